@@ -1,0 +1,76 @@
+"""Names every error a person can meet, once, so that one table can decide how each looks."""
+
+from collections.abc import Mapping
+
+from app.core.language import _
+
+
+class AppError(Exception):
+    """An error with words for the person at the desk: `str(error)` is the sentence to show."""
+
+    def __init__(self, message: str) -> None:
+        super().__init__(message)
+        self.message = message
+
+
+class InvalidInput(AppError):
+    """Something typed must be mended; `problems` maps the field's name to the words beside it."""
+
+    def __init__(self, problems: Mapping[str, str], message: str | None = None) -> None:
+        super().__init__(message or " ".join(dict.fromkeys(problems.values())) or _("Something typed must be mended."))
+        self.problems = dict(problems)
+
+
+class NotAllowed(AppError):
+    """A right or a rule refuses; `reasons` says why, one sentence each."""
+
+    def __init__(self, *reasons: str) -> None:
+        super().__init__(" ".join(reasons) or _("This is not possible."))
+        self.reasons = reasons
+
+
+class Missing(AppError):
+    """Not there, or not yours: one text for both (UX-13, SEC-56)."""
+
+    def __init__(self, message: str | None = None) -> None:
+        super().__init__(message or _("There is nothing here."))
+
+
+class Stale(AppError):
+    """Someone saved first. Show both, lose neither (SEC-41)."""
+
+    def __init__(self, message: str | None = None) -> None:
+        super().__init__(message or _("Someone else saved first. Look at what changed, then save again."))
+
+
+class Locked(AppError):
+    """No key: wrong name or password, or the desk is locked; one sentence for every cause (SEC-56)."""
+
+    def __init__(self, message: str | None = None) -> None:
+        super().__init__(message or _("That did not match."))
+
+
+class Unavailable(AppError):
+    """Database, disk or network did not answer; nothing acknowledged is lost."""
+
+    def __init__(self, message: str | None = None) -> None:
+        super().__init__(message or _("Not saved. The records cannot be reached just now. Try again."))
+
+
+class Damaged(AppError):
+    """A tag, digest or chain is wrong: stop, do not retry, say whom to tell (security.md section 12)."""
+
+    def __init__(self, message: str | None = None) -> None:
+        super().__init__(message or _("This is damaged or was altered. Do not rely on it. Tell your manager now."))
+
+
+class Newer(AppError):
+    """Made by a later version of Handrail: nothing is read and nothing is changed."""
+
+    def __init__(self, message: str | None = None) -> None:
+        super().__init__(message or _("This was made by a newer version of Handrail. Update this computer first."))
+
+
+def error_name(error: BaseException) -> str:
+    """The stable type name that scripts and exit codes use; anything that is not ours is `Bug`."""
+    return type(error).__name__ if isinstance(error, AppError) else "Bug"

@@ -1,0 +1,75 @@
+"""Says where a profile's files lie and refuses places where a live database must not be (SEC-26, SEC-32)."""
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+import platformdirs
+
+from app.core.errors import NotAllowed
+from app.core.language import _
+
+SYNCED = ("onedrive", "dropbox", "google drive", "icloud", "nextcloud", "owncloud")
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """The folder of one office on this computer and the names of what lies in it."""
+
+    folder: Path
+
+    @property
+    def about(self) -> Path:
+        """`profile.json`: installation id, region, practice or not; not trusted."""
+        return self.folder / "profile.json"
+
+    def database(self, side: str) -> Path:
+        """`programme.db` or `partner.db`."""
+        return self.folder / f"{side}.db"
+
+    def keyslots(self, side: str) -> Path:
+        """`programme.keyslots.json` or `partner.keyslots.json`."""
+        return self.folder / f"{side}.keyslots.json"
+
+    def lock(self, program: str) -> Path:
+        """The lock file that lets one program of a kind run at a time."""
+        return self.folder / f"{program}.lock"
+
+    @property
+    def device(self) -> Path:
+        """Where the file fallback for device secrets and marks lies (SEC-28)."""
+        return self.folder / "device"
+
+    def drafts(self, side: str) -> Path:
+        """Sealed drafts of one desk."""
+        return self.folder / "drafts" / side
+
+    @property
+    def backups(self) -> Path:
+        """Copies made before a migration."""
+        return self.folder / "backups"
+
+
+def default_profile() -> Profile:
+    """Where this person's office lies unless another folder is named."""
+    return Profile(Path(platformdirs.user_data_dir("Handrail", appauthor=False, roaming=False)))
+
+
+def practice_profile() -> Profile:
+    """Where the demonstration office lies."""
+    return Profile(Path(platformdirs.user_data_dir("Handrail", appauthor=False, roaming=False)) / "practice")
+
+
+def refuse_shared_place(folder: Path) -> None:
+    """A live profile on a network share or in a synchronised folder is refused (SEC-32): NotAllowed."""
+    whole = str(folder.resolve()).lower()
+    parts = whole.replace("\\", "/").split("/")
+    if whole.startswith(("\\\\", "//")) or any(part.startswith(name) for part in parts for name in SYNCED):
+        raise NotAllowed(_("Records must lie on this computer's own disk, not on a network share or in a synchronised folder."))
+
+
+def make_private(folder: Path) -> None:
+    """Make a folder that only this person may enter."""
+    folder.mkdir(parents=True, exist_ok=True)
+    if os.name == "posix":
+        folder.chmod(0o700)

@@ -1,0 +1,67 @@
+"""Keeps every setting in one table: key, kind, default, bounds, scope and the sentence a person sees."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from app.core.errors import InvalidInput
+from app.core.language import _
+
+Value = int | str | bool | tuple[str, ...]
+Scope = Literal["office", "computer"]
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """One thing an office may change; `words` is the sentence beside it (not yet translated)."""
+
+    key: str
+    default: Value
+    words: str
+    low: int = 0
+    high: int = 1_000_000
+    scope: Scope = "office"
+
+
+SETTINGS: tuple[Setting, ...] = (
+    Setting("clearance.case_runs", ("tue 12:00", "fri 12:00"), "Safety clearances for cases are given at these times"),
+    Setting("clearance.report_runs", ("12:00", "16:00"), "Safety clearances for reports are given at these times"),
+    Setting("clearance.lapse_weeks", 8, "A safety clearance lapses after so many weeks without a start", 1, 52),
+    Setting("clearance.age_line_days", 10, "Working days before a case shows: choose another group or wait", 1, 60),
+    Setting("report.age_line_days", 3, "Working days before a report shows: check figures, names, places", 1, 30),
+    Setting("notice.window_days", 1, "Working days a refusing letter to him is held", 0, 20),
+    Setting("screening.suitable_needs_second", False, "A suitable verdict as suggested needs a second name"),
+    Setting("plan.expires_days", 60, "Days until a safe-contact plan must be checked again", 1, 365),
+    Setting("contact.first_attempt_days", 2, "Working days until the first attempt to reach her", 1, 30),
+    Setting("register.owed_after_hours", 2, "Hours after a session until its register is owed", 0, 48),
+    Setting("register.late_message_at", "17:00", "Unread absences go to the safety lead at this time"),
+    Setting("office.on_call_number", "", "Number to phone after hours"),
+    Setting("peer.review_after_meetings", 4, "Meetings until the responsibility review", 1, 26),
+    Setting("hold.seat_weeks", 4, "Weeks a seat is kept on hold before the manager is asked", 1, 52),
+    Setting("catch_up.block_days", 14, "Days after a block's last session until a catch-up is overdue", 1, 120),
+    Setting("lock.programme_minutes", 5, "Minutes without a key until the programme desk locks", 1, 15, "computer"),
+    Setting("lock.partner_minutes", 2, "Minutes without a key until the partner desk ends", 1, 5, "computer"),
+    Setting("paper.marking", "OFFICIAL SENSITIVE", "Marking on papers that leave"),
+    Setting("paper.discreet_label", "Evening programme", "Label used where the programme's name must not stand"),
+)
+BY_KEY = {one.key: one for one in SETTINGS}
+
+
+def default_of(key: str) -> Value:
+    """The value a new office starts with."""
+    return BY_KEY[key].default
+
+
+def checked(key: str, value: object) -> Value:
+    """The value if the setting exists, has this kind and is within bounds; otherwise InvalidInput."""
+    if key not in BY_KEY:
+        raise InvalidInput({"key": _("There is no such setting.")})
+    one = BY_KEY[key]
+    if isinstance(one.default, tuple):
+        if isinstance(value, list | tuple) and all(isinstance(item, str) for item in value):
+            return tuple(value)
+    elif isinstance(one.default, bool) or not isinstance(one.default, int):
+        if type(value) is type(one.default):
+            return value
+    elif type(value) is int and one.low <= value <= one.high:
+        return value
+    raise InvalidInput({"value": _("This does not fit: {setting}.").format(setting=_(one.words))})

@@ -1,0 +1,98 @@
+"""Gives drafts, rows and ids their shape, and JSON its way in and out; the only import of msgspec."""
+
+import os
+from typing import Annotated, Any, NewType, TypeVar
+
+import msgspec
+from msgspec import UNSET, Meta, UnsetType
+
+from app.core.errors import InvalidInput
+from app.core.language import _
+
+T = TypeVar("T")
+
+ClientId = NewType("ClientId", str)
+CaseId = NewType("CaseId", str)
+GroupId = NewType("GroupId", str)
+SessionId = NewType("SessionId", str)
+ReportId = NewType("ReportId", str)
+UserId = NewType("UserId", str)
+PartnerId = NewType("PartnerId", str)
+ItemId = NewType("ItemId", str)
+
+PartialDateText = Annotated[str, Meta(pattern=r"^\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?$")]
+ShortText = Annotated[str, Meta(max_length=200)]
+Line = Annotated[str, Meta(max_length=500)]
+LongText = Annotated[str, Meta(max_length=10_000)]
+
+__all__ = ["UNSET", "Meta", "UnsetType", "field"]
+field = msgspec.field
+
+
+class Draft(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What a person hands to an act: frozen, strict, no unknown field."""
+
+
+class Row(msgspec.Struct, frozen=True, kw_only=True):
+    """What an act hands back: plain frozen values, never a table's object."""
+
+
+class Nothing(Draft):
+    """The input of an act that needs none."""
+
+
+def new_id() -> str:
+    """16 random bytes from the operating system as 32 lower-case hex characters (SEC-10)."""
+    return os.urandom(16).hex()
+
+
+def to_json(value: object) -> bytes:
+    """JSON bytes of a draft, a row or plain values."""
+    return msgspec.json.encode(value)
+
+
+def from_json(shape: type[T], text: bytes | str) -> T:
+    """Read JSON strictly into a shape. Raises InvalidInput naming the first field that does not fit."""
+    try:
+        return msgspec.json.decode(text, type=shape)
+    except (msgspec.ValidationError, msgspec.DecodeError) as bad:
+        raise _refused(bad) from bad
+
+
+def convert(value: object, shape: type[T]) -> T:
+    """Turn plain values (from JSON) strictly into a shape. Raises InvalidInput naming the first field."""
+    try:
+        return msgspec.convert(value, type=shape, strict=True)
+    except msgspec.ValidationError as bad:
+        raise _refused(bad) from bad
+
+
+def to_builtins(value: object) -> Any:
+    """Plain dicts, lists and strings, as JSON would carry them."""
+    return msgspec.to_builtins(value)
+
+
+def replaced(row: T, **changes: object) -> T:
+    """The same row with some fields changed."""
+    return msgspec.structs.replace(row, **changes)  # type: ignore[type-var]
+
+
+def schema(shape: Any) -> dict[str, Any]:
+    """JSON Schema of a shape, for the catalogue of acts."""
+    return msgspec.json.schema(shape)
+
+
+def fields_of(shape: type[msgspec.Struct]) -> tuple[str, ...]:
+    """The field names of a draft or row, in order."""
+    return shape.__struct_fields__
+
+
+def _refused(bad: Exception) -> InvalidInput:
+    """The library's message as our error; it names a path and a type, never the value typed."""
+    words, at, path = str(bad).partition(" - at `$")
+    name = path.strip("`").lstrip(".") if at else ""
+    if not name and "unknown field" in words:
+        name = words.rpartition("`")[0].rpartition("`")[2]
+    if not name and "missing required field" in words:
+        name = words.rpartition("`")[0].rpartition("`")[2]
+    return InvalidInput({name or "input": words}, _("This input does not fit: {why}.").format(why=str(bad)))
