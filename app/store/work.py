@@ -1,0 +1,140 @@
+"""Is one act's unit of work: one transaction, errors translated, facts and touched rows gathered."""
+
+import base64
+import json
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any, TypeVar
+
+from sqlalchemy import Engine, event
+from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError, StatementError
+from sqlalchemy.orm import Session, UOWTransaction
+from sqlalchemy.orm.exc import StaleDataError
+
+from app.core.changes import Changed
+from app.core.errors import AppError, Damaged, Missing, Stale, Unavailable
+from app.core.language import _
+from app.domain.roles import Reach
+
+M = TypeVar("M")
+Value = str | int | bool | None
+
+
+@dataclass(frozen=True, slots=True)
+class Touched:
+    """A row as this act left it: its plain columns, or its envelope, or neither when it was deleted."""
+
+    table: str
+    id: str
+    version: int
+    columns: dict[str, Value] | None
+    envelope: bytes | None
+
+
+@dataclass
+class Work:
+    """What an act's method gets: the session, how far the person reaches, and a place for facts."""
+
+    session: Session
+    reach: Reach = Reach.ALL
+    touched: dict[tuple[str, str], Touched] = field(default_factory=dict)
+    facts: list[Changed] = field(default_factory=list)
+    check: Callable[["Work", Touched], None] | None = None
+
+    def get(self, table: type[M], id: str) -> M:
+        """One record by id, compared with the chain when this desk does so (SEC-17). Raises Missing or Damaged."""
+        found = self.session.get(table, id)
+        if found is None:
+            raise Missing
+        if self.check is not None and (type(found).__tablename__, id) not in self.touched:  # type: ignore[attr-defined]
+            self.check(self, snapshot(found))
+        return found
+
+    def add(self, row: M) -> M:
+        """Keep a new record; it has its id and version at once."""
+        self.session.add(row)
+        self.session.flush()
+        return row
+
+    def changed(self, kind: str, id: str) -> None:
+        """Tell the screens after the commit that this record was saved."""
+        self.facts.append(Changed(kind, id))
+
+
+def snapshot(row: object) -> Touched:
+    """A loaded row of ours as plain columns, or as its envelope when it is a sealed one."""
+    mapped: Any = row
+    if mapped.SEALED:
+        return Touched(mapped.__tablename__, mapped.id, mapped.version, None, bytes(mapped.doc))
+    columns = {column.key: _plain(getattr(mapped, column.key)) for column in mapped.__mapper__.column_attrs}
+    columns = {name: value for name, value in columns.items() if name not in {"id", "version"}}
+    return Touched(mapped.__tablename__, mapped.id, mapped.version, columns, None)
+
+
+def _plain(value: Any) -> Value:
+    """A column's value as the digest wants it: dates and decimals as strings, bytes as base64 (E5)."""
+    if value is None or isinstance(value, str | int):
+        return value
+    if isinstance(value, date | datetime):
+        return value.isoformat()
+    if isinstance(value, bytes):
+        return base64.b64encode(value).decode("ascii")
+    if isinstance(value, list | dict | tuple):
+        return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    return str(value)
+
+
+class Store:
+    """One database behind one engine; hides which engine it is."""
+
+    def __init__(self, engine: Engine, name: str) -> None:
+        self.engine = engine
+        self.name = name
+        self.is_embedded = engine.dialect.name == "sqlite"
+        self._readers = engine.execution_options(reading=True)
+
+    @contextmanager
+    def work(self, *, reading: bool = False, reach: Reach = Reach.ALL) -> Iterator[Work]:
+        """One transaction: committed on clean exit, rolled back otherwise, database errors turned into ours."""
+        session = Session(self._readers if reading else self.engine, expire_on_commit=False, autoflush=True)
+        work = Work(session, reach)
+        event.listen(session, "after_flush", lambda _session, context: _gather(work, context))
+        try:
+            with session:
+                yield work
+                session.commit()
+        except (StaleDataError, IntegrityError) as clash:
+            raise Stale from clash
+        except StatementError as failed:
+            raise _ours(failed) from failed
+
+    def close(self) -> None:
+        """Let go of every connection."""
+        self.engine.dispose()
+
+
+def _gather(work: Work, context: UOWTransaction) -> None:
+    """Remember what every kept row looks like after a flush; rows of the chain itself do not count."""
+    session: Any = context.session
+    for row in (*session.new, *session.dirty):
+        if hasattr(row, "RETENTION") and (row in session.new or session.is_modified(row)):
+            work.touched[(row.__tablename__, row.id)] = snapshot(row)
+    for row in session.deleted:
+        if hasattr(row, "RETENTION"):
+            work.touched[(row.__tablename__, row.id)] = Touched(row.__tablename__, row.id, row.version, None, None)
+
+
+def _ours(failed: StatementError) -> AppError:
+    """The database's complaint in our words."""
+    if isinstance(failed.orig, AppError):
+        return failed.orig
+    words = str(failed.orig).lower()
+    if "full" in words:
+        return Unavailable(_("Not saved. The disk is full. Your draft is kept. Make room, then save again."))
+    if "malformed" in words or "not a database" in words or "disk i/o" in words:
+        return Damaged()
+    if isinstance(failed, OperationalError) or (isinstance(failed, DBAPIError) and failed.connection_invalidated):
+        return Unavailable()
+    raise failed

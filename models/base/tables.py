@@ -1,0 +1,87 @@
+"""Gives every table its names, its id and version, its portable types and its retention class."""
+
+import json
+from datetime import UTC, datetime
+from typing import Any, ClassVar
+
+from sqlalchemy import CheckConstraint, Dialect, Integer, LargeBinary, MetaData, Text
+from sqlalchemy.orm import Mapped, declared_attr, mapped_column
+from sqlalchemy.types import TypeDecorator
+
+from app.core.shapes import new_id
+
+NAMING = {
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
+    "pk": "pk_%(table_name)s",
+}
+
+
+class Id(TypeDecorator[str]):
+    """An id: 16 raw bytes in the database, 32 lower-case hex characters everywhere else."""
+
+    impl = LargeBinary(16)
+    cache_ok = True
+
+    def process_bind_param(self, value: str | None, dialect: Dialect) -> bytes | None:
+        return None if value is None else bytes.fromhex(value)
+
+    def process_result_value(self, value: bytes | None, dialect: Dialect) -> str | None:
+        return None if value is None else bytes(value).hex()
+
+
+class Moment(TypeDecorator[datetime]):
+    """A UTC moment as text that sorts (`2026-11-22T09:30:00.000000Z`); takes and gives aware times only."""
+
+    impl = Text
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> str | None:
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("a moment needs its zone")
+        return value.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+
+    def process_result_value(self, value: str | None, dialect: Dialect) -> datetime | None:
+        return None if value is None else datetime.strptime(value, "%Y-%m-%dT%H:%M:%S.%fZ").replace(tzinfo=UTC)
+
+
+class Plain(TypeDecorator[Any]):
+    """Lists and maps of plain values, kept as sorted JSON text."""
+
+    impl = Text
+    cache_ok = True
+
+    def process_bind_param(self, value: Any, dialect: Dialect) -> str | None:
+        return None if value is None else json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+
+    def process_result_value(self, value: str | None, dialect: Dialect) -> Any:
+        return None if value is None else json.loads(value)
+
+
+def metadata() -> MetaData:
+    """A fresh catalogue of tables with names that migrations can rely on."""
+    return MetaData(naming_convention=NAMING)
+
+
+def one_of(column: str, codes: tuple[str, ...]) -> CheckConstraint:
+    """The database itself refuses any other code in this column."""
+    listed = ", ".join(f"'{code}'" for code in codes)
+    return CheckConstraint(f"{column} IN ({listed})", name=column)
+
+
+class Kept:
+    """A row of ours: random id, version counted up at each save (SEC-41), and how long it is kept (RET-6)."""
+
+    RETENTION: ClassVar[str]
+    SEALED: ClassVar[bool] = False
+
+    id: Mapped[str] = mapped_column(Id, primary_key=True, default=new_id)
+    version: Mapped[int] = mapped_column(Integer, nullable=False, default=1)
+
+    @declared_attr.directive
+    def __mapper_args__(cls) -> dict[str, Any]:  # noqa: N805  the mapper calls it with the class
+        return {"version_id_col": cls.version, "version_id_generator": False if cls.SEALED else None}

@@ -1,0 +1,7 @@
+"""Brings every partner table into one catalogue, for opening, migrating and testing."""
+
+from models.partner import partner, plan, team
+from models.partner.base import Base
+
+ALL = (partner, plan, team)
+METADATA = Base.metadata

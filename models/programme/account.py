@@ -1,0 +1,58 @@
+"""Keeps who works here as known at this desk, the office's settings and its places."""
+
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import Boolean, Date, String
+from sqlalchemy.orm import Mapped, mapped_column
+
+from models.base.tables import Id, Kept, Moment, Plain
+from models.programme.base import Base
+
+
+class Account(Kept, Base):
+    """A person of either desk by name and role; keys and truth stand in the roster."""
+
+    __tablename__ = "account"
+    RETENTION = "personnel"
+
+    login: Mapped[str] = mapped_column(String(80), unique=True)
+    label: Mapped[str] = mapped_column(String(200))
+    roles: Mapped[list[str]] = mapped_column(Plain)
+    is_active: Mapped[bool] = mapped_column(Boolean, default=True)
+    kit_confirmed_on: Mapped[date | None] = mapped_column(Date)
+
+
+class OfficeSetting(Kept, Base):
+    """One changed setting; what is not here has its default."""
+
+    __tablename__ = "office_setting"
+    RETENTION = "office"
+
+    key: Mapped[str] = mapped_column(String(80), unique=True)
+    value: Mapped[Any] = mapped_column(Plain)
+
+
+class Place(Kept, Base):
+    """A site or room with its holiday region."""
+
+    __tablename__ = "place"
+    RETENTION = "office"
+
+    code: Mapped[str] = mapped_column(String(40), unique=True)
+    name: Mapped[str] = mapped_column(String(200))
+    region: Mapped[str] = mapped_column(String(10))
+
+
+class Closure(Kept, Base):
+    """Days on which an office, place or group does not meet (SCH-16)."""
+
+    __tablename__ = "closure"
+    RETENTION = "office"
+
+    from_day: Mapped[date] = mapped_column(Date)
+    to_day: Mapped[date] = mapped_column(Date)
+    where: Mapped[str | None] = mapped_column("where_code", String(80))
+    reason: Mapped[str] = mapped_column(String(200))
+    added_at: Mapped[datetime] = mapped_column(Moment)
+    added_by: Mapped[str] = mapped_column(Id)

@@ -1,0 +1,74 @@
+"""Keeps groups, their planned sessions and who belongs to them."""
+
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import Boolean, Date, ForeignKey, Integer, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from models.base.tables import Id, Kept, Moment, Plain
+from models.programme.base import Base
+
+
+class Group(Kept, Base):
+    """A run of a pack, pinned to the version it began with (PACK-2)."""
+
+    __tablename__ = "programme_group"
+    RETENTION = "case"
+
+    code: Mapped[str] = mapped_column(String(40), unique=True)
+    programme: Mapped[str] = mapped_column(String(20))
+    pack_version: Mapped[str] = mapped_column(String(20))
+    region: Mapped[str] = mapped_column(String(10))
+    place: Mapped[str | None] = mapped_column(String(40))
+    starts_on: Mapped[date] = mapped_column(Date)
+    slots: Mapped[list[dict[str, Any]]] = mapped_column(Plain)
+    facilitators: Mapped[list[str]] = mapped_column(Plain, default=list)
+    seats: Mapped[int] = mapped_column(Integer)
+    is_rolling: Mapped[bool] = mapped_column(Boolean, default=False)
+    ended_on: Mapped[date | None] = mapped_column(Date)
+    created_at: Mapped[datetime] = mapped_column(Moment)
+    created_by: Mapped[str] = mapped_column(Id)
+
+
+class Session(Kept, Base):
+    """One planned or dated contact: a group's, or one client's own 1-2-1 or review."""
+
+    __tablename__ = "session"
+    RETENTION = "case"
+
+    group_id: Mapped[str | None] = mapped_column(Id, ForeignKey("programme_group.id"), index=True)
+    case_id: Mapped[str | None] = mapped_column(Id, ForeignKey("case.id"), index=True)
+    order: Mapped[int] = mapped_column("plan_order", Integer)
+    key: Mapped[str] = mapped_column("block_key", String(40))
+    number: Mapped[int] = mapped_column(Integer)
+    title: Mapped[str] = mapped_column(String(200))
+    kind: Mapped[str] = mapped_column(String(20))
+    status: Mapped[str] = mapped_column(String(20), default="planned")
+    starts_at: Mapped[datetime | None] = mapped_column(Moment, index=True)
+    ends_at: Mapped[datetime | None] = mapped_column(Moment)
+    window_from: Mapped[date | None] = mapped_column(Date)
+    window_to: Mapped[date | None] = mapped_column(Date)
+    is_placeholder: Mapped[bool] = mapped_column(Boolean, default=False)
+    planned_minutes: Mapped[int] = mapped_column(Integer)
+    coverage: Mapped[list[str]] = mapped_column(Plain, default=list)
+    covers: Mapped[list[str]] = mapped_column(Plain, default=list)
+    moved_because: Mapped[list[str]] = mapped_column(Plain, default=list)
+    not_held_reason: Mapped[str | None] = mapped_column(String(500))
+    cover: Mapped[list[str]] = mapped_column(Plain, default=list)
+
+
+class Member(Kept, Base):
+    """A client's place in a group, from joining to leaving."""
+
+    __tablename__ = "member"
+    RETENTION = "case"
+    __table_args__ = (UniqueConstraint("case_id", "joined_at"),)
+
+    group_id: Mapped[str] = mapped_column(Id, ForeignKey("programme_group.id"), index=True)
+    case_id: Mapped[str] = mapped_column(Id, ForeignKey("case.id"), index=True)
+    joined_at: Mapped[datetime] = mapped_column(Moment)
+    joined_by: Mapped[str] = mapped_column(Id)
+    left_at: Mapped[datetime | None] = mapped_column(Moment)
+    left_reason: Mapped[str | None] = mapped_column(String(40))
+    suspended: Mapped[bool] = mapped_column(Boolean, default=False)
