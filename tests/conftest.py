@@ -1,0 +1,105 @@
+"""Gives every test the same quiet place: off screen, one time zone, no network, no home folder, nothing left behind."""
+
+import logging
+import os
+import socket
+import sys
+import threading
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+os.environ["QT_QPA_PLATFORM"] = "offscreen"
+os.environ["TZ"] = "Europe/London"
+os.environ["LANGUAGE"] = "en_GB"
+os.environ["PYTHON_KEYRING_BACKEND"] = "keyring.backends.null.Keyring"
+os.environ.pop("QT_SCALE_FACTOR", None)
+if hasattr(time, "tzset"):
+    time.tzset()
+
+THREADS_OF_THE_RUNNER = ("execnet", "pytest", "MainThread", "Dummy")
+
+
+class Network(RuntimeError):
+    """A test tried to speak to the network."""
+
+
+def refuse_network(plug: socket.socket, address: object) -> None:
+    """Let local sockets through (a private database, the session bus) and nothing else."""
+    if plug.family != getattr(socket, "AF_UNIX", None):
+        raise Network(f"no test may connect to {address!r}")
+    plug_connect(plug, address)
+
+
+plug_connect = socket.socket.connect
+
+
+@pytest.fixture(scope="session", autouse=True)
+def no_network() -> Iterator[None]:
+    """Nothing in the product or its tests reaches out."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(socket.socket, "connect", refuse_network)
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def no_home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """Settings and profiles of the person who runs the tests are neither read nor touched."""
+    home = tmp_path_factory.mktemp("home")
+    with pytest.MonkeyPatch.context() as patch:
+        for name in ("XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_STATE_HOME", "APPDATA", "LOCALAPPDATA"):
+            patch.setenv(name, str(home / name.lower()))
+        yield home
+
+
+class Heard(logging.Handler):
+    """Remembers what was logged at warning level or above."""
+
+    def __init__(self) -> None:
+        super().__init__(logging.WARNING)
+        self.lines: list[str] = []
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self.lines.append(record.getMessage())
+
+
+@pytest.fixture(autouse=True)
+def no_stray_log_lines(request: pytest.FixtureRequest) -> Iterator[None]:
+    """A warning nobody asked for fails the test; a test that asks for `caplog` reads the log itself."""
+    heard = Heard()
+    logging.getLogger().addHandler(heard)
+    yield
+    logging.getLogger().removeHandler(heard)
+    if "caplog" not in request.fixturenames:
+        assert not heard.lines, "unexpected log lines"
+
+
+@pytest.fixture(autouse=True)
+def nothing_left_behind() -> Iterator[None]:
+    """A test that leaves a thread or a visible window behind fails: fix the leak."""
+    before = set(threading.enumerate())
+    yield
+    assert not left_threads(before), "a thread was left running"
+    assert not left_windows(), "a window was left open"
+
+
+def left_threads(before: set[threading.Thread]) -> list[str]:
+    """Threads of Python that were not there before and do not belong to the runner."""
+    new = [thread for thread in threading.enumerate() if thread not in before]
+    for thread in new:
+        thread.join(timeout=0.2)
+    return [thread.name for thread in new if thread.is_alive() and not thread.name.startswith(THREADS_OF_THE_RUNNER)]
+
+
+def left_windows() -> list[str]:
+    """Top-level windows that still show; closes them, so that the next test is not blamed."""
+    widgets = sys.modules.get("PySide6.QtWidgets")
+    application = widgets.QApplication.instance() if widgets else None
+    if not hasattr(application, "topLevelWidgets"):
+        return []
+    showing = [window for window in application.topLevelWidgets() if window.isVisible()]
+    for window in showing:
+        window.close()
+    return [f"{type(window).__name__} {window.windowTitle()!r}" for window in showing]

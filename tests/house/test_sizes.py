@@ -1,0 +1,110 @@
+"""Keeps files, functions and classes small enough to be read in one sitting, and named by the worker's word."""
+
+import ast
+from pathlib import Path
+
+import pytest
+
+from tests.house.floors import FLOORS, SHARED, TOP, product_files
+
+FILES = product_files()
+FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
+WEAK_NAMES = frozenset({"utils", "helpers", "common", "manager", "handler", "misc", "data", "info"})
+MODULES_AT_MOST = 150
+FILE_AT_MOST = 400
+FUNCTION_AT_MOST = 60
+METHODS_AT_MOST = 20
+ARGUMENTS_AT_MOST = 8
+NINETY_FIFTH = 30
+
+
+def length(node: ast.FunctionDef | ast.AsyncFunctionDef) -> int:
+    """Lines from `def` to the end, decorators not counted."""
+    return (node.end_lineno or node.lineno) - node.lineno + 1
+
+
+def arguments(node: ast.FunctionDef | ast.AsyncFunctionDef) -> int:
+    given = node.args
+    names = [argument.arg for argument in (*given.posonlyargs, *given.args, *given.kwonlyargs)]
+    return len([name for name in names if name not in {"self", "cls"}])
+
+
+def weak_parts(file: Path) -> set[str]:
+    return {part for word in (*file.parts[:-1], file.stem) for part in word.split("_") if part in WEAK_NAMES}
+
+
+@pytest.mark.parametrize("file", FILES, ids=str)
+def test_a_file_can_be_read_in_one_sitting(file: Path) -> None:
+    text = (TOP / file).read_text("utf-8")
+    module = ast.parse(text)
+    assert len(text.splitlines()) <= FILE_AT_MOST
+    if file.name == "__init__.py":
+        assert not text.strip(), "a folder's door is bare"
+        return
+    assert ast.get_docstring(module), "say in one sentence what this file is for"
+    assert not weak_parts(file), "a name people say, please"
+    for node in ast.walk(module):
+        if isinstance(node, FUNCTIONS):
+            assert length(node) <= FUNCTION_AT_MOST, f"{node.name} is {length(node)} lines"
+            assert arguments(node) <= ARGUMENTS_AT_MOST, f"{node.name} takes {arguments(node)} arguments"
+        if isinstance(node, ast.ClassDef):
+            methods = sum(isinstance(child, FUNCTIONS) for child in node.body)
+            assert methods <= METHODS_AT_MOST, f"{node.name} does too much: {methods} methods"
+
+
+def test_nearly_every_function_is_short() -> None:
+    modules = [ast.parse((TOP / file).read_text("utf-8")) for file in FILES]
+    lengths = sorted(length(node) for module in modules for node in ast.walk(module) if isinstance(node, FUNCTIONS))
+
+    ninety_fifth = lengths[int(len(lengths) * 0.95)] if lengths else 0
+
+    assert ninety_fifth <= NINETY_FIFTH
+
+
+def test_nearly_every_file_is_short() -> None:
+    lengths = sorted(len((TOP / file).read_text("utf-8").splitlines()) for file in FILES if file.name != "__init__.py")
+
+    ninety_fifth = lengths[int(len(lengths) * 0.95)] if lengths else 0
+
+    assert ninety_fifth <= 300
+
+
+def test_the_house_does_not_sprawl() -> None:
+    assert len([file for file in FILES if file.name != "__init__.py"]) <= MODULES_AT_MOST
+
+
+def test_every_folder_has_a_door() -> None:
+    folders = {file.parent for floor in (*FLOORS, "resources") for file in (TOP / floor).rglob("*.py")}
+
+    assert not [str(folder) for folder in sorted(folders) if not (folder / "__init__.py").exists()]
+
+
+def test_every_folder_above_python_has_a_door() -> None:
+    folders = {parent for file in FILES for parent in file.parents if parent != Path()}
+
+    assert not [str(folder) for folder in sorted(folders) if not (TOP / folder / "__init__.py").exists()]
+
+
+def test_every_package_stands_on_a_side_or_on_shared_ground() -> None:
+    rooms = {".".join(file.parts[:2]) for file in FILES if len(file.parts) > 2}
+    sides = {f"{floor}.{side}" for floor in FLOORS for side in ("programme", "partner")}
+
+    assert rooms - SHARED == sides
+
+
+def test_nothing_but_the_door_lies_on_a_floor() -> None:
+    assert not [str(file) for file in FILES if len(file.parts) == 2 and file.name != "__init__.py"]
+
+
+def test_her_things_are_named_by_their_path() -> None:
+    """*partner* or *bridge* is in the path of everything of hers and of nothing else."""
+    allowed = {"app/start/partner.py", "app/start/partner_bench.py"}
+    strays = [
+        file.as_posix()
+        for file in FILES
+        if any(word in file.stem for word in ("partner", "bridge"))
+        and not {"partner", "bridge"} & set(file.parts[:-1])
+        and file.as_posix() not in allowed
+    ]
+
+    assert not strays
