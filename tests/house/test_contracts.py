@@ -52,7 +52,7 @@ def contracts() -> list[dict[str, Any]]:
 
 def exists(name: str) -> bool:
     path = TOP.joinpath(*name.split("."))
-    return name.split(".")[0] not in ROOTS or path.is_dir() or path.with_suffix(".py").is_file()
+    return name.split(".", maxsplit=1)[0] not in ROOTS or path.is_dir() or path.with_suffix(".py").is_file()
 
 
 def is_plain(name: str) -> bool:
