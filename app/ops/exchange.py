@@ -18,21 +18,21 @@ _TOTAL = re.compile(r"(grand |sub)?(total|totals|totaal|sum|count)\b\W*", re.IGN
 _NUMBER = re.compile(r"[\d.,\s%£€-]*")
 
 
-class SheetRow(Row):
+class SheetRow(Row, frozen=True):
     """One line of the sheet with its number as a spreadsheet program shows it, and its cells in header order."""
 
     line: int
     cells: tuple[str, ...]
 
 
-class LeftOut(Row):
+class LeftOut(Row, frozen=True):
     """A line that is no record: `title`, `header`, `blank` or `total`."""
 
     line: int
     kind: str
 
 
-class Notice(Row):
+class Notice(Row, frozen=True):
     """Something taken out of a cell on opening; the words never repeat the cell."""
 
     line: int
@@ -40,7 +40,7 @@ class Notice(Row):
     words: str
 
 
-class Sheet(Row):
+class Sheet(Row, frozen=True):
     """An opened sheet: one header per column, every one different, and the rows below it."""
 
     header: tuple[str, ...]
@@ -50,7 +50,7 @@ class Sheet(Row):
     notices: tuple[Notice, ...]
 
 
-class _Answer(Row):
+class _Answer(Row, frozen=True):
     """What the child process says."""
 
     rows: tuple[tuple[str, ...], ...] = ()
@@ -178,7 +178,8 @@ def _refusal(code: str, line: int) -> InvalidInput:
         "too_many_columns": _("Line {line} has more than 100 columns.").format(line=line),
         "encrypted": _("This workbook is locked with a password. Save a copy without one, and delete it afterwards."),
         "old_excel": _("This is an old Excel workbook. Save it as .xlsx or CSV first."),
-        "broken_quotes": _("The quotation marks on line {line} do not match. Mend the line, or save the sheet as CSV again.")
-        .format(line=line),
+        "broken_quotes": _(
+            "The quotation marks on line {line} do not match. Mend the line, or save the sheet as CSV again."
+        ).format(line=line),
     }
     return InvalidInput({"file": words.get(code, _("This is not a sheet that can be read. Save it as .xlsx or CSV."))})

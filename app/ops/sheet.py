@@ -1,4 +1,4 @@
-"""Turns the bytes of a strange CSV or XLSX into rows of plain text; runs as a child with memory and time limits (SEC-44)."""
+"""Turns the bytes of a strange CSV or XLSX into plain rows; runs as a child with memory and time limits (SEC-44)."""
 
 import csv
 import json
@@ -11,8 +11,11 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from io import BytesIO, StringIO
 
+from python_calamine import CalamineError, CalamineWorkbook, PasswordError, SheetVisibleEnum, ZipError
+
 MAX_BYTES = 10 * 1024 * 1024
 MAX_UNPACKED = 100 * 1024 * 1024
+MAX_PARTS = 2_000
 MAX_ROWS = 20_000
 MAX_COLUMNS = 100
 MAX_CELL = 4_000
@@ -23,6 +26,8 @@ _DELIMITERS = (",", ";", "\t")
 _REMOVED = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u061c\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
 _INERT = re.compile(r"'\s*[=+\-@\t\r\n]")
 _FORMULA = re.compile(rb"""<c\b[^>]*?\br=["']([A-Z]{1,3})(\d{1,7})["'][^>]*>\s*<f[\s>/]""")
+_ODD = 8
+_LARGEST_WHOLE = 1e15
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
 
@@ -100,18 +105,14 @@ def _rows_of_csv(content: bytes) -> Iterator[list[str]]:
 
 
 def _decoded(content: bytes) -> str:
-    """UTF-8 with or without its mark, UTF-16 with one, else Windows-1252; what looks like a program or picture is refused."""
-    if content.startswith((b"\xff\xfe", b"\xfe\xff")):
-        tries = ("utf-16",)
-    else:
-        tries = ("utf-8-sig", "cp1252")
-    for encoding in tries:
+    """UTF-8 with or without its mark, UTF-16 with one, else Windows-1252; a program or picture is refused."""
+    for encoding in ["utf-16"] if content.startswith((b"\xff\xfe", b"\xfe\xff")) else ["utf-8-sig", "cp1252"]:
         try:
             text = content.decode(encoding)
         except UnicodeDecodeError:
             continue
         odd = sum(1 for char in text[:4096] if unicodedata.category(char) == "Cc" and char not in "\r\n\t\0")
-        if text.startswith("%PDF") or odd > 8 or text.count("\0") > len(text) // 20 + 8:
+        if text.startswith("%PDF") or odd > _ODD or text.count("\0") > len(text) // 20 + _ODD:
             break
         return text
     raise Refused("not_a_sheet")
@@ -133,8 +134,6 @@ def _delimiter(text: str) -> str:
 
 def _rows_of_xlsx(content: bytes) -> list[list[str]]:
     """The first visible sheet that holds anything; a cell with a formula becomes a lone = that nobody can run."""
-    from python_calamine import CalamineError, CalamineWorkbook, PasswordError, SheetVisibleEnum, ZipError
-
     parts = _parts(content)
     try:
         book = CalamineWorkbook.from_filelike(BytesIO(content))
@@ -158,7 +157,7 @@ def _parts(content: bytes) -> dict[str, bytes]:
     """The XML parts of a workbook, after looking at how large they say they become (a zip bomb is refused)."""
     try:
         with zipfile.ZipFile(BytesIO(content)) as packed:
-            if sum(part.file_size for part in packed.infolist()) > MAX_UNPACKED or len(packed.infolist()) > 2000:
+            if sum(part.file_size for part in packed.infolist()) > MAX_UNPACKED or len(packed.infolist()) > MAX_PARTS:
                 raise Refused("too_big")
             wanted = [n for n in packed.namelist() if n.startswith(("xl/worksheets/", "xl/workbook.xml", "xl/_rels/"))]
             parts = {name: packed.read(name) for name in wanted}
@@ -198,7 +197,7 @@ def _text(value: object) -> str:
     """A typed cell as a person would have typed it: whole numbers without .0, dates as 2026-01-15."""
     if isinstance(value, datetime):
         return value.date().isoformat() if value.time() == time() else value.isoformat(" ", "minutes")
-    if isinstance(value, float) and value.is_integer() and abs(value) < 1e15:
+    if isinstance(value, float) and value.is_integer() and abs(value) < _LARGEST_WHOLE:
         return str(int(value))
     if isinstance(value, bool):
         return "yes" if value else "no"
@@ -208,7 +207,7 @@ def _text(value: object) -> str:
 def _limit() -> None:
     """Ask the system to stop this process when it takes too much; Windows has only the parent's time limit."""
     if sys.platform != "win32":
-        import resource
+        import resource  # noqa: PLC0415  there is none on Windows
 
         resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
         resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS))
