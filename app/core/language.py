@@ -23,7 +23,9 @@ def _stretched(message: str) -> str:
     """The same sentence with accents and a tail of a third of its length; named gaps stay whole."""
     parts = message.split("{")
     head = parts[0].translate(_STRETCH)
-    rest = "".join("{" + gap + "}" + tail.translate(_STRETCH) for gap, _brace, tail in (p.partition("}") for p in parts[1:]))
+    rest = "".join(
+        "{" + gap + "}" + tail.translate(_STRETCH) for gap, _brace, tail in (p.partition("}") for p in parts[1:])
+    )
     return head + rest + "·" * max(1, len(message) // 3)
 
 

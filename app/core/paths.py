@@ -65,7 +65,9 @@ def refuse_shared_place(folder: Path) -> None:
     whole = str(folder.resolve()).lower()
     parts = whole.replace("\\", "/").split("/")
     if whole.startswith(("\\\\", "//")) or any(part.startswith(name) for part in parts for name in SYNCED):
-        raise NotAllowed(_("Records must lie on this computer's own disk, not on a network share or in a synchronised folder."))
+        raise NotAllowed(
+            _("Records must lie on this computer's own disk, not on a network share or in a synchronised folder.")
+        )
 
 
 def make_private(folder: Path) -> None:

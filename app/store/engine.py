@@ -57,7 +57,9 @@ def open_file(file: Path, key: bytes, guarded_memory: bool) -> Any:
     except sqlcipher.DatabaseError as bad:
         raw.close()
         if "not a database" in str(bad):
-            raise Damaged(_("The records' file is damaged, or its key is not the one that was kept. Do not go on.")) from bad
+            raise Damaged(
+                _("The records' file is damaged, or its key is not the one that was kept. Do not go on.")
+            ) from bad
         if "locked" in str(bad) or "unable to open" in str(bad):
             raise Unavailable from bad
         raise Damaged from bad

@@ -62,7 +62,9 @@ def _refuse_unknown(config: "Config", have: str) -> None:
     try:
         ScriptDirectory.from_config(config).get_revision(have)
     except CommandError as unknown:
-        raise Newer(_("These records were saved by a newer version of Handrail. Update this computer first.")) from unknown
+        raise Newer(
+            _("These records were saved by a newer version of Handrail. Update this computer first.")
+        ) from unknown
 
 
 def _config(name: str, metadata: MetaData) -> "Config":

@@ -35,12 +35,16 @@ class Touched:
 
 @dataclass
 class Work:
-    """What an act's method gets: the session, how far the person reaches, and a place for facts."""
+    """What an act's method gets: the session, how far the person reaches, and a place for facts.
+
+    What stands in `after` runs once the transaction is committed: deliveries to the other database (SEC-42).
+    """
 
     session: Session
     reach: Reach = Reach.ALL
     touched: dict[tuple[str, str], Touched] = field(default_factory=dict)
     facts: list[Changed] = field(default_factory=list)
+    after: list[Callable[[], None]] = field(default_factory=list)
     check: Callable[["Work", Touched], None] | None = None
 
     def get(self, table: type[M], id: str) -> M:

@@ -1,0 +1,90 @@
+"""Is the one door: checks the right, opens the work, keeps the promise of reading, writes the audit entry, tells the screens."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import Enum, StrEnum
+from functools import wraps
+from typing import Any, TypeVar
+
+from app.core.errors import Missing, NotAllowed
+from app.core.language import _
+from app.desk.seat import Noun, Seat
+from app.domain.roles import Reach
+from app.store.work import Work
+
+N = TypeVar("N", bound=Noun)
+D = TypeVar("D")
+R = TypeVar("R")
+
+
+class Kind(StrEnum):
+    """What an act may do: change records, open one person's record (audited), or list (not audited line by line)."""
+
+    CHANGE = "change"
+    OPEN = "open"
+    LIST = "list"
+
+
+class BrokenPromise(Exception):
+    """A reading act changed a row: our bug."""
+
+
+@dataclass(frozen=True)
+class Act:
+    """The label of one act: its stable name, the right it needs, its kind, and which field names the record."""
+
+    name: str
+    right: Enum
+    kind: Kind
+    about: str | None
+    method: Callable[..., Any]
+
+    def admit(self, seat: Seat, work: Work, draft: object) -> str | None:
+        """The record's id when the person may do this to it. Raises NotAllowed, or Missing when it is not theirs (UX-13)."""
+        reach = seat.reach(self.right)
+        if reach is Reach.NONE:
+            raise NotAllowed(_("Your role does not allow this."))
+        work.reach = reach
+        subject = getattr(draft, self.about) if self.about else None
+        if self.about and isinstance(subject, str) and reach is Reach.OWN:
+            if not seat.is_own(work, seat.person, self.about, subject):
+                raise Missing
+        return subject if isinstance(subject, str) else None
+
+    def keep_promise(self, work: Work) -> None:
+        """A read that changed a row is our bug."""
+        if self.kind is not Kind.CHANGE and work.touched:
+            raise BrokenPromise(self.name)
+
+
+def act(
+    name: str, right: Enum, *, kind: Kind = Kind.CHANGE, about: str | None = None
+) -> Callable[[Callable[[N, Work, D], R]], Callable[[N, D], R]]:
+    """Label a method as an act; what is called from outside takes the draft alone (architecture.md section 5)."""
+
+    def label(method: Callable[[N, Work, D], R]) -> Callable[[N, D], R]:
+        this = Act(name, right, kind, about, method)
+
+        @wraps(method)
+        def door(self: N, draft: D) -> R:
+            seat = self.seat
+            try:
+                with seat.open_work(reading=kind is Kind.LIST) as work:
+                    this.admit(seat, work, draft)
+                    result = method(self, work, draft)
+                    this.keep_promise(work)
+                    if kind is not Kind.LIST:
+                        work.session.flush()
+                        seat.ledger.append(work, name, seat.clock.now())
+            except (NotAllowed, Missing) as refusal:
+                seat.write_refusal(name, None, refusal)
+                raise
+            for follow_up in work.after:
+                follow_up()
+            seat.changes.publish(work.facts)
+            return result
+
+        door.__act__ = this  # type: ignore[attr-defined]
+        return door
+
+    return label

@@ -1,0 +1,175 @@
+"""Writes what each act did into its database's signed chain, and compares what is read with it (E5, SEC-16, SEC-17)."""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, NamedTuple
+
+from sqlalchemy import func, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+
+from app.core.errors import Damaged, Missing, NotAllowed
+from app.core.language import _
+from app.crypto import chain
+from app.crypto.person import Seed, Signer
+from app.crypto.roster import Roster, verify_roster
+from app.crypto.statements import EMPTY, Head
+from app.store.work import Touched, Work
+
+
+class ChainTables(NamedTuple):
+    """Where one chain lives: its name, its events, its head and its index."""
+
+    name: str
+    event: Any
+    head: Any
+    seen: Any
+
+
+class Written(NamedTuple):
+    """What goes into one event: the act's word, the objects, and the sealed or open rest."""
+
+    act: str
+    objects: Sequence[chain.ObjectDigest]
+    rest: bytes | None
+
+
+Wrap = Callable[[int, str, Sequence[chain.ObjectDigest], str | None], Written]
+Unwrap = Callable[[chain.AuditEvent], Sequence[chain.ObjectDigest]]
+
+
+def openly(_seq: int, act: str, objects: Sequence[chain.ObjectDigest], note: str | None) -> Written:
+    """How the programme chain says it: in clear, with at most a reason code."""
+    return Written(act, objects, None if note is None else chain.reason_part(note))
+
+
+def in_clear(event: chain.AuditEvent) -> Sequence[chain.ObjectDigest]:
+    """The objects of an event of the programme chain."""
+    return event.objs
+
+
+@dataclass
+class Ledger:
+    """One person's pen for one chain. The roster is read again whenever its head has moved."""
+
+    tables: ChainTables
+    roster_table: Any
+    inst: str
+    dev: str
+    user: str
+    seed: Seed
+    wrap: Wrap = openly
+    unwrap: Unwrap = in_clear
+    read_roster: Callable[[], Roster] | None = None
+    _roster: Roster | None = field(default=None, repr=False)
+
+    def roster(self, work: Work) -> Roster:
+        """The verified roster as it stands now (SEC-15)."""
+        if self.read_roster is not None:
+            return self.read_roster()
+        newest = work.session.execute(select(func.max(self.roster_table.seq))).scalar() or 0
+        if self._roster is None or self._roster.head.seq != newest:
+            table = self.roster_table
+            rows = work.session.execute(select(table.seq, table.bytes, table.sig).order_by(table.seq)).all()
+            self._roster = verify_roster([(row.seq, bytes(row.bytes), bytes(row.sig)) for row in rows], self.inst)
+        return self._roster
+
+    def signer(self, work: Work) -> Signer:
+        """This person about to sign, at the newest roster event."""
+        return Signer(self.inst, self.user, self.seed, self.roster(work).head.seq)
+
+    def append(self, work: Work, act: str, at: datetime, note: str | None = None) -> None:
+        """Sign one event for all rows the act touched, in the same transaction (more than 200: several)."""
+        for part in chain.in_parts(_digest(one) for one in work.touched.values()):
+            self._append(work, act, at, part, note)
+
+    def refuse(self, work: Work, act: str, at: datetime, refusal: NotAllowed | Missing) -> None:
+        """Note that an act was refused, without saying why or about whom."""
+        self._append(work, act, at, [], "refused" if isinstance(refusal, NotAllowed) else "missing")
+
+    def _append(
+        self, work: Work, act: str, at: datetime, objects: Sequence[chain.ObjectDigest], note: str | None
+    ) -> None:
+        """Lock the head, sign, store the event, move head and index."""
+        head = self.head(work, lock=True)
+        written = self.wrap(head.seq + 1, act, objects, note)
+        link = chain.next_event(
+            head, self.signer(work), chain=self.tables.name, ts=at, dev=self.dev, act=written.act, objs=written.objects,
+            d=written.rest,
+        )  # fmt: skip
+        event = self.tables.event
+        work.session.execute(event.__table__.insert(), [{"seq": link.seq, "bytes": link.bytes, "sig": link.sig}])
+        self._move_head(work, head, link.head)
+        self._index(work, objects, link.seq)
+
+    def head(self, work: Work, *, lock: bool = False) -> Head:
+        """The newest event of this chain; `lock` holds its row until the commit (SEC-16)."""
+        table = self.tables.head.__table__
+        query = select(table.c.seq, table.c.hash).where(table.c.chain == self.tables.name)
+        row = work.session.execute(query.with_for_update() if lock else query).one_or_none()
+        return EMPTY if row is None else Head(row.seq, row.hash)
+
+    def _move_head(self, work: Work, old: Head, new: Head) -> None:
+        table = self.tables.head.__table__
+        values = {"seq": new.seq, "hash": new.hash}
+        if old.seq == 0:
+            work.session.execute(table.insert(), [{"chain": self.tables.name, **values}])
+            return
+        work.session.execute(update(table).where(table.c.chain == self.tables.name).values(**values))
+
+    def _index(self, work: Work, objects: Sequence[chain.ObjectDigest], seq: int) -> None:
+        """Note where each object's newest digest stands."""
+        if not objects:
+            return
+        table = self.tables.seen.__table__
+        dialect = work.session.get_bind().dialect.name
+        insert: Any = (postgresql if dialect == "postgresql" else sqlite).insert(table)
+        upsert = insert.on_conflict_do_update(
+            index_elements=[table.c.table_name, table.c.object_id], set_={"seq": insert.excluded.seq}
+        )
+        rows = [{"table_name": one.table, "object_id": one.id, "seq": seq} for one in objects]
+        work.session.execute(upsert, rows)
+
+    def check(self, work: Work, found: Touched) -> None:
+        """Compare a row just read with the chain's last word on it; Damaged when it was changed outside the program."""
+        seen = self.tables.seen.__table__
+        query = select(seen.c.seq).where(seen.c.table_name == found.table, seen.c.object_id == found.id)
+        seq = work.session.execute(query).scalar()
+        event = self._event(work, seq) if seq is not None else None
+        if event is None or _digest(found) not in self.unwrap(event):
+            raise Damaged(_("This record was changed outside the program. Do not rely on it. Tell your manager now."))
+
+    def _event(self, work: Work, seq: int) -> chain.AuditEvent | None:
+        table = self.tables.event.__table__
+        row = work.session.execute(
+            select(table.c.seq, table.c.bytes, table.c.sig).where(table.c.seq == seq)
+        ).one_or_none()
+        if row is None:
+            return None
+        return chain.signed_event(
+            (row.seq, bytes(row.bytes), bytes(row.sig)),
+            inst=self.inst,
+            chain=self.tables.name,
+            roster=self.roster(work),
+        )
+
+    def verify(self, work: Work, after: Head = EMPTY) -> Head:
+        """Check every link and signature after a head; gives the newest head. Raises Damaged (SEC-17)."""
+        table = self.tables.event.__table__
+        query = select(table.c.seq, table.c.bytes, table.c.sig).where(table.c.seq > after.seq).order_by(table.c.seq)
+        rows: Iterable[tuple[int, bytes, bytes]] = (
+            (row.seq, bytes(row.bytes), bytes(row.sig)) for row in work.session.execute(query)
+        )
+        reached = chain.verify(rows, inst=self.inst, chain=self.tables.name, roster=self.roster(work), after=after)
+        if reached != self.head(work):
+            raise Damaged(_("The history's newest entry is not the one that was signed. Do not go on."))
+        return reached
+
+
+def _digest(one: Touched) -> chain.ObjectDigest:
+    """A touched row as the chain names it."""
+    if one.envelope is not None:
+        digest: str | None = chain.envelope_digest(one.envelope)
+    else:
+        digest = None if one.columns is None else chain.row_digest(one.table, one.id, one.version, one.columns)
+    return chain.ObjectDigest(one.table, one.id, one.version, digest)

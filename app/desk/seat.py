@@ -1,0 +1,112 @@
+"""Is a signed-in person in front of one database: who they are, what time it is, how far they reach."""
+
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from enum import Enum
+from typing import Any, Protocol, get_type_hints
+
+from app.core.changes import Changes
+from app.core.clock import Clock
+from app.core.errors import Missing, NotAllowed
+from app.core.language import _
+from app.desk.ledger import Ledger
+from app.domain.roles import Reach, Role
+from app.store.work import Store, Work
+
+Matrix = Mapping[Any, Mapping[Role, Reach]]
+IsOwn = Callable[[Work, "Person", str, str], bool]
+_ORDER = (Reach.NONE, Reach.OWN, Reach.ALL)
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Someone who signed in or confirmed: id, login name, name as shown, roles of one desk (SEC-9)."""
+
+    id: str
+    login: str
+    label: str
+    roles: frozenset[Role]
+
+
+class Seconds(Protocol):
+    """Knows whether a second person has just confirmed with their own password (ROL-4)."""
+
+    def take(self, login: str) -> Person | None:
+        """The person behind this user name if they confirmed; the confirmation is used up."""
+
+
+class NoSeconds:
+    """Nobody else is here to confirm."""
+
+    def take(self, login: str) -> Person | None:
+        """Never anyone."""
+        return None
+
+
+@dataclass
+class Seat:
+    """Made at unlock, gone at lock. Everything an act may lean on besides its input."""
+
+    person: Person
+    clock: Clock
+    store: Store
+    ledger: Ledger
+    matrix: Matrix
+    changes: Changes = field(default_factory=Changes)
+    is_own: IsOwn = lambda _work, _person, _kind, _id: True
+    seconds: Seconds = field(default_factory=NoSeconds)
+    check_reads: bool = True
+
+    def reach(self, right: Enum, person: Person | None = None) -> Reach:
+        """How far this right goes for the person in the seat, or for another."""
+        granted = self.matrix.get(right, {})
+        held = [granted.get(role, Reach.NONE) for role in (person or self.person).roles]
+        return max(held, key=_ORDER.index, default=Reach.NONE)
+
+    @contextmanager
+    def open_work(self, *, reading: bool = False, reach: Reach = Reach.ALL) -> Iterator[Work]:
+        """One transaction of this desk; records got by id are compared with the chain (SEC-17)."""
+        with self.store.work(reading=reading, reach=reach) as work:
+            work.check = self.ledger.check if self.check_reads else None
+            yield work
+
+    def write_refusal(self, name: str, subject: str | None, refusal: NotAllowed | Missing) -> None:
+        """Note in a transaction of its own that this act was refused; the first one was rolled back."""
+        with self.store.work() as work:
+            self.ledger.refuse(work, name, self.clock.now(), refusal)
+
+    def second(self, login: str | None, right: Enum) -> Person:
+        """The second person for this act. Raises NotAllowed when missing, the same, not entitled or not confirmed (ROL-4)."""
+        if not login:
+            raise NotAllowed(_("This needs a second person with their own password."))
+        if login.casefold() == self.person.login.casefold():
+            raise NotAllowed(_("The second person must be somebody else."))
+        other = self.seconds.take(login)
+        if other is None or other.id == self.person.id:
+            raise NotAllowed(_("The second person's name and password did not match."))
+        if self.reach(right, other) is Reach.NONE:
+            raise NotAllowed(_("This person may not be the second name here."))
+        return other
+
+
+class Noun:
+    """A class of acts about one thing; it has a seat and no other state."""
+
+    def __init__(self, seat: Seat) -> None:
+        self.seat = seat
+
+
+class Desk:
+    """Annotated lines, one per noun; builds each noun on the seat."""
+
+    def __init__(self, seat: Seat) -> None:
+        self.seat = seat
+        for name, noun in nouns_of(type(self)).items():
+            setattr(self, name, noun(seat))
+
+
+def nouns_of(desk: type[Desk]) -> dict[str, type[Noun]]:
+    """The nouns of a desk by attribute name, in the order they are written."""
+    hints = get_type_hints(desk)
+    return {name: noun for name, noun in hints.items() if isinstance(noun, type) and issubclass(noun, Noun)}

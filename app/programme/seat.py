@@ -1,0 +1,75 @@
+"""Makes the seat of somebody signed in at the programme desk, and says which records are their own."""
+
+from dataclasses import dataclass, field
+
+from sqlalchemy import or_, select
+
+from app.core.clock import Clock
+from app.crypto.person import Seed
+from app.desk.ledger import ChainTables, Ledger
+from app.desk.seat import NoSeconds, Person, Seat, Seconds
+from app.domain.pack import Pack, shipped_packs
+from app.programme.rights import MATRIX
+from app.store.work import Store, Work
+from models.programme.base import ChainHead, History, Roster, Seen
+from models.programme.case import Case
+from models.programme.document import Report
+from models.programme.group import Group, Member, Session
+
+TABLES = ChainTables("programme", History, ChainHead, Seen)
+
+
+@dataclass
+class ProgrammeSeat(Seat):
+    """A seat with the packs this office runs."""
+
+    packs: dict[str, Pack] = field(default_factory=shipped_packs)
+
+
+def programme_seat(
+    store: Store, person: Person, seed: Seed, *, inst: str, dev: str, clock: Clock, seconds: Seconds | None = None
+) -> ProgrammeSeat:
+    """The seat of one person; the ledger signs with their own key."""
+    ledger = Ledger(TABLES, Roster, inst=inst, dev=dev, user=person.id, seed=seed)
+    return ProgrammeSeat(
+        person=person,
+        clock=clock,
+        store=store,
+        ledger=ledger,
+        matrix=MATRIX,
+        is_own=is_own,
+        seconds=seconds or NoSeconds(),
+    )
+
+
+def own_groups(work: Work, person: Person) -> frozenset[str]:
+    """The groups this person facilitates."""
+    rows = work.session.execute(select(Group.id, Group.facilitators)).all()
+    return frozenset(row.id for row in rows if person.id in (row.facilitators or ()))
+
+
+def is_own(work: Work, person: Person, kind: str, id: str) -> bool:
+    """Whether a case, group, session or report is this person's: assigned to them, or of a group they facilitate."""
+    groups = own_groups(work, person)
+    if kind == "group":
+        return id in groups
+    if kind == "session":
+        found = work.session.execute(
+            select(Session.group_id, Session.case_id, Session.cover).where(Session.id == id)
+        ).one_or_none()
+        if found is None:
+            return False
+        mine = found.group_id in groups or person.id in (found.cover or ())
+        return mine or (found.case_id is not None and is_own(work, person, "case", found.case_id))
+    if kind == "report":
+        row = work.session.execute(
+            select(Report.case_id, Report.asked_reader, Report.author).where(Report.id == id)
+        ).one_or_none()
+        return row is not None and (
+            person.id in (row.asked_reader, row.author) or is_own(work, person, "case", row.case_id)
+        )
+    if kind != "case":
+        return False
+    in_my_group = select(Member.case_id).where(Member.group_id.in_(groups), Member.left_at.is_(None))
+    mine_too = or_(Case.assigned_to == person.id, Case.id.in_(in_my_group))
+    return work.session.execute(select(Case.id).where(Case.id == id, mine_too)).first() is not None

@@ -1,0 +1,202 @@
+"""Makes a whole invented office for a test: people with keys, a roster, both databases, and desks to sit down at."""
+
+import os
+import shutil
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+from sqlalchemy import Engine, insert
+
+from app.core.clock import FrozenClock
+from app.crypto.person import Seed
+from app.crypto.roster import (
+    Link,
+    Roster,
+    approve_subject,
+    genesis,
+    key_subject,
+    next_event,
+    person_subject,
+    verify_roster,
+)
+from app.desk.ledger import Ledger
+from app.desk.seat import Person
+from app.domain.roles import Role
+from app.programme.desk import ProgrammeDesk
+from app.programme.seat import programme_seat
+from app.store.engine import embedded
+from app.store.migrate import bring_up_to_date
+from app.store.work import Store
+from models.partner.tables import METADATA as PARTNER
+from models.programme.account import Account
+from models.programme.base import ChainHead
+from models.programme.base import Roster as RosterRow
+from models.programme.tables import METADATA as PROGRAMME
+
+INST = "10" * 16
+DEV = "33" * 16
+START = datetime(2026, 11, 2, 9, 0)
+KEY = bytes(range(32))
+PEOPLE: tuple[tuple[str, str, Role], ...] = (
+    ("jo", "Jo Adeyemi", Role.MANAGER),
+    ("maya", "Maya Okafor", Role.SAFETY_OFFICER),
+    ("wendy", "Wendy Mair", Role.SAFETY_LEAD),
+    ("priya", "Priya Nair", Role.FACILITATOR),
+    ("sam", "Sam Lee", Role.FACILITATOR),
+    ("ada", "Ada Brook", Role.ADMINISTRATOR),
+    ("pete", "Pete Moss", Role.PEER_WORKER),
+    ("una", "Una Field", Role.AUDITOR),
+    ("mo", "Mo Grant", Role.MANAGER),
+)
+
+
+@dataclass
+class ConfirmedBy:
+    """An honest double of the second person's password: these people are standing by and have confirmed."""
+
+    people: dict[str, Person] = field(default_factory=dict)
+
+    def take(self, login: str) -> Person | None:
+        return self.people.get(login)
+
+
+@dataclass
+class Office:
+    """One office: both stores, everybody's keys and the clock."""
+
+    programme: Store
+    partner: Store
+    clock: FrozenClock
+    seeds: dict[str, Seed]
+    people: dict[str, Person]
+    roster: Roster
+    team_private: bytes
+    team_key: bytes
+
+    def desk(self, login: str = "priya", seconds: tuple[str, ...] = ("sam", "jo", "mo", "priya")) -> ProgrammeDesk:
+        """A programme desk with this person signed in; those in `seconds` have confirmed."""
+        standing_by = ConfirmedBy({name: self.people[name] for name in seconds})
+        seat = programme_seat(
+            self.programme,
+            self.people[login],
+            self.seeds[login],
+            inst=INST,
+            dev=DEV,
+            clock=self.clock,
+            seconds=standing_by,
+        )
+        return ProgrammeDesk(seat)
+
+
+@dataclass(frozen=True)
+class Founding:
+    """Keys and roster made once for a whole run of tests; making them again would only cost time."""
+
+    seeds: dict[str, Seed]
+    people: dict[str, Person]
+    links: tuple[Link, ...]
+    roster: Roster
+    team_private: bytes
+    team_key: bytes
+
+
+def found() -> Founding:
+    """Genesis, both safety people approved by themselves, the team key, and everybody else (E4)."""
+    clock = FrozenClock(START)
+    seeds = {login: Seed.new() for login, _label, _role in PEOPLE}
+    people = {
+        login: Person(f"{number:02x}" * 16, login, label, frozenset({role}))
+        for number, (login, label, role) in enumerate(PEOPLE, 0x21)
+    }
+    team_private = os.urandom(32)
+    links: list[Link] = [genesis(INST, clock.now(), people["jo"].id, "Jo Adeyemi", ["manager"], seeds["jo"])]
+
+    def then(kind: str, subject: dict[str, object], by: str) -> Link:
+        links.append(next_event(links[-1].head, INST, clock.now(), kind, subject, people[by].id, seeds[by]))
+        return links[-1]
+
+    def person(login: str) -> dict[str, object]:
+        who = people[login]
+        return person_subject(who.id, who.label, [role.value for role in who.roles], seeds[login])
+
+    for officer in ("maya", "wendy"):
+        asked = then("found_safety", person(officer), "jo")
+        then("approve", approve_subject(asked.head), officer)
+    team = Seed.from_bundle(team_private + os.urandom(32))
+    then("team_key", key_subject(1, team.x25519_public), "maya")
+    for login in ("priya", "sam", "ada", "pete", "una", "mo"):
+        then("add", person(login), "jo")
+    rows = tuple(links)
+    return Founding(seeds, people, rows, verify_roster([link.row for link in rows], INST), team_private, os.urandom(32))
+
+
+def write_founding(store: Store, founding: Founding) -> None:
+    """Store the roster and the names of those in it."""
+    with store.work() as work:
+        work.session.execute(
+            insert(RosterRow), [{"seq": link.seq, "bytes": link.bytes, "sig": link.sig} for link in founding.links]
+        )
+        head = founding.links[-1].head
+        work.session.add(ChainHead(chain="roster", seq=head.seq, hash=head.hash))
+        for person in founding.people.values():
+            roles = sorted(role.value for role in person.roles)
+            work.session.add(Account(id=person.id, login=person.login, label=person.label, roles=roles))
+
+
+@pytest.fixture(scope="session")
+def founding() -> Founding:
+    return found()
+
+
+@pytest.fixture(scope="session")
+def embedded_templates(founding: Founding, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Both encrypted files, migrated and founded once; tests get copies."""
+    folder = tmp_path_factory.mktemp("templates")
+    for name, metadata in (("programme", PROGRAMME), ("partner", PARTNER)):
+        store = Store(embedded(folder / f"{name}.db", KEY, guarded_memory=False), name)
+        bring_up_to_date(store, metadata)
+        if name == "programme":
+            write_founding(store, founding)
+        store.close()
+    return folder
+
+
+MakeEngines = Callable[[], tuple[Engine, Engine]]
+
+
+@pytest.fixture
+def engines(request: pytest.FixtureRequest, tmp_path: Path) -> MakeEngines:
+    """How to get the two engines of this test: copies of encrypted files, or databases of the private server."""
+    which = getattr(request, "param", "embedded")
+    if which == "postgres":
+        make: Callable[[], tuple[Engine, Engine]] = request.getfixturevalue("postgres_engines")
+        return make
+    templates: Path = request.getfixturevalue("embedded_templates")
+
+    def copied() -> tuple[Engine, Engine]:
+        for name in ("programme", "partner"):
+            shutil.copy(templates / f"{name}.db", tmp_path / f"{name}.db")
+        programme = embedded(tmp_path / "programme.db", KEY, guarded_memory=False)
+        return programme, embedded(tmp_path / "partner.db", KEY, guarded_memory=True)
+
+    return copied
+
+
+@pytest.fixture
+def office(engines: MakeEngines, founding: Founding) -> "OfficeMaker":
+    programme, partner = engines()
+    made = Office(
+        Store(programme, "programme"), Store(partner, "partner"), FrozenClock(START), founding.seeds, founding.people,
+        founding.roster, founding.team_private, founding.team_key,
+    )  # fmt: skip
+    yield made
+    made.programme.close()
+    made.partner.close()
+
+
+OfficeMaker = Office
+both_engines = pytest.mark.parametrize("engines", ["embedded", "postgres"], indirect=True)
+LedgerOf = Ledger
