@@ -113,8 +113,8 @@ class PartialDate:
         if self.month is None:
             return date(self.year, 1, 1), date(self.year, 12, 31)
         if self.day is None:
-            last = month_lengths.monthrange(self.year, self.month)[1] if 1 <= self.month <= 12 else 0
-            return date(self.year, self.month, 1), date(self.year, self.month, last)
+            first = date(self.year, self.month, 1)
+            return first, first.replace(day=month_lengths.monthrange(self.year, self.month)[1])
         whole = date(self.year, self.month, self.day)
         return whole, whole
 

@@ -1,0 +1,253 @@
+"""Says which keys a pack file may hold and of what type, and finds every key that does not fit."""
+
+import tomllib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from re import compile as pattern
+from re import escape
+from re import match as starts_with
+from typing import Any
+
+from app.core.language import _
+from app.domain import pack_parts as parts
+
+_AT_LINE = pattern(r"at line (\d+)")
+TESTS = tuple(test.value for test in parts.Test)
+ITEM_WORDING = frozenset({"items", "item", "questions", "wording", "text", "statements"})
+
+
+@dataclass(frozen=True)
+class Problem:
+    """One thing wrong in a pack file: code, key, line where it can be found, words, and what is allowed."""
+
+    code: str
+    key: str
+    words: str
+    line: int | None = None
+    allowed: str = ""
+
+    def __str__(self) -> str:
+        place = _("line {line}, {key}").format(line=self.line, key=self.key) if self.line else self.key
+        allowed = " " + _("Allowed: {allowed}.").format(allowed=self.allowed) if self.allowed else ""
+        return f"{self.code} {place}: {self.words}{allowed}"
+
+
+class Is(StrEnum):
+    """The types a value in a pack can have."""
+
+    TEXT = "text"
+    INTEGER = "integer"
+    NUMBER = "number"
+    FLAG = "true or false"
+    TEXTS = "list of texts"
+    INTEGERS = "list of integers"
+    NUMBERS = "list of numbers"
+    TABLE = "table"
+    TABLES = "list of tables"
+
+
+@dataclass(frozen=True)
+class Key:
+    """What one key may hold; a key without default must be there."""
+
+    kind: Is
+    needed: bool = False
+    one_of: tuple[str, ...] = ()
+
+
+def _words(kind: type[StrEnum]) -> tuple[str, ...]:
+    return tuple(member.value for member in kind)
+
+
+_CRITERION = {
+    "key": Key(Is.TEXT, needed=True),
+    "text": Key(Is.TEXT, needed=True),
+    "source": Key(Is.TEXT),
+    "required": Key(Is.FLAG),
+    "local": Key(Is.FLAG),
+    "when_not_met": Key(Is.TEXT, True, _words(parts.WhenNotMet)),
+    "answer": Key(Is.TEXT, one_of=("yes", "no")),
+    "equals": Key(Is.TABLE),
+    "value_at_least": Key(Is.TABLE),
+    "within_months": Key(Is.TABLE),
+    "denial_at_most": Key(Is.INTEGER),
+    "any_of": Key(Is.TEXTS),
+    "all_of": Key(Is.TEXTS),
+    "not": Key(Is.TEXT),
+}
+_BLOCK = {
+    "key": Key(Is.TEXT, needed=True),
+    "title": Key(Is.TEXT),
+    "titles": Key(Is.TEXTS),
+    "kind": Key(Is.TEXT, True, _words(parts.BlockKind)),
+    "count": Key(Is.INTEGER),
+    "minutes": Key(Is.INTEGER, needed=True),
+    "required": Key(Is.FLAG),
+    "takes_slot": Key(Is.FLAG),
+    "gap_before_weeks": Key(Is.INTEGER),
+    "gap_after_weeks": Key(Is.INTEGER),
+    "date_is": Key(Is.TEXT, one_of=_words(parts.DatesAre)),
+    "coverage": Key(Is.TEXTS),
+    "meeting_order": Key(Is.TEXTS),
+}
+ITEMS: dict[str, dict[str, Key]] = {
+    "pack.coverage": {"key": Key(Is.TEXT, needed=True), "title": Key(Is.TEXT, needed=True)},
+    "pack.block": _BLOCK,
+    "pack.report_at": {
+        "report": Key(Is.TEXT, needed=True),
+        "after_block": Key(Is.TEXT),
+        "after_week": Key(Is.INTEGER),
+    },
+    "pack.measure": {
+        "key": Key(Is.TEXT, needed=True),
+        "stages": Key(Is.TEXTS, needed=True),
+        "side": Key(Is.TEXT, True, ("client", "partner")),
+        "licence": Key(Is.TEXT, needed=True),
+    },
+    "pack.letter": {name: Key(Is.TEXT, needed=True) for name in ("key", "template", "version", "language")},
+    "pack.task": {
+        "key": Key(Is.TEXT, needed=True),
+        "when": Key(Is.TEXT, needed=True),
+        "days": Key(Is.INTEGER, needed=True),
+        "role": Key(Is.TEXT, needed=True),
+    },
+    "screening.criterion": _CRITERION,
+}
+TABLES: dict[str, dict[str, Key]] = {
+    "pack": {
+        "schema": Key(Is.INTEGER, needed=True),
+        **{name: Key(Is.TEXT, needed=True) for name in ("code", "title", "discreet_title", "version")},
+        "intervention": Key(Is.TEXT, True, _words(parts.Intervention)),
+        "sources": Key(Is.TEXTS, needed=True),
+        "block": Key(Is.TABLES, needed=True),
+        **{name: Key(Is.TABLES) for name in ("coverage", "report_at", "measure", "letter", "task")},
+    },
+    "lifecycle": {
+        "state": Key(Is.TEXT, True, _words(parts.PackState)),
+        "clinical_partner": Key(Is.TEXT),
+        "next_review_months": Key(Is.INTEGER),
+        "pilot_groups_max": Key(Is.INTEGER),
+    },
+    "group": {
+        "entry": Key(Is.TEXT, True, _words(parts.Entry)),
+        "min": Key(Is.INTEGER, needed=True),
+        "max": Key(Is.INTEGER, needed=True),
+        **{
+            name: Key(Is.INTEGER)
+            for name in ("facilitators_min", "interval_weeks", "holiday_step_weeks", "slots_min", "slots_max")
+        },
+        "mixed_facilitators": Key(Is.FLAG),
+        "return_guarantee": Key(Is.FLAG),
+        "start_counts_from": Key(Is.TEXT, one_of=_words(parts.StartCountsFrom)),
+    },
+    "entry": {"requires": Key(Is.TEXTS)},
+    "completion": {
+        "kind": Key(Is.TEXT, True, _words(parts.CompletionKind)),
+        "hours": Key(Is.NUMBER),
+        "needs_review": Key(Is.FLAG),
+    },
+    "dose": {"milestones_hours": Key(Is.NUMBERS)},
+    "attendance": {
+        "max_consecutive": Key(Is.INTEGER),
+        "max_total": Key(Is.INTEGER),
+        "warnings": Key(Is.INTEGERS),
+        "catch_up_by": Key(Is.TEXT, one_of=_words(parts.CatchUpBy)),
+        "late_after_min": Key(Is.INTEGER),
+        "min_share_present": Key(Is.NUMBER),
+        "count_only_unacceptable": Key(Is.FLAG),
+    },
+    "screening": {"source": Key(Is.TEXT), "criterion": Key(Is.TABLES)},
+    "denial": {"stages": Key(Is.TEXTS), "motivation_stages": Key(Is.TEXTS)},
+    "gates": {"required": Key(Is.TEXTS, needed=True)},
+    "risk": {"result_required": Key(Is.TEXTS), "review_at": Key(Is.TEXTS)},
+    "review": {"required_attendees": Key(Is.TEXTS)},
+}
+NEEDED_TABLES = ("pack", "lifecycle", "group", "completion", "gates")
+
+
+def read_toml(text: str) -> tuple[dict[str, Any], tuple[Problem, ...]]:
+    """The tables of a pack file, or E-SYNTAX with the line."""
+    try:
+        return tomllib.loads(text), ()
+    except tomllib.TOMLDecodeError as bad:
+        found = _AT_LINE.search(str(bad))
+        line = int(found.group(1)) if found else None
+        return {}, (Problem("E-SYNTAX", _("file"), _("This is not a TOML file: {why}.").format(why=bad), line),)
+
+
+def line_of(text: str, path: str, key: str, item: str | None = None) -> int | None:
+    """Where a key stands, counted from 1: in table `path`, or in list item `item` of the list `table.list`."""
+    lines = text.splitlines()
+    table, _dot, listed = path.partition(".")
+    head = next((n for n, line in enumerate(lines) if line.strip().startswith(f"[{table}]")), None)
+    if head is None:
+        return None
+    last = next((n for n in range(head + 1, len(lines)) if starts_with(r"\s*\[[a-z]", lines[n])), len(lines))
+    wanted = [rf"\s*{escape(listed)}\s*=", rf".*\bkey\s*=\s*\"{escape(item or '')}\""] if listed else []
+    for part in wanted:
+        head = next((n for n in range(head, last) if starts_with(part, lines[n])), head)
+    if listed:
+        return head + 1
+    return next((n + 1 for n in range(head + 1, last) if starts_with(rf"\s*{escape(key)}\s*=", lines[n])), head + 1)
+
+
+def shape_problems(tables: Mapping[str, Any], text: str) -> tuple[Problem, ...]:
+    """Every key that is unknown, missing or of the wrong type (E-KEY, E-TYPE, E-LICENCE)."""
+    return tuple(_walk(tables, text))
+
+
+def _walk(tables: Mapping[str, Any], text: str) -> Iterator[Problem]:
+    for name in NEEDED_TABLES:
+        if name not in tables:
+            yield Problem("E-KEY", name, _("This table is missing."), None, ", ".join(TABLES))
+    for name, table in tables.items():
+        if name not in TABLES:
+            yield Problem("E-KEY", name, _("This table is not known."), line_of(text, name, name), ", ".join(TABLES))
+        elif not isinstance(table, dict):
+            yield Problem("E-TYPE", name, _("This must be a table."), None, Is.TABLE.value)
+        else:
+            yield from _fields(table, TABLES[name], name, text)
+            for key in table:
+                yield from _list_items(table[key], f"{name}.{key}", text)
+
+
+def _list_items(entries: object, path: str, text: str) -> Iterator[Problem]:
+    if path in ITEMS and isinstance(entries, list) and _fits(entries, Is.TABLES):
+        for entry in entries:
+            yield from _fields(entry, ITEMS[path], path, text)
+
+
+def _fields(given: Mapping[str, Any], known: Mapping[str, Key], path: str, text: str) -> Iterator[Problem]:
+    item = str(given.get("key", "")) if "." in path else None
+    where = path if item is None else f"{path}[{item}]"
+    for name in known.keys() - given.keys():
+        if known[name].needed:
+            line = line_of(text, path, name, item)
+            yield Problem("E-KEY", f"{where}.{name}", _("This key is missing."), line, known[name].kind.value)
+    for name, value in given.items():
+        line = line_of(text, path, name, item)
+        if path == "pack.measure" and name in ITEM_WORDING:
+            yield Problem("E-LICENCE", f"{where}.{name}", _("A measure may not hold the wording of its items."), line)
+        elif name not in known:
+            yield Problem("E-KEY", f"{where}.{name}", _("This key is not known."), line, ", ".join(known))
+        elif not _fits(value, known[name].kind):
+            yield Problem("E-TYPE", f"{where}.{name}", _("This has the wrong type."), line, known[name].kind.value)
+        elif known[name].one_of and value not in known[name].one_of:
+            allowed = ", ".join(known[name].one_of)
+            yield Problem("E-TYPE", f"{where}.{name}", _("This word is not allowed here."), line, allowed)
+
+
+def _fits(value: object, kind: Is) -> bool:
+    if kind in {Is.TEXTS, Is.INTEGERS, Is.NUMBERS, Is.TABLES}:
+        inner = {Is.TEXTS: Is.TEXT, Is.INTEGERS: Is.INTEGER, Is.NUMBERS: Is.NUMBER, Is.TABLES: Is.TABLE}[kind]
+        return isinstance(value, list) and all(_fits(one, inner) for one in value)
+    if kind is Is.FLAG:
+        return isinstance(value, bool)
+    plain: dict[Is, type | tuple[type, ...]] = {
+        Is.TEXT: str,
+        Is.INTEGER: int,
+        Is.NUMBER: (int, float),
+        Is.TABLE: dict,
+    }
+    return isinstance(value, plain[kind]) and not isinstance(value, bool)
