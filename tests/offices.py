@@ -2,9 +2,9 @@
 
 import os
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -22,7 +22,6 @@ from app.crypto.roster import (
     person_subject,
     verify_roster,
 )
-from app.desk.ledger import Ledger
 from app.desk.seat import Person
 from app.domain.roles import Role
 from app.programme.desk import ProgrammeDesk
@@ -38,7 +37,7 @@ from models.programme.tables import METADATA as PROGRAMME
 
 INST = "10" * 16
 DEV = "33" * 16
-START = datetime(2026, 11, 2, 9, 0)
+START = datetime(2026, 11, 2, 9, 0, tzinfo=UTC)
 KEY = bytes(range(32))
 PEOPLE: tuple[tuple[str, str, Role], ...] = (
     ("jo", "Jo Adeyemi", Role.MANAGER),
@@ -137,7 +136,7 @@ def write_founding(store: Store, founding: Founding) -> None:
     """Store the roster and the names of those in it."""
     with store.work() as work:
         work.session.execute(
-            insert(RosterRow), [{"seq": link.seq, "bytes": link.bytes, "sig": link.sig} for link in founding.links]
+            insert(RosterRow), [{"seq": link.seq, "bytes": link.data, "sig": link.sig} for link in founding.links]
         )
         head = founding.links[-1].head
         work.session.add(ChainHead(chain="roster", seq=head.seq, hash=head.hash))
@@ -186,7 +185,7 @@ def engines(request: pytest.FixtureRequest, tmp_path: Path) -> MakeEngines:
 
 
 @pytest.fixture
-def office(engines: MakeEngines, founding: Founding) -> "OfficeMaker":
+def office(engines: MakeEngines, founding: Founding) -> Iterator[Office]:
     programme, partner = engines()
     made = Office(
         Store(programme, "programme"), Store(partner, "partner"), FrozenClock(START), founding.seeds, founding.people,
@@ -197,6 +196,4 @@ def office(engines: MakeEngines, founding: Founding) -> "OfficeMaker":
     made.partner.close()
 
 
-OfficeMaker = Office
 both_engines = pytest.mark.parametrize("engines", ["embedded", "postgres"], indirect=True)
-LedgerOf = Ledger

@@ -40,6 +40,7 @@ class FrozenClock(Clock):
         self._now = at.astimezone(UTC) if at.tzinfo else self.at(at)
 
     def now(self) -> datetime:
+        """The moment it was set to."""
         return self._now
 
     def move_to(self, at: datetime) -> None:

@@ -56,7 +56,7 @@ def ngettext(one: str, many: str, n: int) -> str:
     return (_current.get() or _process[0]).ngettext(one, many, n)
 
 
-class speaking:
+class Speaking:
     """Within this block everything speaks another language: papers go out in the recipient's (UX-31)."""
 
     def __init__(self, code: str) -> None:

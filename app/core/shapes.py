@@ -1,7 +1,7 @@
 """Gives drafts, rows and ids their shape, and JSON its way in and out; the only import of msgspec."""
 
 import os
-from typing import Annotated, Any, NewType, TypeVar
+from typing import Annotated, Any, NewType, TypeVar, dataclass_transform
 
 import msgspec
 from msgspec import UNSET, Meta, UnsetType
@@ -10,6 +10,7 @@ from app.core.errors import InvalidInput
 from app.core.language import _
 
 T = TypeVar("T")
+PlainValue = Any  # what JSON can carry; the checks are in the shapes, not in the type
 
 ClientId = NewType("ClientId", str)
 CaseId = NewType("CaseId", str)
@@ -29,10 +30,12 @@ __all__ = ["UNSET", "Meta", "UnsetType", "field"]
 field = msgspec.field
 
 
+@dataclass_transform(frozen_default=True, kw_only_default=True, field_specifiers=(msgspec.field,))
 class Draft(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """What a person hands to an act: frozen, strict, no unknown field."""
 
 
+@dataclass_transform(frozen_default=True, kw_only_default=True, field_specifiers=(msgspec.field,))
 class Row(msgspec.Struct, frozen=True, kw_only=True):
     """What an act hands back: plain frozen values, never a table's object."""
 
@@ -67,7 +70,7 @@ def convert(value: object, shape: type[T]) -> T:
         raise _refused(bad) from bad
 
 
-def to_builtins(value: object) -> Any:
+def to_builtins(value: object) -> PlainValue:
     """Plain dicts, lists and strings, as JSON would carry them."""
     return msgspec.to_builtins(value)
 
@@ -77,7 +80,7 @@ def replaced(row: T, **changes: object) -> T:
     return msgspec.structs.replace(row, **changes)  # type: ignore[type-var]
 
 
-def schema(shape: Any) -> dict[str, Any]:
+def schema(shape: object) -> dict[str, Any]:
     """JSON Schema of a shape, for the catalogue of acts."""
     return msgspec.json.schema(shape)
 

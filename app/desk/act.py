@@ -1,4 +1,4 @@
-"""Is the one door: checks the right, opens the work, keeps the promise of reading, writes the audit entry, tells the screens."""
+"""Is the one door: checks the right, opens the work, writes the audit entry, tells the screens."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -40,15 +40,15 @@ class Act:
     method: Callable[..., Any]
 
     def admit(self, seat: Seat, work: Work, draft: object) -> str | None:
-        """The record's id when the person may do this to it. Raises NotAllowed, or Missing when it is not theirs (UX-13)."""
+        """The record's id when the person may do this to it; NotAllowed, or Missing when it is not theirs (UX-13)."""
         reach = seat.reach(self.right)
         if reach is Reach.NONE:
             raise NotAllowed(_("Your role does not allow this."))
         work.reach = reach
         subject = getattr(draft, self.about) if self.about else None
-        if self.about and isinstance(subject, str) and reach is Reach.OWN:
-            if not seat.is_own(work, seat.person, self.about, subject):
-                raise Missing
+        is_bound = self.about is not None and isinstance(subject, str) and reach is Reach.OWN
+        if is_bound and not seat.is_own(work, seat.person, self.about or "", str(subject)):
+            raise Missing
         return subject if isinstance(subject, str) else None
 
     def keep_promise(self, work: Work) -> None:
@@ -77,7 +77,7 @@ def act(
                         work.session.flush()
                         seat.ledger.append(work, name, seat.clock.now())
             except (NotAllowed, Missing) as refusal:
-                seat.write_refusal(name, None, refusal)
+                seat.write_refusal(name, refusal)
                 raise
             for follow_up in work.after:
                 follow_up()

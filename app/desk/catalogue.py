@@ -1,10 +1,11 @@
 """Lists every act of a desk and is the door for JSON: scripts, the command line and the matrix test use it."""
 
+from collections.abc import Callable
 from typing import Any, get_type_hints
 
 from app.core.errors import InvalidInput
 from app.core.language import _
-from app.core.shapes import convert, schema
+from app.core.shapes import Draft, convert, schema
 from app.desk.act import Act
 from app.desk.seat import Desk, nouns_of
 
@@ -20,17 +21,18 @@ def acts_of(desk: type[Desk]) -> dict[str, Act]:
     return found
 
 
-def draft_of(this: Act) -> Any:
+def draft_of(this: Act) -> type[Draft]:
     """The type of an act's input."""
-    return get_type_hints(this.method)["draft"]
+    shape: type[Draft] = get_type_hints(this.method)["draft"]
+    return shape
 
 
-def result_of(this: Act) -> Any:
+def result_of(this: Act) -> object:
     """The type of an act's result."""
     return get_type_hints(this.method)["return"]
 
 
-def door_of(desk: Desk, name: str) -> tuple[Any, Any]:
+def door_of(desk: Desk, name: str) -> tuple[Callable[[Draft], object], type[Draft]]:
     """The bound act and its draft type. Raises InvalidInput for a name that this desk does not have."""
     for attribute, noun in nouns_of(type(desk)).items():
         for key in dir(noun):
@@ -40,7 +42,7 @@ def door_of(desk: Desk, name: str) -> tuple[Any, Any]:
     raise InvalidInput({"do": _("There is no act called {name} at this desk.").format(name=name)})
 
 
-def perform(desk: Desk, name: str, given: object) -> Any:
+def perform(desk: Desk, name: str, given: object) -> object:
     """Run an act by name on plain JSON values; the same checks as from a window."""
     door, shape = door_of(desk, name)
     return door(convert(given, shape))

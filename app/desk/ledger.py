@@ -98,7 +98,7 @@ class Ledger:
             d=written.rest,
         )  # fmt: skip
         event = self.tables.event
-        work.session.execute(event.__table__.insert(), [{"seq": link.seq, "bytes": link.bytes, "sig": link.sig}])
+        work.session.execute(event.__table__.insert(), [{"seq": link.seq, "bytes": link.data, "sig": link.sig}])
         self._move_head(work, head, link.head)
         self._index(work, objects, link.seq)
 

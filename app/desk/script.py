@@ -9,7 +9,7 @@ from app.core import log
 from app.core.clock import FrozenClock
 from app.core.errors import AppError, InvalidInput, NotAllowed, error_name
 from app.core.language import _
-from app.core.shapes import Draft, Meta, convert, fields_of, from_json, to_builtins
+from app.core.shapes import Draft, Meta, PlainValue, convert, fields_of, from_json, to_builtins
 from app.core.shapes import field as member
 from app.desk.catalogue import acts_of, draft_of, perform
 from app.desk.seat import Desk
@@ -74,7 +74,7 @@ def read_script(text: bytes, desk: type[Desk]) -> ScriptFile:
     return script
 
 
-def _check_fields(where: str, number: int, step: Step, shape: Any) -> None:
+def _check_fields(where: str, number: int, step: Step, shape: type[Draft]) -> None:
     """Every field is one the act takes; when nothing is filled in later, every value fits too."""
     allowed = fields_of(shape)
     if unknown := sorted(set(step.given) - set(allowed)):
@@ -85,8 +85,8 @@ def _check_fields(where: str, number: int, step: Step, shape: Any) -> None:
         try:
             convert(step.given, shape)
         except InvalidInput as bad:
-            told = {f"steps[{number}].with.{name}": f"{where}: {words}" for name, words in bad.problems.items()}
-            raise InvalidInput(told) from bad
+            problems = {f"steps[{number}].with.{name}": f"{where}: {words}" for name, words in bad.problems.items()}
+            raise InvalidInput(problems) from bad
 
 
 def play(script: ScriptFile, stage: Stage) -> Iterator[dict[str, Any]]:
@@ -125,7 +125,7 @@ def _one(step: Step, stage: Stage) -> dict[str, Any]:
     return {"ok": True, "result": result}
 
 
-def filled(given: Any, saved: Mapping[str, Any]) -> Any:
+def filled(given: PlainValue, saved: Mapping[str, PlainValue]) -> PlainValue:
     """The input with every `$name.path` replaced by what an earlier step gave back."""
     if isinstance(given, str) and given.startswith("$"):
         return _looked_up(given[1:], saved)
@@ -136,9 +136,9 @@ def filled(given: Any, saved: Mapping[str, Any]) -> Any:
     return given
 
 
-def _looked_up(path: str, saved: Mapping[str, Any]) -> Any:
+def _looked_up(path: str, saved: Mapping[str, PlainValue]) -> PlainValue:
     """Follow `name.field.0.field` and `name.list[key=value].field`. Raises InvalidInput where the path breaks."""
-    value: Any = saved
+    value: PlainValue = saved
     for part in path.split("."):
         name, bracket, condition = part.partition("[")
         try:

@@ -32,14 +32,14 @@ class Person:
 class Seconds(Protocol):
     """Knows whether a second person has just confirmed with their own password (ROL-4)."""
 
-    def take(self, login: str) -> Person | None:
+    def take(self, login: str, /) -> Person | None:
         """The person behind this user name if they confirmed; the confirmation is used up."""
 
 
 class NoSeconds:
     """Nobody else is here to confirm."""
 
-    def take(self, login: str) -> Person | None:
+    def take(self, _login: str, /) -> Person | None:
         """Never anyone."""
         return None
 
@@ -71,13 +71,13 @@ class Seat:
             work.check = self.ledger.check if self.check_reads else None
             yield work
 
-    def write_refusal(self, name: str, subject: str | None, refusal: NotAllowed | Missing) -> None:
+    def write_refusal(self, name: str, refusal: NotAllowed | Missing) -> None:
         """Note in a transaction of its own that this act was refused; the first one was rolled back."""
         with self.store.work() as work:
             self.ledger.refuse(work, name, self.clock.now(), refusal)
 
     def second(self, login: str | None, right: Enum) -> Person:
-        """The second person for this act. Raises NotAllowed when missing, the same, not entitled or not confirmed (ROL-4)."""
+        """The second person; NotAllowed when missing, the same, not entitled or not confirmed (ROL-4)."""
         if not login:
             raise NotAllowed(_("This needs a second person with their own password."))
         if login.casefold() == self.person.login.casefold():

@@ -1,4 +1,4 @@
-"""Says which role holds which right at the programme desk, and how far it reaches; data, not code (domain.md section 2)."""
+"""Says which role holds which right at the programme desk, and how far; data, not code (domain.md section 2)."""
 
 from enum import StrEnum
 

@@ -19,11 +19,16 @@ from models.programme.group import Group, Member, Session
 TABLES = ChainTables("programme", History, ChainHead, Seen)
 
 
+def packs_by_code() -> dict[str, Pack]:
+    """The programmes that come with the product, by code."""
+    return {pack.code: pack for pack in shipped_packs()}
+
+
 @dataclass
 class ProgrammeSeat(Seat):
     """A seat with the packs this office runs."""
 
-    packs: dict[str, Pack] = field(default_factory=shipped_packs)
+    packs: dict[str, Pack] = field(default_factory=packs_by_code)
 
 
 def programme_seat(

@@ -12,6 +12,8 @@ from app.core.errors import Damaged, Locked, Newer, Unavailable
 from app.core.language import _
 
 BUSY_MS = 5_000
+PAGE_BYTES = 4096
+RawConnection = Any  # sqlcipher3 has no type stubs
 
 
 def embedded(file: Path, key: bytes, *, guarded_memory: bool) -> Engine:
@@ -38,10 +40,10 @@ def _begin(connection: Connection) -> None:
     connection.exec_driver_sql("BEGIN" if reading else "BEGIN IMMEDIATE")
 
 
-def open_file(file: Path, key: bytes, guarded_memory: bool) -> Any:
+def open_file(file: Path, key: bytes, guarded_memory: bool) -> RawConnection:
     """One raw connection, keyed and asserted (SEC-30, SEC-31).
 
-    Raises Locked for a wrong key, Damaged for a broken file, Unavailable when the file cannot be reached, Newer for an old cipher.
+    Raises Damaged for a broken file or a wrong key, Unavailable when it cannot be reached, Newer for an old cipher.
     """
     try:
         # check_same_thread: the pool hands a connection to one job at a time.
@@ -75,7 +77,7 @@ _WANTED = {
 }  # fmt: skip
 
 
-def _harden(raw: Any) -> None:
+def _harden(raw: RawConnection) -> None:
     """Set and then assert what SEC-31 lists."""
     raw.execute("PRAGMA journal_mode = WAL")
     for name, value in _WANTED.items():
@@ -87,5 +89,5 @@ def _harden(raw: Any) -> None:
     kept = {name: raw.execute(f"PRAGMA {name}").fetchone()[0] for name in _WANTED}
     page = int(raw.execute("PRAGMA cipher_page_size").fetchone()[0])
     mode = str(raw.execute("PRAGMA journal_mode").fetchone()[0]).lower()
-    if kept != _WANTED or page != 4096 or mode != "wal":
+    if kept != _WANTED or page != PAGE_BYTES or mode != "wal":
         raise Damaged(_("The records' file cannot be opened in the safe way. Do not go on."))

@@ -20,6 +20,7 @@ from app.domain.roles import Reach
 
 M = TypeVar("M")
 Value = str | int | bool | None
+ColumnValue = Any  # whatever a column type gives
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +78,7 @@ def snapshot(row: object) -> Touched:
     return Touched(mapped.__tablename__, mapped.id, mapped.version, columns, None)
 
 
-def _plain(value: Any) -> Value:
+def _plain(value: ColumnValue) -> Value:
     """A column's value as the digest wants it: dates and decimals as strings, bytes as base64 (E5)."""
     if value is None or isinstance(value, str | int):
         return value

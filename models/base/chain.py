@@ -25,7 +25,7 @@ class HeadRow:
 
 
 class SeenRow:
-    """Where an object's newest digest stands in the chain, so that a read can compare (SEC-17). An index, not a proof."""
+    """Where an object's newest digest stands in the chain, for comparing at a read (SEC-17). An index, not a proof."""
 
     table: Mapped[str] = mapped_column("table_name", String(40), primary_key=True)
     object: Mapped[str] = mapped_column("object_id", Id, primary_key=True)

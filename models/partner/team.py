@@ -26,7 +26,7 @@ class Taken(TeamSealed, Base):
 
 
 class Clearing(TeamSealed, Base):
-    """One request for clearance: what was found, held or marked, its drawn run, and whether it was delivered (CLR-2)."""
+    """One request for clearance: what was found, held or marked, its drawn run, whether delivered (CLR-2)."""
 
     __tablename__ = "clearing"
     RETENTION = "crossing"
