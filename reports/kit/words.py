@@ -1,0 +1,51 @@
+"""How days, hours and shares are written on paper: in words that two readers cannot read differently."""
+
+from datetime import date
+
+from app.core.language import _
+from app.domain.answers import PartialDate
+
+
+def months() -> tuple[str, ...]:
+    """The names of the months."""
+    return (
+        _("January"), _("February"), _("March"), _("April"), _("May"), _("June"), _("July"), _("August"),
+        _("September"), _("October"), _("November"), _("December"),
+    )  # fmt: skip
+
+
+def day(known: date) -> str:
+    """As in "24 November 2026"."""
+    return _("{day} {month} {year}").format(day=known.day, month=months()[known.month - 1], year=known.year)
+
+
+def partial_day(text: str) -> str:
+    """A date as exact as it was given; one that cannot be read is printed as it is."""
+    try:
+        known = PartialDate.parse(text)
+    except ValueError:
+        return text or _("Not known")
+    if known.month is None:
+        return str(known.year)
+    month = months()[known.month - 1]
+    if known.day is None:
+        return _("{month} {year}").format(month=month, year=known.year)
+    return _("{day} {month} {year}").format(day=known.day, month=month, year=known.year)
+
+
+def hours(minutes: int) -> str:
+    """Hours with one decimal, cut and never rounded up (ATT-7)."""
+    return f"{minutes // 60}.{minutes % 60 * 10 // 60}"
+
+
+def percent(count: int, whole: int) -> int:
+    """A whole percentage, cut at 99 so that "100%" means all of them."""
+    rounded = round(100 * count / whole)
+    return min(rounded, 99) if count < whole else rounded
+
+
+def of(count: int, whole: int) -> str:
+    """A share with its n of N (REP-4); nothing of nothing has no percentage."""
+    if whole <= 0:
+        return _("{count} of {whole}").format(count=count, whole=whole)
+    return _("{count} of {whole} ({percent}%)").format(count=count, whole=whole, percent=percent(count, whole))
