@@ -12,10 +12,8 @@ from rapidfuzz import fuzz
 
 from app.domain.answers import Answer, PartialDate
 
-_MONTHS = ("january", "february", "march", "april", "may", "june", "july", "august", "september", "october") + (
-    "november",
-    "december",
-)
+_FIRST_HALF = ("january", "february", "march", "april", "may", "june")
+_MONTHS = (*_FIRST_HALF, "july", "august", "september", "october", "november", "december")
 _DAY_FIRST = re.compile(r"(\d{1,2})\s*[/.\-]\s*(\d{1,2})\s*[/.\-]\s*(\d{4}|\d{2})")
 _YEAR_FIRST = re.compile(r"(\d{4})[-/.](\d{1,2})(?:[-/.](\d{1,2}))?(?:[T ][\d:.]+Z?)?")
 _MONTH_YEAR = re.compile(r"(\d{1,2})[/.](\d{4})")

@@ -99,7 +99,7 @@ class _Line:
         self.reader = reader
         self.questions: list[Problem] = []
         self.refusals: list[Problem] = []
-        self.heads: dict[str, str] = {}
+        self.heads = {key: head for head, key in reversed(reader.mapping.columns.items())}
         self.found: dict[str, list[tuple[str, str]]] = {}
         for head, text in zip(reader.header, row, strict=False):
             key = reader.mapping.columns.get(head, LEFT_OUT)
@@ -109,7 +109,6 @@ class _Line:
         self.her_numbers: frozenset[str] = frozenset()
 
     def _put(self, key: str, head: str, text: str) -> None:
-        self.heads.setdefault(key, head)
         if cells.is_formula(text):
             words = _("A formula stands in this cell. It was not taken.")
             self.questions.append(Problem(column=head, words=words))
@@ -286,6 +285,7 @@ def _programme(cell: _Line) -> ProgrammeOffered | None:
     if not typed:
         cell.refuse("programme", _("No programme is named. Write it in the sheet and import again."))
         return None
+    ways = (typed, typed.replace(" ", ""))
     scored = [
         (max(fuzz.ratio(typed, name) for name in _programme_names(one)), one.code, one)
         for one in cell.reader.programmes
