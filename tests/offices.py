@@ -10,7 +10,10 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Engine, insert
 
+from app.bridge.desk import BridgeDesk
 from app.core.clock import FrozenClock
+from app.crypto.envelope import Key
+from app.crypto.kit import key_id_of
 from app.crypto.person import Seed
 from app.crypto.roster import (
     Link,
@@ -22,10 +25,13 @@ from app.crypto.roster import (
     person_subject,
     verify_roster,
 )
+from app.desk.ledger import Ledger
 from app.desk.seat import Person
 from app.domain.roles import Role
+from app.partner.seat import Opened, partner_seat
+from app.partner.vault import Vault
 from app.programme.desk import ProgrammeDesk
-from app.programme.seat import programme_seat
+from app.programme.seat import TABLES, programme_seat
 from app.store.engine import embedded
 from app.store.migrate import bring_up_to_date
 from app.store.work import Store
@@ -88,6 +94,15 @@ class Office:
             seconds=standing_by,
         )
         return ProgrammeDesk(seat)
+
+    def partner_desk(self, login: str = "maya", seconds: tuple[str, ...] = ("wendy", "maya")) -> BridgeDesk:
+        """The partner desk with this officer signed in."""
+        standing_by = ConfirmedBy({name: self.people[name] for name in seconds})
+        person, seed = self.people[login], self.seeds[login]
+        vault = Vault(INST, Key(key_id_of("safety", INST), 1, self.team_key), {1: self.team_private})
+        his_ledger = Ledger(TABLES, RosterRow, inst=INST, dev=DEV, user=person.id, seed=seed)
+        opened = Opened(self.partner, self.programme, vault, his_ledger, lambda: self.roster)
+        return BridgeDesk(partner_seat(opened, person, seed, dev=DEV, clock=self.clock, seconds=standing_by))
 
 
 @dataclass(frozen=True)

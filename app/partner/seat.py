@@ -1,0 +1,84 @@
+"""Makes the seat of somebody signed in at the partner desk: her database to write, his to read, one sealed chain."""
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+
+from app.core.clock import Clock
+from app.crypto import chain
+from app.crypto.person import Seed
+from app.crypto.roster import Roster
+from app.desk.ledger import ChainTables, Ledger, Unwrap, Wrap, Written
+from app.desk.seat import NoSeconds, Noun, Person, Seat, Seconds
+from app.partner.rights import MATRIX
+from app.partner.vault import Vault
+from app.store.work import Store, Work
+from models.partner.base import Audit, AuditHead, AuditSeen
+
+TABLES = ChainTables("partner", Audit, AuditHead, AuditSeen)
+
+
+@dataclass
+class PartnerSeat(Seat):
+    """A seat with the team's keys. `his` is the programme database; only the bridge writes there, and little (SEC-19)."""
+
+    vault: Vault = field(kw_only=True)
+    his: Store = field(kw_only=True)
+    his_ledger: Ledger = field(kw_only=True)
+
+    @contextmanager
+    def look_at_his(self) -> Iterator[Work]:
+        """Read the programme database without leaving a trace of it (SEC-19)."""
+        with self.his.work(reading=True) as work:
+            yield work
+
+
+class PartnerNoun(Noun):
+    """A class of acts at the partner desk."""
+
+    def __init__(self, seat: Seat) -> None:
+        if not isinstance(seat, PartnerSeat):
+            raise TypeError("the partner desk needs its own seat")
+        super().__init__(seat)
+        self.seat: PartnerSeat = seat
+
+
+@dataclass(frozen=True)
+class Opened:
+    """Everything unlock found: both stores, the keys, and how the roster is read."""
+
+    store: Store
+    his: Store
+    vault: Vault
+    his_ledger: Ledger
+    read_roster: Callable[[], Roster]
+
+
+def partner_seat(
+    opened: Opened, person: Person, seed: Seed, *, dev: str, clock: Clock, seconds: Seconds | None = None
+) -> PartnerSeat:
+    """The seat of one officer; what she does is signed by her and sealed under the team's key (E5)."""
+    vault = opened.vault
+    ledger = Ledger(
+        TABLES, None, inst=vault.inst, dev=dev, user=person.id, seed=seed, wrap=sealing(vault), unwrap=opening(vault),
+        read_roster=opened.read_roster,
+    )  # fmt: skip
+    return PartnerSeat(
+        person=person, clock=clock, store=opened.store, ledger=ledger, matrix=MATRIX, seconds=seconds or NoSeconds(),
+        vault=vault, his=opened.his, his_ledger=opened.his_ledger,
+    )  # fmt: skip
+
+
+def sealing(vault: Vault) -> Wrap:
+    """How the partner chain says what was done: only in the sealed part."""
+
+    def wrap(seq: int, act: str, objects: Sequence[chain.ObjectDigest], note: str | None) -> Written:
+        part = chain.SealedPart(act, tuple(objects), note)
+        return Written("sealed", (), chain.seal_part(vault.team, vault.inst, seq, part))
+
+    return wrap
+
+
+def opening(vault: Vault) -> Unwrap:
+    """The objects of a sealed event."""
+    return lambda event: chain.open_part(vault.team, event).objs

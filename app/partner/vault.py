@@ -1,0 +1,97 @@
+"""Holds the safety team's keys of a signed-in officer and seals her records with them; made at unlock, gone with the process."""
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import TypeVar
+
+from app.core.errors import Locked
+from app.core.shapes import Row, convert, to_builtins
+from app.crypto.encode import cj, parse_cj
+from app.crypto.envelope import Key, Place, open_sealed, seal
+from app.store.work import Work
+from models.base.sealed import Sealed, TeamSealed
+from models.partner.partner import PartnerKey
+
+S = TypeVar("S", bound=Sealed)
+T = TypeVar("T", bound=TeamSealed)
+B = TypeVar("B")
+COLUMNS = {"partner_key": "key", "team_key": "sk"}
+
+
+@dataclass
+class Vault:
+    """K_safety, the private keys of the one-way box by version, and what was unwrapped since unlock (E1)."""
+
+    inst: str
+    team: Key
+    box_keys: Mapping[int, bytes]
+    _partners: dict[str, Key] = field(default_factory=dict, repr=False)
+
+    def new_partner_key(self, work: Work, partner_id: str) -> Key:
+        """Make and keep K_partner for a new record; its row carries the partner's id."""
+        key = Key(partner_id, 1, os.urandom(32))
+        work.add(PartnerKey(id=partner_id, version=1, doc=self._wrap("partner_key", partner_id, 1, key.value)))
+        self._partners[partner_id] = key
+        return key
+
+    def partner_key(self, work: Work, partner_id: str) -> Key:
+        """K_partner, opened with the team's key. Raises Missing, Damaged, or Locked when it is not the team's to open."""
+        if partner_id not in self._partners:
+            row = work.get(PartnerKey, partner_id)
+            place = self._place("partner_key", row.id, row.version)
+            self._partners[partner_id] = Key(partner_id, row.version, open_sealed(self.team, place, bytes(row.doc)))
+        return self._partners[partner_id]
+
+    def keep(self, work: Work, row: S, body: Row) -> S:
+        """Seal `body` into a new row of hers and store it."""
+        row.version = 1
+        row.doc = self._seal_under(self.partner_key(work, row.partner_id), row, body)
+        return work.add(row)
+
+    def change(self, work: Work, row: S, body: Row) -> S:
+        """Seal new content into a row of hers as its next version (SEC-41)."""
+        row.version += 1
+        row.doc = self._seal_under(self.partner_key(work, row.partner_id), row, body)
+        work.session.flush()
+        return row
+
+    def read(self, work: Work, row: Sealed, shape: type[B]) -> B:
+        """The content of a row of hers. Raises Damaged, never partial text."""
+        key = self.partner_key(work, row.partner_id)
+        opened = open_sealed(key, self._place(row.__tablename__, row.id, row.version), bytes(row.doc))  # type: ignore[attr-defined]
+        return convert(parse_cj(opened), shape)
+
+    def keep_for_team(self, work: Work, row: T, body: Row) -> T:
+        """Seal `body` into a new row under the team's key."""
+        row.version = 1
+        row.doc = self._seal_under(self.team, row, body)
+        return work.add(row)
+
+    def change_for_team(self, work: Work, row: T, body: Row) -> T:
+        """Seal new content into a team row as its next version."""
+        row.version += 1
+        row.doc = self._seal_under(self.team, row, body)
+        work.session.flush()
+        return row
+
+    def read_for_team(self, row: TeamSealed, shape: type[B]) -> B:
+        """The content of a row under the team's key."""
+        opened = open_sealed(self.team, self._place(row.__tablename__, row.id, row.version), bytes(row.doc))  # type: ignore[attr-defined]
+        return convert(parse_cj(opened), shape)
+
+    def box_key(self, version: int) -> bytes:
+        """The private key that opens items sealed to this team key. Raises Locked when it is not held."""
+        if version not in self.box_keys:
+            raise Locked
+        return self.box_keys[version]
+
+    def _seal_under(self, key: Key, row: Sealed | TeamSealed, body: Row) -> bytes:
+        place = self._place(row.__tablename__, row.id, row.version)  # type: ignore[union-attr]
+        return seal(key, place, cj(to_builtins(body)))
+
+    def _wrap(self, table: str, row_id: str, version: int, secret: bytes) -> bytes:
+        return seal(self.team, self._place(table, row_id, version), secret)
+
+    def _place(self, table: str, row_id: str, version: int) -> Place:
+        return Place(self.inst, table, row_id, COLUMNS.get(table, "doc"), version)
