@@ -286,7 +286,8 @@ def test_nobody_named_is_nobody_passed(typed: str) -> None:
 
 @pytest.mark.parametrize(
     ("typed", "tidy"),
-    [("OKORO", "Okoro"), ("O'NEILL", "O'Neill"), ("D'Arcy", "D'Arcy"), ("MacLeod", "MacLeod"), ("MCDONALD-SMITH", "McDonald-Smith"),
+    [("OKORO", "Okoro"), ("O'NEILL", "O'Neill"), ("D'Arcy", "D'Arcy"), ("MacLeod", "MacLeod"),
+     ("MCDONALD-SMITH", "McDonald-Smith"),
      ("zoë-lee", "Zoë-Lee"), ("  van  der Berg ", "van der Berg"), ("???", "")],
 )  # fmt: skip
 def test_names_are_tidied_and_never_invented(typed: str, tidy: str) -> None:
@@ -315,8 +316,9 @@ def test_children_are_read_as_far_as_nobody_has_to_guess(
 
 @pytest.mark.parametrize(
     ("agency", "source"),
-    [("Northmarsh CSC", "childrens_services"), ("Cafcass East", "family_court"), ("Self", "self"), 
-     ("Riverside Recovery", "substance_service"),     ("Northmarsh Magistrates Court", "court"), ("Ace Ltd", "other_service")],
+    [("Northmarsh CSC", "childrens_services"), ("Cafcass East", "family_court"), ("Self", "self"),
+     ("Riverside Recovery", "substance_service"),
+     ("Northmarsh Magistrates Court", "court"), ("Ace Ltd", "other_service")],
 )  # fmt: skip
 def test_the_kind_of_referrer_comes_from_the_agency(agency: str, source: str) -> None:
     row = read(Agency=agency)
@@ -417,7 +419,7 @@ def test_a_sheet_without_a_needed_column_or_with_two_for_one_field_is_refused() 
     with pytest.raises(InvalidInput) as missing:
         guess(("Surname", "Forename", "Programme"))
     with pytest.raises(InvalidInput) as twice:
-        columns.checked(guess(HEADER).columns | {"Tel": "phone"}, ())
+        columns.checked(dict(guess(HEADER).columns) | {"Tel": "phone"}, ())
 
     assert "received_on" in missing.value.problems
     assert "phone" in twice.value.problems

@@ -99,7 +99,7 @@ class _Line:
         self.reader = reader
         self.questions: list[Problem] = []
         self.refusals: list[Problem] = []
-        self.heads = {key: head for head, key in reversed(reader.mapping.columns.items())}
+        self.heads = {key: head for head, key in reversed(dict(reader.mapping.columns).items())}
         self.found: dict[str, list[tuple[str, str]]] = {}
         for head, text in zip(reader.header, row, strict=False):
             key = reader.mapping.columns.get(head, LEFT_OUT)
@@ -287,7 +287,7 @@ def _programme(cell: _Line) -> ProgrammeOffered | None:
         return None
     ways = (typed, typed.replace(" ", ""))
     scored = [
-        (max(fuzz.ratio(typed, name) for name in _programme_names(one)), one.code, one)
+        (max(fuzz.ratio(text, name) for name in _programme_names(one) for text in ways), one.code, one)
         for one in cell.reader.programmes
     ]
     score, _code, best = max(scored, default=(0.0, "", None), key=lambda found: found[:2])
