@@ -1,0 +1,189 @@
+"""Turns values into the exact bytes that are signed and sealed, and back (security.md section 5)."""
+
+import base64
+import binascii
+import json
+import re
+import unicodedata
+from datetime import UTC, datetime
+from typing import NoReturn
+
+from app.core.errors import Damaged, InvalidInput
+from app.core.language import _
+
+INTEGER_LIMIT = 2**53
+DEPTH_LIMIT = 32
+TS_FORMAT = "%Y-%m-%dT%H:%M:%SZ"
+_ID = re.compile(r"[0-9a-f]{32}")
+_HEX = re.compile(r"(?:[0-9a-f]{2})*")
+_TS = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z")
+
+
+def u8(number: int) -> bytes:
+    """One byte, unsigned."""
+    return number.to_bytes(1, "big")
+
+
+def u32(number: int) -> bytes:
+    """Four bytes, big-endian."""
+    return number.to_bytes(4, "big")
+
+
+def u64(number: int) -> bytes:
+    """Eight bytes, big-endian."""
+    return number.to_bytes(8, "big")
+
+
+def lp(data: bytes) -> bytes:
+    """The data behind its own length, so that two neighbours can never be cut elsewhere."""
+    return u32(len(data)) + data
+
+
+def domain(label: str) -> bytes:
+    """A domain string as it stands in a formula: ASCII and one zero byte."""
+    return label.encode("ascii") + b"\0"
+
+
+def id_bytes(identifier: str) -> bytes:
+    """The 16 raw bytes of an id written as 32 lower-case hex digits."""
+    if not is_id(identifier):
+        raise Damaged
+    return bytes.fromhex(identifier)
+
+
+def is_id(value: object) -> bool:
+    """Whether this is an id in its only spelling."""
+    return isinstance(value, str) and _ID.fullmatch(value) is not None
+
+
+def is_hex(value: object, length: int) -> bool:
+    """Whether this is lower-case hex for exactly that many bytes."""
+    return isinstance(value, str) and len(value) == 2 * length and _HEX.fullmatch(value) is not None
+
+
+def b64(data: bytes) -> str:
+    """Standard base64 with padding."""
+    return base64.b64encode(data).decode("ascii")
+
+
+def unb64(text: object) -> bytes:
+    """The bytes of canonical base64; any other spelling of them is `Damaged`."""
+    if not isinstance(text, str):
+        raise Damaged
+    try:
+        data = base64.b64decode(text, validate=True)
+    except (binascii.Error, ValueError) as problem:
+        raise Damaged from problem
+    if b64(data) != text:
+        raise Damaged
+    return data
+
+
+def ts_text(moment: datetime) -> str:
+    """A moment in UTC to the second, the only form that is ever signed."""
+    return moment.astimezone(UTC).strftime(TS_FORMAT)
+
+
+def ts_moment(text: object) -> datetime:
+    """The moment behind `ts` text; anything but the one form is `Damaged`."""
+    if not isinstance(text, str) or not _TS.fullmatch(text):
+        raise Damaged
+    try:
+        return datetime.strptime(text, TS_FORMAT).replace(tzinfo=UTC)
+    except ValueError as problem:
+        raise Damaged from problem
+
+
+def nfc(value: object) -> object:
+    """The same value with every text in Unicode form C, ready for `cj`."""
+    if isinstance(value, str):
+        return unicodedata.normalize("NFC", value)
+    if isinstance(value, dict):
+        return {nfc(key): nfc(item) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [nfc(item) for item in value]
+    return value
+
+
+def cj(value: object) -> bytes:
+    """Canonical JSON; refuses what has no canonical form: floats, loose surrogates, text not in form C, great depth."""
+    if not _is_canonical(value, 0):
+        raise InvalidInput({"text": _("This holds characters or numbers that cannot be kept safely.")})
+    return _dump(value)
+
+
+def parse_cj(data: bytes) -> object:
+    """The value of canonical JSON; a second spelling of the same value is `Damaged`."""
+    try:
+        value: object = json.loads(
+            data.decode("ascii"),
+            object_pairs_hook=_no_duplicates,
+            parse_float=_refuse,
+            parse_constant=_refuse,
+        )
+    except (ValueError, RecursionError) as problem:
+        raise Damaged from problem
+    if not _is_canonical(value, 0) or _dump(value) != data:
+        raise Damaged
+    return value
+
+
+class Reader:
+    """Walks through bytes from front to back; running out, or leaving some over, is `Damaged`."""
+
+    def __init__(self, data: bytes) -> None:
+        self._data = data
+        self._at = 0
+
+    def take(self, length: int) -> bytes:
+        """The next bytes, all of them or none."""
+        end = self._at + length
+        if end > len(self._data):
+            raise Damaged
+        piece = self._data[self._at : end]
+        self._at = end
+        return piece
+
+    def take_lp(self) -> bytes:
+        """The next length-prefixed piece."""
+        return self.take(int.from_bytes(self.take(4), "big"))
+
+    def end(self) -> None:
+        """Nothing may follow."""
+        if self._at != len(self._data):
+            raise Damaged
+
+
+def _dump(value: object) -> bytes:
+    return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=True).encode("ascii")
+
+
+def _is_canonical(value: object, depth: int) -> bool:
+    if value is None or isinstance(value, bool):
+        return True
+    if isinstance(value, int):
+        return abs(value) < INTEGER_LIMIT
+    if isinstance(value, str):
+        return _is_clean_text(value)
+    if depth >= DEPTH_LIMIT:
+        return False
+    if isinstance(value, dict):
+        return all(isinstance(k, str) and _is_clean_text(k) and _is_canonical(v, depth + 1) for k, v in value.items())
+    return isinstance(value, list) and all(_is_canonical(item, depth + 1) for item in value)
+
+
+def _is_clean_text(text: str) -> bool:
+    if text.isascii():
+        return True
+    return unicodedata.is_normalized("NFC", text) and not any("\ud800" <= char <= "\udfff" for char in text)
+
+
+def _no_duplicates(pairs: list[tuple[str, object]]) -> dict[str, object]:
+    found = dict(pairs)
+    if len(found) != len(pairs):
+        raise ValueError
+    return found
+
+
+def _refuse(_text: str) -> NoReturn:
+    raise ValueError
