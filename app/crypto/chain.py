@@ -187,12 +187,12 @@ def verified(
     """Each event in turn once it has been checked: number, link, signer's right and key, signature (SEC-17)."""
     head = after
     for seq, data, signature in rows:
+        if seq != head.seq + 1:
+            raise _broken(head.seq + 1)
         try:
             event = parse(data)
-            fits = (event.inst, event.chain, event.seq, event.prev) == (inst, chain, seq, head.hash)
-            if not fits or seq != head.seq + 1 or event.roster_seq < roster_seq:
-                raise Damaged
-            _check_signer(event, signature, roster)
+            _check_link(event, inst, chain, head)
+            _check_signer(event, signature, roster, roster_seq)
         except Damaged as problem:
             raise _broken(head.seq + 1) from problem
         head, roster_seq = Head(event.seq, event.hash), event.roster_seq
@@ -215,12 +215,19 @@ def signed_event(row: Row, *, inst: str, chain: str, roster: Roster) -> AuditEve
     event = parse(data)
     if (event.inst, event.chain, event.seq) != (inst, chain, seq):
         raise _broken(seq)
-    _check_signer(event, signature, roster)
+    _check_signer(event, signature, roster, 1)
     return event
 
 
-def _check_signer(event: AuditEvent, signature: bytes, roster: Roster) -> None:
-    """Staff; in the partner chain an officer or lead, with the key she had at `roster_seq`."""
+def _check_link(event: AuditEvent, inst: str, chain: str, head: Head) -> None:
+    if (event.inst, event.chain, event.seq, event.prev) != (inst, chain, head.seq + 1, head.hash):
+        raise Damaged
+
+
+def _check_signer(event: AuditEvent, signature: bytes, roster: Roster, least_roster_seq: int) -> None:
+    """Staff; in the partner chain an officer or lead, with the key she had at `roster_seq`, which never falls."""
+    if event.roster_seq < least_roster_seq:
+        raise Damaged
     entitled = roster.is_safety if event.chain == PARTNER else roster.is_staff
     person = roster.person_at(event.by, event.roster_seq)
     if person is None or not entitled(event.by, event.roster_seq):
