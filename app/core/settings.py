@@ -41,6 +41,9 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("lock.programme_minutes", 5, "Minutes without a key until the programme desk locks", 1, 15, "computer"),
     Setting("lock.partner_minutes", 2, "Minutes without a key until the partner desk ends", 1, 5, "computer"),
     Setting("paper.marking", "OFFICIAL SENSITIVE", "Marking on papers that leave"),
+    Setting("office.name", "", "Name of the office, as it stands on papers"),
+    Setting("office.region", "ENG-WLS", "Region whose public holidays count"),
+    Setting("consent.current_version", "", "Version of the statement of understanding that must be signed"),
     Setting("paper.discreet_label", "Evening programme", "Label used where the programme's name must not stand"),
 )
 BY_KEY = {one.key: one for one in SETTINGS}
