@@ -1,0 +1,183 @@
+"""Moves a case from one state to another, with everything the table of moves asks for and does (CASE-1 to CASE-7)."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import func, select
+
+from app.core.errors import InvalidInput, NotAllowed, Stale
+from app.core.language import _
+from app.core.shapes import Row
+from app.desk.seat import Person, Seat
+from app.domain.moves import MOVES, CaseState, Cause, Membership, Move, ReasonCode, reasons_for, state_words
+from app.programme.notices import NoticeKind, seal
+from app.store.work import Work
+from models.programme.case import Case, CaseEvent
+from models.programme.group import Group, Member, Session
+
+NOTICES: dict[CaseState, NoticeKind] = {
+    CaseState.DESELECTED: NoticeKind.EXCLUDED,
+    CaseState.WITHDRAWN: NoticeKind.STOPPED,
+    CaseState.AWAY: NoticeKind.STOPPED,
+    CaseState.BACK_TO_REFERRER: NoticeKind.STOPPED,
+    CaseState.NOT_SUITABLE: NoticeKind.STOPPED,
+    CaseState.NOT_ELIGIBLE: NoticeKind.STOPPED,
+    CaseState.COMPLETED: NoticeKind.ENDED_ON,
+}
+
+
+@dataclass(frozen=True)
+class MoveAsked:
+    """Where a case is to go, by which act, and what stands beside it."""
+
+    to: CaseState
+    cause: Cause = Cause.MANUAL
+    reason_code: str | None = None
+    note: str | None = None
+    review_on: date | None = None
+    second: Person | None = None
+
+
+class CaseMoved(Row):
+    """What a move did: the states, the group he left, and how many sessions stayed or were dropped (CASE-4)."""
+
+    case: str
+    from_state: str
+    to: str
+    left_group: str | None = None
+    kept_sessions: int = 0
+    dropped_sessions: int = 0
+
+
+def move_case(work: Work, seat: Seat, case: Case, asked: MoveAsked) -> CaseMoved:
+    """Move, note it in the history, end or pause his place, tell the safety team where the table says N (CASE-12)."""
+    source = CaseState(case.state)
+    move = allowed_move(source, asked)
+    at = seat.clock.now()
+    left, kept, dropped = _change_membership(work, case.id, move, asked, at)
+    case.state, case.state_since = asked.to.value, at
+    case.review_on = asked.review_on
+    note_event(
+        work,
+        seat,
+        case.id,
+        "move",
+        from_state=source.value,
+        to_state=asked.to.value,
+        reason_code=asked.reason_code,
+        note=asked.note,
+        second=asked.second,
+    )
+    if move.tells_safety_team:
+        told = {"from": source.value, "to": asked.to.value, "on": seat.clock.today().isoformat()}
+        seal(work, seat, _notice(source, asked.to), case.id, told)
+    work.changed("case", case.id)
+    return CaseMoved(
+        case=case.id,
+        from_state=source.value,
+        to=asked.to.value,
+        left_group=left,
+        kept_sessions=kept,
+        dropped_sessions=dropped,
+    )
+
+
+def allowed_move(source: CaseState, asked: MoveAsked) -> Move:
+    """The line of the table for this move. Raises when it has none, or something it asks for is missing (CASE-1)."""
+    move = MOVES.get((source, asked.to))
+    if move is None or move.cause is not asked.cause:
+        words = _("A case cannot go from “{source}” to “{target}” this way.")
+        raise NotAllowed(words.format(source=state_words(source), target=state_words(asked.to)))
+    problems: dict[str, str] = {}
+    if move.needs_reason and not asked.reason_code:
+        problems["reason_code"] = _("Choose a reason for this move.")
+    if asked.reason_code and asked.reason_code not in {code.value for code in reasons_for(asked.to)}:
+        problems["reason_code"] = _("This reason does not fit this move.")
+    if asked.reason_code == ReasonCode.OTHER.value and not (asked.note or "").strip():
+        problems["note"] = _("The reason “other” needs words.")
+    if move.needs_review_on and asked.review_on is None:
+        problems["review_on"] = _("Set the day on which this is looked at again.")
+    if problems:
+        raise InvalidInput(problems)
+    if move.needs_second and asked.second is None:
+        raise NotAllowed(_("This needs a second person with their own password."))
+    return move
+
+
+def refuse_stale(case: Case, seen: str | None) -> None:
+    """Refuse to act on a view that is no longer true; the fresh state is named (CASE-2)."""
+    if seen is not None and seen not in (case.state, str(case.version)):
+        words = _("This case has changed since you opened it: it is now “{state}”. Look at it again, then decide.")
+        raise Stale(words.format(state=state_words(CaseState(case.state))))
+
+
+def note_event(
+    work: Work,
+    seat: Seat,
+    case_id: str,
+    kind: str,
+    *,
+    from_state: str | None = None,
+    to_state: str | None = None,
+    reason_code: str | None = None,
+    note: str | None = None,
+    second: Person | None = None,
+) -> CaseEvent:
+    """Add one line to a case's history under the author's name as known now (CASE-7)."""
+    return work.add(
+        CaseEvent(
+            case_id=case_id,
+            at=seat.clock.now(),
+            kind=kind,
+            from_state=from_state,
+            to_state=to_state,
+            reason_code=reason_code,
+            note=note,
+            by_user=seat.person.id,
+            by_label=seat.person.label,
+            second_user=second.id if second else None,
+            second_label=second.label if second else None,
+        )
+    )
+
+
+def _notice(source: CaseState, target: CaseState) -> NoticeKind:
+    if source is CaseState.PLACED and target is CaseState.ON_PROGRAMME:
+        return NoticeKind.STARTED
+    return NOTICES.get(target, NoticeKind.MOVED)
+
+
+def _change_membership(
+    work: Work, case_id: str, move: Move, asked: MoveAsked, at: datetime
+) -> tuple[str | None, int, int]:
+    """End, pause or resume his place; past marks stay, future sessions are dropped (CASE-4, CASE-5)."""
+    member = work.session.scalars(
+        select(Member).where(Member.case_id == case_id, Member.left_at.is_(None))
+    ).one_or_none()
+    if move.membership in (Membership.SUSPEND, Membership.RESUME) and member is not None:
+        member.suspended = move.membership is Membership.SUSPEND
+    if move.membership is not Membership.END:
+        return None, 0, 0
+    own = tuple(
+        work.session.scalars(
+            select(Session).where(Session.case_id == case_id, Session.status == "planned", Session.starts_at > at)
+        )
+    )
+    for session in own:
+        session.status, session.not_held_reason = "cancelled", _("He left before this was held.")
+    if member is None:
+        return None, 0, len(own)
+    member.left_at, member.left_reason = at, asked.reason_code
+    kept, dropped = _sessions_of(work, member, at)
+    code = work.session.execute(select(Group.code).where(Group.id == member.group_id)).scalar_one()
+    return code, kept, dropped + len(own)
+
+
+def _sessions_of(work: Work, member: Member, at: datetime) -> tuple[int, int]:
+    """How many of the group's dated sessions lie behind him, and how many he no longer comes to."""
+    mine = select(func.count()).where(
+        Session.group_id == member.group_id, Session.case_id.is_(None), Session.starts_at.is_not(None)
+    )
+    kept = work.session.execute(mine.where(Session.starts_at <= at, Session.starts_at >= member.joined_at)).scalar_one()
+    dropped = work.session.execute(mine.where(Session.starts_at > at)).scalar_one()
+    return kept, dropped
