@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from sqlalchemy import Engine, insert
+from sqlalchemy import URL, Engine, insert
 
 from app.bridge.desk import BridgeDesk
 from app.core.clock import FrozenClock
@@ -32,7 +32,7 @@ from app.partner.seat import Opened, partner_seat
 from app.partner.vault import Vault
 from app.programme.desk import ProgrammeDesk
 from app.programme.seat import TABLES, programme_seat
-from app.store.engine import embedded
+from app.store.engine import embedded, server
 from app.store.migrate import bring_up_to_date
 from app.store.work import Store
 from models.partner.tables import METADATA as PARTNER
@@ -40,6 +40,7 @@ from models.programme.account import Account
 from models.programme.base import ChainHead
 from models.programme.base import Roster as RosterRow
 from models.programme.tables import METADATA as PROGRAMME
+from tests.postgres import Cluster, cluster
 
 INST = "10" * 16
 DEV = "33" * 16
@@ -176,6 +177,46 @@ def embedded_templates(founding: Founding, tmp_path_factory: pytest.TempPathFact
             write_founding(store, founding)
         store.close()
     return folder
+
+
+@pytest.fixture(scope="session")
+def postgres_server() -> Iterator[Cluster]:
+    """The private server of this worker, started when the first test asks for it."""
+    with cluster() as started:
+        yield started
+
+
+@pytest.fixture(scope="session")
+def postgres_templates(founding: Founding, postgres_server: Cluster) -> Cluster:
+    """Both databases, migrated and founded once on the private server; tests get copies."""
+    for name, metadata in (("programme", PROGRAMME), ("partner", PARTNER)):
+        store = Store(server(str_url(postgres_server.create(f"template_{name}"))), name)
+        bring_up_to_date(store, metadata)
+        if name == "programme":
+            write_founding(store, founding)
+        store.close()
+    return postgres_server
+
+
+@pytest.fixture
+def postgres_engines(postgres_templates: Cluster) -> Iterator[Callable[[], tuple[Engine, Engine]]]:
+    """Two fresh databases of this test alone, copied inside the server and dropped afterwards."""
+    mark = os.urandom(4).hex()
+    names = {name: f"{name}_{mark}" for name in ("programme", "partner")}
+
+    def made() -> tuple[Engine, Engine]:
+        for name, database in names.items():
+            postgres_templates.run(f'create database "{database}" template "template_{name}"')
+        return tuple(server(str_url(postgres_templates.url(database))) for database in names.values())  # type: ignore[return-value]
+
+    yield made
+    for database in names.values():
+        postgres_templates.drop(database)
+
+
+def str_url(url: URL) -> str:
+    """The address with everything in it."""
+    return url.render_as_string(hide_password=False)
 
 
 MakeEngines = Callable[[], tuple[Engine, Engine]]

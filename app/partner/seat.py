@@ -20,7 +20,7 @@ TABLES = ChainTables("partner", Audit, AuditHead, AuditSeen)
 
 @dataclass
 class PartnerSeat(Seat):
-    """A seat with the team's keys. `his` is the programme database; only the bridge writes there, and little (SEC-19)."""
+    """A seat with the team's keys. `his` is the programme database; only the bridge writes there (SEC-19)."""
 
     vault: Vault = field(kw_only=True)
     his: Store = field(kw_only=True)

@@ -1,4 +1,4 @@
-"""Holds the safety team's keys of a signed-in officer and seals her records with them; made at unlock, gone with the process."""
+"""Holds the safety team's keys of a signed-in officer and seals her records; made at unlock, gone with the process."""
 
 import os
 from collections.abc import Mapping
@@ -36,7 +36,7 @@ class Vault:
         return key
 
     def partner_key(self, work: Work, partner_id: str) -> Key:
-        """K_partner, opened with the team's key. Raises Missing, Damaged, or Locked when it is not the team's to open."""
+        """K_partner, opened with the team's key. Raises Missing or Damaged."""
         if partner_id not in self._partners:
             row = work.get(PartnerKey, partner_id)
             place = self._place("partner_key", row.id, row.version)
