@@ -1,0 +1,202 @@
+"""Draws a form from its spec, reads it into a draft, and shows problems beside the fields (three lines of defence)."""
+
+from collections.abc import Mapping
+from typing import TypeVar, cast
+
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtWidgets import QBoxLayout, QLabel, QSizePolicy, QWidget
+
+from app.core.errors import InvalidInput
+from app.core.language import _
+from app.core.shapes import Draft, convert
+from ui.kit import theme
+from ui.kit.bands import Banner, announce
+from ui.kit.editors import Editor, editor_for
+from ui.kit.form_spec import Field, FormSpec, Kind, Problems, Values
+from ui.kit.layouts import vertical
+from ui.kit.problems import problem_of
+from ui.kit.tokens import SPACE_1, SPACE_2, SPACE_3, SPACE_4, Tone
+from ui.kit.widgets import words
+
+D = TypeVar("D", bound=Draft)
+LABEL, NARROW = 170, 460
+
+
+class _FieldRow(QWidget):
+    """Label, editor, help and problem of one field; the label goes on top when there is no room beside."""
+
+    def __init__(self, field: Field) -> None:
+        super().__init__()
+        self.field = field
+        self.editor: Editor = editor_for(field)
+        self._label = words("" if field.kind is Kind.TICK and not field.hint else field.label, "body")
+        inner = self.editor.focusProxy() or self.editor
+        self._label.setBuddy(inner)
+        self._help = words(field.help, "hint")
+        self._problem = words("", "problem")
+        self._row = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
+        self._row.setContentsMargins(0, 0, 0, 0)
+        self._row.setSpacing(SPACE_2)
+        side = vertical(gap=SPACE_1)
+        for part in (self.editor, self._help, self._problem):
+            side.addWidget(part)
+        self._row.addWidget(self._label, 0, Qt.AlignmentFlag.AlignTop)
+        self._row.addLayout(side, 1)
+        self._help.setVisible(bool(field.help))
+        self._problem.hide()
+        self._label.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Preferred)
+        self._label.setVisible(bool(self._label.text()))
+        self.editor.describe(field.help, is_bad=False)
+
+    def show_problem(self, text: str) -> None:
+        """Put the words beside the field, and into its description (A16)."""
+        self._problem.setText(text)
+        self._problem.setVisible(bool(text))
+        self.editor.describe(text or self.field.help, is_bad=bool(text))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        px = theme.current().px
+        is_narrow = event.size().width() < px(NARROW)
+        self._row.setDirection(QBoxLayout.Direction.TopToBottom if is_narrow else QBoxLayout.Direction.LeftToRight)
+        self._label.setFixedWidth(event.size().width() if is_narrow else px(LABEL))
+        self._label.setContentsMargins(0, 0 if is_narrow else px(8), 0, 0)
+
+
+class Form(QWidget):
+    """A form made from a `FormSpec`. `draft()` gives the act's input or shows what must be mended."""
+
+    edited = Signal()
+
+    def __init__(self, spec: FormSpec, name: str) -> None:
+        super().__init__()
+        self.spec = spec
+        self.setAccessibleName(name)
+        self._rows: dict[str, _FieldRow] = {}
+        self._bad: list[str] = []
+        self._before: Values = {}
+        self._box = vertical(self, gap=SPACE_3)
+        self._summary = Banner("", "", Tone.STOP)
+        self._summary.hide()
+        self._box.addWidget(self._summary)
+        for row in spec.rows:
+            self._box.addWidget(self._field(row) if isinstance(row, Field) else _heading(row.title, row.below))
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.setInterval(0)
+        self._timer.timeout.connect(self._settle)
+        self._wire()
+        self._settle()
+        self._before = self.values()
+
+    def _field(self, field: Field) -> QWidget:
+        row = _FieldRow(field)
+        self._rows[field.name] = row
+        return row
+
+    def _wire(self) -> None:
+        for row in self._rows.values():
+            row.editor.edited.connect(self._timer.start)
+        QShortcut(QKeySequence("F8"), self, lambda: self.go_to_problem(1), context=Qt.ShortcutContext.WindowShortcut)
+        QShortcut(QKeySequence("Shift+F8"), self, lambda: self.go_to_problem(-1), context=Qt.ShortcutContext.WindowShortcut)
+
+    def editor(self, name: str) -> Editor:
+        """The editor of a field."""
+        return self._rows[name].editor
+
+    def values(self) -> Values:
+        """What is filled in, as plain values; blank and hidden fields are left out."""
+        found: Values = {}
+        for name, row in self._rows.items():
+            value = row.editor.value()
+            if value is not None and not row.isHidden():
+                found[name] = value
+        return found
+
+    def fill(self, values: Mapping[str, object]) -> None:
+        """Show plain values; fields not named keep what they have. What is shown counts as unedited."""
+        for name, value in values.items():
+            if name in self._rows:
+                self._rows[name].editor.fill(value)
+        self._settle()
+        self._before = self.values()
+
+    def clear(self) -> None:
+        """Empty every field."""
+        self.fill(dict.fromkeys(self._rows))
+        self.show_problems({})
+
+    def is_edited(self) -> bool:
+        """True when something was typed since the form was filled."""
+        return self.values() != self._before
+
+    def draft(self, **fixed: object) -> Draft | None:
+        """The act's input with `fixed` added (ids the form does not ask), or None after showing the problems."""
+        values = self.values()
+        problems = self._problems(values)
+        if not problems:
+            asked = {name: value for name, value in values.items() if name not in self.spec.extra}
+            try:
+                return convert(asked | fixed, self.spec.draft)
+            except InvalidInput as refused:
+                problems = refused.problems
+        self.show_problems(problems)
+        return None
+
+    def draft_as(self, shape: type[D], **fixed: object) -> D | None:
+        """`draft()` for mypy: the shape must be the spec's."""
+        return cast("D | None", self.draft(**fixed)) if shape is self.spec.draft else None
+
+    def _problems(self, values: Values) -> Problems:
+        found: Problems = {}
+        for name, row in self._rows.items():
+            if row.isHidden():
+                continue
+            if words_of := row.editor.unreadable():
+                found[name] = words_of
+            elif row.field.required and values.get(name) in (None, False):
+                found[name] = _("Fill this in.")
+        return found or self.spec.check(values)
+
+    def show_problems(self, problems: Mapping[str, str]) -> None:
+        """Words beside the fields, a summary on top that is announced, focus to the first (A16)."""
+        self._bad = [name for name in self._rows if name in problems]
+        for name, row in self._rows.items():
+            row.show_problem(problems.get(name, ""))
+        if not problems:
+            self._summary.hide()
+            return
+        problem = problem_of(InvalidInput(dict(problems)))
+        other = [text for name, text in problems.items() if name not in self._rows]
+        self._summary.say(problem.heading, " ".join(other), Tone.STOP)
+        self._summary.show()
+        announce(self, problem.words)
+        if self._bad:
+            self._rows[self._bad[0]].editor.setFocus()
+
+    def go_to_problem(self, by: int) -> None:
+        """F8: the next field to mend; Shift+F8: the one before."""
+        if not self._bad:
+            return
+        here = [at for at, name in enumerate(self._bad) if self._rows[name].editor.isAncestorOf(self.focusWidget() or self)]
+        at = (here[0] + by) % len(self._bad) if here else 0
+        self._rows[self._bad[at]].editor.setFocus()
+
+    def _settle(self) -> None:
+        values = {name: row.editor.value() for name, row in self._rows.items()}
+        for row in self._rows.values():
+            if row.field.when is not None:
+                row.setVisible(row.field.when(values))
+        self.edited.emit()
+
+
+def _heading(title: str, below: str) -> QWidget:
+    box = QWidget()
+    lines = vertical(box, gap=0)
+    lines.setContentsMargins(0, SPACE_4, 0, 0)
+    lines.addWidget(words(title, "h2"))
+    note: QLabel = words(below, "small")
+    note.setVisible(bool(below))
+    lines.addWidget(note)
+    return box

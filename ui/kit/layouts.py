@@ -1,0 +1,151 @@
+"""Lets pages reflow instead of shrinking: wrapping rows, and columns that stack when there is no room (UX-29)."""
+
+from collections.abc import Iterable
+
+from PySide6.QtCore import QPoint, QRect, QSize, Qt
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QLayout, QLayoutItem, QSizePolicy, QVBoxLayout, QWidget
+
+from ui.kit import theme
+from ui.kit.tokens import SPACE_2, SPACE_3
+
+
+class FlowLayout(QLayout):
+    """Lays widgets from left to right and wraps, as words do."""
+
+    def __init__(self, parent: QWidget | None = None, gap: int = SPACE_2) -> None:
+        super().__init__(parent)
+        self._items: list[QLayoutItem] = []
+        self._gap = gap
+        self.setContentsMargins(0, 0, 0, 0)
+
+    def addItem(self, item: QLayoutItem) -> None:
+        self._items.append(item)
+
+    def count(self) -> int:
+        return len(self._items)
+
+    def itemAt(self, index: int) -> QLayoutItem | None:  # type: ignore[override]
+        return self._items[index] if 0 <= index < len(self._items) else None
+
+    def takeAt(self, index: int) -> QLayoutItem | None:  # type: ignore[override]
+        return self._items.pop(index) if 0 <= index < len(self._items) else None
+
+    def expandingDirections(self) -> Qt.Orientation:
+        return Qt.Orientation(0)
+
+    def hasHeightForWidth(self) -> bool:
+        return True
+
+    def heightForWidth(self, width: int) -> int:
+        return self._lay(QRect(0, 0, width, 0), is_trial=True)
+
+    def sizeHint(self) -> QSize:
+        shown = [item.sizeHint() for item in self._items if not item.isEmpty()]
+        width = sum(size.width() for size in shown) + self._gap * max(0, len(shown) - 1)
+        return QSize(width, max((size.height() for size in shown), default=0))
+
+    def minimumSize(self) -> QSize:
+        sizes = [item.minimumSize() for item in self._items if not item.isEmpty()]
+        return QSize(max((s.width() for s in sizes), default=0), max((s.height() for s in sizes), default=0))
+
+    def setGeometry(self, rect: QRect) -> None:
+        super().setGeometry(rect)
+        self._lay(rect, is_trial=False)
+
+    def _lay(self, rect: QRect, is_trial: bool) -> int:
+        x, y, line = rect.x(), rect.y(), 0
+        row: list[tuple[QLayoutItem, QRect]] = []
+        for item in self._items:
+            if item.isEmpty():
+                continue
+            size = item.sizeHint().boundedTo(QSize(max(rect.width(), 1), 100_000))
+            if x > rect.x() and x + size.width() > rect.right() + 1:
+                self._settle(row, line, is_trial)
+                x, y, line, row = rect.x(), y + line + self._gap, 0, []
+            row.append((item, QRect(QPoint(x, y), size)))
+            x += size.width() + self._gap
+            line = max(line, size.height())
+        self._settle(row, line, is_trial)
+        return y + line - rect.y()
+
+    @staticmethod
+    def _settle(row: list[tuple[QLayoutItem, QRect]], line: int, is_trial: bool) -> None:
+        for item, place in () if is_trial else row:
+            item.setGeometry(place.translated(0, (line - place.height()) // 2))
+
+
+class Flow(QWidget):
+    """A wrapping row of widgets: chips, key legends, small buttons."""
+
+    def __init__(self, *widgets: QWidget, gap: int = SPACE_2) -> None:
+        super().__init__()
+        self._layout = FlowLayout(self, gap)
+        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
+        for widget in widgets:
+            self._layout.addWidget(widget)
+
+    def add(self, widget: QWidget) -> None:
+        """Put one more at the end."""
+        self._layout.addWidget(widget)
+
+
+class SideBySide(QWidget):
+    """Columns beside one another that stack under a width; `shares` says how the room is divided."""
+
+    def __init__(
+        self, *columns: QWidget, shares: Iterable[int] = (), stacks_under: int = 780, gap: int = SPACE_3
+    ) -> None:
+        super().__init__()
+        self._stacks_under = stacks_under
+        self._layout = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
+        self._layout.setContentsMargins(0, 0, 0, 0)
+        self._layout.setSpacing(gap)
+        parts = list(shares) or [1] * len(columns)
+        for column, share in zip(columns, parts, strict=True):
+            column.setSizePolicy(
+                QSizePolicy.Policy.Ignored if share else QSizePolicy.Policy.Preferred,
+                column.sizePolicy().verticalPolicy(),
+            )
+            self._layout.addWidget(column, share)
+
+    def is_stacked(self) -> bool:
+        """True when there was no room side by side."""
+        return self._layout.direction() == QBoxLayout.Direction.TopToBottom
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        is_narrow = event.size().width() < theme.current().px(self._stacks_under)
+        wanted = QBoxLayout.Direction.TopToBottom if is_narrow else QBoxLayout.Direction.LeftToRight
+        if self._layout.direction() != wanted:
+            self._layout.setDirection(wanted)
+
+
+class Column(QWidget):
+    """Widgets below one another with the usual gap; the last gap stretches unless told otherwise."""
+
+    def __init__(self, *widgets: QWidget, gap: int = SPACE_3, is_filled: bool = False) -> None:
+        super().__init__()
+        self.box = vertical(self, gap=gap)
+        for widget in widgets:
+            self.box.addWidget(widget)
+        if not is_filled:
+            self.box.addStretch(1)
+
+
+def vertical(parent: QWidget | None = None, gap: int = SPACE_3, margin: int = 0) -> QVBoxLayout:
+    """A column without margins, or with the same on every side."""
+    box = QVBoxLayout(parent) if parent is not None else QVBoxLayout()
+    box.setContentsMargins(margin, margin, margin, margin)
+    box.setSpacing(gap)
+    return box
+
+
+def horizontal(parent: QWidget | None = None, gap: int = SPACE_2, margin: int = 0) -> QHBoxLayout:
+    """A row without margins, or with the same on every side."""
+    box = QHBoxLayout(parent) if parent is not None else QHBoxLayout()
+    box.setContentsMargins(margin, margin, margin, margin)
+    box.setSpacing(gap)
+    return box

@@ -1,0 +1,155 @@
+"""Feeds tables ids first and rows when they are seen, so that ten thousand cases open as fast as ten."""
+
+from collections import OrderedDict
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from enum import Enum
+from functools import partial
+from typing import Generic, TypeVar
+
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
+
+from app.core.language import _
+from ui.kit.jobs import Jobs
+from ui.kit.tokens import Tone
+
+R = TypeVar("R")
+Index = QModelIndex | QPersistentModelIndex
+PAGE, KEPT = 100, 20
+ROW_ROLE = Qt.ItemDataRole.UserRole + 1
+NOWHERE = QModelIndex()
+
+
+class Align(Enum):
+    """Words left, numbers right."""
+
+    LEFT = Qt.AlignmentFlag.AlignLeft
+    RIGHT = Qt.AlignmentFlag.AlignRight
+
+
+@dataclass(frozen=True)
+class Column(Generic[R]):
+    """One column as data: its head, what it shows of a row, and how. `tone` makes the value a chip."""
+
+    head: str
+    value: Callable[[R], str]
+    align: Align = Align.LEFT
+    strong: bool = False
+    small: bool = False
+    tone: Callable[[R], Tone] | None = None
+    icon: Callable[[R], str] | None = None
+    width: int = 0
+    sort: str = ""
+
+
+class PagedModel(QAbstractTableModel, Generic[R]):
+    """Ids in display order; pages of 100 rows are asked for when painted and about 20 pages are kept.
+
+    The first column names the row. Short lists call `show(rows, id_of)` and use the same class.
+    """
+
+    failed = Signal(object)
+
+    def __init__(self, columns: Sequence[Column[R]], parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.columns = tuple(columns)
+        self._ids: tuple[str, ...] = ()
+        self._pages: OrderedDict[int, tuple[R, ...]] = OrderedDict()
+        self._asked: set[int] = set()
+        self._question = 0
+        self._fetch: Callable[[tuple[str, ...]], Sequence[R]] | None = None
+        self._jobs: Jobs | None = None
+
+    def show(self, rows: Sequence[R], id_of: Callable[[R], str]) -> None:
+        """Show a short list that is already here."""
+        self.beginResetModel()
+        self._question += 1
+        self._fetch = None
+        self._ids = tuple(id_of(row) for row in rows)
+        self._pages = OrderedDict((at // PAGE, tuple(rows[at : at + PAGE])) for at in range(0, len(rows), PAGE))
+        self.endResetModel()
+
+    def show_ids(self, ids: Sequence[str], fetch: Callable[[tuple[str, ...]], Sequence[R]], jobs: Jobs) -> None:
+        """Show a long list: `fetch` brings the rows of some ids, in their order, on a reading thread."""
+        self.beginResetModel()
+        self._question += 1
+        self._ids, self._fetch, self._jobs = tuple(ids), fetch, jobs
+        self._pages.clear()
+        self._asked.clear()
+        self.endResetModel()
+
+    def clear(self) -> None:
+        """Forget everything (lock)."""
+        self.show((), lambda _row: "")
+
+    def id_at(self, row: int) -> str:
+        """The id of a row."""
+        return self._ids[row]
+
+    def row_of(self, id_: str) -> int:
+        """Where an id stands, or -1."""
+        return self._ids.index(id_) if id_ in self._ids else -1
+
+    def row_at(self, row: int) -> R | None:
+        """The row when it is here; asks for its page when it is not."""
+        page = row // PAGE
+        if page not in self._pages:
+            self._ask(page)
+        rows = self._pages.get(page)
+        return rows[row % PAGE] if rows is not None and row % PAGE < len(rows) else None
+
+    def rowCount(self, parent: Index = NOWHERE) -> int:
+        return 0 if parent.isValid() else len(self._ids)
+
+    def columnCount(self, parent: Index = NOWHERE) -> int:
+        return 0 if parent.isValid() else len(self.columns)
+
+    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> object:
+        if orientation is not Qt.Orientation.Horizontal or not 0 <= section < len(self.columns):
+            return None
+        column = self.columns[section]
+        if role == Qt.ItemDataRole.DisplayRole:
+            return column.head
+        if role == Qt.ItemDataRole.TextAlignmentRole:
+            return Qt.AlignmentFlag.AlignVCenter | column.align.value
+        return None
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
+        if not index.isValid() or role not in {Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole, ROW_ROLE,
+                                               Qt.ItemDataRole.TextAlignmentRole}:  # fmt: skip
+            return None
+        column = self.columns[index.column()]
+        if role == Qt.ItemDataRole.TextAlignmentRole:
+            return Qt.AlignmentFlag.AlignVCenter | column.align.value
+        row = self.row_at(index.row())
+        if role == ROW_ROLE:
+            return row
+        if row is None:
+            return "…" if role == Qt.ItemDataRole.DisplayRole else _("loading")
+        value = column.value(row)
+        return value if role == Qt.ItemDataRole.DisplayRole else self._spoken(row, column, value)
+
+    def _spoken(self, row: R, column: Column[R], value: str) -> str:
+        """Row subject, column, value; an empty cell says so (A03)."""
+        subject = self.columns[0].value(row)
+        if column is self.columns[0]:
+            return f"{column.head}: {value or _('empty')}"
+        return f"{subject}, {column.head}: {value or _('empty')}"
+
+    def _ask(self, page: int) -> None:
+        if self._fetch is None or self._jobs is None or page in self._asked:
+            return
+        self._asked.add(page)
+        ids = self._ids[page * PAGE : (page + 1) * PAGE]
+        work = partial(self._fetch, ids)
+        self._jobs.read(self, work, partial(self._take, self._question, page), self.failed.emit, key=f"page {page}")
+
+    def _take(self, question: int, page: int, rows: Sequence[R]) -> None:
+        if question != self._question:
+            return
+        self._asked.discard(page)
+        self._pages[page] = tuple(rows)
+        while len(self._pages) > KEPT:
+            self._pages.popitem(last=False)
+        first, last = page * PAGE, min(len(self._ids), (page + 1) * PAGE) - 1
+        self.dataChanged.emit(self.index(first, 0), self.index(last, len(self.columns) - 1))

@@ -1,0 +1,185 @@
+"""The table of every list: rows by keyboard, chips in cells, a ring at the row, words for a screen reader."""
+
+from collections.abc import Callable, Sequence
+from typing import Generic, TypeVar, cast
+
+from PySide6.QtCore import QModelIndex, QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QFontMetrics, QKeyEvent, QPainter, QPen, QResizeEvent
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QSizePolicy, QStyledItemDelegate, QStyleOptionViewItem, QTableView
+
+from ui.kit import theme
+from ui.kit.jobs import Jobs
+from ui.kit.paged_model import ROW_ROLE, Align, Column, Index, PagedModel
+from ui.kit.tokens import RING, ROW, Tone
+from ui.kit.widgets import paint_chip
+
+R = TypeVar("R")
+MOST_SAMPLED = 60
+VCENTRE = Qt.AlignmentFlag.AlignVCenter.value
+State = QAbstractItemView.SelectionMode
+
+
+class RowPainter(QStyledItemDelegate):
+    """Paints cells from tokens: zebra, selection, chips, and the ring round the row that has the keyboard (UX-26)."""
+
+    def __init__(self, table: "DataTable[R]") -> None:
+        super().__init__(table)
+        self._table = table
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:  # noqa: ARG002
+        return QSize(40, self._table.row_height())
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        now = theme.current()
+        t = now.tokens
+        rect = cast("QRect", option.rect)  # type: ignore[attr-defined]
+        is_chosen = self._table.selectionModel().isRowSelected(index.row(), QModelIndex())
+        ground = t.selection.ground if is_chosen else t.zebra if index.row() % 2 else t.surface
+        painter.fillRect(rect, QColor(ground))
+        row, column = index.data(ROW_ROLE), self._table.columns[index.column()]
+        text = str(index.data() or "")
+        box = QRectF(rect).adjusted(now.px(10), 0, -now.px(10), 0)
+        if row is not None and column.tone is not None and text:
+            self._paint_chip(painter, box, text, row, column)
+        else:
+            self._paint_text(painter, box, text, row, column, t.selection.ink if is_chosen else t.ink)
+        if index.row() == self._table.currentIndex().row() and self._table.hasFocus():
+            self._paint_ring(painter, rect, index.column())
+
+    def _paint_chip(self, painter: QPainter, box: QRectF, text: str, row: R, column: Column[R]) -> None:
+        now = theme.current()
+        metrics = QFontMetrics(now.font("small", True))
+        icon = column.icon(row) if column.icon else ""
+        width = min(box.width(), metrics.horizontalAdvance(text) + now.px(22) + (now.px(22) if icon else 0))
+        height = min(box.height() - 4, metrics.height() + now.px(6))
+        chip = QRectF(box.left(), box.center().y() - height / 2, width, height)
+        paint_chip(painter, chip, text, column.tone(row) if column.tone else Tone.MUTE, icon, is_edged=False)
+
+    def _paint_text(self, painter: QPainter, box: QRectF, text: str, row: R | None, column: Column[R], ink: str) -> None:
+        now = theme.current()
+        if row is not None and column.icon and (name := column.icon(row)):
+            now.paint_icon(painter, name, now.tokens.ink_2, box.left(), box.center().y())
+            box = box.adjusted(now.px(28), 0, 0, 0)
+        font = now.font("small" if column.small else "body", column.strong)
+        painter.setFont(font)
+        painter.setPen(QColor(now.tokens.ink_2 if column.small and ink == now.tokens.ink else ink))
+        shown = QFontMetrics(font).elidedText(text, Qt.TextElideMode.ElideRight, int(box.width()))
+        painter.drawText(box, VCENTRE | column.align.value.value, shown)
+
+    def _paint_ring(self, painter: QPainter, rect: QRect, column: int) -> None:
+        painter.save()
+        painter.setClipRect(rect)
+        painter.setPen(QPen(QColor(theme.current().tokens.focus), RING))
+        half, last = RING / 2, self._table.model().columnCount() - 1
+        left = half if column == 0 else -20
+        right = -half if column == last else 20
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.drawRoundedRect(QRectF(rect).adjusted(left, half, right, -half), 5, 5)
+        painter.restore()
+
+
+class DataTable(QTableView, Generic[R]):
+    """A list of rows: Up, Down, Home, End, type-ahead; Enter or a double click chooses a row."""
+
+    row_chosen = Signal(str)
+    row_changed = Signal(str)
+
+    def __init__(self, columns: Sequence[Column[R]], name: str) -> None:
+        super().__init__()
+        self.columns = tuple(columns)
+        self.rows: PagedModel[R] = PagedModel(columns, self)
+        self.setModel(self.rows)
+        self.setAccessibleName(name)
+        self.setProperty("own_ring", True)
+        self.setItemDelegate(RowPainter(self))
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.setSelectionMode(State.SingleSelection)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setShowGrid(False)
+        self.setWordWrap(False)
+        self.setTabKeyNavigation(False)
+        self.verticalHeader().hide()
+        head = self.horizontalHeader()
+        head.setHighlightSections(False)
+        head.setSectionsClickable(False)
+        head.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        head.setStretchLastSection(True)
+        head.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
+        head.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+        self.setMinimumHeight(160)
+        self.doubleClicked.connect(lambda index: self.row_chosen.emit(self.rows.id_at(index.row())))
+        self.selectionModel().currentRowChanged.connect(self._tell_row)
+        theme.current().changed.connect(self._fit)
+        self._fit()
+
+    def row_height(self) -> int:
+        """One row at the person's text size."""
+        return max(theme.current().px(ROW), QFontMetrics(theme.current().font("body")).height() + 12)
+
+    def show_rows(self, rows: Sequence[R], id_of: Callable[[R], str]) -> None:
+        """Show rows that are here, keeping the chosen one when it is still among them."""
+        before = self.chosen_id()
+        self.rows.show(rows, id_of)
+        self._after(before)
+
+    def show_ids(self, ids: Sequence[str], fetch: Callable[[tuple[str, ...]], Sequence[R]], jobs: Jobs) -> None:
+        """Show a long list whose rows are fetched when seen."""
+        before = self.chosen_id()
+        self.rows.show_ids(ids, fetch, jobs)
+        self._after(before)
+
+    def chosen_id(self) -> str:
+        """The id of the row the keyboard is at, or an empty text."""
+        index = self.currentIndex()
+        return self.rows.id_at(index.row()) if index.isValid() else ""
+
+    def choose(self, id_: str) -> None:
+        """Put the keyboard at a row."""
+        at = self.rows.row_of(id_)
+        if at >= 0:
+            self.selectRow(at)
+
+    def _after(self, before: str) -> None:
+        self._fit()
+        if before and self.rows.row_of(before) >= 0:
+            self.choose(before)
+        elif self.rows.rowCount():
+            self.selectRow(0)
+
+    def _tell_row(self, index: QModelIndex) -> None:
+        self.viewport().update()
+        self.row_changed.emit(self.rows.id_at(index.row()) if index.isValid() else "")
+
+    def _fit(self) -> None:
+        """Rows as high as the text needs; columns as wide as head and first rows need."""
+        self.verticalHeader().setDefaultSectionSize(self.row_height())
+        for at, column in enumerate(self.columns):
+            self.setColumnWidth(at, self._width_of(at, column))
+
+    def _width_of(self, at: int, column: Column[R]) -> int:
+        now = theme.current()
+        body = QFontMetrics(now.font("small" if column.small or column.tone else "body", column.strong or column.tone is not None))
+        head = QFontMetrics(now.font("small", True)).horizontalAdvance(column.head)
+        sample = range(min(MOST_SAMPLED, self.rows.rowCount()))
+        texts = (str(self.rows.index(row, at).data() or "") for row in sample)
+        widest = max((body.horizontalAdvance(text) for text in texts), default=0)
+        extra = now.px(44 if column.tone else 24) + (now.px(28) if column.icon else 0)
+        return max(head + now.px(28), min(widest + extra, now.px(column.width or 320)))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        is_enter = event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter}
+        if is_enter and event.modifiers() in {Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.KeypadModifier} and self.chosen_id():
+            self.row_chosen.emit(self.chosen_id())
+            return
+        super().keyPressEvent(event)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.viewport().update()
+
+
+def numbers(head: str, value: Callable[[R], str], width: int = 0) -> Column[R]:
+    """A column of figures: right-aligned."""
+    return Column(head, value, align=Align.RIGHT, width=width)
+

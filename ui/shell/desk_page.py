@@ -1,0 +1,102 @@
+"""What stands inside the window while somebody is signed in: rail, bands, and the stack of screens."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Generic, TypeVar
+
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QStackedWidget, QWidget
+
+from ui.kit import theme
+from ui.kit.bands import PracticeBand, ProtectBand
+from ui.kit.layouts import horizontal, vertical
+from ui.kit.tokens import RAIL_FOLDS_UNDER, SPACE_4, SPACE_5
+from ui.shell.rail import Rail
+from ui.shell.screen import Context, Screen, ScreenSpec
+
+D = TypeVar("D")
+
+
+@dataclass(frozen=True)
+class Bands:
+    """What every page of a desk carries on top: protection in words, practice in words; empty for none."""
+
+    protect: tuple[str, str] | None = None
+    is_practice: bool = False
+    practice_more: str = ""
+
+
+@dataclass
+class Way:
+    """Where the person has been, for Alt+Left."""
+
+    behind: list[tuple[str, str | None]] = field(default_factory=list)
+    here: tuple[str, str | None] | None = None
+
+
+class DeskPage(QWidget, Generic[D]):
+    """Makes each screen when it is first wanted, and keeps it until the lock."""
+
+    def __init__(self, desk_name: str, specs: Sequence[ScreenSpec[D]], ctx: Context[D], bands: Bands) -> None:
+        super().__init__()
+        self.setObjectName("page")
+        role = ctx.person.role
+        self.specs = {spec.key: spec for spec in specs if spec.is_for(role)}
+        self.rail = Rail(desk_name, ctx.person, [spec for spec in self.specs.values() if spec.in_rail][:9])
+        self._ctx = ctx
+        self._made: dict[str, Screen[D]] = {}
+        self.way = Way()
+        self.stack = QStackedWidget()
+        self.protect: ProtectBand | None = None
+        row = horizontal(self, gap=0)
+        row.addWidget(self.rail)
+        side = vertical(gap=0)
+        if bands.is_practice:
+            side.addWidget(PracticeBand(bands.practice_more))
+        if bands.protect:
+            self.protect = ProtectBand(*bands.protect)
+            around = vertical(margin=0)
+            around.setContentsMargins(SPACE_5, SPACE_4, SPACE_5, 0)
+            around.addWidget(self.protect)
+            side.addLayout(around)
+        side.addWidget(self.stack, 1)
+        row.addLayout(side, 1)
+
+    @property
+    def screen(self) -> Screen[D] | None:
+        """The screen that is shown."""
+        here = self.stack.currentWidget()
+        return here if isinstance(here, Screen) else None
+
+    @property
+    def made(self) -> tuple[Screen[D], ...]:
+        """All screens opened since sign-in."""
+        return tuple(self._made.values())
+
+    def key_of(self, screen: Screen[D]) -> str:
+        """The key a screen was opened by."""
+        return next(key for key, made in self._made.items() if made is screen)
+
+    def show_screen(self, key: str, subject: str | None) -> Screen[D]:
+        """Open a screen of this person's list. An unknown key is our bug, not theirs."""
+        spec = self.specs[key]
+        if key not in self._made:
+            self._made[key] = spec.make(self._ctx)
+            self.stack.addWidget(self._made[key])
+        screen = self._made[key]
+        self.stack.setCurrentWidget(screen)
+        self.rail.show_here(spec.belongs_to or spec.key)
+        screen.error_bar.hide()
+        screen.show_content()
+        screen.open(subject)
+        if (start := screen.first_focus()) is not None:
+            start.setFocus()
+        return screen
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.fit()
+
+    def fit(self) -> None:
+        """Fold the rail when there is little room at this text size (UX-29)."""
+        self.rail.fold(self.width() / theme.current().scale < RAIL_FOLDS_UNDER)

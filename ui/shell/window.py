@@ -1,0 +1,259 @@
+"""The one window of a program: sign-in, the desk, the neutral page; its title is always the product's name (UX-8)."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import partial
+from typing import TypeVar
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QCloseEvent, QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtWidgets import QApplication, QMainWindow, QWidget
+
+from app.core.changes import Changed, Changes
+from app.core.clock import Clock
+from app.core.language import _
+from ui.kit import theme
+from ui.kit.bands import Toast
+from ui.kit.dialogs import interrupt
+from ui.kit.jobs import Jobs
+from ui.kit.ring import FocusRing
+from ui.shell.desk_page import Bands, DeskPage
+from ui.shell.lock import Idle, LockedPage, Watch
+from ui.shell.palette import Command, Palette
+from ui.shell.screen import Context, Person, Screen, ScreenSpec
+
+D = TypeVar("D")
+TITLE = "Handrail"
+STEP = 0.25
+
+
+@dataclass(frozen=True)
+class Kept:
+    """Typed and not saved when the desk locked: to be sealed by the program, and shown again after."""
+
+    key: str
+    subject: str | None
+    values: dict[str, object]
+
+
+@dataclass(frozen=True)
+class Program:
+    """What one program tells its window: the desk's name, its bands, its idle rule, and what a lock does.
+
+    `locked` gets the unsaved work and drops keys; `unlock` shows the sign-in page again.
+    """
+
+    desk_name: str
+    clock: Clock
+    jobs: Jobs
+    locked: Callable[[tuple[Kept, ...]], None]
+    unlock: Callable[[], None]
+    bands: Bands = Bands()
+    idle: Idle = Idle()
+
+
+class ShellWindow(QMainWindow):
+    """Shows one page at a time and is the only thing that knows which."""
+
+    _told = Signal(object)
+    locked = Signal()
+
+    def __init__(self, program: Program) -> None:
+        super().__init__()
+        self._program = program
+        self.setWindowTitle(TITLE)
+        self.resize(1366, 768)
+        app = QApplication.instance()
+        if isinstance(app, QApplication):
+            self._ring = FocusRing(app)
+            self._watch = Watch(app, program.idle)
+        self._watch.lock_wanted.connect(self.lock)
+        self._watch.seconds_left.connect(self._show_seconds)
+        self._watch.warned.connect(self._warn)
+        self._told.connect(self._on_changed)
+        self._undo: Callable[[], None] | None = None
+        self._deaf: Callable[[], None] | None = None
+        self._toast = Toast(self)
+        self._toast.undone.connect(self._take_back)
+        self._keys()
+        theme.current().changed.connect(self._fit)
+
+    def _keys(self) -> None:
+        keys: dict[str, Callable[[], None]] = {
+            "Ctrl+K": self.open_palette, "F5": self._refresh, "Alt+Left": self.back, "F6": partial(self._next_pane, 1),
+            "Shift+F6": partial(self._next_pane, -1), "Ctrl++": partial(self._resize_text, STEP),
+            "Ctrl+=": partial(self._resize_text, STEP), "Ctrl+-": partial(self._resize_text, -STEP),
+            "Ctrl+0": partial(self._resize_text, 0.0),
+        }  # fmt: skip
+        for key, act in keys.items():
+            QShortcut(QKeySequence(key), self, act)
+
+    @property
+    def desk_page(self) -> DeskPage[object] | None:
+        """The signed-in page, or None."""
+        page = self.centralWidget()
+        return page if isinstance(page, DeskPage) else None
+
+    @property
+    def screen(self) -> Screen[object] | None:
+        """The screen that is shown, or None when nobody is signed in."""
+        return self.desk_page.screen if self.desk_page else None
+
+    def show_page(self, page: QWidget) -> None:
+        """Replace everything by one page: sign-in, first run, or the neutral page."""
+        self._watch.stop()
+        self._replace(page)
+
+    def enter(self, specs: Sequence[ScreenSpec[D]], desk: D, person: Person, changes: Changes, start: str = "") -> None:
+        """Somebody signed in: make the desk and open its first place."""
+        ctx = Context(desk=desk, jobs=self._program.jobs, clock=self._program.clock, shell=self, person=person)
+        self._replace(DeskPage(self._program.desk_name, specs, ctx, self._program.bands))
+        page = self.desk_page
+        if page is None:
+            return
+        page.rail.place_chosen.connect(self.go)
+        page.rail.lock_wanted.connect(self.lock)
+        self._deaf = changes.subscribe(self._told.emit)
+        self._watch.start()
+        self.go(start or next(iter(page.specs)))
+
+    def _replace(self, page: QWidget) -> None:
+        if self._deaf is not None:
+            self._deaf()
+            self._deaf = None
+        old = self.takeCentralWidget()
+        if old is not None:
+            old.hide()
+            old.deleteLater()
+        self.setCentralWidget(page)
+        self._toast.hide()
+        self._toast.raise_()
+        page.setFocus()
+        if isinstance(page, LockedPage):
+            page.unlock.setFocus()
+
+    def go(self, key: str, subject: str | None = None) -> None:
+        """Open a screen by its key; asks first when something typed would be left behind."""
+        self._leave(partial(self._go, key, subject))
+
+    def _go(self, key: str, subject: str | None) -> None:
+        page = self.desk_page
+        if page is None:
+            return
+        if page.way.here is not None and page.way.here != (key, subject):
+            page.way.behind.append(page.way.here)
+        page.way.here = (key, subject)
+        page.show_screen(key, subject)
+
+    def back(self) -> None:
+        """The screen before this one."""
+        page = self.desk_page
+        if page is not None and page.way.behind:
+            self._leave(partial(self._go_back, page))
+
+    def _go_back(self, page: DeskPage[object]) -> None:
+        page.way.here = page.way.behind.pop()
+        page.show_screen(*page.way.here)
+
+    def _leave(self, then: Callable[[], None]) -> None:
+        if self.screen is None or not self.screen.is_edited():
+            then()
+            return
+        interrupt(self, _("Leave without saving?"), (_("What you typed here is not saved yet."),),
+                  _("Leave without saving"), _("Stay here"), then)  # fmt: skip
+
+    def toast(self, text: str, undo: Callable[[], None] | None = None) -> None:
+        """A short word at the bottom; `undo` puts Ctrl+Z beside it."""
+        self._undo = undo
+        self._toast.say(text, may_undo=undo is not None)
+
+    def _take_back(self) -> None:
+        if self._undo is not None:
+            self._undo()
+
+    def unlock_again(self) -> None:
+        """The key is gone: keep what was typed, lock, and ask for the password."""
+        self.lock()
+
+    def lock(self) -> None:
+        """Replace the page, close every dialog, hand over what was typed (SF1)."""
+        page = self.desk_page
+        if page is None:
+            return
+        kept = tuple(Kept(page.key_of(screen), screen.subject, values) for screen in page.made if (values := screen.kept()))
+        for other in QApplication.topLevelWidgets():
+            if other is not self and other.isVisible():
+                other.close()
+        clipboard = QApplication.clipboard()
+        if clipboard.ownsClipboard():
+            clipboard.clear()
+        self.show_page(LockedPage(self._program.clock, self._program.unlock))
+        self._program.locked(kept)
+        self.locked.emit()
+
+    def restore(self, kept: Sequence[Kept]) -> None:
+        """Show again, after the unlock, what was typed before the lock."""
+        page = self.desk_page
+        for one in kept if page is not None else ():
+            if page is not None and one.key in page.specs:
+                self._go(one.key, one.subject)
+                if self.screen is not None:
+                    self.screen.restore(one.values)
+
+    def _show_seconds(self, seconds: int) -> None:
+        if self.desk_page is not None and self.desk_page.protect is not None:
+            self.desk_page.protect.show_seconds(seconds)
+
+    def _warn(self) -> None:
+        self.toast(_("Locks in {seconds} seconds. Press any key to stay.").format(seconds=self._program.idle.warn))
+
+    def open_palette(self) -> None:
+        """Ctrl+K: verbs first, then places (UX-25)."""
+        page = self.desk_page
+        if page is None:
+            return
+        verbs = page.screen.verbs if page.screen else []
+        do = [Command(verb.words, verb.icon, verb.key, verb.run, is_verb=True) for verb in verbs]
+        places = [spec for spec in page.specs.values() if spec.in_rail]
+        go = [Command(spec.word, spec.icon, f"Ctrl+{n}", partial(self.go, spec.key)) for n, spec in enumerate(places, 1)]
+        lock = Command(_("Lock"), "lock", "Ctrl+L", self.lock, is_verb=True)
+        Palette(self, [*do, lock, *go]).open()
+
+    def _refresh(self) -> None:
+        if self.screen is not None:
+            self.screen.refresh()
+
+    def _next_pane(self, by: int) -> None:
+        page, now = self.desk_page, QApplication.focusWidget()
+        if page is None or page.screen is None:
+            return
+        panes = [page.rail, *page.screen.panes()]
+        here = [at for at, pane in enumerate(panes) if now is not None and (pane is now or pane.isAncestorOf(now))]
+        at = (here[-1] + by) % len(panes) if here else 0
+        _first_stop(panes[at]).setFocus(Qt.FocusReason.TabFocusReason)
+
+    def _resize_text(self, by: float) -> None:
+        now = theme.current()
+        now.choose(now.chosen, now.scale + by if by else 1.0)
+
+    def _on_changed(self, changed: frozenset[Changed]) -> None:
+        if self.screen is not None:
+            self.screen.on_changed(changed)
+
+    def _fit(self) -> None:
+        if self.desk_page is not None:
+            self.desk_page.fit()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if self._toast.isVisible():
+            self._toast.place()
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        self.lock()
+        event.accept()
+
+
+def _first_stop(pane: QWidget) -> QWidget:
+    stops = (one for one in pane.findChildren(QWidget) if one.isVisible() and one.isEnabled() and one.focusPolicy() & Qt.FocusPolicy.TabFocus)
+    return pane if pane.focusPolicy() & Qt.FocusPolicy.TabFocus else next(stops, pane)
