@@ -38,6 +38,9 @@ def finished(drawn: bytes, root: Element, *, title: str, language: str, made_at:
                 if key in page.obj:
                     del page.obj[key]
         _describe(pdf, title, made_at)
+        once = written(pdf)
+    # Writing what was just read settles the order of objects: from here on the bytes never change (R8).
+    with Pdf.open(BytesIO(once)) as pdf:
         return written(pdf)
 
 

@@ -1,10 +1,12 @@
 """Brings the bundled letters to the page, so that every paper looks the same everywhere and nothing is fetched."""
 
+import re
 from collections.abc import Iterator
 from functools import cache
 from importlib.resources import files
 from io import BytesIO
 from itertools import groupby
+from operator import itemgetter
 
 from reportlab import rl_config
 from reportlab.pdfbase import pdfmetrics
@@ -45,10 +47,21 @@ def can_draw(letter: str) -> bool:
 
 
 def runs(text: str, font: str) -> Iterator[tuple[str, str]]:
-    """The text in pieces, each with the font that can draw it: ours first, Noto Sans behind it."""
-    own = _letters(font)
-    for is_own, letters in groupby(text, key=lambda letter: letter in own):
-        yield (font if is_own else _FALLBACK[font]), "".join(letters)
+    """The text in pieces, each with the font that can draw it: ours first, Noto Sans behind it, word by word."""
+    words = re.split(r"( +)", text)
+    drawn = [piece for word in words for piece in _word(word, font)]
+    for name, pieces in groupby(drawn, key=itemgetter(0)):
+        yield name, "".join(piece for _name, piece in pieces)
+
+
+def _word(word: str, font: str) -> Iterator[tuple[str, str]]:
+    """A word stays in one font when one font has all of it, so that no word looks patched."""
+    for name in (font, _FALLBACK[font]):
+        if _letters(name).issuperset(word):
+            yield name, word
+            return
+    for letter in word:
+        yield (font if letter in _letters(font) else _FALLBACK[font]), letter
 
 
 def width(text: str, font: str, size: float) -> float:

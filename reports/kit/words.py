@@ -39,7 +39,9 @@ def hours(minutes: int) -> str:
 
 
 def percent(count: int, whole: int) -> int:
-    """A whole percentage, cut at 99 so that "100%" means all of them."""
+    """A whole percentage; 99 at most unless it is all of them; of nothing it is 0."""
+    if whole <= 0:
+        return 0
     rounded = round(100 * count / whole)
     return min(rounded, 99) if count < whole else rounded
 

@@ -6,12 +6,12 @@ from functools import cache
 from typing import BinaryIO
 
 from app.core.errors import NotAllowed
-from app.core.language import _, speaking
+from app.core.language import _, Speaking
 from app.core.shapes import replaced
 from reports.kit.figures import Step, StepState
 from reports.kit.page import Column, Paper, Surround
-from reports.kit.traces import Shown, forms, spoken_tokens, tokens
-from reports.kit.words import day, hours, of, partial_day
+from reports.kit.traces import forms, painted, tokens
+from reports.kit.words import day, hours, of, partial_day, percent
 from reports.programme.progress import (
     AbsenceCount,
     Achievement,
@@ -41,3 +41,202 @@ from reports.programme.progress_words import (
 )
 
 TITLE = "Report"
+
+
+def render(data: ProgressReport, out: BinaryIO) -> None:
+    """Write the report as PDF. The same data give the same bytes; a value of a wrong source class is refused (REP-5)."""
+    if wrong := problems(data):
+        raise NotAllowed(*wrong)
+    with Speaking(data.language):
+        out.write(_laid_out(data).printed(data.made_at))
+
+
+def allowed(data: ProgressReport) -> tuple[str, ...]:
+    """Every form in which a value of this report may stand on its pages, for the leak gate (R8)."""
+    seen = data.attendance
+    with Speaking(data.language):
+        counted = [hours(minutes) for minutes in (
+            all_minutes(seen), seen.group_minutes, seen.one_to_one_minutes, seen.catch_up_minutes, seen.required_minutes)]
+        shares = [of(seen.attended, seen.offered), of(seen.compliant, seen.offered),
+                  of(all_minutes(seen), seen.required_minutes)]
+        return (*forms(data), *counted, *shares)
+
+
+@cache
+def template_words(language: str) -> frozenset[str]:
+    """The fixed words of this report, gathered by printing two samples that hold no value of anybody (R8)."""
+    with Speaking(language):
+        days = tokens(day(_A_DAY))
+        kept = tokens(" ".join(str(number) for number in range(10)))
+        words = frozenset[str]().union(
+            *(tokens(painted(_laid_out(sample).printed(_A_MOMENT))) for sample in _samples(language)))
+        return (words - days) | kept
+
+
+def _laid_out(data: ProgressReport) -> Paper:
+    """The same parts in the same order for every man (UX-32)."""
+    surround = Surround(office=data.office, marking=data.marking, foot=tuple(_foot(data)), is_draft=data.is_draft)
+    paper = Paper(surround, title=TITLE, language=_LANGUAGES.get(data.language, data.language))
+    _identity(paper, data)
+    _attendance(paper, data)
+    _work(paper, data)
+    _goals(paper, data)
+    _risk(paper, data)
+    for title, words in (
+        (_("Concerns and what we have done"), data.concerns),
+        (_("What comes next"), data.next_steps),
+        (_("What this report does not say"), "\n\n".join(limits())),
+    ):
+        paper.section(title)
+        paper.text(words)
+    paper.section(_("About this report"))
+    paper.facts(_about(data))
+    return paper
+
+
+def _identity(paper: Paper, data: ProgressReport) -> None:
+    paper.heading(_("Progress report"))
+    paper.subtitle(data.programme)
+    paper.facts(
+        [
+            (_("Name"), data.name),
+            (_("Date of birth"), partial_day(data.born)),
+            (_("Our reference"), data.reference),
+            (_("Legal basis"), data.legal_basis),
+            (_("For"), data.recipient),
+            (_("Covers"), _("{first} to {last}").format(first=day(data.covers_from), last=day(data.covers_to))),
+        ]
+    )
+    paper.section(_("Summary"), numbered=False)
+    paper.text(summary_sentences(data), barred=True)
+    if data.summary:
+        paper.text(data.summary)
+
+
+def _attendance(paper: Paper, data: ProgressReport) -> None:
+    paper.section(_("Attendance"))
+    steps = [Step(block.name, _caption(block), StepState(block.state)) for block in data.blocks]
+    paper.track(steps, "; ".join(f"{step.name}: {step.caption}" for step in steps))
+    seen = data.attendance
+    done = all_minutes(seen)
+    paper.share(done, seen.required_minutes, _("{done} of {whole} hours ({percent}%)").format(
+        done=hours(done), whole=hours(seen.required_minutes), percent=percent(done, seen.required_minutes)))
+    paper.facts(attendance_facts(seen))
+    paper.part(_("Absences by class"))
+    paper.table(
+        [Column(_("Class"), 3), Column(_("Sessions"), 1)],
+        [(mark_words(absence.mark), str(absence.count)) for absence in data.absences],
+    )
+    paper.part(_("Session by session"))
+    paper.table(
+        [Column(_("Session"), 3), Column(_("Date"), 2.2), Column(_("Attendance"), 2.6), Column(_("Reason"), 2.6)],
+        [(line.session, day(line.on), mark_words(line.mark), line.reason) for line in data.sessions],
+    )
+
+
+def _caption(block: Block) -> str:
+    if block.state == BlockState.AHEAD and not block.attended:
+        return _("not started")
+    return _("{count} of {whole}").format(count=block.attended, whole=block.planned)
+
+
+def _work(paper: Paper, data: ProgressReport) -> None:
+    paper.section(_("What he has worked on"))
+    if not data.blocks:
+        paper.text("")
+    for block in data.blocks:
+        paper.part(block.name)
+        paper.text(block.worked_on)
+
+
+def _goals(paper: Paper, data: ProgressReport) -> None:
+    paper.section(_("Goals"))
+    paper.table(
+        [Column(_("Goal"), 3), Column(_("Area"), 2), Column(_("Set on"), 1.7), Column(_("Kept"), 1.2),
+         Column(_("What shows it"), 3)],
+        [(goal.text, goal.area, day(goal.set_on), achievement_words(goal.achievement), _evidence(goal))
+         for goal in data.goals],
+    )
+
+
+def _evidence(goal: Goal) -> str:
+    if not goal.evidence:
+        return _("None recorded.")
+    return _("{words} Source: {source}.").format(words=goal.evidence, source=source_words(goal.source))
+
+
+def _risk(paper: Paper, data: ProgressReport) -> None:
+    paper.section(_("Risk"))
+    paper.table(
+        [Column(_("Tool"), 3), Column(_("Level"), 1.4), Column(_("Date"), 2), Column(_("Source"), 2)],
+        [(risk.tool, level_words(risk.level), day(risk.on), source_words(risk.source)) for risk in data.risks],
+    )
+    paper.part(_("Factors"))
+    paper.table(
+        [Column(_("Factor"), 4), Column(_("Source"), 1.5)],
+        [(factor.words, source_words(factor.source)) for factor in data.risk_factors],
+    )
+
+
+def _about(data: ProgressReport) -> list[tuple[str, str]]:
+    return [
+        (_("Written by"), data.author),
+        (_("Second reader"), data.second_reader or _("Not yet read")),
+        (_("Signed off"), _not_yet(data.read_on)),
+        (_("Cleared"), _not_yet(data.cleared_on)),
+        (_("Report"), _("{number}, version {version}").format(number=data.number, version=data.version)),
+        (_("Copy"), _("{copy} of {copies}, for {recipient}").format(
+            copy=data.copy_number, copies=data.copies, recipient=data.recipient)),
+        (_("Day of the figures"), day(data.figures_on)),
+    ]
+
+
+def _not_yet(done_on: date | None) -> str:
+    return _("Not yet") if done_on is None else day(done_on)
+
+
+def _foot(data: ProgressReport) -> Iterator[str]:
+    """Author and second reader; do not share; copy, version and day of the figures (experience.md section 9)."""
+    if data.second_reader and data.read_on:
+        yield _("Written by {author}. Read and signed off by {reader}, {day}.").format(
+            author=data.author, reader=data.second_reader, day=day(data.read_on))
+    else:
+        yield _("Written by {author}. Not yet read by a second person.").format(author=data.author)
+    yield _("Do not share with the person named or anyone else without asking us first.")
+    yield _("Copy {copy} of {copies}, for {recipient}. Report {number}, version {version}. Figures on {day}.").format(
+        copy=data.copy_number, copies=data.copies, recipient=data.recipient, number=data.number, version=data.version,
+        day=day(data.figures_on))
+
+
+_LANGUAGES = {"en": "en-GB"}
+_A_DAY = date(2002, 3, 2)
+_A_MOMENT = datetime(2002, 3, 2, tzinfo=UTC)
+
+
+def _samples(language: str) -> Iterator[ProgressReport]:
+    """A report that says nothing, and one that uses every fixed word once."""
+    none = Attendance(
+        planned=0, offered=0, attended=0, compliant=0, caught_up=0, not_recorded=0, group_minutes=0,
+        one_to_one_minutes=0, catch_up_minutes=0, required_minutes=0, late=0, late_minutes=0, left_early=0)
+    empty = ProgressReport(
+        office="", marking="", programme="", name="", born="", reference="", legal_basis="", recipient="",
+        covers_from=_A_DAY, covers_to=_A_DAY, figures_on=_A_DAY, made_at=_A_MOMENT, summary="", attendance=none,
+        absences=(), sessions=(), blocks=(), goals=(), risks=(), risk_factors=(), concerns="", next_steps="",
+        author="", second_reader="", read_on=None, cleared_on=None, number="", version=0, copy_number=0, copies=0,
+        is_draft=True, language=language)
+    yield empty
+    one = {name: 1 for name in ("caught_up", "not_recorded", "late", "late_minutes", "left_early")}
+    yield replaced(
+        empty,
+        attendance=replaced(none, planned_end=_A_DAY, **one),
+        absences=tuple(AbsenceCount(mark=mark, count=0) for mark in Mark),
+        sessions=tuple(SessionLine(session="", on=_A_DAY, mark=mark) for mark in Mark),
+        blocks=tuple(Block(name="", attended=0, planned=0, state=state) for state in BlockState),
+        goals=tuple(Goal(text="", area="", set_on=_A_DAY, achievement=how, evidence="1") for how in Achievement),
+        risks=tuple(RiskResult(tool="", level=level, on=_A_DAY, source=Source.OWN) for level in Level),
+        risk_factors=tuple(RiskFactor(words="", source=source) for source in Source),
+        second_reader="1",
+        read_on=_A_DAY,
+        cleared_on=_A_DAY,
+        is_draft=False,
+    )

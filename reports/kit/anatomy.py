@@ -1,0 +1,145 @@
+"""Knows the only parts a paper's file may be made of, so that nothing can hide between them (R6, R7)."""
+
+import re
+from collections.abc import Iterator
+from datetime import UTC, datetime
+
+import pikepdf
+from pikepdf import Array, Dictionary, Name, Object, Pdf, Stream
+
+from reports.kit.finish import PRODUCER, written, xmp
+from reports.kit.traces import strings
+
+_KEYS = frozenset(
+    """A Alt Ascent BaseFont CapHeight Contents Count CreationDate Descent DisplayDocTitle Filter FirstChar Flags Font
+    FontBBox FontDescriptor FontFile2 FontName ID Info ItalicAngle K Kids Lang LastChar Length Length1 MCID MarkInfo
+    Marked MediaBox Metadata MissingWidth ModDate Name Nums O P Pages Parent ParentTree ParentTreeNextKey Pg ProcSet
+    Producer Resources Root S Scope Size StemV StructParents StructTreeRoot Subtype Tabs Title ToUnicode Type
+    ViewerPreferences Widths""".split()
+)
+_VALUES = frozenset(
+    """Catalog Column Document Figure FlateDecode Font FontDescriptor Footer H1 H2 H3 Header ImageB ImageC ImageI Layout
+    MCR Metadata P PDF Page Pages Pagination Row S StructElem StructTreeRoot TD TH TR Table Text TrueType XML
+    Artifact""".split()
+)
+_FONT = re.compile(r"/(F\d+\+\d+|[A-Z]{6}\+(AtkinsonHyperlegible|NotoSans)-(Regular|Bold))")
+_OPERATORS = frozenset("B B* BDC BT EMC ET Q RG S T* TL Td Tf Tj Tm Tw b b* c cm d f f* g h j J l m n q re rg w".split())
+_MOMENT = re.compile(r"D:(\d{14})Z")
+_TITLES = ("Report", "Letter")
+_STRING = re.compile(rb"\((?:\\.|[^\\()])*\)", re.DOTALL)
+
+
+def problems(raw: bytes, pdf: Pdf) -> Iterator[str]:
+    """Everything about the file that a paper of ours never has."""
+    objects = list(_reachable(pdf))
+    yield from _outside(raw, pdf, objects)
+    yield from _metadata(pdf)
+    for holder in objects:
+        yield from _names(holder)
+    known = {part.objgen for part in _streams(pdf)}
+    for holder in objects:
+        if isinstance(holder, Stream) and holder.objgen not in known:
+            yield "The file holds a stream that is neither page, font nor metadata."
+    for number, page in enumerate(pdf.pages, start=1):
+        yield from _page(number, page)
+
+
+def texts(pdf: Pdf) -> Iterator[str]:
+    """Every text string of the file but the metadata, which is compared as a whole."""
+    skipped = {pdf.trailer.Info.objgen} if "/Info" in pdf.trailer else set()
+    for holder in _reachable(pdf):
+        if holder.objgen not in skipped:
+            yield from (text for text in strings(holder) if text != str(pdf.Root.get("/Lang", "")))
+    for page in pdf.pages:
+        for step in pikepdf.parse_content_stream(page):
+            if str(step.operator) == "BDC":
+                yield from (text for operand in step.operands for text in strings(operand))
+
+
+def _outside(raw: bytes, pdf: Pdf, objects: list[Object]) -> Iterator[str]:
+    """Bytes before, between and behind the objects, earlier versions, and objects that nothing points to."""
+    if written(pdf) != raw:
+        yield "The file holds bytes that do not belong to its pages."
+    if len(pdf.objects) != len(objects):
+        yield "The file holds objects that nothing on its pages uses."
+
+
+def _metadata(pdf: Pdf) -> Iterator[str]:
+    """Title, producer, one date: exactly these, in both places (R6)."""
+    told = {str(key): str(value) for key, value in pdf.trailer.get("/Info", Dictionary()).items()}
+    moment = _MOMENT.fullmatch(told.get("/CreationDate", ""))
+    if moment is None or told.get("/Title") not in _TITLES:
+        yield "The metadata lack the fixed title or date."
+        return
+    fixed = {"/Title": told["/Title"], "/Producer": PRODUCER, "/CreationDate": moment[0], "/ModDate": moment[0]}
+    if told != fixed:
+        yield "The metadata hold more than the fixed set."
+    made_at = datetime.strptime(moment[1], "%Y%m%d%H%M%S").replace(tzinfo=UTC)
+    if "/Metadata" not in pdf.Root or pdf.Root.Metadata.read_bytes() != xmp(told["/Title"], made_at):
+        yield "The metadata packet is not the fixed one."
+    if not re.fullmatch(r"[a-z]{2}(-[A-Z]{2})?", str(pdf.Root.get("/Lang", ""))):
+        yield "The language of the file is not a language."
+
+
+def _names(holder: Object) -> Iterator[str]:
+    """Keys and names outside the known set: scripts, attachments, links, layers, forms all show here (R7)."""
+    for name in _names_in(holder):
+        if name[1:] not in _KEYS | _VALUES and not _FONT.fullmatch(name):
+            yield f"The file holds a part that papers never have: {name}"
+
+
+def _names_in(holder: object) -> Iterator[str]:
+    if isinstance(holder, Name):
+        yield str(holder)
+    elif isinstance(holder, Dictionary | Stream):
+        for key, part in holder.items():
+            yield str(key)
+            yield from _direct(part)
+    elif isinstance(holder, Array):
+        for part in holder:
+            yield from _direct(part)
+
+
+def _direct(part: object) -> Iterator[str]:
+    if not (isinstance(part, Object) and part.is_indirect):
+        yield from _names_in(part)
+
+
+def _page(number: int, page: pikepdf.Page) -> Iterator[str]:
+    """Only text and lines are drawn; no comment hides in the drawing."""
+    for step in pikepdf.parse_content_stream(page):
+        if str(step.operator) not in _OPERATORS:
+            yield f"Page {number} draws in a way that papers never do: {step.operator}"
+        for operand in step.operands:
+            yield from _names(operand)
+    contents = page.obj.Contents
+    drawn = contents.read_bytes() if isinstance(contents, Stream) else b"%"
+    if b"%" in _STRING.sub(b"", drawn):
+        yield f"Page {number} holds a comment."
+
+
+def _streams(pdf: Pdf) -> Iterator[Object]:
+    """The streams a paper needs."""
+    if "/Metadata" in pdf.Root:
+        yield pdf.Root.Metadata
+    for page in pdf.pages:
+        yield page.obj.Contents
+        for _name, font in page.resources.get("/Font", Dictionary()).items():
+            yield from (part for part in (font.get("/ToUnicode"), font.FontDescriptor.get("/FontFile2")) if part)
+
+
+def _reachable(pdf: Pdf) -> Iterator[Object]:
+    """Every indirect object that the trailer leads to, and the trailer itself is judged by its keys."""
+    seen: set[tuple[int, int]] = set()
+    waiting: list[object] = [part for key, part in pdf.trailer.items() if key != "/ID"]
+    while waiting:
+        part = waiting.pop()
+        if isinstance(part, Object) and part.is_indirect:
+            if part.objgen in seen:
+                continue
+            seen.add(part.objgen)
+            yield part
+        if isinstance(part, Dictionary | Stream):
+            waiting.extend(child for _key, child in part.items())
+        elif isinstance(part, Array):
+            waiting.extend(part)

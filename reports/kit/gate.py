@@ -1,0 +1,31 @@
+"""Stands between a finished paper and the door: what cannot be traced to its data does not leave (R8)."""
+
+from collections.abc import Iterable
+from io import BytesIO
+
+import pikepdf
+
+from app.core.language import _
+from reports.kit import anatomy
+from reports.kit.traces import painted, streamed, tokens, untraced
+
+
+def problems(pdf: bytes, allowed: Iterable[str], template: Iterable[str]) -> tuple[str, ...]:
+    """Empty when every word of the paper is an allowed value or a template word, and its file holds nothing else.
+
+    Read back with PDFium and with pikepdf, so that white, invisible, far-away and undrawn text is found too. It must
+    run before a password is added. The words found are for the person who issues; they are never logged.
+    """
+    try:
+        with pikepdf.open(BytesIO(pdf)) as document:
+            if document.is_encrypted:
+                return (_("A password was added before the check."),)
+            pages = (str(number) for number in range(1, len(document.pages) + 1))
+            known = frozenset().union(*map(tokens, [*allowed, *template, *pages]))
+            found = [*anatomy.problems(pdf, document)]
+            texts = [painted(pdf), streamed(document), *anatomy.texts(document)]
+    except (pikepdf.PdfError, AttributeError, KeyError, TypeError, ValueError) as broken:
+        return (_("The paper cannot be read back: {why}").format(why=type(broken).__name__),)
+    for word in sorted({word for text in texts for word in untraced(text, known)}):
+        found.append(_("This word comes from nowhere: {word}").format(word=word))
+    return tuple(dict.fromkeys(found))

@@ -1,0 +1,129 @@
+"""Reads a paper's words in three ways, so that the leak gate can ask of each one where it comes from (R8)."""
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from datetime import date, datetime
+from typing import Any
+
+import pikepdf
+import pypdfium2
+
+from reports.kit.escape import shown
+from reports.kit.words import day, partial_day
+
+_TOKEN = re.compile(r"\d+(?:\.\d+)+|[^\W_]+")
+_LINE_END = re.compile("[\ufffe\x02\u00ad]")
+_LONG = 30
+_BFCHAR = re.compile(rb"<([0-9A-Fa-f]+)>\s*<([0-9A-Fa-f]+)>")
+_BREAKS = frozenset({"T*", "Td", "TD", "Tm", "ET", "'", '"'})
+
+
+def tokens(text: str) -> frozenset[str]:
+    """The words and numbers of a text, without case."""
+    return frozenset(_in_order(text))
+
+
+def forms(value: object) -> Iterator[str]:
+    """Every way in which a value of a report may be written on the page; walks rows, tuples and lists."""
+    if isinstance(value, bool) or value is None or isinstance(value, datetime):
+        return
+    if isinstance(value, str):
+        yield shown(value)
+        yield shown(partial_day(value))
+    elif isinstance(value, date):
+        yield day(value)
+    elif isinstance(value, int):
+        yield str(value)
+    elif isinstance(value, tuple | list):
+        for part in value:
+            yield from forms(part)
+    else:
+        for name in getattr(value, "__struct_fields__", ()):
+            yield from forms(getattr(value, name))
+
+
+def painted(pdf: bytes) -> str:
+    """All text that PDFium finds: white, invisible and outside the page too."""
+    document = pypdfium2.PdfDocument(pdf)
+    try:
+        return "\n".join(str(page.get_textpage().get_text_range()) for page in document)
+    finally:
+        document.close()
+
+
+def streamed(pdf: pikepdf.Pdf) -> str:
+    """All text of the content streams, decoded by each font's own table: a second reading, by another library."""
+    pieces: list[str] = []
+    for page in pdf.pages:
+        tables = {name: _table(font) for name, font in page.resources.get("/Font", pikepdf.Dictionary()).items()}
+        table: dict[int, str] = {}
+        for step in pikepdf.parse_content_stream(page):
+            operator = str(step.operator)
+            if operator == "Tf":
+                table = tables.get(str(step.operands[0]), {})
+            elif operator in _BREAKS:
+                pieces.append("\n")
+            pieces.extend(_decoded(step.operands, table) if operator in ("Tj", "TJ", "'", '"') else ())
+        pieces.append("\n")
+    return "".join(pieces)
+
+
+def strings(holder: Any) -> Iterator[str]:  # noqa: ANN401 - any PDF object
+    """Every text string below an object that is not a reference to another one."""
+    if isinstance(holder, pikepdf.String):
+        yield str(holder)
+    elif isinstance(holder, pikepdf.Dictionary | pikepdf.Stream):
+        for _key, part in holder.items():
+            if not _is_elsewhere(part):
+                yield from strings(part)
+    elif isinstance(holder, pikepdf.Array):
+        for part in holder:
+            if not _is_elsewhere(part):
+                yield from strings(part)
+
+
+def untraced(text: str, known: frozenset[str]) -> tuple[str, ...]:
+    """The words of a text that come from nowhere. A known word that was broken at the end of a line is known."""
+    lines = [found for line in text.splitlines() if (found := _in_order(line))]
+    long_words = [word for word in known if len(word) > _LONG]
+    unknown = {
+        word
+        for at, words in enumerate(lines)
+        for place, word in enumerate(words)
+        if word not in known and not _is_part(lines, at, place, known)
+    }
+    return tuple(sorted(word for word in unknown if not any(word in whole for whole in long_words)))
+
+
+def _is_part(lines: list[list[str]], at: int, place: int, known: frozenset[str]) -> bool:
+    """True when this word ends its line, or begins it, and makes a known word with its neighbour."""
+    word, words = lines[at][place], lines[at]
+    after = lines[at + 1][0] if place == len(words) - 1 and at + 1 < len(lines) else ""
+    before = lines[at - 1][-1] if place == 0 and at else ""
+    return bool(after and word + after in known) or bool(before and before + word in known)
+
+
+def _in_order(line: str) -> list[str]:
+    plain = unicodedata.normalize("NFC", _LINE_END.sub(" ", line))
+    return _TOKEN.findall(plain.casefold())
+
+
+def _is_elsewhere(part: object) -> bool:
+    return isinstance(part, pikepdf.Object) and part.is_indirect
+
+
+def _decoded(operands: Any, table: dict[int, str]) -> Iterator[str]:  # noqa: ANN401
+    for operand in operands:
+        if isinstance(operand, pikepdf.Array):
+            yield from _decoded(list(operand), table)
+        elif isinstance(operand, pikepdf.String):
+            yield "".join(table.get(code, chr(code)) for code in bytes(operand))
+
+
+def _table(font: Any) -> dict[int, str]:  # noqa: ANN401
+    """From code to letter, as the font's ToUnicode map says; a font without one is read byte by byte."""
+    if "/ToUnicode" not in font:
+        return {}
+    found = _BFCHAR.findall(font.ToUnicode.read_bytes().partition(b"beginbfchar")[2])
+    return {int(code, 16): bytes.fromhex(letter.decode()).decode("utf-16-be", "replace") for code, letter in found}
