@@ -16,7 +16,9 @@ def add_password(pdf: bytes, password: str) -> bytes:
     out = BytesIO()
     with pikepdf.open(BytesIO(pdf)) as document:
         # The owner's password is the same: an empty one would open the file to anybody.
-        document.save(out, encryption=pikepdf.Encryption(user=password, owner=password, R=6), fix_metadata_version=False)
+        document.save(
+            out, encryption=pikepdf.Encryption(user=password, owner=password, R=6), fix_metadata_version=False
+        )
     return out.getvalue()
 
 

@@ -22,8 +22,9 @@ def shown(text: str) -> str:
 
 def markup(text: str, font: str) -> str:
     """Escaped text for the one paragraph maker (R5): what looks like a tag is printed as written."""
-    return "<br/>".join("".join(_run(name, piece, font) for name, piece in fonts.runs(line, font)) for line in
-                        shown(text).split("\n"))
+    return "<br/>".join(
+        "".join(_run(name, piece, font) for name, piece in fonts.runs(line, font)) for line in shown(text).split("\n")
+    )
 
 
 def paragraphs(text: str) -> tuple[str, ...]:

@@ -140,5 +140,3 @@ def _circle(canvas: Any, x: float, y: float, state: StepState) -> None:  # noqa:
         canvas.setLineWidth(1.5)
         canvas.lines([(x - 2.8, y - 0.2, x - 0.9, y - 2.2), (x - 0.9, y - 2.2, x + 3, y + 2.4)])
     canvas.restoreState()
-
-

@@ -1,5 +1,6 @@
 """Turns drawn pages into the finished file: structure tree, language, and the only metadata a paper may carry."""
 
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from io import BytesIO
 from xml.sax.saxutils import escape
@@ -95,7 +96,7 @@ def _hang_tree(pdf: Pdf, root: Element) -> None:
     pdf.Root.StructTreeRoot = tree
 
 
-def _node(pdf: Pdf, element: Element, parent: Object, pages: list[Object], back: list[dict[int, Object]]) -> Object:
+def _node(pdf: Pdf, element: Element, parent: Object, pages: Sequence[Object], back: list[dict[int, Object]]) -> Object:
     """One element and everything below it."""
     node = pdf.make_indirect(Dictionary(Type=Name.StructElem, S=Name(f"/{element.role}"), P=parent))
     if element.alt:

@@ -10,21 +10,22 @@ from typing import Any
 
 from reportlab.lib.pagesizes import A4
 from reportlab.lib.units import mm
-from reportlab.platypus import BaseDocTemplate, Flowable, Frame, PageTemplate
+from reportlab.platypus import BaseDocTemplate, CondPageBreak, Flowable, Frame, PageTemplate
 
 from app.core.language import _
 from reports.kit import fonts
 from reports.kit.escape import paragraphs, shown
 from reports.kit.figures import ShareBar, Step, Track
 from reports.kit.finish import finished
-from reports.kit.rows import Grid, Rows
+from reports.kit.rows import Cells, Grid, Rows
 from reports.kit.tagging import Element, TaggedCanvas
 from reports.kit.text import INK, INK_2, RULE, TEAL, paragraph
 
 MARGIN = 20 * mm
 WIDTH = A4[0] - 2 * MARGIN
-_HEAD, _FOOT = 12 * mm, 17 * mm
+_HEAD, _FOOT = 13 * mm, 17 * mm
 _SMALL = 9.5
+_ROOM_FOR_SECTION, _ROOM_FOR_PART = 120, 90
 _FRAME = {"leftPadding": 0, "rightPadding": 0, "topPadding": 0, "bottomPadding": 0}
 
 
@@ -71,10 +72,12 @@ class Paper:
         if numbered:
             self._section += 1
             text = f"{self._section}. {text}"
+        self._story.append(CondPageBreak(_ROOM_FOR_SECTION))
         self._put(text, "H2", "H2")
 
     def part(self, text: str) -> None:
         """A part of a section."""
+        self._story.append(CondPageBreak(_ROOM_FOR_PART))
         self._put(text, "H3", "H3")
 
     def text(self, text: str, *, barred: bool = False) -> None:
@@ -85,7 +88,7 @@ class Paper:
     def facts(self, rows: Sequence[tuple[str, str]]) -> None:
         """Names and values, each name the head of its row."""
         table = self._root.child("Table")
-        cells = []
+        cells: list[Cells] = []
         for name, value in rows:
             row = table.child("TR")
             cells.append(
@@ -106,7 +109,7 @@ class Paper:
         head = tuple(
             paragraph(column.head, "cell_head", first.child("TH", scope="Column"), repeats=True) for column in columns
         )
-        cells = []
+        cells: list[Cells] = []
         for row in rows:
             line = table.child("TR")
             cells.append(tuple(paragraph(text, "cell", line.child("TD")) for text in row))
@@ -134,7 +137,7 @@ class Paper:
     def _put(self, text: str, style: str, role: str) -> None:
         self._story.append(paragraph(text, style, self._root.child(role)))
 
-    def _canvas(self, *args: Any, **settings: Any) -> TaggedCanvas:  # noqa: ANN401
+    def _canvas(self, *args: Any, **settings: Any) -> TaggedCanvas:
         return TaggedCanvas(*args, **{**settings, "initialFontName": fonts.REGULAR, "foot": self._draw_foot})
 
     def _draw_head(self, canvas: TaggedCanvas, _document: BaseDocTemplate) -> None:
@@ -144,7 +147,14 @@ class Paper:
             marking = fonts.fitted(shown(self._surround.marking), fonts.BOLD, 11, WIDTH * 0.4)
             room = WIDTH - fonts.width(marking, fonts.BOLD, 11) - 12
             canvas.setFillColor(TEAL)
-            _write(canvas, MARGIN, top - 10, fonts.fitted(shown(self._surround.office), fonts.BOLD, 11, room), fonts.BOLD, 11)
+            _write(
+                canvas,
+                MARGIN,
+                top - 10,
+                fonts.fitted(shown(self._surround.office), fonts.BOLD, 11, room),
+                fonts.BOLD,
+                11,
+            )
             canvas.setFillColor(INK)
             right = A4[0] - MARGIN - fonts.width(marking, fonts.BOLD, 11)
             _write(canvas, right, top - 10, marking, fonts.BOLD, 11)
@@ -164,9 +174,9 @@ class Paper:
             y = MARGIN + _FOOT - 10
             canvas.line(MARGIN, y, A4[0] - MARGIN, y)
             canvas.setFillColor(INK_2)
-            for line in self._surround.foot:
+            for at, line in enumerate(self._surround.foot):
                 y -= 12.5
-                room = WIDTH - aside - 12
+                room = WIDTH if at else WIDTH - aside - 12
                 _write(canvas, MARGIN, y, fonts.fitted(shown(line), fonts.REGULAR, _SMALL, room), fonts.REGULAR, _SMALL)
             _write(canvas, A4[0] - MARGIN - aside, MARGIN + _FOOT - 22.5, number, fonts.REGULAR, _SMALL)
 

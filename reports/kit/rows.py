@@ -82,8 +82,9 @@ class Rows(Flowable):  # type: ignore[misc]
         return float(tallest) + 2 * _PAD
 
     def _split_row(self, row: Cells, room: float) -> tuple[Cells, Cells]:
-        halves = [_split_cell(cell, width - _GAP, room - 2 * _PAD) for cell, width in
-                  zip(row, self.grid.widths, strict=True)]
+        halves = [
+            _split_cell(cell, width - _GAP, room - 2 * _PAD) for cell, width in zip(row, self.grid.widths, strict=True)
+        ]
         return tuple(upper for upper, _lower in halves), tuple(lower for _upper, lower in halves)
 
 

@@ -31,7 +31,7 @@ class Element:
 class TaggedCanvas(Canvas):  # type: ignore[misc]
     """A canvas that numbers what is drawn, and draws the foot of each page when the number of pages is known."""
 
-    def __init__(self, *args: Any, foot: Callable[["TaggedCanvas", int, int], None], **settings: Any) -> None:  # noqa: ANN401
+    def __init__(self, *args: Any, foot: Callable[["TaggedCanvas", int, int], None], **settings: Any) -> None:
         super().__init__(*args, **settings)
         self._foot = foot
         self._pages_so_far: list[dict[str, Any]] = []

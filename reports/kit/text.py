@@ -14,20 +14,20 @@ INK, INK_2, TEAL, LINE = HexColor("#17212B"), HexColor("#43515E"), HexColor("#0B
 RULE = HexColor("#76838E")
 
 
-def _style(name: str, size: float, leading: float, *, bold: bool = False, **more: Any) -> ParagraphStyle:  # noqa: ANN401
+def _style(name: str, size: float, leading: float, *, bold: bool = False, **more: Any) -> ParagraphStyle:
     settings = {"textColor": INK, "splitLongWords": 1, "allowOrphans": 1, "allowWidows": 1, **more}
     font = fonts.BOLD if bold else fonts.REGULAR
     return ParagraphStyle(name, fontName=font, fontSize=size, leading=leading, **settings)
 
 
 STYLES = {
-    "H1": _style("H1", 22, 27, bold=True, spaceBefore=2, keepWithNext=1),
+    "H1": _style("H1", 22, 27, bold=True, spaceBefore=2),
     "subtitle": _style("subtitle", 13, 18, textColor=INK_2, spaceAfter=8),
-    "H2": _style("H2", 14, 19, bold=True, spaceBefore=14, spaceAfter=4, keepWithNext=1),
-    "H3": _style("H3", 11, 15, bold=True, spaceBefore=7, spaceAfter=2, keepWithNext=1),
+    "H2": _style("H2", 14, 19, bold=True, spaceBefore=14, spaceAfter=4),
+    "H3": _style("H3", 11, 15, bold=True, spaceBefore=7, spaceAfter=2),
     "P": _style("P", 11, 15, spaceAfter=6),
     "draft": _style("draft", 13, 18, bold=True, spaceAfter=6),
-    "barred": _style("barred", 11, 15, leftIndent=10, spaceAfter=0),
+    "barred": _style("barred", 11, 15, leftIndent=10, spaceAfter=6),
     "cell": _style("cell", 11, 15),
     "cell_strong": _style("cell_strong", 11, 15, bold=True),
     "cell_head": _style("cell_head", 9.5, 13, bold=True, textColor=INK_2),

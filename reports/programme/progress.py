@@ -183,8 +183,26 @@ SAID = frozenset({Source.OWN, Source.OBSERVED, Source.REFERRER, Source.POLICE, S
 
 SOURCES: dict[str, frozenset[Source]] = {
     **dict.fromkeys(
-        ("office", "marking", "programme", "recipient", "covers_from", "covers_to", "figures_on", "made_at", "author",
-         "second_reader", "read_on", "cleared_on", "number", "version", "copy_number", "copies", "is_draft", "language"),
+        (
+            "office",
+            "marking",
+            "programme",
+            "recipient",
+            "covers_from",
+            "covers_to",
+            "figures_on",
+            "made_at",
+            "author",
+            "second_reader",
+            "read_on",
+            "cleared_on",
+            "number",
+            "version",
+            "copy_number",
+            "copies",
+            "is_draft",
+            "language",
+        ),
         frozenset({Source.OFFICE}),
     ),
     **dict.fromkeys(("attendance", "absences", "sessions"), frozenset({Source.REGISTER})),

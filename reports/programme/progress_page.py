@@ -6,7 +6,7 @@ from functools import cache
 from typing import BinaryIO
 
 from app.core.errors import NotAllowed
-from app.core.language import _, Speaking
+from app.core.language import Speaking, _
 from app.core.shapes import replaced
 from reports.kit.figures import Step, StepState
 from reports.kit.page import Column, Paper, Surround
@@ -37,7 +37,6 @@ from reports.programme.progress_words import (
     mark_words,
     source_words,
     summary_sentences,
-    when,
 )
 
 TITLE = "Report"
@@ -55,10 +54,21 @@ def allowed(data: ProgressReport) -> tuple[str, ...]:
     """Every form in which a value of this report may stand on its pages, for the leak gate (R8)."""
     seen = data.attendance
     with Speaking(data.language):
-        counted = [hours(minutes) for minutes in (
-            all_minutes(seen), seen.group_minutes, seen.one_to_one_minutes, seen.catch_up_minutes, seen.required_minutes)]
-        shares = [of(seen.attended, seen.offered), of(seen.compliant, seen.offered),
-                  of(all_minutes(seen), seen.required_minutes)]
+        counted = [
+            hours(minutes)
+            for minutes in (
+                all_minutes(seen),
+                seen.group_minutes,
+                seen.one_to_one_minutes,
+                seen.catch_up_minutes,
+                seen.required_minutes,
+            )
+        ]
+        shares = [
+            of(seen.attended, seen.offered),
+            of(seen.compliant, seen.offered),
+            of(all_minutes(seen), seen.required_minutes),
+        ]
         return (*forms(data), *counted, *shares)
 
 
@@ -69,7 +79,8 @@ def template_words(language: str) -> frozenset[str]:
         days = tokens(day(_A_DAY))
         kept = tokens(" ".join(str(number) for number in range(10)))
         words = frozenset[str]().union(
-            *(tokens(painted(_laid_out(sample).printed(_A_MOMENT))) for sample in _samples(language)))
+            *(tokens(painted(_laid_out(sample).printed(_A_MOMENT))) for sample in _samples(language))
+        )
         return (words - days) | kept
 
 
@@ -119,8 +130,13 @@ def _attendance(paper: Paper, data: ProgressReport) -> None:
     paper.track(steps, "; ".join(f"{step.name}: {step.caption}" for step in steps))
     seen = data.attendance
     done = all_minutes(seen)
-    paper.share(done, seen.required_minutes, _("{done} of {whole} hours ({percent}%)").format(
-        done=hours(done), whole=hours(seen.required_minutes), percent=percent(done, seen.required_minutes)))
+    paper.share(
+        done,
+        seen.required_minutes,
+        _("{done} of {whole} hours ({percent}%)").format(
+            done=hours(done), whole=hours(seen.required_minutes), percent=percent(done, seen.required_minutes)
+        ),
+    )
     paper.facts(attendance_facts(seen))
     paper.part(_("Absences by class"))
     paper.table(
@@ -129,7 +145,7 @@ def _attendance(paper: Paper, data: ProgressReport) -> None:
     )
     paper.part(_("Session by session"))
     paper.table(
-        [Column(_("Session"), 3), Column(_("Date"), 2.2), Column(_("Attendance"), 2.6), Column(_("Reason"), 2.6)],
+        [Column(_("Session"), 2.8), Column(_("Date"), 2.4), Column(_("Attendance"), 2.6), Column(_("Reason"), 2.6)],
         [(line.session, day(line.on), mark_words(line.mark), line.reason) for line in data.sessions],
     )
 
@@ -152,10 +168,17 @@ def _work(paper: Paper, data: ProgressReport) -> None:
 def _goals(paper: Paper, data: ProgressReport) -> None:
     paper.section(_("Goals"))
     paper.table(
-        [Column(_("Goal"), 3), Column(_("Area"), 2), Column(_("Set on"), 1.7), Column(_("Kept"), 1.2),
-         Column(_("What shows it"), 3)],
-        [(goal.text, goal.area, day(goal.set_on), achievement_words(goal.achievement), _evidence(goal))
-         for goal in data.goals],
+        [
+            Column(_("Goal"), 2.8),
+            Column(_("Area"), 2.1),
+            Column(_("Set on"), 2.6),
+            Column(_("Kept"), 1.4),
+            Column(_("What shows it"), 3),
+        ],
+        [
+            (goal.text, goal.area, day(goal.set_on), achievement_words(goal.achievement), _evidence(goal))
+            for goal in data.goals
+        ],
     )
 
 
@@ -185,8 +208,12 @@ def _about(data: ProgressReport) -> list[tuple[str, str]]:
         (_("Signed off"), _not_yet(data.read_on)),
         (_("Cleared"), _not_yet(data.cleared_on)),
         (_("Report"), _("{number}, version {version}").format(number=data.number, version=data.version)),
-        (_("Copy"), _("{copy} of {copies}, for {recipient}").format(
-            copy=data.copy_number, copies=data.copies, recipient=data.recipient)),
+        (
+            _("Copy"),
+            _("{copy} of {copies}, for {recipient}").format(
+                copy=data.copy_number, copies=data.copies, recipient=data.recipient
+            ),
+        ),
         (_("Day of the figures"), day(data.figures_on)),
     ]
 
@@ -199,13 +226,19 @@ def _foot(data: ProgressReport) -> Iterator[str]:
     """Author and second reader; do not share; copy, version and day of the figures (experience.md section 9)."""
     if data.second_reader and data.read_on:
         yield _("Written by {author}. Read and signed off by {reader}, {day}.").format(
-            author=data.author, reader=data.second_reader, day=day(data.read_on))
+            author=data.author, reader=data.second_reader, day=day(data.read_on)
+        )
     else:
         yield _("Written by {author}. Not yet read by a second person.").format(author=data.author)
     yield _("Do not share with the person named or anyone else without asking us first.")
-    yield _("Copy {copy} of {copies}, for {recipient}. Report {number}, version {version}. Figures on {day}.").format(
-        copy=data.copy_number, copies=data.copies, recipient=data.recipient, number=data.number, version=data.version,
-        day=day(data.figures_on))
+    yield _("Report {number}, version {version}. Figures on {day}. Copy {copy} of {copies}, for {recipient}.").format(
+        copy=data.copy_number,
+        copies=data.copies,
+        recipient=data.recipient,
+        number=data.number,
+        version=data.version,
+        day=day(data.figures_on),
+    )
 
 
 _LANGUAGES = {"en": "en-GB"}
@@ -216,16 +249,56 @@ _A_MOMENT = datetime(2002, 3, 2, tzinfo=UTC)
 def _samples(language: str) -> Iterator[ProgressReport]:
     """A report that says nothing, and one that uses every fixed word once."""
     none = Attendance(
-        planned=0, offered=0, attended=0, compliant=0, caught_up=0, not_recorded=0, group_minutes=0,
-        one_to_one_minutes=0, catch_up_minutes=0, required_minutes=0, late=0, late_minutes=0, left_early=0)
+        planned=0,
+        offered=0,
+        attended=0,
+        compliant=0,
+        caught_up=0,
+        not_recorded=0,
+        group_minutes=0,
+        one_to_one_minutes=0,
+        catch_up_minutes=0,
+        required_minutes=0,
+        late=0,
+        late_minutes=0,
+        left_early=0,
+    )
     empty = ProgressReport(
-        office="", marking="", programme="", name="", born="", reference="", legal_basis="", recipient="",
-        covers_from=_A_DAY, covers_to=_A_DAY, figures_on=_A_DAY, made_at=_A_MOMENT, summary="", attendance=none,
-        absences=(), sessions=(), blocks=(), goals=(), risks=(), risk_factors=(), concerns="", next_steps="",
-        author="", second_reader="", read_on=None, cleared_on=None, number="", version=0, copy_number=0, copies=0,
-        is_draft=True, language=language)
+        office="",
+        marking="",
+        programme="",
+        name="",
+        born="",
+        reference="",
+        legal_basis="",
+        recipient="",
+        covers_from=_A_DAY,
+        covers_to=_A_DAY,
+        figures_on=_A_DAY,
+        made_at=_A_MOMENT,
+        summary="",
+        attendance=none,
+        absences=(),
+        sessions=(),
+        blocks=(),
+        goals=(),
+        risks=(),
+        risk_factors=(),
+        concerns="",
+        next_steps="",
+        author="",
+        second_reader="",
+        read_on=None,
+        cleared_on=None,
+        number="",
+        version=0,
+        copy_number=0,
+        copies=0,
+        is_draft=True,
+        language=language,
+    )
     yield empty
-    one = {name: 1 for name in ("caught_up", "not_recorded", "late", "late_minutes", "left_early")}
+    one = dict.fromkeys(("caught_up", "not_recorded", "late", "late_minutes", "left_early"), 1)
     yield replaced(
         empty,
         attendance=replaced(none, planned_end=_A_DAY, **one),

@@ -84,10 +84,14 @@ def summary_sentences(data: ProgressReport) -> str:
     seen = data.attendance
     sentences = [
         _("{name} has attended {share} group sessions and {done} of {whole} hours.").format(
-            name=data.name, share=of(seen.attended, seen.offered), done=hours(all_minutes(seen)),
-            whole=hours(seen.required_minutes)),
+            name=data.name,
+            share=of(seen.attended, seen.offered),
+            done=hours(all_minutes(seen)),
+            whole=hours(seen.required_minutes),
+        ),
         _("His last session is planned for {day}.").format(day=day(seen.planned_end))
-        if seen.planned_end else _("The day of his last session is not known."),
+        if seen.planned_end
+        else _("The day of his last session is not known."),
     ]
     return " ".join([*sentences, *limits()])
 
@@ -104,11 +108,19 @@ def attendance_facts(seen: Attendance) -> list[tuple[str, str]]:
         (_("Attended"), of(seen.attended, seen.offered)),
         (_("Caught up"), ngettext("{count} session", "{count} sessions", seen.caught_up).format(count=seen.caught_up)),
         (_("Complied"), of(seen.compliant, seen.offered)),
-        (_("Not recorded"), ngettext("{count} session", "{count} sessions", seen.not_recorded).format(
-            count=seen.not_recorded)),
-        (_("Hours"), _("Group {group}, one-to-one {single}, catch-up {caught}; {whole} required").format(
-            group=hours(seen.group_minutes), single=hours(seen.one_to_one_minutes), caught=hours(seen.catch_up_minutes),
-            whole=hours(seen.required_minutes))),
+        (
+            _("Not recorded"),
+            ngettext("{count} session", "{count} sessions", seen.not_recorded).format(count=seen.not_recorded),
+        ),
+        (
+            _("Hours"),
+            _("Group {group}, one-to-one {single}, catch-up {caught}; {whole} required").format(
+                group=hours(seen.group_minutes),
+                single=hours(seen.one_to_one_minutes),
+                caught=hours(seen.catch_up_minutes),
+                whole=hours(seen.required_minutes),
+            ),
+        ),
         (_("Late"), _late(seen)),
         (_("Left early"), ngettext("{count} time", "{count} times", seen.left_early).format(count=seen.left_early)),
         (_("First session attended"), when(seen.first_on)),
