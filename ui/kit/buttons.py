@@ -8,6 +8,7 @@ from ui.kit import theme
 from ui.kit.theme import set_property
 
 SHOWN_ONLY = frozenset({"", "Enter", "Esc Esc", "F5", "Ctrl+L", "Ctrl+K"})
+HEIGHTS = {"place": 40, "rail": 38}
 MNEMONIC = Qt.TextFlag.TextShowMnemonic.value
 LEFT = Qt.AlignmentFlag.AlignVCenter.value | Qt.AlignmentFlag.AlignLeft.value
 
@@ -63,7 +64,11 @@ class KeyButton(QPushButton):
 
     def sizeHint(self) -> QSize:
         px = theme.current().px
-        text = self._metrics("body", self.property("look") in {"filled", "place"})
+        look = self.property("look")
+        if look == "crumb":
+            crumb = self._metrics("small", False)
+            return QSize(crumb.horizontalAdvance(self.text()) + 4, max(crumb.height() + 4, px(24)))
+        text = self._metrics("body", look in {"filled", "place"})
         pad = px(10 if self._is_small else 12)
         width = 2 * pad + (px(20) + px(10) if self._icon else 0)
         if self.is_folded:
@@ -72,7 +77,7 @@ class KeyButton(QPushButton):
             width += text.size(MNEMONIC, self.text()).width() + px(4)
             width += self._metrics("small", False).horizontalAdvance(self._key) + px(12) if self._key else 0
         return QSize(
-            max(width, px(36)), max(text.height() + px(8 if self._is_small else 14), px(30 if self._is_small else 36))
+            max(width, px(36)), max(text.height() + px(8 if self._is_small else 14), px(30 if self._is_small else HEIGHTS.get(look, 36)))
         )
 
     def minimumSizeHint(self) -> QSize:
@@ -90,6 +95,11 @@ class KeyButton(QPushButton):
     def _paint_content(self, painter: QPainter) -> None:
         now = theme.current()
         colour = self._colour()
+        if self.property("look") == "crumb":
+            painter.setPen(QColor(now.tokens.ink if self.underMouse() else now.tokens.ink_2))
+            painter.setFont(now.font("small"))
+            painter.drawText(self.rect(), Qt.AlignmentFlag.AlignCenter, self.text())
+            return
         left = now.px(10 if self.is_folded or self._is_small else 12)
         if self._icon:
             now.paint_icon(painter, self._icon, colour, left, self.height() / 2)

@@ -54,6 +54,7 @@ class TextEditor(Editor):
         self.edit = QLineEdit()
         super().__init__(field, self.edit)
         self.edit.setPlaceholderText(field.hint)
+        self.edit.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         if field.kind is Kind.SECRET:
             self.edit.setEchoMode(QLineEdit.EchoMode.Password)
         if field.kind in {Kind.NUMBER, Kind.TIME}:
@@ -152,6 +153,10 @@ class _Lines(QPlainTextEdit):
 
 class ChoiceBox(QComboBox):
     """A drop-down painted with our own arrow; the wheel never changes an answer by accident."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         event.ignore()

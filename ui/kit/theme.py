@@ -111,7 +111,7 @@ def current() -> Theme:
 
 
 def set_property(widget: QWidget, name: str, value: str) -> None:
-    """Give a widget a meaning (`tone`, `look`, `size`) and let the style sheet see it."""
+    """Give a widget a meaning (`tone`, `look`, `kind`) and let the style sheet see it."""
     if widget.property(name) == value:
         return
     widget.setProperty(name, value)

@@ -17,7 +17,7 @@ def words(text: str, size: str = "body", tone: str = "", wraps: bool = True) -> 
     """A label: size is display, h1, h2, strong, body, small, small-strong or hint."""
     label = QLabel(text)
     label.setTextFormat(Qt.TextFormat.PlainText)
-    label.setProperty("size", size)
+    label.setProperty("kind", size)
     label.setProperty("tone", tone)
     label.setWordWrap(wraps)
     if not wraps:
@@ -107,7 +107,7 @@ class Chip(QLabel):
         super().__init__(text)
         self._tone, self._icon = tone, icon
         self.setTextFormat(Qt.TextFormat.PlainText)
-        self.setProperty("size", "chip")
+        self.setProperty("kind", "chip")
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
 
     @property
@@ -175,7 +175,7 @@ class _KeyCap(QLabel):
 
     def __init__(self, key: str) -> None:
         super().__init__(key)
-        self.setProperty("size", "small-strong")
+        self.setProperty("kind", "small-strong")
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
 
     def sizeHint(self) -> QSize:

@@ -1,0 +1,49 @@
+"""Opens a kit window off screen for tests and pictures."""
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from datetime import datetime
+
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+
+from app.core.changes import Changes
+from app.core.clock import FrozenClock
+from tests.doubles import InlineJobs
+from ui.kit.theme import Theme
+from ui.kit.tokens import Accent, Look
+from ui.shell.desk_page import Bands
+from ui.shell.screen import Person, ScreenSpec
+from ui.shell.window import Kept, Program, ShellWindow
+
+EVENING = datetime(2026, 11, 24, 20, 40)
+
+
+class Signed:
+    """A window with somebody signed in, and what its program was told."""
+
+    def __init__(self, specs: Sequence[ScreenSpec[object]], desk: object, jobs: object | None = None, bands: Bands = Bands()) -> None:
+        self.kept: list[tuple[Kept, ...]] = []
+        self.unlocks = 0
+        self.changes = Changes()
+        program = Program("Programme desk", FrozenClock(EVENING), jobs or InlineJobs(), self.kept.append, self._unlock, bands)
+        self.window = ShellWindow(program)
+        self.window.show()
+        self.window.enter(specs, desk, Person("Priya Nair", "Facilitator", "facilitator"), self.changes)
+        self.window.activateWindow()
+        QTest.qWaitForWindowActive(self.window)
+
+    def _unlock(self) -> None:
+        self.unlocks += 1
+
+
+@contextmanager
+def themed(accent: Accent = Accent.TEAL, look: Look = Look.LIGHT, scale: float = 1.0) -> Iterator[Theme]:
+    """The application in one theme."""
+    app = QApplication.instance() or QApplication([])
+    theme = app.property("theme")
+    if theme is None:
+        theme = Theme(app, accent, look, scale)
+    theme.accent = accent
+    theme.choose(look, scale)
+    yield theme
