@@ -75,7 +75,7 @@ def forbidden_calls(module: ast.Module) -> list[str]:
             found.append(f"{name} in line {node.lineno}")
         if name == "load" and isinstance(node.func, ast.Attribute) and ast.unparse(node.func.value) == "yaml":
             found.append(f"yaml.load in line {node.lineno}")
-        if any(word.arg == "shell" and ast.unparse(word.value) != "False" for word in node.keywords):
+        if any(word.arg == "shell" and ast.unparse(word.value) == "True" for word in node.keywords):
             found.append(f"shell=True in line {node.lineno}")
         if name == "import_module" or (name == "system" and ast.unparse(node.func) == "os.system"):
             found.append(f"{name} in line {node.lineno}")
