@@ -9,6 +9,7 @@ from app.core.language import _
 from app.domain.pack_shape import TESTS, Problem, line_of
 
 _CODE = pattern(r"[a-z0-9_]{2,20}")
+_BLOCK_KEY = pattern(r"[a-z0-9_]{1,40}")
 _VERSION = pattern(r"(0|[1-9]\d*)\.(0|[1-9]\d*)")
 GATES = ("consent", "partner_details", "clearance", "decision", "risk_result", "seat")
 NEVER_WITHOUT = GATES[:3]
@@ -99,7 +100,7 @@ def _block_faults(block: Tables, *, is_last: bool, is_double: bool) -> Iterator[
     count, titles = block.get("count"), block.get("titles")
     if is_double:
         yield "key", _("Another block has this key.")
-    if not _CODE.fullmatch(block["key"]):
+    if not _BLOCK_KEY.fullmatch(block["key"]):
         yield "key", _("This key cannot be used.")
     if count is not None and count < 1:
         yield "count", _("A block needs at least one contact.")
