@@ -58,7 +58,7 @@ def fixed(*pieces: bytes) -> Callable[[int], bytes]:
     return draw
 
 
-def sealing_with(ephemeral: bytes) -> Callable[[bytes, bytes, bytes], bytes]:
+def sealing_with(ephemeral: bytes, aad: bytes = b"") -> Callable[[bytes, bytes, bytes], bytes]:
     """HPKE base mode written from RFC 9180 alone, with a named ephemeral key, to rebuild frozen ciphertexts."""
 
     def seal(public: bytes, info: bytes, plaintext: bytes) -> bytes:
@@ -73,7 +73,7 @@ def sealing_with(ephemeral: bytes) -> Callable[[bytes, bytes, bytes], bytes]:
         prk = _extract(suite, secret, b"secret", b"")
         key = _expand(suite, prk, b"key", context, 32)
         nonce = _expand(suite, prk, b"base_nonce", context, 12)
-        return enc + AESGCM(key).encrypt(nonce, plaintext, b"")
+        return enc + AESGCM(key).encrypt(nonce, plaintext, aad)
 
     return seal
 
