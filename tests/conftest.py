@@ -21,6 +21,12 @@ os.environ.pop("QT_SCALE_FACTOR", None)
 if hasattr(time, "tzset"):
     time.tzset()
 
+# A slow or busy machine is not a wrong answer.
+hypothesis.settings.register_profile(
+    "house", deadline=None, max_examples=60, suppress_health_check=[hypothesis.HealthCheck.too_slow]
+)
+hypothesis.settings.load_profile("house")
+
 THREADS_OF_THE_RUNNER = ("execnet", "pytest", "MainThread", "Dummy")
 
 

@@ -129,6 +129,11 @@ def test_threads_have_one_door() -> None:
     assert not users
 
 
+def test_only_the_log_writes_to_the_log() -> None:
+    """A reader of the logs learns nothing about anyone: codes and ids go through app/core/log.py alone."""
+    assert {str(file) for file in FILES if "logging" in imported(tree(file))} <= {"app/core/log.py"}
+
+
 def test_no_window_spins_its_own_loop() -> None:
     spinning = [
         f"{file}: {called(node)}" for file in FILES for node in calls(tree(file)) if called(node) == "processEvents"
