@@ -38,6 +38,18 @@ class MoveAsked:
     second: Person | None = None
 
 
+@dataclass(frozen=True)
+class Happened:
+    """One line for the history of a case."""
+
+    kind: str
+    from_state: str | None = None
+    to_state: str | None = None
+    reason_code: str | None = None
+    note: str | None = None
+    second: Person | None = None
+
+
 class CaseMoved(Row):
     """What a move did: the states, the group he left, and how many sessions stayed or were dropped (CASE-4)."""
 
@@ -57,17 +69,8 @@ def move_case(work: Work, seat: Seat, case: Case, asked: MoveAsked) -> CaseMoved
     left, kept, dropped = _change_membership(work, case.id, move, asked, at)
     case.state, case.state_since = asked.to.value, at
     case.review_on = asked.review_on
-    note_event(
-        work,
-        seat,
-        case.id,
-        "move",
-        from_state=source.value,
-        to_state=asked.to.value,
-        reason_code=asked.reason_code,
-        note=asked.note,
-        second=asked.second,
-    )
+    happened = Happened("move", source.value, asked.to.value, asked.reason_code, asked.note, asked.second)
+    note_event(work, seat, case.id, happened)
     if move.tells_safety_team:
         told = {"from": source.value, "to": asked.to.value, "on": seat.clock.today().isoformat()}
         seal(work, seat, _notice(source, asked.to), case.id, told)
@@ -111,28 +114,18 @@ def refuse_stale(case: Case, seen: str | None) -> None:
         raise Stale(words.format(state=state_words(CaseState(case.state))))
 
 
-def note_event(
-    work: Work,
-    seat: Seat,
-    case_id: str,
-    kind: str,
-    *,
-    from_state: str | None = None,
-    to_state: str | None = None,
-    reason_code: str | None = None,
-    note: str | None = None,
-    second: Person | None = None,
-) -> CaseEvent:
+def note_event(work: Work, seat: Seat, case_id: str, happened: Happened) -> CaseEvent:
     """Add one line to a case's history under the author's name as known now (CASE-7)."""
+    second = happened.second
     return work.add(
         CaseEvent(
             case_id=case_id,
             at=seat.clock.now(),
-            kind=kind,
-            from_state=from_state,
-            to_state=to_state,
-            reason_code=reason_code,
-            note=note,
+            kind=happened.kind,
+            from_state=happened.from_state,
+            to_state=happened.to_state,
+            reason_code=happened.reason_code,
+            note=happened.note,
             by_user=seat.person.id,
             by_label=seat.person.label,
             second_user=second.id if second else None,

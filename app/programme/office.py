@@ -16,7 +16,7 @@ def setting(session: Session, key: str) -> Value:
     found = session.execute(select(OfficeSetting.value).where(OfficeSetting.key == key)).one_or_none()
     if found is None:
         return default_of(key)
-    return tuple(found.value) if isinstance(found.value, list) else found.value  # type: ignore[no-any-return]
+    return tuple(found.value) if isinstance(found.value, list) else found.value
 
 
 def number_setting(session: Session, key: str) -> int:

@@ -1,0 +1,247 @@
+"""Takes in a referral: looks for earlier ones, opens the case, passes on what he says about people at risk."""
+
+from datetime import date
+from typing import Literal
+
+from sqlalchemy import select
+
+from app.core.errors import InvalidInput, NotAllowed
+from app.core.language import _
+from app.core.shapes import CaseId, Draft, Row, ShortText
+from app.desk.act import Kind, act
+from app.desk.seat import Noun
+from app.domain.moves import OPEN, CaseState, state_words
+from app.programme.case_moves import Happened, note_event
+from app.programme.details import DetailsGiven, DetailsTaken, pass_on
+from app.programme.duplicates import PossibleDuplicate, alike, cases_called, earlier_referrals
+from app.programme.office import names_of
+from app.programme.reach import cases_within_reach
+from app.programme.referral_form import ReferralReceived, as_read, new_case, new_client, phone_of, problems_of
+from app.programme.rights import Right
+from app.programme.rules.doubles import Likeness
+from app.programme.seat import ProgrammeSeat
+from app.store.work import Work
+from models.programme.case import Case, CaseEvent
+from models.programme.client import Client
+
+DUPLICATES_OPEN = "duplicates_open"
+DUPLICATES_ANSWERED = "duplicates_answered"
+TAB_OF: dict[CaseState, str] = {
+    CaseState.REFERRED: "new",
+    CaseState.ASSESSING: "screening",
+    CaseState.NOT_READY: "screening",
+}
+
+
+class ReferralSaved(Row):
+    """The new case, and the earlier ones that may be the same person's (REF-1)."""
+
+    case: CaseId
+    reference: str
+    possible_duplicates: tuple[PossibleDuplicate, ...]
+
+
+class PersonAsked(Draft):
+    """What the duplicate check needs as soon as it is typed."""
+
+    given_name: ShortText
+    family_name: ShortText
+    date_of_birth: str = "unknown"
+    phone: ShortText | None = None
+    external_reference: ShortText | None = None
+    programme: str = ""
+
+
+class DuplicatesAnswered(Draft):
+    """A person's answer: the same person as in an earlier case, or a different one."""
+
+    case: CaseId
+    answer: Literal["same_person", "different_person"]
+    same_as: CaseId | None = None
+
+
+class ReferralsWanted(Draft):
+    """Which tab of the referrals; all of them when none is named."""
+
+    tab: Literal["new", "screening", "decided"] | None = None
+
+
+class ReferralRow(Row):
+    """One line of the referrals screen."""
+
+    case: CaseId
+    reference: str
+    name: str
+    programme: str
+    source: str
+    organisation: str
+    received_on: date
+    days: int
+    state: str
+    state_words: str
+    tab: str
+    review_on: date | None
+    assigned_to: str
+    duplicates_open: bool
+
+
+class Referrals(Noun):
+    """What is done with a referral until it is screened."""
+
+    seat: ProgrammeSeat
+
+    @act("referral.receive", Right.RECEIVE_REFERRAL)
+    def receive(self, work: Work, draft: ReferralReceived) -> ReferralSaved:
+        """Open a case for a referral; says which earlier cases may be the same person's (REF-1 to REF-3)."""
+        return receive_referral(work, self.seat, draft)
+
+    @act("referral.find_duplicates", Right.RECEIVE_REFERRAL, kind=Kind.LIST)
+    def find_duplicates(self, work: Work, draft: PersonAsked) -> tuple[PossibleDuplicate, ...]:
+        """List earlier cases that may be the same person's, while the form is still being filled (REF-1)."""
+        read = as_read(
+            draft.given_name,
+            draft.family_name,
+            draft.date_of_birth,
+            phone=phone_of(draft.phone),
+            external_reference=draft.external_reference,
+            programme=draft.programme,
+        )
+        found = alike(read, earlier_referrals(work.session))
+        return cases_called(work.session, (called for kind in found.values() for called in kind))
+
+    @act("referral.answer_duplicates", Right.WRITE_CASE, about="case")
+    def answer_duplicates(self, work: Work, draft: DuplicatesAnswered) -> ReferralSaved:
+        """Answer the duplicate check of a case: the same person as an earlier one, or a different one (REF-1)."""
+        case = work.get(Case, draft.case)
+        if draft.answer == "same_person":
+            _join(work, case, draft.same_as)
+        note_event(work, self.seat, case.id, Happened(DUPLICATES_ANSWERED, note=draft.answer))
+        work.changed("case", case.id)
+        return ReferralSaved(case=CaseId(case.id), reference=case.reference, possible_duplicates=())
+
+    @act("referral.pass_partner_details", Right.WRITE_CASE, about="case")
+    def pass_partner_details(self, work: Work, draft: DetailsGiven) -> DetailsTaken:
+        """Pass on what he says about people at risk, or that he refuses; it can never be read back here (GATE-2)."""
+        case = work.get(Case, draft.case)
+        second = self.seat.second(draft.second, Right.COUNTERSIGN) if draft.lawful_reason else None
+        return pass_on(work, self.seat, case, draft, second)
+
+    @act("referral.list", Right.READ_CASE, kind=Kind.LIST)
+    def list(self, work: Work, draft: ReferralsWanted) -> tuple[ReferralRow, ...]:
+        """List referrals by tab, oldest first: new, in screening, decided."""
+        rows = referral_rows(work, self.seat)
+        return tuple(row for row in rows if draft.tab in (None, row.tab))
+
+
+def receive_referral(work: Work, seat: ProgrammeSeat, draft: ReferralReceived) -> ReferralSaved:
+    """The body of `referral.receive`; an import uses it too, so that both keep the same rules."""
+    if problems := problems_of(work, seat, draft):
+        raise InvalidInput(problems)
+    read = as_read(
+        draft.given_name,
+        draft.family_name,
+        draft.date_of_birth,
+        phone=phone_of(draft.contact.phone if draft.contact else None),
+        external_reference=draft.external_reference,
+        programme=draft.programme,
+        source=draft.source.value,
+        received_on=draft.received_on,
+    )
+    found = alike(read, earlier_referrals(work.session))
+    _refuse_known(found, draft)
+    possible = [name for kind in (Likeness.OPEN_CASE, Likeness.POSSIBLE) for name in found.get(kind, ())]
+    if draft.same_as is not None:
+        client = _client_of(work, draft.same_as, draft.programme)
+    else:
+        client = new_client(work, draft).id
+    case = new_case(work, seat, draft, client)
+    note_event(work, seat, case.id, Happened("received", to_state=CaseState.REFERRED.value))
+    if possible or draft.same_as:
+        kind = DUPLICATES_ANSWERED if draft.duplicate_answer else DUPLICATES_OPEN
+        note_event(work, seat, case.id, Happened(kind, note=draft.duplicate_answer))
+    work.changed("case", case.id)
+    return ReferralSaved(
+        case=CaseId(case.id), reference=case.reference, possible_duplicates=cases_called(work.session, possible)
+    )
+
+
+def duplicates_are_open(work: Work, case_id: str) -> bool:
+    """Whether somebody must still say if he is the same person as in an earlier case (PATH-1)."""
+    query = select(CaseEvent.kind).where(
+        CaseEvent.case_id == case_id, CaseEvent.kind.in_((DUPLICATES_OPEN, DUPLICATES_ANSWERED))
+    )
+    kinds = set(work.session.scalars(query))
+    return DUPLICATES_OPEN in kinds and DUPLICATES_ANSWERED not in kinds
+
+
+def _refuse_known(found: dict[Likeness, tuple[str, ...]], draft: ReferralReceived) -> None:
+    """The same referral again, another man's reference, and a second open case are refused (REF-2, REF-3)."""
+    if same := found.get(Likeness.SAME_REFERRAL):
+        raise NotAllowed(_("This referral is already here: {case}. No second case was made.").format(case=same[0]))
+    if other := found.get(Likeness.REFERENCE_OF_ANOTHER):
+        words = _("Another person came in under this reference on the same day: {case}.")
+        raise InvalidInput({"external_reference": words.format(case=other[0])})
+    if (running := found.get(Likeness.OPEN_CASE)) and draft.duplicate_answer != "different_person":
+        words = _("The same person has an open case in this programme: {case}. No second case was made.")
+        raise NotAllowed(words.format(case=running[0]))
+
+
+def _client_of(work: Work, earlier: str, programme: str, but_not: str | None = None) -> str:
+    """The person of an earlier case, unless he has an open case in this programme already (REF-2)."""
+    client = work.get(Case, earlier).client_id
+    rows = work.session.execute(
+        select(Case.id, Case.number, Case.state).where(Case.client_id == client, Case.programme == programme)
+    )
+    for row in rows:
+        if row.id != but_not and CaseState(row.state) in OPEN:
+            words = _("The same person has an open case in this programme: {case}. No second case was made.")
+            raise NotAllowed(words.format(case=f"P-{row.number:04d}"))
+    return client
+
+
+def _join(work: Work, case: Case, earlier: str | None) -> None:
+    """Hang a case on the person of an earlier one; never by itself, only because somebody said so (REF-1)."""
+    if earlier is None or earlier == case.id:
+        raise InvalidInput({"same_as": _("Choose the earlier case of the same person.")})
+    case.client_id = _client_of(work, earlier, case.programme, but_not=case.id)
+
+
+def referral_rows(work: Work, seat: ProgrammeSeat) -> tuple[ReferralRow, ...]:
+    """Every case within reach as a line of the referrals screen, oldest first."""
+    query = (
+        select(Case, Client.given_name, Client.family_name)
+        .join(Client, Client.id == Case.client_id)
+        .where(cases_within_reach(work, seat.person))
+        .order_by(Case.received_on, Case.number)
+    )
+    found = work.session.execute(query).all()
+    names = names_of(work.session, (row.Case.assigned_to for row in found))
+    asked = _open_checks(work)
+    today = seat.clock.today()
+    return tuple(
+        ReferralRow(
+            case=CaseId(row.Case.id),
+            reference=row.Case.reference,
+            name=f"{row.given_name} {row.family_name}",
+            programme=seat.packs[row.Case.programme].title if row.Case.programme in seat.packs else row.Case.programme,
+            source=row.Case.source,
+            organisation=row.Case.referrer_organisation or "",
+            received_on=row.Case.received_on,
+            days=(today - row.Case.received_on).days,
+            state=row.Case.state,
+            state_words=state_words(CaseState(row.Case.state)),
+            tab=TAB_OF.get(CaseState(row.Case.state), "decided"),
+            review_on=row.Case.review_on,
+            assigned_to=names.get(row.Case.assigned_to or "", ""),
+            duplicates_open=row.Case.id in asked,
+        )
+        for row in found
+    )
+
+
+def _open_checks(work: Work) -> frozenset[str]:
+    """The cases whose duplicate check nobody has answered."""
+    query = select(CaseEvent.case_id, CaseEvent.kind).where(CaseEvent.kind.in_((DUPLICATES_OPEN, DUPLICATES_ANSWERED)))
+    rows = work.session.execute(query).all()
+    answered = {row.case_id for row in rows if row.kind == DUPLICATES_ANSWERED}
+    return frozenset(row.case_id for row in rows) - answered
