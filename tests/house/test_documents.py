@@ -7,12 +7,7 @@ import pytest
 
 from tests.house.floors import FLOORS, TOP
 
-SECOND_LEVEL = sorted(
-    folder.relative_to(TOP)
-    for floor in FLOORS
-    for folder in (TOP / floor).iterdir()
-    if (folder / "__init__.py").exists()
-)
+ROOMS = sorted(door.parent.relative_to(TOP) for floor in FLOORS for door in (TOP / floor).glob("*/__init__.py"))
 LINK = r"\]\((?!https?:|#)([^)#]+)\)"
 FOLDERS = [Path(name) for name in (*FLOORS, "resources", "tests", "installer")] + ROOMS
 
