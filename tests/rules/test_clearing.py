@@ -100,6 +100,7 @@ def kinds(text: str, his: tuple[str, ...] = ()) -> set[KnownKind]:
         ("Becca's view", KnownKind.NAME),
         ("Beccca was there", KnownKind.NAME),
         ("Mrs Novak", KnownKind.NAME),
+        ("Mrs Nowka", KnownKind.NAME),
         ("Bec-\nca", KnownKind.NAME),
         ("Be\u200bcca", KnownKind.NAME),
         ("Be\u0301cca", KnownKind.NAME),
@@ -135,6 +136,7 @@ def test_what_is_hers_is_found_however_it_is_written(text: str, kind: KnownKind)
         "He lives in Station Road and was at school in the north.",
         "seven of nine sessions; one, two, three late arrivals",
         "job applications: 3; joke",
+        "the novel he read; becoming a father",
     ],
 )
 def test_an_ordinary_text_has_no_finding(text: str) -> None:
