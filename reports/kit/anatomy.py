@@ -7,150 +7,31 @@ from datetime import UTC, datetime
 import pikepdf
 from pikepdf import Array, Dictionary, Name, Object, Pdf, Stream
 
+from app.core.language import _
 from reports.kit.finish import PRODUCER, written, xmp
 from reports.kit.traces import strings
 
 _KEYS = frozenset(
-    [
-        "A",
-        "Alt",
-        "Ascent",
-        "BaseFont",
-        "CapHeight",
-        "Contents",
-        "Count",
-        "CreationDate",
-        "Descent",
-        "DisplayDocTitle",
-        "Filter",
-        "FirstChar",
-        "Flags",
-        "Font",
-        "FontBBox",
-        "FontDescriptor",
-        "FontFile2",
-        "FontName",
-        "ID",
-        "Info",
-        "ItalicAngle",
-        "K",
-        "Kids",
-        "Lang",
-        "LastChar",
-        "Length",
-        "Length1",
-        "MCID",
-        "MarkInfo",
-        "Marked",
-        "MediaBox",
-        "Metadata",
-        "MissingWidth",
-        "ModDate",
-        "Name",
-        "Nums",
-        "O",
-        "P",
-        "Pages",
-        "Parent",
-        "ParentTree",
-        "ParentTreeNextKey",
-        "Pg",
-        "ProcSet",
-        "Producer",
-        "Resources",
-        "Root",
-        "S",
-        "Scope",
-        "Size",
-        "StemV",
-        "StructParents",
-        "StructTreeRoot",
-        "Subtype",
-        "Tabs",
-        "Title",
-        "ToUnicode",
-        "Type",
-        "ViewerPreferences",
-        "Widths",
-    ]
+    """
+    A Alt Ascent BaseFont CapHeight Contents Count CreationDate Descent DisplayDocTitle Filter FirstChar Flags
+    Font FontBBox FontDescriptor FontFile2 FontName ID Info ItalicAngle K Kids Lang LastChar Length Length1 MCID
+    MarkInfo Marked MediaBox Metadata MissingWidth ModDate Name Nums O P Pages Parent ParentTree ParentTreeNextKey
+    Pg ProcSet Producer Resources Root S Scope Size StemV StructParents StructTreeRoot Subtype Tabs Title
+    ToUnicode Type ViewerPreferences Widths
+    """.split()  # noqa: SIM905 - a list to read
 )
 _VALUES = frozenset(
-    [
-        "Catalog",
-        "Column",
-        "Document",
-        "Figure",
-        "FlateDecode",
-        "Font",
-        "FontDescriptor",
-        "Footer",
-        "H1",
-        "H2",
-        "H3",
-        "Header",
-        "ImageB",
-        "ImageC",
-        "ImageI",
-        "Layout",
-        "MCR",
-        "Metadata",
-        "P",
-        "PDF",
-        "Page",
-        "Pages",
-        "Pagination",
-        "Row",
-        "S",
-        "StructElem",
-        "StructTreeRoot",
-        "TD",
-        "TH",
-        "TR",
-        "Table",
-        "Text",
-        "TrueType",
-        "XML",
-        "Artifact",
-    ]
+    """
+    Catalog Column Document Figure FlateDecode Font FontDescriptor Footer H1 H2 H3 Header ImageB ImageC ImageI
+    Layout MCR Metadata P PDF Page Pages Pagination Row S StructElem StructTreeRoot TD TH TR Table Text TrueType
+    XML Artifact
+    """.split()  # noqa: SIM905 - a list to read
 )
 _FONT = re.compile(r"/(F\d+\+\d+|[A-Z]{6}\+(AtkinsonHyperlegible|NotoSans)-(Regular|Bold))")
 _OPERATORS = frozenset(
-    [
-        "B",
-        "B*",
-        "BDC",
-        "BT",
-        "EMC",
-        "ET",
-        "Q",
-        "RG",
-        "S",
-        "T*",
-        "TL",
-        "Td",
-        "Tf",
-        "Tj",
-        "Tm",
-        "Tw",
-        "b",
-        "b*",
-        "c",
-        "cm",
-        "d",
-        "f",
-        "f*",
-        "g",
-        "h",
-        "j",
-        "J",
-        "l",
-        "m",
-        "n",
-        "q",
-        "re",
-        "rg",
-        "w",
-    ]
+    """
+    B B* BDC BT EMC ET Q RG S T* TL Td Tf Tj Tm Tw b b* c cm d f f* g h j J l m n q re rg w
+    """.split()  # noqa: SIM905 - a list to read
 )
 _MOMENT = re.compile(r"D:(\d{14})Z")
 _TITLES = ("Report", "Letter")
@@ -167,7 +48,7 @@ def problems(raw: bytes, pdf: Pdf) -> Iterator[str]:
     known = {part.objgen for part in _streams(pdf)}
     for holder in objects:
         if isinstance(holder, Stream) and holder.objgen not in known:
-            yield "The file holds a stream that is neither page, font nor metadata."
+            yield _("The file holds a stream that is neither page, font nor metadata.")
     for number, page in enumerate(pdf.pages, start=1):
         yield from _page(number, page)
 
@@ -187,9 +68,9 @@ def texts(pdf: Pdf) -> Iterator[str]:
 def _outside(raw: bytes, pdf: Pdf, objects: list[Object]) -> Iterator[str]:
     """Bytes before, between and behind the objects, earlier versions, and objects that nothing points to."""
     if written(pdf) != raw:
-        yield "The file holds bytes that do not belong to its pages."
+        yield _("The file holds bytes that do not belong to its pages.")
     if len(pdf.objects) != len(objects):
-        yield "The file holds objects that nothing on its pages uses."
+        yield _("The file holds objects that nothing on its pages uses.")
 
 
 def _metadata(pdf: Pdf) -> Iterator[str]:
@@ -197,23 +78,23 @@ def _metadata(pdf: Pdf) -> Iterator[str]:
     told = {str(key): str(value) for key, value in pdf.trailer.get("/Info", Dictionary()).items()}
     moment = _MOMENT.fullmatch(told.get("/CreationDate", ""))
     if moment is None or told.get("/Title") not in _TITLES:
-        yield "The metadata lack the fixed title or date."
+        yield _("The metadata lack the fixed title or date.")
         return
     fixed = {"/Title": told["/Title"], "/Producer": PRODUCER, "/CreationDate": moment[0], "/ModDate": moment[0]}
     if told != fixed:
-        yield "The metadata hold more than the fixed set."
+        yield _("The metadata hold more than the fixed set.")
     made_at = datetime.strptime(moment[1], "%Y%m%d%H%M%S").replace(tzinfo=UTC)
     if "/Metadata" not in pdf.Root or pdf.Root.Metadata.read_bytes() != xmp(told["/Title"], made_at):
-        yield "The metadata packet is not the fixed one."
+        yield _("The metadata packet is not the fixed one.")
     if not re.fullmatch(r"[a-z]{2}(-[A-Z]{2})?", str(pdf.Root.get("/Lang", ""))):
-        yield "The language of the file is not a language."
+        yield _("The language of the file is not a language.")
 
 
 def _names(holder: Object) -> Iterator[str]:
     """Keys and names outside the known set: scripts, attachments, links, layers, forms all show here (R7)."""
     for name in _names_in(holder):
         if name[1:] not in _KEYS | _VALUES and not _FONT.fullmatch(name):
-            yield f"The file holds a part that papers never have: {name}"
+            yield _("The file holds a part that papers never have: {name}").format(name=name)
 
 
 def _names_in(holder: object) -> Iterator[str]:
@@ -237,13 +118,13 @@ def _page(number: int, page: pikepdf.Page) -> Iterator[str]:
     """Only text and lines are drawn; no comment hides in the drawing."""
     for step in pikepdf.parse_content_stream(page):
         if str(step.operator) not in _OPERATORS:
-            yield f"Page {number} draws in a way that papers never do: {step.operator}"
+            yield _("Page {number} draws in a way that papers never do: {how}").format(number=number, how=step.operator)
         for operand in step.operands:
             yield from _names(operand)
     contents = page.obj.Contents
     drawn = contents.read_bytes() if isinstance(contents, Stream) else b"%"
     if b"%" in _STRING.sub(b"", drawn):
-        yield f"Page {number} holds a comment."
+        yield _("Page {number} holds a comment.").format(number=number)
 
 
 def _streams(pdf: Pdf) -> Iterator[Object]:
@@ -252,7 +133,7 @@ def _streams(pdf: Pdf) -> Iterator[Object]:
         yield pdf.Root.Metadata
     for page in pdf.pages:
         yield page.obj.Contents
-        for _name, font in page.resources.get("/Font", Dictionary()).items():
+        for font in page.resources.get("/Font", Dictionary()).values():
             yield from (part for part in (font.get("/ToUnicode"), font.FontDescriptor.get("/FontFile2")) if part)
 
 

@@ -24,8 +24,9 @@ def problems(pdf: bytes, allowed: Iterable[str], template: Iterable[str]) -> tup
             known = frozenset().union(*map(tokens, [*allowed, *template, *pages]))
             found = [*anatomy.problems(pdf, document)]
             texts = [painted(pdf), streamed(document), *anatomy.texts(document)]
-    except (pikepdf.PdfError, AttributeError, KeyError, TypeError, ValueError) as broken:
+    except (pikepdf.PdfError, pikepdf.PasswordError, AttributeError, KeyError, TypeError, ValueError) as broken:
         return (_("The paper cannot be read back: {why}").format(why=type(broken).__name__),)
-    for word in sorted({word for text in texts for word in untraced(text, known)}):
-        found.append(_("This word comes from nowhere: {word}").format(word=word))
-    return tuple(dict.fromkeys(found))
+    words = sorted({word for text in texts for word in untraced(text, known)})
+    return tuple(
+        dict.fromkeys([*found, *(_("This word comes from nowhere: {word}").format(word=word) for word in words)])
+    )

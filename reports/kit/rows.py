@@ -35,7 +35,7 @@ class Rows(Flowable):  # type: ignore[misc]
         self.width, self.height = width, self._height(self.grid.head) + sum(map(self._height, self.rows))
         return self.width, self.height
 
-    def split(self, width: float, height: float) -> list["Rows"]:
+    def split(self, _width: float, height: float) -> list["Rows"]:
         """As many rows as fit, then the rest; a row that is tall by itself is split inside its cells."""
         room = height - self._height(self.grid.head)
         taken: list[Cells] = []

@@ -74,7 +74,7 @@ def strings(holder: Any) -> Iterator[str]:  # noqa: ANN401 - any PDF object
     if isinstance(holder, pikepdf.String):
         yield str(holder)
     elif isinstance(holder, pikepdf.Dictionary | pikepdf.Stream):
-        for _key, part in holder.items():
+        for part in holder.values():
             if not _is_elsewhere(part):
                 yield from strings(part)
     elif isinstance(holder, pikepdf.Array):

@@ -3,7 +3,7 @@
 from datetime import date
 
 from app.core.language import _, ngettext
-from reports.kit.words import day, hours, of
+from reports.kit.words import day, hours, of, percent
 from reports.programme.progress import Achievement, Attendance, Level, Mark, ProgressReport, Source
 
 
@@ -99,6 +99,17 @@ def summary_sentences(data: ProgressReport) -> str:
 def all_minutes(seen: Attendance) -> int:
     """Group, one-to-one and catch-up together; nothing is rounded up to a threshold (ATT-7)."""
     return seen.group_minutes + seen.one_to_one_minutes + seen.catch_up_minutes
+
+
+def hours_words(seen: Attendance) -> str:
+    """Hours done of hours required; nothing of nothing has no percentage (REP-4)."""
+    done = all_minutes(seen)
+    if seen.required_minutes <= 0:
+        return _("{done} hours").format(done=hours(done))
+    share = percent(done, seen.required_minutes)
+    return _("{done} of {whole} hours ({percent}%)").format(
+        done=hours(done), whole=hours(seen.required_minutes), percent=share
+    )
 
 
 def attendance_facts(seen: Attendance) -> list[tuple[str, str]]:
