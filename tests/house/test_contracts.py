@@ -123,6 +123,14 @@ def test_a_contract_names_only_modules_that_stand_or_are_announced(contract: dic
     assert absent <= set(ANNOUNCED)
 
 
+def test_every_start_of_hers_is_held_to_the_bridge() -> None:
+    """Modules of `app/start` are named one by one: a new one of hers must not be forgotten."""
+    hers = {f"app.start.{file.stem}" for file in (TOP / "app" / "start").glob("partner*.py")}
+    held = next(contract for contract in contracts() if contract["id"] == "bridge-only")
+
+    assert hers <= set(held["source_modules"])
+
+
 def test_an_announced_module_leaves_the_list_when_it_arrives() -> None:
     assert not [name for name in ANNOUNCED if exists(name)]
 
