@@ -73,7 +73,12 @@ def form() -> FormSpec:
             Field("name", _("&Name"), required=True),
             Field("born", _("&Born"), Kind.PARTIAL_DATE, help=_("A year is enough.")),
             Field("lives_with_children", _("Lives with children"), Kind.ANSWER, choices=answers()),
-            Field("source", _("Referred by"), Kind.CHOICE, choices=options({"probation": _("Probation"), "self": _("Himself")})),
+            Field(
+                "source",
+                _("Referred by"),
+                Kind.CHOICE,
+                choices=options({"probation": _("Probation"), "self": _("Himself")}),
+            ),
             Field("note", _("Note"), Kind.LINES, when=lambda values: values.get("source") == "probation"),
         ),
         check=problems,
@@ -105,7 +110,11 @@ class ExampleScreen(Screen[ReferralDesk]):
         self.read(self.desk.list, self._show)
 
     def _show(self, rows: tuple[ReferralRow, ...]) -> None:
-        self.set_title(_("Referrals"), facts(_("{count} open").format(count=len(rows))), (Crumb(_("Today"), "today"), Crumb(_("Referrals"))))
+        self.set_title(
+            _("Referrals"),
+            facts(_("{count} open").format(count=len(rows))),
+            (Crumb(_("Today"), "today"), Crumb(_("Referrals"))),
+        )
         self.table.show_rows(rows, lambda row: row.id)
 
     def _save(self) -> None:

@@ -22,11 +22,15 @@ EVENING = datetime(2026, 11, 24, 20, 40)
 class Signed:
     """A window with somebody signed in, and what its program was told."""
 
-    def __init__(self, specs: Sequence[ScreenSpec[object]], desk: object, jobs: object | None = None, bands: Bands = Bands()) -> None:
+    def __init__(
+        self, specs: Sequence[ScreenSpec[object]], desk: object, jobs: object | None = None, bands: Bands = Bands()
+    ) -> None:
         self.kept: list[tuple[Kept, ...]] = []
         self.unlocks = 0
         self.changes = Changes()
-        program = Program("Programme desk", FrozenClock(EVENING), jobs or InlineJobs(), self.kept.append, self._unlock, bands)
+        program = Program(
+            "Programme desk", FrozenClock(EVENING), jobs or InlineJobs(), self.kept.append, self._unlock, bands
+        )
         self.window = ShellWindow(program)
         self.window.show()
         self.window.enter(specs, desk, Person("Priya Nair", "Facilitator", "facilitator"), self.changes)

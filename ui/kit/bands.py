@@ -14,7 +14,13 @@ from ui.kit.tokens import SPACE_1, SPACE_2, SPACE_3, SPACE_4, Tone
 from ui.kit.widgets import Icon, words
 
 TOAST_MS = 6000
-ICONS = {Tone.OK: "clock-check", Tone.WARN: "alert-triangle", Tone.STOP: "alert-circle", Tone.INFO: "bulb", Tone.MUTE: "info-circle"}
+ICONS = {
+    Tone.OK: "clock-check",
+    Tone.WARN: "alert-triangle",
+    Tone.STOP: "alert-circle",
+    Tone.INFO: "bulb",
+    Tone.MUTE: "info-circle",
+}
 
 
 def announce(widget: QWidget, text: str) -> None:
@@ -193,4 +199,3 @@ class Toast(QFrame):
             self._timer.start()
         else:
             self.hide()
-

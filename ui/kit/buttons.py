@@ -26,10 +26,8 @@ class KeyButton(QPushButton):
         self.setAccessibleName(words.replace("&", ""))
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self.setAutoDefault(False)
-        if key not in SHOWN_ONLY:
-            self.setShortcut(QKeySequence(key.replace("Enter", "Return")))
-        if key.endswith("+Enter"):
-            QShortcut(QKeySequence(key), self, self.click)
+        for one in () if key in SHOWN_ONLY else {key, key.replace("+Enter", "+Return")}:
+            QShortcut(QKeySequence(one), self, self.click)
 
     @property
     def key(self) -> str:
@@ -38,9 +36,7 @@ class KeyButton(QPushButton):
 
     def say(self, words: str) -> None:
         """Change the words, and the name a screen reader speaks."""
-        shortcut = self.shortcut()
         self.setText(words)
-        self.setShortcut(shortcut)
         self.setAccessibleName(words.replace("&", ""))
         self.updateGeometry()
 
@@ -77,7 +73,8 @@ class KeyButton(QPushButton):
             width += text.size(MNEMONIC, self.text()).width() + px(4)
             width += self._metrics("small", False).horizontalAdvance(self._key) + px(12) if self._key else 0
         return QSize(
-            max(width, px(36)), max(text.height() + px(8 if self._is_small else 14), px(30 if self._is_small else HEIGHTS.get(look, 36)))
+            max(width, px(36)),
+            max(text.height() + px(8 if self._is_small else 14), px(30 if self._is_small else HEIGHTS.get(look, 36))),
         )
 
     def minimumSizeHint(self) -> QSize:

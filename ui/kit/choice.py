@@ -4,7 +4,18 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QPoint, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QAccessible, QAccessibleEvent, QColor, QFontMetrics, QKeyEvent, QMouseEvent, QPainter, QPainterPath, QPaintEvent, QPen
+from PySide6.QtGui import (
+    QAccessible,
+    QAccessibleEvent,
+    QColor,
+    QFontMetrics,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPainterPath,
+    QPaintEvent,
+    QPen,
+)
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from ui.kit import theme
@@ -182,7 +193,11 @@ class GradeChoice(SegmentedChoice):
             painter.drawRoundedRect(box.adjusted(1, 1, -1, -1), RADIUS, RADIUS)
             painter.setPen(QColor(t.selection.ink if is_on else t.ink))
             painter.setFont(now.font("body", True))
-            painter.drawText(QRectF(box.left(), now.px(4), box.width(), top - now.px(4)), CENTRE, option.key or option.value)
+            painter.drawText(
+                QRectF(box.left(), now.px(4), box.width(), top - now.px(4)), CENTRE, option.key or option.value
+            )
             painter.setFont(now.font("small", is_on))
-            painter.drawText(QRectF(box.left() + 2, top, box.width() - 4, box.height() - top - 4), WRAPPED, option.words)
+            painter.drawText(
+                QRectF(box.left() + 2, top, box.width() - 4, box.height() - top - 4), WRAPPED, option.words
+            )
         painter.end()

@@ -24,7 +24,9 @@ TITLE = "Handrail"
 class StopCard(QDialog):
     """A page over the page: one heading, a few lines, two buttons, the safe one focused. Esc is the safe one."""
 
-    def __init__(self, parent: QWidget, heading: str, lines: Sequence[str], act: str, stay: str, key: str = "Ctrl+Enter") -> None:
+    def __init__(
+        self, parent: QWidget, heading: str, lines: Sequence[str], act: str, stay: str, key: str = "Ctrl+Enter"
+    ) -> None:
         super().__init__(parent)
         self.setWindowTitle(TITLE)
         self.setModal(True)
@@ -67,7 +69,9 @@ class StopCard(QDialog):
         self.adjustSize()
 
 
-def interrupt(parent: QWidget, heading: str, lines: Sequence[str], act: str, stay: str, then: Callable[[], None]) -> StopCard:
+def interrupt(
+    parent: QWidget, heading: str, lines: Sequence[str], act: str, stay: str, then: Callable[[], None]
+) -> StopCard:
     """Show an interruption card; `then` runs when the person goes on. Only for verdict, release, issue, freeze, close."""
     card = StopCard(parent, heading, lines, act, stay)
     card.accepted.connect(then)
@@ -95,7 +99,10 @@ class SecondPerson(StopCard):
         self._given = given
         self.user, self.password = QLineEdit(), QLineEdit()
         self.password.setEchoMode(QLineEdit.EchoMode.Password)
-        for label, edit in ((_("Second person's user name"), self.user), (_("Second person's password"), self.password)):
+        for label, edit in (
+            (_("Second person's user name"), self.user),
+            (_("Second person's password"), self.password),
+        ):
             edit.setAccessibleName(label)
             caption = words(label)
             caption.setBuddy(edit)
@@ -135,7 +142,9 @@ class Change:
 class BeforeAfter(StopCard):
     """Shows everything a change touches, before and after; the button counts it."""
 
-    def __init__(self, parent: QWidget, heading: str, changes: Sequence[Change], act: str, notes: Sequence[str] = ()) -> None:
+    def __init__(
+        self, parent: QWidget, heading: str, changes: Sequence[Change], act: str, notes: Sequence[str] = ()
+    ) -> None:
         super().__init__(parent, heading, (), act, _("Leave as it is"))
         columns: tuple[Column[Change], ...] = (
             Column(_("What"), lambda row: row.what, strong=True),

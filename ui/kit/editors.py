@@ -261,4 +261,3 @@ def editor_for(field: Field) -> Editor:
     """The editor of a field's kind."""
     made: Callable[[Field], Editor] = EDITORS[field.kind]
     return made(field)
-

@@ -99,7 +99,9 @@ class Form(QWidget):
         for row in self._rows.values():
             row.editor.edited.connect(self._timer.start)
         QShortcut(QKeySequence("F8"), self, lambda: self.go_to_problem(1), context=Qt.ShortcutContext.WindowShortcut)
-        QShortcut(QKeySequence("Shift+F8"), self, lambda: self.go_to_problem(-1), context=Qt.ShortcutContext.WindowShortcut)
+        QShortcut(
+            QKeySequence("Shift+F8"), self, lambda: self.go_to_problem(-1), context=Qt.ShortcutContext.WindowShortcut
+        )
 
     def editor(self, name: str) -> Editor:
         """The editor of a field."""
@@ -179,7 +181,9 @@ class Form(QWidget):
         """F8: the next field to mend; Shift+F8: the one before."""
         if not self._bad:
             return
-        here = [at for at, name in enumerate(self._bad) if self._rows[name].editor.isAncestorOf(self.focusWidget() or self)]
+        here = [
+            at for at, name in enumerate(self._bad) if self._rows[name].editor.isAncestorOf(self.focusWidget() or self)
+        ]
         at = (here[0] + by) % len(self._bad) if here else 0
         self._rows[self._bad[at]].editor.setFocus()
 

@@ -112,7 +112,7 @@ class ThreadedJobs(QObject):
         job = self._jobs.pop(ticket, None)
         if job is not None and self._is_wanted(ticket, job):
             if error is not None:
-                job.failed(cast(Exception, error))
+                job.failed(cast("Exception", error))
             else:
                 job.done(result)
         if not self._jobs:

@@ -78,13 +78,17 @@ class PathwayStepper(QWidget):
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         count = max(1, len(self._steps))
-        along, length = (event.position().y(), self.height()) if self._is_upright() else (event.position().x(), self.width())
+        along, length = (
+            (event.position().y(), self.height()) if self._is_upright() else (event.position().x(), self.width())
+        )
         self._move_to(int(along * count / max(1, length)))
         self.step_chosen.emit(self._at)
 
     def _column_needed(self) -> int:
         metrics = QFontMetrics(theme.current().font("small", True))
-        widest = (metrics.horizontalAdvance(word) for step in self._steps for word in (step.words + " " + step.count).split())
+        widest = (
+            metrics.horizontalAdvance(word) for step in self._steps for word in (step.words + " " + step.count).split()
+        )
         return max(max(widest, default=0) + 12, theme.current().px(72))
 
     def _is_upright(self, width: int | None = None) -> bool:
@@ -194,7 +198,11 @@ def paint_disc(painter: QPainter, centre: QPointF, state: StepState, side: int) 
 class WorkSteps(Card):
     """The numbered steps of a piece of work above its page: "1 Draft, 2 Second reader"."""
 
-    MARKS = {StepState.DONE: ("circle-check", "primary"), StepState.NOW: ("circle-dot", "primary"), StepState.LATER: ("circle", "ink_3")}
+    MARKS = {
+        StepState.DONE: ("circle-check", "primary"),
+        StepState.NOW: ("circle-dot", "primary"),
+        StepState.LATER: ("circle", "ink_3"),
+    }
 
     def __init__(self, steps: Sequence[Step], note: str = "") -> None:
         super().__init__(margin=10)

@@ -12,7 +12,7 @@ from ui.kit import theme
 from ui.kit.buttons import KeyButton
 from ui.kit.layouts import horizontal, vertical
 from ui.kit.theme import set_property
-from ui.kit.tokens import SPACE_2, SPACE_3, SPACE_4, Tone
+from ui.kit.tokens import SPACE_2, SPACE_3, Tone
 from ui.kit.widgets import Card, Chip, Icon, words
 
 
@@ -187,7 +187,9 @@ class AttendanceStrip(QWidget):
         painter.setFont(now.font("small"))
         painter.setPen(QColor(t.ink_2))
         height = QFontMetrics(now.font("small")).height()
-        painter.drawText(QRectF(box.left() - 4, box.bottom() + 2, box.width() + 8, height), Qt.AlignmentFlag.AlignCenter, mark.number)
+        painter.drawText(
+            QRectF(box.left() - 4, box.bottom() + 2, box.width() + 8, height), Qt.AlignmentFlag.AlignCenter, mark.number
+        )
 
 
 def mark_now(card: Card, is_now: bool) -> None:

@@ -5,7 +5,14 @@ from typing import Generic, TypeVar, cast
 
 from PySide6.QtCore import QModelIndex, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QFontMetrics, QKeyEvent, QPainter, QPen, QResizeEvent
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QSizePolicy, QStyledItemDelegate, QStyleOptionViewItem, QTableView
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QHeaderView,
+    QSizePolicy,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QTableView,
+)
 
 from ui.kit import theme
 from ui.kit.jobs import Jobs
@@ -55,7 +62,9 @@ class RowPainter(QStyledItemDelegate):
         chip = QRectF(box.left(), box.center().y() - height / 2, width, height)
         paint_chip(painter, chip, text, column.tone(row) if column.tone else Tone.MUTE, icon, is_edged=False)
 
-    def _paint_text(self, painter: QPainter, box: QRectF, text: str, row: R | None, column: Column[R], ink: str) -> None:
+    def _paint_text(
+        self, painter: QPainter, box: QRectF, text: str, row: R | None, column: Column[R], ink: str
+    ) -> None:
         now = theme.current()
         if row is not None and column.icon and (name := column.icon(row)):
             now.paint_icon(painter, name, now.tokens.ink_2, box.left(), box.center().y())
@@ -159,7 +168,9 @@ class DataTable(QTableView, Generic[R]):
 
     def _width_of(self, at: int, column: Column[R]) -> int:
         now = theme.current()
-        body = QFontMetrics(now.font("small" if column.small or column.tone else "body", column.strong or column.tone is not None))
+        body = QFontMetrics(
+            now.font("small" if column.small or column.tone else "body", column.strong or column.tone is not None)
+        )
         head = QFontMetrics(now.font("small", True)).horizontalAdvance(column.head)
         sample = range(min(MOST_SAMPLED, self.rows.rowCount()))
         texts = (str(self.rows.index(row, at).data() or "") for row in sample)
@@ -169,7 +180,11 @@ class DataTable(QTableView, Generic[R]):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         is_enter = event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter}
-        if is_enter and event.modifiers() in {Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.KeypadModifier} and self.chosen_id():
+        if (
+            is_enter
+            and event.modifiers() in {Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.KeypadModifier}
+            and self.chosen_id()
+        ):
             self.row_chosen.emit(self.chosen_id())
             return
         super().keyPressEvent(event)
@@ -182,4 +197,3 @@ class DataTable(QTableView, Generic[R]):
 def numbers(head: str, value: Callable[[R], str], width: int = 0) -> Column[R]:
     """A column of figures: right-aligned."""
     return Column(head, value, align=Align.RIGHT, width=width)
-

@@ -68,7 +68,7 @@ class Theme(QObject):
         """Paint everything in the present look and text size."""
         self.tokens = tk.tokens_for(self.look, self.accent)
         self._pixmaps.clear()
-        app = cast(QApplication, QApplication.instance())
+        app = cast("QApplication", QApplication.instance())
         app.setFont(self.font("body"))
         app.setPalette(palette_of(self.tokens))
         app.setStyleSheet(style_sheet(self.tokens, self.scale))
@@ -106,8 +106,8 @@ class Theme(QObject):
 
 def current() -> Theme:
     """The theme of this program."""
-    theme = cast(QApplication, QApplication.instance()).property("theme")
-    return cast(Theme, theme)
+    theme = cast("QApplication", QApplication.instance()).property("theme")
+    return cast("Theme", theme)
 
 
 def set_property(widget: QWidget, name: str, value: str) -> None:

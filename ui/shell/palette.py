@@ -4,7 +4,16 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QEvent, QModelIndex, QObject, QPersistentModelIndex, QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QFontMetrics, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QStandardItem, QStandardItemModel
+from PySide6.QtGui import (
+    QColor,
+    QFontMetrics,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QStandardItem,
+    QStandardItemModel,
+)
 from PySide6.QtWidgets import QFrame, QLineEdit, QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from app.core.language import _
@@ -85,7 +94,10 @@ class Palette(QWidget):
         wanted = typed.lower().split()
         hits = [command for command in self._commands if all(part in command.words.lower() for part in wanted)]
         self._found.clear()
-        for heading, some in ((_("Do"), [c for c in hits if c.is_verb]), (_("Go to"), [c for c in hits if not c.is_verb])):
+        for heading, some in (
+            (_("Do"), [c for c in hits if c.is_verb]),
+            (_("Go to"), [c for c in hits if not c.is_verb]),
+        ):
             if some:
                 item = QStandardItem(heading)
                 item.setFlags(Qt.ItemFlag.NoItemFlags)
@@ -149,7 +161,9 @@ class _CommandPainter(QStyledItemDelegate):
         height = QFontMetrics(now.font("body")).height()
         return QSize(100, height + now.px(18 if index.data(COMMAND) else 8))
 
-    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> None:
+    def paint(
+        self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
+    ) -> None:
         now = theme.current()
         t = now.tokens
         rect: QRect = option.rect  # type: ignore[attr-defined]

@@ -180,7 +180,9 @@ class ShellWindow(QMainWindow):
         page = self.desk_page
         if page is None:
             return
-        kept = tuple(Kept(page.key_of(screen), screen.subject, values) for screen in page.made if (values := screen.kept()))
+        kept = tuple(
+            Kept(page.key_of(screen), screen.subject, values) for screen in page.made if (values := screen.kept())
+        )
         for other in QApplication.topLevelWidgets():
             if other is not self and other.isVisible():
                 other.close()
@@ -215,7 +217,9 @@ class ShellWindow(QMainWindow):
         verbs = page.screen.verbs if page.screen else []
         do = [Command(verb.words, verb.icon, verb.key, verb.run, is_verb=True) for verb in verbs]
         places = [spec for spec in page.specs.values() if spec.in_rail]
-        go = [Command(spec.word, spec.icon, f"Ctrl+{n}", partial(self.go, spec.key)) for n, spec in enumerate(places, 1)]
+        go = [
+            Command(spec.word, spec.icon, f"Ctrl+{n}", partial(self.go, spec.key)) for n, spec in enumerate(places, 1)
+        ]
         lock = Command(_("Lock"), "lock", "Ctrl+L", self.lock, is_verb=True)
         Palette(self, [*do, lock, *go]).open()
 
@@ -255,5 +259,9 @@ class ShellWindow(QMainWindow):
 
 
 def _first_stop(pane: QWidget) -> QWidget:
-    stops = (one for one in pane.findChildren(QWidget) if one.isVisible() and one.isEnabled() and one.focusPolicy() & Qt.FocusPolicy.TabFocus)
+    stops = (
+        one
+        for one in pane.findChildren(QWidget)
+        if one.isVisible() and one.isEnabled() and one.focusPolicy() & Qt.FocusPolicy.TabFocus
+    )
     return pane if pane.focusPolicy() & Qt.FocusPolicy.TabFocus else next(stops, pane)
