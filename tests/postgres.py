@@ -5,7 +5,6 @@
 
 import importlib.util
 import os
-import pwd
 import shutil
 import signal
 import subprocess
@@ -67,13 +66,15 @@ class Cluster:
 
 def runner() -> str | None:
     """PostgreSQL refuses to run as root: then it runs as nobody."""
-    return "nobody" if os.geteuid() == 0 else None
+    return "nobody" if hasattr(os, "geteuid") and os.geteuid() == 0 else None
 
 
 def as_user(user: str | None) -> dict[str, object]:
     """What subprocess needs to run a command as somebody else."""
     if user is None:
         return {}
+    import pwd  # not on Windows, where nobody is root either
+
     return {"user": user, "group": pwd.getpwnam(user).pw_gid, "extra_groups": []}
 
 

@@ -47,7 +47,7 @@ def module_name(file: Path) -> str:
 def kept_files() -> list[Path]:
     """Every file git holds or would hold, relative to the top."""
     listed = subprocess.run(
-        ["git", "ls-files", "--cached", "--others", "--exclude-standard", "-z"],
+        ["git", "-c", "safe.directory=*", "ls-files", "--cached", "--others", "--exclude-standard", "-z"],
         cwd=TOP,
         capture_output=True,
         text=True,

@@ -40,6 +40,16 @@ def test_a_missing_library_is_named_by_its_package(monkeypatch: pytest.MonkeyPat
     assert ("libnowhere7" in dev.missing_packages()) is sys.platform.startswith("linux")
 
 
+def test_a_python_without_its_installer_asks_for_the_package_that_brings_it(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setitem(sys.modules, "ensurepip", None)
+    monkeypatch.setenv("PATH", str(tmp_path))
+    monkeypatch.setattr(dev, "PRIVATE_UV", tmp_path)
+
+    assert ("python3-venv" in dev.missing_packages()) is sys.platform.startswith("linux")
+
+
 def test_a_plain_user_gets_the_exact_line_and_nothing_is_tried(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture, tmp_path: Path
 ) -> None:
