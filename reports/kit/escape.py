@@ -27,6 +27,11 @@ def markup(text: str, font: str) -> str:
     )
 
 
+def one_line(text: str) -> str:
+    """The text for a place that has one line only: head, foot, label."""
+    return " ".join(shown(text).split())
+
+
 def paragraphs(text: str) -> tuple[str, ...]:
     """A long text in its paragraphs, blank lines left out."""
     return tuple(part.strip() for part in re.split(r"\n\s*\n", shown(text)) if part.strip())

@@ -8,7 +8,7 @@ from typing import Any
 from reportlab.platypus import Flowable
 
 from reports.kit import fonts
-from reports.kit.escape import shown
+from reports.kit.escape import one_line
 from reports.kit.tagging import Element
 from reports.kit.text import RULE, TEAL, TaggedParagraph, paragraph
 
@@ -116,14 +116,14 @@ class ShareBar(Flowable):  # type: ignore[misc]
             canvas.rect(0, 5, self._LENGTH, 9, stroke=1, fill=0)
             canvas.restoreState()
             room = self.width - self._LENGTH - 10
-            words = paragraph(fonts.fitted(shown(self.words), fonts.REGULAR, 11, room), "figure_line")
+            words = paragraph(fonts.fitted(one_line(self.words), fonts.REGULAR, 11, room), "figure_line")
             words.wrap(room, self.height)
             words.drawOn(canvas, self._LENGTH + 10, 2)
 
 
 def _short(text: str, style: str, font: str, room: float) -> TaggedParagraph:
     """A label of at most two lines."""
-    return paragraph(fonts.fitted(shown(text), font, 9.5, room * 1.7), style)
+    return paragraph(fonts.fitted(one_line(text), font, 9.5, room * 1.7), style)
 
 
 def _circle(canvas: Any, x: float, y: float, state: StepState) -> None:  # noqa: ANN401

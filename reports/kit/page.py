@@ -14,7 +14,7 @@ from reportlab.platypus import BaseDocTemplate, CondPageBreak, Flowable, Frame, 
 
 from app.core.language import _
 from reports.kit import fonts
-from reports.kit.escape import paragraphs, shown
+from reports.kit.escape import one_line, paragraphs
 from reports.kit.figures import ShareBar, Step, Track
 from reports.kit.finish import finished
 from reports.kit.rows import Cells, Grid, Rows
@@ -119,11 +119,11 @@ class Paper:
     def track(self, steps: Sequence[Step], alt: str) -> None:
         """How far along the way, as a picture that says the same in words."""
         if steps:
-            self._story.append(Track(steps, self._root.child("Figure", alt=shown(alt))))
+            self._story.append(Track(steps, self._root.child("Figure", alt=one_line(alt))))
 
     def share(self, count: int, of: int, words: str) -> None:
         """A bar with its numbers beside it (REP-4)."""
-        self._story.append(ShareBar(count, of, words, self._root.child("Figure", alt=shown(words))))
+        self._story.append(ShareBar(count, of, words, self._root.child("Figure", alt=one_line(words))))
 
     def printed(self, made_at: datetime) -> bytes:
         """Draw everything and finish the file. The same paper gives the same bytes (R6)."""
@@ -144,14 +144,14 @@ class Paper:
         """Office, marking, the one rule, and DRAFT while it is one (UX-33)."""
         top = A4[1] - MARGIN
         with _furniture(canvas, "Header"):
-            marking = fonts.fitted(shown(self._surround.marking), fonts.BOLD, 11, WIDTH * 0.4)
+            marking = fonts.fitted(one_line(self._surround.marking), fonts.BOLD, 11, WIDTH * 0.4)
             room = WIDTH - fonts.width(marking, fonts.BOLD, 11) - 12
             canvas.setFillColor(TEAL)
             _write(
                 canvas,
                 MARGIN,
                 top - 10,
-                fonts.fitted(shown(self._surround.office), fonts.BOLD, 11, room),
+                fonts.fitted(one_line(self._surround.office), fonts.BOLD, 11, room),
                 fonts.BOLD,
                 11,
             )
@@ -177,7 +177,9 @@ class Paper:
             for at, line in enumerate(self._surround.foot):
                 y -= 12.5
                 room = WIDTH if at else WIDTH - aside - 12
-                _write(canvas, MARGIN, y, fonts.fitted(shown(line), fonts.REGULAR, _SMALL, room), fonts.REGULAR, _SMALL)
+                _write(
+                    canvas, MARGIN, y, fonts.fitted(one_line(line), fonts.REGULAR, _SMALL, room), fonts.REGULAR, _SMALL
+                )
             _write(canvas, A4[0] - MARGIN - aside, MARGIN + _FOOT - 22.5, number, fonts.REGULAR, _SMALL)
 
 

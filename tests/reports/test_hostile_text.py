@@ -36,7 +36,8 @@ def filled(words: str) -> ProgressReport:
     return replaced(
         a_report(
             office=words, marking=words, programme=words, name=words, born="", reference=words, legal_basis=words,
-            recipient=words, summary=words, concerns=words, next_steps=words, author=words, second_reader=words, number=words),
+            recipient=words, summary=words, concerns=words, next_steps=words, author=words, second_reader=words,
+            number=words),
         sessions=(SessionLine(session=words, on=FIRST, mark="ATTC", reason=words),),
         blocks=tuple(Block(name=words, attended=1, planned=2, state=state, worked_on=words) for state in BlockState),
         goals=(Goal(text=words, area=words, set_on=FIRST, achievement="part", evidence=words),),

@@ -61,7 +61,9 @@ def picture(pdf: Pdf) -> None:
 
 
 def packet(pdf: Pdf) -> None:
-    pdf.Root.Metadata.write(pdf.Root.Metadata.read_bytes().replace(b"<dc:title>", b"<dc:creator>x</dc:creator><dc:title>"))
+    pdf.Root.Metadata.write(
+        pdf.Root.Metadata.read_bytes().replace(b"<dc:title>", b"<dc:creator>x</dc:creator><dc:title>")
+    )
 
 
 def retitle(pdf: Pdf) -> None:

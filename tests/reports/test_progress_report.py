@@ -135,7 +135,11 @@ def test_hours_and_shares_are_never_rounded_up_to_the_whole() -> None:
 
 
 def test_a_date_is_printed_as_exact_as_it_was_given() -> None:
-    assert [partial_day("1988"), partial_day("1988-03"), partial_day("1988-03-04")] == ["1988", "March 1988", "4 March 1988"]
+    assert [partial_day("1988"), partial_day("1988-03"), partial_day("1988-03-04")] == [
+        "1988",
+        "March 1988",
+        "4 March 1988",
+    ]
     assert partial_day("") == "Not known"
 
 
