@@ -1,7 +1,14 @@
 """Is the partner desk: one line per noun; the bridge adds the acts that touch both databases."""
 
 from app.desk.seat import Desk
+from app.partner.contacts import Contacts
+from app.partner.partners import Partners
+from app.partner.safe_plans import SafePlans
 
 
 class PartnerDesk(Desk):
     """Everything that touches her records alone."""
+
+    partners: Partners
+    safe_plans: SafePlans
+    contacts: Contacts

@@ -1,5 +1,6 @@
 """Makes the seat of somebody signed in at the partner desk: her database to write, his to read, one sealed chain."""
 
+import secrets
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -25,6 +26,8 @@ class PartnerSeat(Seat):
     vault: Vault = field(kw_only=True)
     his: Store = field(kw_only=True)
     his_ledger: Ledger = field(kw_only=True)
+    read_roster: Callable[[], Roster] = field(kw_only=True)
+    draw: Callable[[int], int] = secrets.randbelow
 
     @contextmanager
     def look_at_his(self) -> Iterator[Work]:
@@ -65,7 +68,7 @@ def partner_seat(
     )  # fmt: skip
     return PartnerSeat(
         person=person, clock=clock, store=opened.store, ledger=ledger, matrix=MATRIX, seconds=seconds or NoSeconds(),
-        vault=vault, his=opened.his, his_ledger=opened.his_ledger,
+        vault=vault, his=opened.his, his_ledger=opened.his_ledger, read_roster=opened.read_roster,
     )  # fmt: skip
 
 

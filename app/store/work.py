@@ -45,7 +45,7 @@ class Work:
     reach: Reach = Reach.ALL
     touched: dict[tuple[str, str], Touched] = field(default_factory=dict)
     facts: list[Changed] = field(default_factory=list)
-    after: list[Callable[[], None]] = field(default_factory=list)
+    after: list[Callable[[], object]] = field(default_factory=list)
     check: Callable[["Work", Touched], None] | None = None
 
     def get(self, table: type[M], id: str) -> M:

@@ -1,0 +1,68 @@
+"""Delivers what the partner desk decided to his database, once, whatever breaks in between (SEC-42)."""
+
+from dataclasses import dataclass
+
+from sqlalchemy import select
+
+from app.bridge.requests import ClearingRecord, requests
+from app.core.shapes import replaced
+from app.crypto.clearance import verify_clearance
+from app.crypto.encode import unb64
+from app.partner.seat import PartnerSeat
+from models.partner.team import Clearing
+from models.programme.crossing import Clearance
+
+
+@dataclass(frozen=True)
+class Answer:
+    """One signed clearance on its way."""
+
+    id: str
+    stored: bytes
+
+
+def deliver(seat: PartnerSeat, *, always: bool = False) -> int:
+    """Write every answer not yet delivered under its own id, then tick it here; doing it twice changes nothing.
+
+    `always` writes the run's one event even when there is nothing to say (SEC-22).
+    """
+    with seat.store.work(reading=True) as work:
+        waiting = [
+            Answer(row.id, unb64(record.given))
+            for row, record in requests(work, seat)
+            if record.given is not None and not record.delivered
+        ]
+    if not waiting and not always:
+        return 0
+    waiting.sort(key=lambda answer: answer.id)
+    _write(seat, waiting)
+    _tick(seat, [answer.id for answer in waiting])
+    return len(waiting)
+
+
+def _write(seat: PartnerSeat, answers: list[Answer]) -> None:
+    """All answers of a run in one transaction of his database, with one event that says only `safety`."""
+    roster = seat.read_roster()
+    with seat.his.work() as his:
+        known = set(his.session.execute(select(Clearance.id)).scalars())
+        for answer in answers:
+            if answer.id in known:
+                continue
+            said = verify_clearance(answer.stored, seat.vault.inst, roster)
+            his.session.add(
+                Clearance(id=answer.id, case_id=said.case, about=said.about, statement=answer.stored, given_at=said.ts)
+            )
+        his.session.flush()
+        seat.his_ledger.append(his, "safety", seat.clock.now())
+
+
+def _tick(seat: PartnerSeat, ids: list[str]) -> None:
+    """Remember here that these were delivered."""
+    if not ids:
+        return
+    with seat.open_work() as work:
+        for id in ids:
+            row = work.get(Clearing, id)
+            record = seat.vault.read_for_team(row, ClearingRecord)
+            seat.vault.change_for_team(work, row, replaced(record, delivered=True))
+        seat.ledger.append(work, "clearance.delivered", seat.clock.now())

@@ -1,0 +1,189 @@
+"""Hears what crossed from his side: opens the one-way box, and remembers here alone what was taken in."""
+
+from datetime import datetime
+
+from sqlalchemy import select
+
+from app.core.errors import Missing
+from app.core.language import _
+from app.core.shapes import CaseId, Draft, ItemId, Nothing, Row
+from app.crypto.dropbox import DropboxItem, open_item, read_label
+from app.crypto.encode import cj, parse_cj
+from app.desk.act import Kind, act
+from app.partner.rights import Right
+from app.partner.seat import PartnerNoun, PartnerSeat
+from app.store.work import Work
+from models.partner.team import Taken
+from models.programme.case import Case
+from models.programme.crossing import BoxItem
+
+
+class ItemTaken(Draft):
+    """Which item of the one-way box."""
+
+    item: ItemId
+
+
+class TakenRecord(Row):
+    """What the envelope of a taken item holds: what it said, and who took it in when."""
+
+    case: str
+    kind: str
+    at: str
+    urgent: bool
+    body: str
+    taken_by: str
+    taken_by_label: str
+    taken_at: str
+
+
+class Detail(Row):
+    """One thing an item says, as label and words."""
+
+    label: str
+    words: str
+
+
+class InboxLine(Row):
+    """One item: which case, what happened, since when; `taken` names who took it in."""
+
+    item: ItemId
+    case: CaseId
+    reference: str
+    kind: str
+    words: str
+    at: datetime
+    urgent: bool
+    taken: str | None
+
+
+class InboxItem(Row):
+    """One item, opened."""
+
+    item: ItemId
+    case: CaseId
+    reference: str
+    kind: str
+    words: str
+    at: datetime
+    urgent: bool
+    details: tuple[Detail, ...]
+    people: tuple[dict[str, str], ...]
+
+
+class Inbox(PartnerNoun):
+    """What a safety officer does with what came in."""
+
+    @act("inbox.list", Right.INTAKE, kind=Kind.LIST)
+    def list(self, work: Work, _draft: Nothing) -> tuple[InboxLine, ...]:
+        """List what crossed from the programme desk, newest first; urgent and not yet taken stand on top."""
+        taken = taken_items(work, self.seat)
+        with self.seat.look_at_his() as his:
+            numbers = case_numbers(his)
+            lines = [_line(item, numbers, taken.get(item.id)) for item in box_items(his, self.seat)]
+        return tuple(sorted(lines, key=lambda line: (line.taken is not None, not line.urgent, -line.at.timestamp())))
+
+    @act("inbox.take", Right.INTAKE)
+    def take(self, work: Work, draft: ItemTaken) -> InboxItem:
+        """Take an item in and show it; taking it twice changes nothing (SEC-24). His desk never learns of it."""
+        with self.seat.look_at_his() as his:
+            row = his.session.get(BoxItem, draft.item)
+            numbers = case_numbers(his)
+        if row is None:
+            raise Missing
+        item = open_row(row, self.seat)
+        keep_taken(work, self.seat, item)
+        work.changed("inbox", item.id)
+        return _shown(item, numbers)
+
+
+def box_items(his: Work, seat: PartnerSeat) -> tuple[DropboxItem, ...]:
+    """Every item that still stands in the box, opened and its signature checked (E7)."""
+    rows = his.session.execute(select(BoxItem).order_by(BoxItem.at)).scalars().all()
+    return tuple(open_row(row, seat) for row in rows)
+
+
+def open_row(row: BoxItem, seat: PartnerSeat) -> DropboxItem:
+    """One item with the team key it was sealed to. Raises Damaged, or Locked for a key that is not held."""
+    roster = seat.read_roster()
+    version = read_label(bytes(row.row), roster).team_ver
+    return open_item(bytes(row.row), roster, {version: seat.vault.box_key(version)})
+
+
+def taken_items(work: Work, seat: PartnerSeat) -> dict[str, TakenRecord]:
+    """What was taken in, by item."""
+    rows = work.session.execute(select(Taken)).scalars().all()
+    return {row.id: seat.vault.read_for_team(row, TakenRecord) for row in rows}
+
+
+def keep_taken(work: Work, seat: PartnerSeat, item: DropboxItem) -> None:
+    """Remember that an item was taken in; the second time nothing happens."""
+    if work.session.get(Taken, item.id) is not None:
+        return
+    record = TakenRecord(
+        case=item.case, kind=item.kind, at=item.ts.isoformat(), urgent=item.urgent,
+        body=cj(item.data).decode("ascii"), taken_by=seat.person.id, taken_by_label=seat.person.label,
+        taken_at=seat.clock.now().isoformat(),
+    )  # fmt: skip
+    seat.vault.keep_for_team(work, Taken(id=item.id), record)
+
+
+def body_of(record: TakenRecord) -> object:
+    """What a taken item said, as plain values."""
+    return parse_cj(record.body.encode("ascii"))
+
+
+def case_numbers(his: Work) -> dict[str, str]:
+    """Readable case numbers by id, from his database."""
+    return {row.id: f"P-{row.number:04d}" for row in his.session.execute(select(Case.id, Case.number))}
+
+
+def _line(item: DropboxItem, numbers: dict[str, str], taken: TakenRecord | None) -> InboxLine:
+    return InboxLine(
+        item=ItemId(item.id), case=CaseId(item.case), reference=numbers.get(item.case, _("Unknown case")),
+        kind=item.kind,        words=kind_words(item.kind), at=item.ts, urgent=item.urgent, taken=taken.taken_by_label if taken else None,
+    )  # fmt: skip
+
+
+def _shown(item: DropboxItem, numbers: dict[str, str]) -> InboxItem:
+    data = item.data if isinstance(item.data, dict) else {"data": item.data}
+    people = data.get("people")
+    listed = (
+        tuple({key: str(value) for key, value in one.items() if value} for one in people)
+        if isinstance(people, list)
+        else ()
+    )
+    details = tuple(Detail(label=str(key), words=_words(value)) for key, value in data.items() if key != "people")
+    return InboxItem(
+        item=ItemId(item.id), case=CaseId(item.case), reference=numbers.get(item.case, _("Unknown case")),
+        kind=item.kind,        words=kind_words(item.kind), at=item.ts, urgent=item.urgent, details=details, people=listed,
+    )  # fmt: skip
+
+
+def _words(value: object) -> str:
+    """Any value an item carries, readable."""
+    if isinstance(value, list):
+        return ", ".join(_words(one) for one in value)
+    return _("not known") if value is None else str(value)
+
+
+def kind_words(kind: str) -> str:
+    """What happened, in a few words; an unknown kind is shown as it came, never dropped (SEC-24)."""
+    return {
+        "details": _("He gave details of people at risk"),
+        "details_refused": _("No details were given"),
+        "started": _("He started"),
+        "absent": _("He was absent"),
+        "mark_corrected": _("A register was corrected"),
+        "stopped": _("He was stopped"),
+        "excluded": _("He was excluded"),
+        "held": _("His case is on hold"),
+        "moved": _("His case moved"),
+        "ended_on": _("The programme ends for him"),
+        "red_event": _("Red event"),
+        "new_partner": _("New partner or change at home"),
+        "clearance_asked": _("Safety clearance is asked for"),
+        "report": _("A report is waiting for its check"),
+        "subject_access": _("He asked for his file"),
+        "staff_only_read": _("A staff-only reading was done"),
+    }.get(kind, kind)

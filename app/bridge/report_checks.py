@@ -1,0 +1,150 @@
+"""Checks a report against all that only this desk knows; what is found is shown here alone (REP-7 to REP-9)."""
+
+from datetime import datetime
+from typing import Annotated
+
+from app.bridge.clearances import mark, take_in
+from app.bridge.inbox import case_numbers
+from app.bridge.requests import ClearingRecord, State, requests
+from app.core.errors import Missing
+from app.core.shapes import CaseId, Draft, Meta, Nothing, ReportId, Row
+from app.desk.act import act
+from app.partner.partners import records
+from app.partner.rights import Right
+from app.partner.rules.report_check import KnownKind, KnownValue, findings
+from app.partner.seat import PartnerNoun, PartnerSeat
+from app.store.work import Work
+from models.partner.team import Clearing
+from models.programme.case import Case
+from models.programme.client import Client
+
+
+class OfReport(Draft):
+    """Which report."""
+
+    report: ReportId
+
+
+class ReportHeld(Draft):
+    """A report that must wait, and why; the why never leaves this desk."""
+
+    report: ReportId
+    reason: Annotated[str, Meta(min_length=3, max_length=500)]
+
+
+class ReportLine(Row):
+    """One report that waits for its check; `asked` counts how often this author asked about this case (REP-9)."""
+
+    report: ReportId
+    case: CaseId
+    reference: str
+    asked_at: datetime
+    run_at: datetime
+    state: State
+    asked: int
+
+
+class FindingRow(Row):
+    """Something of hers in the text: what kind, and its place; the text itself stands beside."""
+
+    kind: str
+    start: int
+    end: int
+    is_near: bool
+
+
+class ReportChecked(Row):
+    """The text as it would leave, and what was found in it."""
+
+    report: ReportId
+    reference: str
+    text: str
+    findings: tuple[FindingRow, ...]
+    state: State
+    run_at: datetime
+
+
+class ReportMarked(Row):
+    """What became of the report here."""
+
+    state: State
+    run_at: datetime
+
+
+class ReportChecks(PartnerNoun):
+    """What a safety officer does with a report before it leaves."""
+
+    @act("report.waiting", Right.CLEAR)
+    def waiting(self, work: Work, _draft: Nothing) -> tuple[ReportLine, ...]:
+        """Take in and list the reports that wait for their check."""
+        take_in(work, self.seat)
+        with self.seat.look_at_his() as his:
+            numbers = case_numbers(his)
+        found = [record for _row, record in requests(work, self.seat) if record.subject == "report"]
+        lines = (_line(record, numbers, found) for record in found)
+        return tuple(sorted(lines, key=lambda line: (line.state == "given", line.asked_at)))
+
+    @act("report.check", Right.CLEAR)
+    def check(self, work: Work, draft: OfReport) -> ReportChecked:
+        """Compare the report's text with everything known here; the findings stand only here (REP-7)."""
+        take_in(work, self.seat)
+        _row, record = _newest(work, self.seat, draft.report)
+        with self.seat.look_at_his() as his:
+            numbers, own = case_numbers(his), _his_words(his, record.case)
+        hits = findings({"text": record.text}, known_values(work, self.seat), own)
+        rows = tuple(FindingRow(kind=hit.kind.value, start=hit.start, end=hit.end, is_near=hit.is_near) for hit in hits)
+        return ReportChecked(
+            report=draft.report, reference=numbers.get(record.case, ""), text=record.text, findings=rows,
+            state=record.state, run_at=datetime.fromisoformat(record.run_at),
+        )  # fmt: skip
+
+    @act("report.clear", Right.CLEAR)
+    def clear(self, work: Work, draft: OfReport) -> ReportMarked:
+        """Mark the report clear; it is cleared at the next run (REP-8)."""
+        row, record = _newest(work, self.seat, draft.report)
+        marked = mark(work, self.seat, row, record, "ready", None)
+        return ReportMarked(state=marked.state, run_at=marked.run_at)
+
+    @act("report.hold", Right.CLEAR)
+    def hold(self, work: Work, draft: ReportHeld) -> ReportMarked:
+        """Hold the report. Its author sees what every author sees: awaiting safety clearance (SEC-22)."""
+        row, record = _newest(work, self.seat, draft.report)
+        marked = mark(work, self.seat, row, record, "held", draft.reason)
+        return ReportMarked(state=marked.state, run_at=marked.run_at)
+
+
+def known_values(work: Work, seat: PartnerSeat) -> tuple[KnownValue, ...]:
+    """All that only this desk knows, of every record: names, ways of reaching her, addresses."""
+    known: list[KnownValue] = []
+    for row, record in records(work, seat):
+        values = (
+            (KnownKind.NAME, record.given_name), (KnownKind.NAME, record.family_name),
+            (KnownKind.NICKNAME, record.chosen_name), (KnownKind.PHONE, record.phone),
+            (KnownKind.EMAIL, record.email), (KnownKind.ADDRESS, record.address),
+        )  # fmt: skip
+        known += [KnownValue(kind, value, row.id) for kind, value in values if value and value.strip()]
+    return tuple(known)
+
+
+def _his_words(his: Work, case: str) -> tuple[str, ...]:
+    """His own name and address, which may stand in his report although she shares them."""
+    row = his.session.get(Case, case)
+    client = None if row is None else his.session.get(Client, row.client_id)
+    return () if client is None else (client.given_name, client.family_name, client.address or "")
+
+
+def _newest(work: Work, seat: PartnerSeat, report: str) -> tuple[Clearing, ClearingRecord]:
+    """The newest request for this report. Raises Missing."""
+    found = [pair for pair in requests(work, seat) if (pair[1].subject, pair[1].about) == ("report", report)]
+    if not found:
+        raise Missing
+    return max(found, key=lambda pair: pair[1].asked_at)
+
+
+def _line(record: ClearingRecord, numbers: dict[str, str], every: list[ClearingRecord]) -> ReportLine:
+    again = sum(1 for one in every if (one.case, one.author) == (record.case, record.author))
+    return ReportLine(
+        report=ReportId(record.about), case=CaseId(record.case), reference=numbers.get(record.case, ""),
+        asked_at=datetime.fromisoformat(record.asked_at), run_at=datetime.fromisoformat(record.run_at),
+        state=record.state, asked=again,
+    )  # fmt: skip

@@ -1,0 +1,34 @@
+"""Knows when clearances go out: the office's run times, working days and closures, read from his database."""
+
+from datetime import datetime, time, timedelta
+
+from app.domain.calendar import Closure, OfficeCalendar
+from app.partner.rules.clearing import RunTimes, runs_from
+from app.programme.office import closures, office_calendar, setting
+from app.store.work import Work
+
+_DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+_LOOK_BACK_DAYS = 21
+
+
+def calendar_of(his: Work) -> tuple[OfficeCalendar, tuple[Closure, ...]]:
+    """The office's working days, and the days it is closed as a whole."""
+    return office_calendar(his.session), closures(his.session)
+
+
+def runs_for(his: Work, subject: str) -> RunTimes:
+    """The run times of cases (two a week) or of reports (twice each working day); both are settings (CLR-2, REP-8)."""
+    words = setting(his.session, "clearance.case_runs" if subject == "case" else "clearance.report_runs")
+    entries = [str(word).split() for word in words] if isinstance(words, tuple) else []
+    days = frozenset(_DAYS.index(entry[0]) for entry in entries if len(entry) > 1) or frozenset(range(5))
+    return RunTimes(days, tuple(sorted({time.fromisoformat(entry[-1]) for entry in entries})))
+
+
+def latest_run(
+    moment: datetime, times: RunTimes, calendar: OfficeCalendar, off: tuple[Closure, ...], *, after: bool = False
+) -> datetime:
+    """The last run at or before a local moment; with `after`, the first one later than it."""
+    if after:
+        return runs_from(moment + timedelta(minutes=1), times, calendar, 1, off)[0]
+    found = runs_from(moment - timedelta(days=_LOOK_BACK_DAYS), times, calendar, 4 * _LOOK_BACK_DAYS, off)
+    return max(run for run in found if run <= moment)

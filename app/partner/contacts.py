@@ -1,0 +1,187 @@
+"""Records every attempt and talk with her, and says whose safe time closes next (PRT-4 to PRT-6)."""
+
+from collections.abc import Iterable
+from datetime import UTC, date, datetime
+from typing import Annotated
+
+from sqlalchemy import select
+
+from app.core.errors import InvalidInput, NotAllowed
+from app.core.language import _
+from app.core.shapes import Draft, LongText, Meta, Nothing, PartnerId, Row, new_id, replaced
+from app.desk.act import Kind, act
+from app.partner.partners import PartnerRecord, records, shown_name
+from app.partner.rights import Right
+from app.partner.rules.safe_contact import AttemptOutcome, WayKind, next_safe_time, reasons_not_to_use
+from app.partner.safe_plans import CardAsked, current_plan
+from app.partner.seat import PartnerNoun, PartnerSeat
+from app.store.work import Work
+from models.partner.partner import Contact, Partner
+
+Feeling = Annotated[str, Meta(pattern="^(much_safer|safer|same|less_safe|much_less_safe|unknown)$")]
+Rules = Annotated[str, Meta(pattern="^(no_change|changed|not_asked)$")]
+STATE_AFTER = {
+    AttemptOutcome.SPOKE_SAFE: "in_service",
+    AttemptOutcome.DECLINED: "declined",
+    AttemptOutcome.CANNOT_CONTACT_SAFELY: "not_safe_to_contact",
+}
+
+
+class ContactMade(Draft):
+    """One attempt: when, by which way, how it ended. `danger` names the reason for an attempt outside the plan."""
+
+    partner: PartnerId
+    at: datetime
+    way: WayKind
+    outcome: AttemptOutcome
+    how_safe: Feeling = "unknown"
+    notes: LongText | None = None
+    next_on: date | None = None
+    rules_confirmed: Rules = "not_asked"
+    message_left: bool = False
+    reason: LongText | None = None
+    danger: LongText | None = None
+
+
+class ContactRecord(Row):
+    """What the envelope of a contact holds."""
+
+    at: str
+    way: str
+    outcome: str
+    how_safe: str
+    notes: str | None
+    next_on: str | None
+    rules_confirmed: str
+    by: str
+    by_label: str
+    reason: str | None = None
+    danger: str | None = None
+
+
+class ContactSaved(Row):
+    """The contact, and whether the safety lead was told of one outside the plan."""
+
+    contact: str
+    lead_told: bool
+
+
+class ContactRow(Row):
+    """One earlier contact."""
+
+    contact: str
+    at: datetime
+    way: str
+    outcome: str
+    how_safe: str
+    notes: str | None
+    by: str
+
+
+class DueLine(Row):
+    """Somebody to contact: sorted by the safe time that closes soonest, not by the due date (W3)."""
+
+    partner: PartnerId
+    number: str
+    name: str
+    state: str
+    is_safe_now: bool
+    next_safe_time: datetime | None
+    due_on: date | None
+    last_contact: datetime | None
+
+
+class Contacts(PartnerNoun):
+    """What a safety officer does when she reaches out."""
+
+    @act("contact.record", Right.WRITE_PARTNER)
+    def record(self, work: Work, draft: ContactMade) -> ContactSaved:
+        """Record an attempt or a talk. One by a way or at a time outside the plan is refused, except in danger (PRT-4)."""
+        partner = work.get(Partner, draft.partner)
+        self._check(work, draft)
+        body = ContactRecord(
+            at=_utc(draft.at, self.seat).isoformat(), way=draft.way.value, outcome=draft.outcome.value,
+            how_safe=draft.how_safe, notes=draft.notes, next_on=draft.next_on.isoformat() if draft.next_on else None,
+            rules_confirmed=draft.rules_confirmed, by=self.seat.person.id, by_label=self.seat.person.label,
+            reason=draft.reason, danger=draft.danger,
+        )  # fmt: skip
+        row = self.seat.vault.keep(work, Contact(id=new_id(), partner_id=partner.id), body)
+        self._move_state(work, partner, draft.outcome)
+        work.changed("contact", row.id)
+        work.changed("partner", partner.id)
+        return ContactSaved(contact=row.id, lead_told=bool(draft.danger))
+
+    @act("contact.list", Right.READ_PARTNER, kind=Kind.OPEN)
+    def list(self, work: Work, draft: CardAsked) -> tuple[ContactRow, ...]:
+        """List the contacts with her, newest first."""
+        work.get(Partner, draft.partner)
+        found = contacts_of(work, self.seat, draft.partner)
+        rows = (
+            ContactRow(
+                contact=id, at=datetime.fromisoformat(one.at), way=one.way, outcome=one.outcome, how_safe=one.how_safe,
+                notes=one.notes, by=one.by_label,
+            )
+            for id, one in found
+        )  # fmt: skip
+        return tuple(sorted(rows, key=lambda row: row.at, reverse=True))
+
+    @act("contact.due", Right.READ_PARTNER, kind=Kind.LIST)
+    def due(self, work: Work, _draft: Nothing) -> tuple[DueLine, ...]:
+        """List whom to contact, by the safe time that closes soonest."""
+        lines = [
+            self._due(work, row.id, record)
+            for row, record in records(work, self.seat)
+            if record.state not in {"closed", "declined"}
+        ]
+        far = datetime.max.replace(tzinfo=UTC)
+        return tuple(sorted(lines, key=lambda one: (not one.is_safe_now, one.next_safe_time or far, one.number)))
+
+    def _due(self, work: Work, partner: str, record: PartnerRecord) -> DueLine:
+        now = self.seat.clock.local()
+        upcoming = next_safe_time(current_plan(work, self.seat, partner), now)
+        earlier = [one for _id, one in contacts_of(work, self.seat, partner)]
+        newest = max(earlier, key=lambda one: one.at, default=None)
+        return DueLine(
+            partner=PartnerId(partner), number=record.reference, name=shown_name(record), state=record.state,
+            is_safe_now=upcoming == now, next_safe_time=upcoming,
+            due_on=date.fromisoformat(newest.next_on) if newest and newest.next_on else None,
+            last_contact=datetime.fromisoformat(newest.at) if newest else None,
+        )  # fmt: skip
+
+    def _check(self, work: Work, draft: ContactMade) -> None:
+        """What cannot be recorded: the future, an unsafe way or time, a message that is not allowed (NEV-5)."""
+        at = _utc(draft.at, self.seat)
+        if at > self.seat.clock.now():
+            raise InvalidInput({"at": _("This lies in the future.")})
+        if draft.next_on is not None and draft.next_on < at.astimezone(self.seat.clock.zone).date():
+            raise InvalidInput({"next_on": _("The next date is before this one.")})
+        if draft.outcome is AttemptOutcome.CANNOT_CONTACT_SAFELY:
+            if not (draft.reason or "").strip():
+                raise InvalidInput({"reason": _("Say why she cannot be contacted safely.")})
+            return
+        plan = current_plan(work, self.seat, draft.partner)
+        reasons = reasons_not_to_use(plan, draft.way, at.astimezone(self.seat.clock.zone))
+        if reasons and not (draft.danger or "").strip():
+            raise NotAllowed(*reasons)
+        ways = plan.ways if plan else ()
+        allowed = any(way.kind is draft.way and way.may_leave_message.value == "yes" for way in ways)
+        if draft.message_left and not allowed:
+            raise NotAllowed(_("Her plan does not allow a message to be left."))
+
+    def _move_state(self, work: Work, partner: Partner, outcome: AttemptOutcome) -> None:
+        """The service state follows the contact; declining is not closing (PRT-2)."""
+        record = self.seat.vault.read(work, partner, PartnerRecord)
+        state = STATE_AFTER.get(outcome, "trying" if record.state == "new" else record.state)
+        if state != record.state:
+            self.seat.vault.change(work, partner, replaced(record, state=state))
+
+
+def contacts_of(work: Work, seat: PartnerSeat, partner: str) -> tuple[tuple[str, ContactRecord], ...]:
+    """Every contact with her, opened."""
+    rows: Iterable[Contact] = work.session.execute(select(Contact).where(Contact.partner_id == partner)).scalars()
+    return tuple((row.id, seat.vault.read(work, row, ContactRecord)) for row in rows)
+
+
+def _utc(at: datetime, seat: PartnerSeat) -> datetime:
+    """A moment as typed: office-local when it has no zone."""
+    return at.astimezone(UTC) if at.tzinfo else seat.clock.at(at)

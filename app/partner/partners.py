@@ -1,0 +1,249 @@
+"""Opens, shows, finds and links her record; what is known of her stands in envelopes only her workers open."""
+
+from typing import Annotated
+
+from sqlalchemy import select
+
+from app.core.errors import InvalidInput, NotAllowed
+from app.core.language import _
+from app.core.shapes import CaseId, Draft, Line, LongText, Meta, Nothing, PartnerId, Row, ShortText, new_id
+from app.desk.act import Kind, act
+from app.partner.rights import Right
+from app.partner.seat import PartnerNoun, PartnerSeat
+from app.store.work import Work
+from models.partner.partner import Contact, Link, Partner, Reveal
+from models.partner.plan import SafePlan
+
+RELATIONS = ("partner", "ex_partner", "new_partner", "co_parent", "family", "other")
+SERVICE_STATES = ("new", "trying", "in_service", "declined", "not_safe_to_contact", "not_reached", "closed")
+SEARCH_CAP = 20_000
+Relation = Annotated[str, Meta(pattern="^(partner|ex_partner|new_partner|co_parent|family|other)$")]
+Day = Annotated[str, Meta(pattern=r"^\d{4}-\d{2}-\d{2}$")]
+
+
+class CaseLink(Draft):
+    """Which case she belongs to and how (PRT-1)."""
+
+    case: CaseId
+    relation: Relation
+    since: Day | None = None
+    until: Day | None = None
+
+
+class PartnerOpened(Draft):
+    """A new record: what is known of her so far."""
+
+    given_name: ShortText
+    link: CaseLink
+    family_name: ShortText = ""
+    chosen_name: ShortText | None = None
+    phone: ShortText | None = None
+    email: ShortText | None = None
+    address: Line | None = None
+    language: ShortText | None = None
+    note: LongText | None = None
+    item: str | None = None
+
+
+class OfPartner(Draft):
+    """Which record."""
+
+    partner: PartnerId
+
+
+class PartnerLinked(Draft):
+    """One more case she belongs to."""
+
+    partner: PartnerId
+    link: CaseLink
+
+
+class PartnerSought(Draft):
+    """Words to look for in her records."""
+
+    words: Annotated[str, Meta(min_length=2, max_length=100)]
+
+
+class PartnerRecord(Row):
+    """What the envelope of a record holds."""
+
+    number: int
+    given_name: str
+    family_name: str
+    state: str
+    opened_on: str
+    worker: str
+    worker_label: str
+    chosen_name: str | None = None
+    phone: str | None = None
+    email: str | None = None
+    address: str | None = None
+    language: str | None = None
+    note: str | None = None
+
+    @property
+    def reference(self) -> str:
+        """The readable number, `S-0001`."""
+        return f"S-{self.number:04d}"
+
+
+class LinkRecord(Row):
+    """What the envelope of a link holds."""
+
+    partner: str
+    case: str
+    relation: str
+    since: str | None = None
+    until: str | None = None
+
+
+class PartnerOpen(Row):
+    """The new record."""
+
+    partner: PartnerId
+    number: str
+
+
+class PartnerLine(Row):
+    """One line of a list: number and name, never her way of being reached."""
+
+    partner: PartnerId
+    number: str
+    name: str
+    state: str
+    worker: str
+    cases: tuple[CaseId, ...]
+
+
+class PartnerPage(Row):
+    """Her record as its page shows it; numbers and addresses stay masked (UX-4)."""
+
+    partner: PartnerId
+    number: str
+    name: str
+    state: str
+    worker: str
+    opened_on: str
+    language: str | None
+    note: str | None
+    masked_phone: str
+    has_address: bool
+    links: tuple[LinkRecord, ...]
+
+
+class Linked(Row):
+    """The link that was made."""
+
+    link: str
+
+
+class Partners(PartnerNoun):
+    """What a safety officer does with her record."""
+
+    @act("partner.open", Right.WRITE_PARTNER)
+    def open(self, work: Work, draft: PartnerOpened) -> PartnerOpen:
+        """Open a record for her, under a key of its own, and link it to his case."""
+        partner_id = PartnerId(new_id())
+        number = 1 + max((record.number for _row, record in records(work, self.seat)), default=0)
+        self.seat.vault.new_partner_key(work, partner_id)
+        body = PartnerRecord(
+            number=number, given_name=draft.given_name, family_name=draft.family_name, state="new",
+            opened_on=self.seat.clock.today().isoformat(), worker=self.seat.person.id,
+            worker_label=self.seat.person.label, chosen_name=draft.chosen_name, phone=draft.phone, email=draft.email,
+            address=draft.address, language=draft.language, note=draft.note,
+        )  # fmt: skip
+        self.seat.vault.keep(work, Partner(id=partner_id, partner_id=partner_id), body)
+        add_link(work, self.seat, partner_id, draft.link)
+        work.changed("partner", partner_id)
+        return PartnerOpen(partner=partner_id, number=body.reference)
+
+    @act("partner.show", Right.READ_PARTNER, kind=Kind.OPEN)
+    def show(self, work: Work, draft: OfPartner) -> PartnerPage:
+        """Show her record; her number and address stay masked."""
+        record = self.seat.vault.read(work, work.get(Partner, draft.partner), PartnerRecord)
+        return PartnerPage(
+            partner=draft.partner, number=record.reference, name=shown_name(record), state=record.state,
+            worker=record.worker_label, opened_on=record.opened_on, language=record.language, note=record.note,
+            masked_phone=masked(record.phone), has_address=bool(record.address),
+            links=tuple(link for link in links(work, self.seat) if link.partner == draft.partner),
+        )  # fmt: skip
+
+    @act("partner.list", Right.READ_PARTNER, kind=Kind.LIST)
+    def list(self, work: Work, _draft: Nothing) -> tuple[PartnerLine, ...]:
+        """List the team's records by number."""
+        return lines(work, self.seat, "")
+
+    @act("partner.find", Right.READ_PARTNER, kind=Kind.LIST)
+    def find(self, work: Work, draft: PartnerSought) -> tuple[PartnerLine, ...]:
+        """Find records by name, number or phone, in memory only (SEC-43)."""
+        return lines(work, self.seat, draft.words)
+
+    @act("partner.link", Right.WRITE_PARTNER)
+    def link(self, work: Work, draft: PartnerLinked) -> Linked:
+        """Link her to one more case (PRT-1)."""
+        work.get(Partner, draft.partner)
+        made = add_link(work, self.seat, draft.partner, draft.link)
+        work.changed("partner", draft.partner)
+        return Linked(link=made)
+
+
+def records(work: Work, seat: PartnerSeat) -> tuple[tuple[Partner, PartnerRecord], ...]:
+    """Every record of the team, opened; at most 20,000 (SEC-43)."""
+    rows = work.session.execute(select(Partner).limit(SEARCH_CAP)).scalars().all()
+    return tuple((row, seat.vault.read(work, row, PartnerRecord)) for row in rows)
+
+
+def links(work: Work, seat: PartnerSeat) -> tuple[LinkRecord, ...]:
+    """Every link, opened."""
+    rows = work.session.execute(select(Link)).scalars().all()
+    return tuple(seat.vault.read_for_team(row, LinkRecord) for row in rows)
+
+
+def add_link(work: Work, seat: PartnerSeat, partner: str, link: CaseLink) -> str:
+    """Keep a link; a second open link to the same case is refused."""
+    if link.until is not None and link.since is not None and link.until < link.since:
+        raise InvalidInput({"until": _("This ends before it begins.")})
+    known = links(work, seat)
+    if any(one.partner == partner and one.case == link.case and one.until is None for one in known):
+        raise NotAllowed(_("She is linked to this case already."))
+    body = LinkRecord(partner=partner, case=link.case, relation=link.relation, since=link.since, until=link.until)
+    return seat.vault.keep_for_team(work, Link(id=new_id()), body).id
+
+
+def lines(work: Work, seat: PartnerSeat, words: str) -> tuple[PartnerLine, ...]:
+    """Records that hold these words, by number."""
+    cases: dict[str, list[CaseId]] = {}
+    for link in links(work, seat):
+        cases.setdefault(link.partner, []).append(CaseId(link.case))
+    wanted = words.casefold().replace(" ", "")
+    found = [
+        PartnerLine(
+            partner=PartnerId(row.id), number=record.reference, name=shown_name(record), state=record.state,
+            worker=record.worker_label, cases=tuple(sorted(cases.get(row.id, ()))),
+        )
+        for row, record in records(work, seat)
+        if not wanted or wanted in _searched(record)
+    ]  # fmt: skip
+    return tuple(sorted(found, key=lambda line: line.number))
+
+
+def _searched(record: PartnerRecord) -> str:
+    """Everything of a record that a search looks at."""
+    parts = (record.reference, record.given_name, record.family_name, record.chosen_name, record.phone, record.email)
+    return "|".join(part for part in parts if part).casefold().replace(" ", "")
+
+
+def shown_name(record: PartnerRecord) -> str:
+    """Her chosen name, or the name he or she gave."""
+    return record.chosen_name or f"{record.given_name} {record.family_name}".strip()
+
+
+def masked(phone: str | None) -> str:
+    """First two and last two digits, for recognising a number without telling it."""
+    digits = "".join(sign for sign in phone or "" if sign.isdigit())
+    if len(digits) < 6:  # noqa: PLR2004  shorter ones would be told almost whole
+        return _("No number")
+    return f"{digits[:2]}••• ••• •{digits[-2:]}"
+
+
+KEPT_UNDER_HER_KEY = (Partner, SafePlan, Contact, Reveal)

@@ -1,0 +1,220 @@
+"""Sets how, when and when never to reach her, and shows her number only after the rules were read (PRT-3, UX-4)."""
+
+from datetime import date
+from typing import Annotated
+
+from sqlalchemy import select
+
+from app.core.errors import InvalidInput, NotAllowed
+from app.core.language import _
+from app.core.settings import default_of
+from app.core.shapes import Draft, Line, Meta, PartnerId, Row, ShortText, new_id
+from app.desk.act import Kind, act
+from app.domain.answers import Answer
+from app.partner.partners import PartnerRecord, masked, shown_name
+from app.partner.rights import Right
+from app.partner.rules.safe_contact import (
+    CardLine,
+    Hours,
+    SafePlan,
+    Way,
+    WayKind,
+    Weekday,
+    card,
+    expiry,
+    next_safe_time,
+    problems_of_plan,
+    reasons_not_to_call,
+)
+from app.partner.seat import PartnerNoun, PartnerSeat
+from app.store.work import Work
+from models.partner.partner import Partner, Reveal
+from models.partner.plan import SafePlan as PlanRow
+
+SHOWN_SECONDS = 20
+
+
+class WayGiven(Draft):
+    """One number or address, and what may be done with it."""
+
+    kind: WayKind
+    to: ShortText
+    may_leave_message: Answer = Answer.UNKNOWN
+    confirmed_not_shared: Answer = Answer.UNKNOWN
+
+
+class HoursGiven(Draft):
+    """Hours on some days, local time."""
+
+    days: tuple[Annotated[str, Meta(pattern="^(mon|tue|wed|thu|fri|sat|sun)$")], ...]
+    start: Annotated[str, Meta(pattern=r"^([01]\d|2[0-3]):[0-5]\d$")]
+    end: Annotated[str, Meta(pattern=r"^([01]\d|2[0-3]):[0-5]\d$")]
+
+
+class PlanSet(Draft):
+    """A whole plan as she said it; every change is a new one. `said_by_her` must be true: he may supply a number."""
+
+    partner: PartnerId
+    ways: tuple[WayGiven, ...]
+    times: tuple[HoursGiven, ...]
+    if_someone_else_answers: Line
+    dropped_call: Line
+    checked_on: date
+    said_by_her: bool
+    never_times: tuple[HoursGiven, ...] = ()
+    nevers: tuple[Line, ...] = ()
+    may_answer: Line = ""
+    she_says: Line = ""
+    code_phrase: Line = ""
+    caller_id: Line = ""
+    language: ShortText = ""
+    interpreter: Answer = Answer.NOT_ASKED
+    children_near: Line = ""
+    expires_on: date | None = None
+
+
+class NumberAsked(Draft):
+    """Why her number must be seen now; `rules_read` once the card was read, `danger` outside a safe time."""
+
+    partner: PartnerId
+    reason: Annotated[str, Meta(min_length=3, max_length=500)]
+    rules_read: bool
+    danger: Line | None = None
+
+
+class CardAsked(Draft):
+    """Whose card."""
+
+    partner: PartnerId
+
+
+class PlanKept(Row):
+    """What the envelope of a plan holds."""
+
+    plan: SafePlan
+    set_at: str
+    set_by: str
+
+
+class PlanSaved(Row):
+    """The plan that holds from now on."""
+
+    plan: str
+    expires_on: date
+
+
+class NumberShown(Row):
+    """Her number, to be masked again after so many seconds."""
+
+    number: str
+    seconds: int
+
+
+class ContactCard(Row):
+    """What is read before any call, in its order, and whether calling is safe now."""
+
+    partner: PartnerId
+    number: str
+    name: str
+    lines: tuple[CardLine, ...]
+    reasons_not_to: tuple[str, ...]
+    next_safe_time: str | None
+    masked_phone: str
+    has_plan: bool
+
+
+class RevealRecord(Row):
+    """One showing of her number (RET-10)."""
+
+    at: str
+    by: str
+    by_label: str
+    reason: str
+    danger: str | None
+
+
+class SafePlans(PartnerNoun):
+    """What a safety officer does so that she is reached only as she said."""
+
+    @act("safe_plan.set", Right.WRITE_PARTNER)
+    def set(self, work: Work, draft: PlanSet) -> PlanSaved:
+        """Set the plan she gave. Refused when it has gaps, or when it did not come from herself (NEV-5, PRT-9)."""
+        partner = work.get(Partner, draft.partner)
+        if not draft.said_by_her:
+            raise NotAllowed(_("Set a plan only with what she said herself, today. He may supply a number."))
+        days = int(str(default_of("plan.expires_days")))
+        plan = _plan(draft, draft.expires_on or expiry(draft.checked_on, days))
+        if problems := problems_of_plan(plan, self.seat.clock.today(), days):
+            raise InvalidInput(problems)
+        kept = PlanKept(plan=plan, set_at=self.seat.clock.now().isoformat(), set_by=self.seat.person.id)
+        row = self.seat.vault.keep(work, PlanRow(id=new_id(), partner_id=partner.id), kept)
+        work.changed("partner", partner.id)
+        return PlanSaved(plan=row.id, expires_on=plan.expires_on)
+
+    @act("contact.card", Right.READ_PARTNER, kind=Kind.OPEN)
+    def card(self, work: Work, draft: CardAsked) -> ContactCard:
+        """Show what must be read before calling her: safe now or not, times, ways, nevers, and what to say."""
+        record = self.seat.vault.read(work, work.get(Partner, draft.partner), PartnerRecord)
+        plan, now = current_plan(work, self.seat, draft.partner), self.seat.clock.local()
+        upcoming = next_safe_time(plan, now)
+        return ContactCard(
+            partner=draft.partner, number=record.reference, name=shown_name(record),
+            lines=() if plan is None else card(plan, now), reasons_not_to=reasons_not_to_call(plan, now),
+            next_safe_time=None if upcoming is None else upcoming.isoformat(), masked_phone=masked(phone_of(plan)),
+            has_plan=plan is not None,
+        )  # fmt: skip
+
+    @act("safe_plan.show_number", Right.READ_PARTNER)
+    def show_number(self, work: Work, draft: NumberAsked) -> NumberShown:
+        """Show her number once the rules were read, and log it; outside the plan only in danger (NEV-5)."""
+        work.get(Partner, draft.partner)
+        if not draft.rules_read:
+            raise NotAllowed(_("Read the rules before the number."))
+        plan = current_plan(work, self.seat, draft.partner)
+        reasons = reasons_not_to_call(plan, self.seat.clock.local())
+        if reasons and not (draft.danger or "").strip():
+            raise NotAllowed(*reasons)
+        number = phone_of(plan)
+        if not number:
+            raise NotAllowed(_("Her plan has no number to call."))
+        log = RevealRecord(
+            at=self.seat.clock.now().isoformat(), by=self.seat.person.id, by_label=self.seat.person.label,
+            reason=draft.reason, danger=draft.danger,
+        )  # fmt: skip
+        self.seat.vault.keep(work, Reveal(id=new_id(), partner_id=draft.partner), log)
+        return NumberShown(number=number, seconds=SHOWN_SECONDS)
+
+
+def _plan(draft: PlanSet, expires_on: date) -> SafePlan:
+    """The draft as a plan."""
+    return SafePlan(
+        ways=tuple(
+            Way(
+                kind=way.kind, to=way.to, may_leave_message=way.may_leave_message,
+                confirmed_not_shared=way.confirmed_not_shared,
+            )
+            for way in draft.ways
+        ),
+        times=tuple(_hours(one) for one in draft.times), never_times=tuple(_hours(one) for one in draft.never_times),
+        nevers=draft.nevers, if_someone_else_answers=draft.if_someone_else_answers, dropped_call=draft.dropped_call,
+        checked_on=draft.checked_on, expires_on=expires_on, may_answer=draft.may_answer, she_says=draft.she_says,
+        code_phrase=draft.code_phrase, caller_id=draft.caller_id, language=draft.language,
+        interpreter=draft.interpreter, children_near=draft.children_near,
+    )  # fmt: skip
+
+
+def _hours(given: HoursGiven) -> Hours:
+    return Hours(days=tuple(Weekday(day) for day in given.days), start=given.start, end=given.end)
+
+
+def current_plan(work: Work, seat: PartnerSeat, partner: str) -> SafePlan | None:
+    """The plan that was set last, expired or not; None when she has none yet."""
+    rows = work.session.execute(select(PlanRow).where(PlanRow.partner_id == partner)).scalars().all()
+    kept = [seat.vault.read(work, row, PlanKept) for row in rows]
+    return max(kept, key=lambda one: one.set_at).plan if kept else None
+
+
+def phone_of(plan: SafePlan | None) -> str | None:
+    """The number of the first way that is a call."""
+    calls = [way.to for way in plan.ways if way.kind is WayKind.CALL] if plan else []
+    return calls[0] if calls else None
