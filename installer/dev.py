@@ -161,21 +161,40 @@ def program(name: str) -> str:
 
 def run(rest: list[str]) -> int:
     """Open the demonstration office; without a display play the tour and say where its pictures lie."""
-    if has_display():
-        return subprocess.run([program("handrail"), "demo", *rest], cwd=TOP, check=False).returncode
+    return show_office(rest) if has_display() else play_tour(rest)
+
+
+def show_office(rest: list[str]) -> int:
+    """The programme desk's window, on an office of invented people that is made once and kept in `demo-profile`."""
+    handrail, profile = program("handrail"), str(TOP / "demo-profile")
+    if not Path(profile).exists():
+        print("Making the demonstration office", flush=True)
+        made = subprocess.run([handrail, "demo", "--profile", profile], cwd=TOP, check=False).returncode
+        if made != 0:
+            shutil.rmtree(profile, ignore_errors=True)
+            return made
+    print("Sign in as facilitator, manager or administrator; the password is demo.", flush=True)
+    return subprocess.run([handrail, "--profile", profile, *rest], cwd=TOP, check=False).returncode
+
+
+def play_tour(rest: list[str]) -> int:
+    """Every step off screen, into `tour-out`."""
     out = TOP / "tour-out"
-    offscreen = {**os.environ, "QT_QPA_PLATFORM": "offscreen"}
     command = [program("handrail"), "tour", "--out", str(out), *rest]
-    code = subprocess.run(command, cwd=TOP, env=offscreen, check=False).returncode
+    code = subprocess.run(command, cwd=TOP, env=offscreen(), check=False).returncode
     print(f"No display here, so the tour ran off screen. Pictures, papers and summary.json lie in {out}")
     return code
 
 
+def offscreen() -> dict[str, str]:
+    """The surroundings in which Qt paints without a display."""
+    return {**os.environ, "QT_QPA_PLATFORM": "offscreen"}
+
+
 def test(rest: list[str]) -> int:
     """Run every test, two at a time, off screen; names of files or options of pytest narrow it."""
-    offscreen = {**os.environ, "QT_QPA_PLATFORM": "offscreen"}
     command = [program("python"), "-m", "pytest", "-q", "-n", "2", "--dist", "loadgroup", *rest]
-    return subprocess.run(command, cwd=TOP, env=offscreen, check=False).returncode
+    return subprocess.run(command, cwd=TOP, env=offscreen(), check=False).returncode
 
 
 def main(words: list[str]) -> int:

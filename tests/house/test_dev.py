@@ -78,6 +78,21 @@ def test_the_lock_names_the_installer_it_is_made_with() -> None:
     assert f'"uv=={pins[0]}"' in (TOP / "pyproject.toml").read_text("utf-8")
 
 
+def test_without_a_display_it_plays_the_tour_off_screen_and_says_where_the_pictures_lie(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture, tmp_path: Path
+) -> None:
+    echo = tmp_path / "handrail"
+    echo.write_text(f'#!/bin/sh\necho "$QT_QPA_PLATFORM $@" > {tmp_path}/heard\nexit 7\n', "utf-8")
+    echo.chmod(0o755)
+    monkeypatch.setattr(dev, "program", lambda name: str(tmp_path / name))
+
+    code = dev.play_tour([])
+
+    assert code == 7, "the tour's own answer is passed on"
+    assert (tmp_path / "heard").read_text("utf-8").startswith("offscreen tour --out ")
+    assert str(TOP / "tour-out") in capsys.readouterr().out
+
+
 def test_it_stays_short() -> None:
     lines = (TOP / "installer" / "dev.py").read_text("utf-8").splitlines()
 
