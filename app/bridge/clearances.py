@@ -197,7 +197,8 @@ def _line(
     return ClearanceLine(
         id=id, subject=record.subject, case=CaseId(record.case), reference=numbers.get(record.case, ""),
         about=record.about, asked_at=datetime.fromisoformat(record.asked_at),
-        run_at=datetime.fromisoformat(record.run_at), state=record.state, clash=bool(clashes(record.case, groups.get(record.about, frozenset()), linked)),
+        run_at=datetime.fromisoformat(record.run_at), state=record.state,
+        clash=bool(clashes(record.case, groups.get(record.about, frozenset()), linked)),
         partners=len(linked.get(record.case, ())),
     )  # fmt: skip
 

@@ -141,7 +141,8 @@ def case_numbers(his: Work) -> dict[str, str]:
 def _line(item: DropboxItem, numbers: dict[str, str], taken: TakenRecord | None) -> InboxLine:
     return InboxLine(
         item=ItemId(item.id), case=CaseId(item.case), reference=numbers.get(item.case, _("Unknown case")),
-        kind=item.kind,        words=kind_words(item.kind), at=item.ts, urgent=item.urgent, taken=taken.taken_by_label if taken else None,
+        kind=item.kind, words=kind_words(item.kind), at=item.ts, urgent=item.urgent,
+        taken=taken.taken_by_label if taken else None,
     )  # fmt: skip
 
 
@@ -156,7 +157,7 @@ def _shown(item: DropboxItem, numbers: dict[str, str]) -> InboxItem:
     details = tuple(Detail(label=str(key), words=_words(value)) for key, value in data.items() if key != "people")
     return InboxItem(
         item=ItemId(item.id), case=CaseId(item.case), reference=numbers.get(item.case, _("Unknown case")),
-        kind=item.kind,        words=kind_words(item.kind), at=item.ts, urgent=item.urgent, details=details, people=listed,
+        kind=item.kind, words=kind_words(item.kind), at=item.ts, urgent=item.urgent, details=details, people=listed,
     )  # fmt: skip
 
 

@@ -1,6 +1,5 @@
 """Records every attempt and talk with her, and says whose safe time closes next (PRT-4 to PRT-6)."""
 
-from collections.abc import Iterable
 from datetime import UTC, date, datetime
 from typing import Annotated
 
@@ -96,7 +95,7 @@ class Contacts(PartnerNoun):
 
     @act("contact.record", Right.WRITE_PARTNER)
     def record(self, work: Work, draft: ContactMade) -> ContactSaved:
-        """Record an attempt or a talk. One by a way or at a time outside the plan is refused, except in danger (PRT-4)."""
+        """Record an attempt or a talk; one outside the plan is refused, except in danger (PRT-4)."""
         partner = work.get(Partner, draft.partner)
         self._check(work, draft)
         body = ContactRecord(
@@ -178,7 +177,7 @@ class Contacts(PartnerNoun):
 
 def contacts_of(work: Work, seat: PartnerSeat, partner: str) -> tuple[tuple[str, ContactRecord], ...]:
     """Every contact with her, opened."""
-    rows: Iterable[Contact] = work.session.execute(select(Contact).where(Contact.partner_id == partner)).scalars()
+    rows = work.session.execute(select(Contact).where(Contact.partner_id == partner)).scalars()
     return tuple((row.id, seat.vault.read(work, row, ContactRecord)) for row in rows)
 
 
