@@ -1,0 +1,148 @@
+"""Reads both databases before an officer sits down, and writes the first rows of a new safety team."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+
+from app.core.shapes import new_id
+from app.crypto import chain
+from app.crypto.envelope import Key, Place, open_sealed, seal
+from app.crypto.kit import key_id_of
+from app.crypto.person import Seed, x25519_public
+from app.crypto.roster import Roster
+from app.crypto.statements import Head, Link
+from app.desk import roll
+from app.desk.ledger import Ledger, Written
+from app.desk.seat import Person
+from app.partner.seat import TABLES as HER_TABLES
+from app.partner.seat import opening, sealing
+from app.partner.vault import Vault
+from app.programme import entry
+from app.programme.seat import TABLES as HIS_TABLES
+from app.store.work import Store, Work
+from models.partner.base import TeamGrant
+from models.partner.tables import METADATA
+from models.partner.team import TeamKey
+from models.programme.base import ChainHead
+from models.programme.base import Roster as RosterRow
+
+__all__ = [
+    "METADATA",
+    "WRITABLE",
+    "Team",
+    "found_team",
+    "her_ledger",
+    "his_ledger",
+    "keys_of_box",
+    "person_of",
+    "read_roster",
+    "team_grants",
+]
+
+# The only tables of the programme database that the partner process may write (SEC-19, SEC-33).
+WRITABLE = frozenset({"clearance", "key_grant", "roster", "chain_head", "history", "seen", "box_item"})
+
+
+@dataclass(frozen=True, slots=True)
+class Team:
+    """What a new safety team begins with."""
+
+    key: Key
+    box_private: bytes
+    grants: Sequence[tuple[str, bytes]]
+    team_event: Link
+
+
+def read_roster(his: Store, inst: str) -> Roster:
+    """The verified roster, read without a trace."""
+    return entry.read_roster(his, inst)
+
+
+def person_of(his: Store, roster: Roster, user: str) -> Person:
+    """Who somebody is now."""
+    with his.work(reading=True) as work:
+        return entry.person_of(work, roster, user)
+
+
+def is_practice(his: Store) -> bool:
+    """Whether this office holds invented people only."""
+    with his.work(reading=True) as work:
+        return entry.is_practice(work)
+
+
+def his_ledger(user: str, seed: Seed, *, inst: str, dev: str) -> Ledger:
+    """Her pen for the programme chain: whatever was done, it says `safety` (SEC-22)."""
+    return Ledger(HIS_TABLES, RosterRow, inst=inst, dev=dev, user=user, seed=seed, wrap=neutrally)
+
+
+def neutrally(_seq: int, _act: str, objects: Sequence[chain.ObjectDigest], _note: str | None) -> Written:
+    """Every event of the partner process in the programme chain reads the same."""
+    return Written("safety", objects, None)
+
+
+def her_ledger(vault: Vault, user: str, seed: Seed, dev: str, his: Store) -> Ledger:
+    """Her pen for her own chain: what was done stands only in the sealed part (E5)."""
+    return Ledger(
+        HER_TABLES, None, inst=vault.inst, dev=dev, user=user, seed=seed, wrap=sealing(vault), unwrap=opening(vault),
+        read_roster=lambda: read_roster(his, vault.inst),
+    )  # fmt: skip
+
+
+def team_grants(store: Store, user: str) -> tuple[bytes, ...]:
+    """The rows that give this person the team's key, as signed."""
+    with store.work(reading=True) as work:
+        rows = work.session.execute(select(TeamGrant.row).where(TeamGrant.user_id == user)).scalars()
+        return tuple(bytes(row) for row in rows)
+
+
+def keys_of_box(store: Store, inst: str, team: Key, roster: Roster) -> dict[int, bytes]:
+    """The private keys of the one-way box by the version that the roster gives their public halves."""
+    published = {state.team_key.pk: state.team_key.ver for state in roster.states if state.team_key is not None}
+    found: dict[int, bytes] = {}
+    with store.work(reading=True) as work:
+        for row in work.session.execute(select(TeamKey)).scalars():
+            private = open_sealed(team, Place(inst, "team_key", row.id, "sk", row.version), bytes(row.doc))
+            if (ver := published.get(x25519_public(private))) is not None:
+                found[ver] = private
+    return found
+
+
+def found_team(
+    her: Store, his: Store, ledgers: tuple[Ledger, Ledger], team: Team, roster: Roster, now: datetime
+) -> dict[str, Head]:
+    """Her first rows, then the team's public key in the roster: without it nobody can seal to a team that is not there."""
+    her_pen, his_pen = ledgers
+    with her.work() as work:
+        add_team_key(work, her_pen.inst, team)
+        for user, row in team.grants:
+            work.add(TeamGrant(id=new_id(), version=1, user_id=user, row=row))
+        her_pen.append(work, "team.found", now)
+        heads = {HER_TABLES.name: her_pen.head(work)}
+    with his.work() as work:
+        extended = roll.extend_roster(work, RosterRow, ChainHead, roster, (team.team_event,))
+        his_pen.append(work, "team.found", now)
+        return heads | {"roster": extended.head, HIS_TABLES.name: his_pen.head(work)}
+
+
+def add_team_key(work: Work, inst: str, team: Team) -> None:
+    """The private key of the one-way box under the team's key."""
+    row_id = new_id()
+    sealed = seal(team.key, Place(inst, "team_key", row_id, "sk", 1), team.box_private)
+    work.add(TeamKey(id=row_id, version=1, doc=sealed))
+
+
+def new_team_key(inst: str, value: bytes) -> Key:
+    """K_safety, version 1 (SEC-10)."""
+    return Key(key_id_of("safety", inst), 1, value)
+
+
+def heads_of(pens: Iterable[tuple[Store, Ledger]]) -> dict[str, Head]:
+    """The newest event of each chain."""
+    found: dict[str, Head] = {}
+    for store, pen in pens:
+        with store.work(reading=True) as work:
+            found[pen.tables.name] = pen.head(work)
+            found["roster"] = pen.roster(work).head
+    return found

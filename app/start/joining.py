@@ -1,0 +1,106 @@
+"""Passes a newcomer's public half, and signed roster entries, between two desks as small files (security.md section 8, Join)."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from app.core.errors import Damaged
+from app.core.paths import Profile
+from app.crypto.encode import b64, cj, is_id, nfc, parse_cj, unb64
+from app.crypto.files import put_file
+from app.crypto.keyring.slots import Slot, login_id, read_half
+from app.crypto.roster import Roster, RosterPerson, person_subject
+from app.crypto.roster_read import PERSON
+from app.crypto.statements import Link, check_shape, is_number, is_text
+
+LARGEST = 1024 * 1024
+ASKED, APPROVED = "roster-asked.json", "roster-approved.json"
+Row = tuple[int, bytes, bytes]
+
+
+@dataclass(frozen=True, slots=True)
+class JoinFile:
+    """`join-<user>.json`: who wants to join, with public keys, and her own sealed half of a sign-in slot."""
+
+    inst: str
+    name: str
+    person: RosterPerson
+    half: Slot
+
+    def subject(self) -> dict[str, object]:
+        """How a roster event names this person."""
+        return person_subject(self.person.user, self.person.label, self.person.roles, self.person)
+
+    def write(self, folder: Path) -> None:
+        """Put the file where a colleague's desk finds it."""
+        pw, kit = self.half.pw, self.half.kit
+        body = {
+            "v": 1, "inst": self.inst, "person": self.subject(), "login": nfc(self.name),
+            "pw": pw.plain() if pw else None, "kit": kit.plain() if kit else None,
+        }  # fmt: skip
+        put_file(join_path(folder, self.person.user), cj(body))
+
+
+def join_path(folder: Path, user: str) -> Path:
+    """Where one person's join file lies."""
+    return folder / f"join-{user}.json"
+
+
+def join_files(profile: Profile) -> tuple[JoinFile, ...]:
+    """Everybody who waits to join, in order of id."""
+    return tuple(read_join(path) for path in sorted(profile.folder.glob("join-*.json")))
+
+
+def read_join(path: Path) -> JoinFile:
+    """One join file. Raises Damaged for anything but the exact shape, before any work is done for it."""
+    body = check_shape(
+        parse_cj(small(path)),
+        {"v": is_number, "inst": is_id, "person": _is_map, "login": is_text, "pw": _is_map, "kit": lambda kit: kit is None or _is_map(kit)},
+    )
+    person = check_shape(body.value("person"), PERSON)
+    roles = person.value("roles")
+    user, name, inst = person.text("user"), body.text("login"), body.text("inst")
+    known = RosterPerson(
+        user, person.text("label"), bytes.fromhex(person.text("x25519")), bytes.fromhex(person.text("ed25519")),
+        frozenset(roles if isinstance(roles, list) else ()),
+    )  # fmt: skip
+    return JoinFile(inst, name, known, read_half(user, login_id(inst, name), body.value("pw"), body.value("kit")))
+
+
+def write_rows(path: Path, rows: Iterable[Row]) -> None:
+    """Roster entries for the other desk."""
+    put_file(path, cj({"v": 1, "rows": [[seq, b64(data), b64(sig)] for seq, data, sig in rows]}))
+
+
+def read_rows(path: Path) -> tuple[Row, ...]:
+    """Roster entries from the other desk, by shape alone; the roster's own rules judge them."""
+    rows = check_shape(parse_cj(small(path)), {"v": is_number, "rows": lambda value: isinstance(value, list)}).value("rows")
+    return tuple(_row(item) for item in rows) if isinstance(rows, list) else ()
+
+
+def links_after(roster: Roster, rows: Sequence[Row]) -> tuple[Link, ...]:
+    """New entries as links once they have been verified on top of a roster. Raises Damaged."""
+    extended = roster.extended(rows)
+    return tuple(Link(seq, data, sig, extended.hashes[seq]) for seq, data, sig in rows)
+
+
+def small(path: Path) -> bytes:
+    """The bytes of a file that must be small."""
+    try:
+        with path.open("rb") as file:
+            data = file.read(LARGEST + 1)
+    except OSError as gone:
+        raise Damaged from gone
+    if len(data) > LARGEST:
+        raise Damaged
+    return data
+
+
+def _row(item: object) -> Row:
+    if not isinstance(item, list) or len(item) != len(("seq", "bytes", "sig")) or type(item[0]) is not int:
+        raise Damaged
+    return item[0], unb64(item[1]), unb64(item[2])
+
+
+def _is_map(value: object) -> bool:
+    return isinstance(value, dict)

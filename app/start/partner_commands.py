@@ -1,0 +1,79 @@
+"""Holds what each word of `handrail-partner`'s command line does; everything heavy is loaded by the word that needs it."""
+
+import argparse
+from contextlib import AbstractContextManager
+from datetime import datetime
+from pathlib import Path
+
+from app.core.language import _, use
+from app.core.paths import Profile
+from app.desk.seat import Desk
+from app.start.commands import (
+    DONE,
+    Passwords,
+    Reception,
+    passwords_argument,
+    profile_argument,
+    profile_of,
+    read_file,
+    read_passwords,
+)
+
+STEPS = ("join", "approve", "found")
+
+
+def desk() -> type[Desk]:
+    """The partner desk with the bridge."""
+    from app.bridge.desk import BridgeDesk
+
+    return BridgeDesk
+
+
+def reception(profile: Profile, passwords: Passwords, at: datetime | None) -> AbstractContextManager[Reception]:
+    """Both databases opened for a script."""
+    from app.start.partner_opening import partner_reception
+
+    return partner_reception(profile, passwords, at)
+
+
+def init_arguments(parser: argparse.ArgumentParser) -> None:
+    """What `init` takes; it is called by the other program."""
+    profile_argument(parser)
+    parser.add_argument("--office", metavar="FILE", required=True, help=_("the office as JSON (handrail-office/1)"))
+    parser.add_argument("--step", choices=STEPS, required=True, help=_("which part of the safety team's half"))
+    passwords_argument(parser)
+
+
+def init(given: argparse.Namespace) -> int:
+    """`handrail-partner init`: one step of the safety team's half of a new office (SEC-46)."""
+    from app.ops.office import read_office
+    from app.start import partner_founding
+    from app.start.profile import PARTNER, held_open
+
+    office, passwords = read_office(read_file(Path(given.office))), read_passwords(given.passwords)
+    use(office.language)
+    steps = {"join": partner_founding.join, "approve": partner_founding.approve, "found": partner_founding.found}
+    profile = profile_of(given)
+    with held_open(profile, PARTNER):
+        steps[given.step](profile, office, passwords)
+    return DONE
+
+
+def migrate_arguments(parser: argparse.ArgumentParser) -> None:
+    """What `migrate` takes."""
+    parser.add_argument("--as", metavar="USER", dest="login", required=True, help=_("whose key opens the records"))
+    profile_argument(parser)
+    passwords_argument(parser)
+
+
+def migrate(given: argparse.Namespace) -> int:
+    """`handrail-partner migrate`: signing in brings her records up to date; a copy is kept first (SEC-45)."""
+    with reception(profile_of(given), read_passwords(given.passwords), None) as office:
+        office.take_seat(given.login)
+    print(_("The records have this version's shape."))
+    return DONE
+
+
+def no_window(_profile: Profile) -> int:
+    """Without a window there is nothing to open."""
+    return DONE

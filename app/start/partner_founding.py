@@ -1,0 +1,158 @@
+"""The safety team's half of a new office, in the partner program: keys, own approval, her database (security.md section 8)."""
+
+import os
+from collections.abc import Mapping
+
+from app.bridge.entry import METADATA, Team, found_team, her_ledger, his_ledger, new_team_key, read_roster
+from app.core.clock import Clock
+from app.core.errors import Damaged, NotAllowed
+from app.core.language import _
+from app.core.paths import Profile
+from app.core.shapes import new_id
+from app.crypto.envelope import Key, Place, open_sealed
+from app.crypto.kdf import Login, key_encryption_key, user_key
+from app.crypto.keyring.devices import DEVICE_SECRET_LENGTH
+from app.crypto.keyring.grants import make_grant
+from app.crypto.keyring.keyslots import KeyslotFile, prepare_slot
+from app.crypto.person import Seed, Signer, x25519_public
+from app.crypto.roster import Roster, RosterPerson, approve_subject, key_subject, next_event, verify_roster
+from app.domain.roles import Side
+from app.ops.office import OfficeFile, OfficeUser
+from app.partner.vault import Vault
+from app.start.joining import APPROVED, ASKED, JoinFile, join_files, join_path, read_rows, write_rows
+from app.start.profile import About, read_about
+from app.start.remembered import Remembered, devices_of
+from app.store.engine import embedded
+from app.store.migrate import bring_up_to_date
+from app.store.work import Store
+
+SIDE, HIS_SIDE = "partner", "programme"
+Passwords = Mapping[str, str]
+
+
+def join(profile: Profile, office: OfficeFile, passwords: Passwords) -> None:
+    """Each officer's keys, device secret and own half of a sign-in slot; her public half goes into a join file."""
+    about = read_about(profile)
+    for user in office.of_side(Side.PARTNER):
+        write_join(profile, about, user, passwords[user.name])
+
+
+def write_join(profile: Profile, about: About, user: OfficeUser, password: str) -> None:
+    """One officer about to join."""
+    seed, person, secret = Seed.new(), new_id(), os.urandom(DEVICE_SECRET_LENGTH)
+    devices = devices_of(about, profile)
+    devices.keep_secret(about.inst, person, secret)
+    Remembered(devices, about.inst, person, seed).keep({}, {SIDE: 1})
+    half = prepare_slot(profile.folder, Login(about.inst, person, SIDE), user.name, seed, password, secret)
+    public = RosterPerson(person, user.label, seed.x25519_public, seed.ed25519_public, frozenset({user.role.value}))
+    JoinFile(about.inst, user.name, public, half).write(profile.folder)
+
+
+def approve(profile: Profile, _office: OfficeFile, passwords: Passwords) -> None:
+    """Each officer looks at what the manager entered, and signs it with her own key when it is exactly her (E4)."""
+    about = read_about(profile)
+    roster = verify_roster(read_rows(profile.folder / ASKED), about.inst)
+    links, head = [], roster.head
+    for one in join_files(profile):
+        waiting = next((event for event in roster.now.waiting.values() if event.user == one.person.user), None)
+        if waiting is None or waiting.person is None or not waiting.person.has_keys_of(one.person):
+            raise Damaged(_("What the manager entered for a safety officer is not what she sent. Nothing was approved."))
+        seed = seed_of(profile, about, one, passwords[one.name])
+        now, subject = about.clock().now(), approve_subject(waiting)
+        links.append(next_event(head, about.inst, now, "approve", subject, one.person.user, seed))
+        head = links[-1].head
+    roster.extended(link.row for link in links)
+    write_rows(profile.folder / APPROVED, [link.row for link in links])
+
+
+def seed_of(profile: Profile, about: About, one: JoinFile, password: str) -> Seed:
+    """Her own keys from the half of the slot that she wrote (E3)."""
+    user, pw = one.person.user, one.half.pw
+    secret = devices_of(about, profile).secret(about.inst, user)
+    if pw is None or secret is None:
+        raise Damaged
+    kek = key_encryption_key(user_key(password, secret, pw.salt, Login(about.inst, user, SIDE), pw.cost))
+    place = Place(about.inst, f"{SIDE}.keyslot", user, "seed", one.half.gen)
+    seed = Seed.from_bundle(open_sealed(Key(user, one.half.gen, kek), place, pw.seed))
+    if (seed.x25519_public, seed.ed25519_public) != (one.person.x25519, one.person.ed25519):
+        raise Damaged
+    return seed
+
+
+def found(profile: Profile, office: OfficeFile, passwords: Passwords) -> None:
+    """The first officer makes her database, the team's keys and everybody's grants (SEC-10, SEC-11)."""
+    about = read_about(profile)
+    joining = join_files(profile)
+    names = [user.name for user in office.of_side(Side.PARTNER)]
+    first = min(joining, key=lambda one: names.index(one.name))
+    seed = seed_of(profile, about, first, passwords[first.name])
+    his_key = KeyslotFile.read(profile.keyslots(HIS_SIDE)).open_dbkey(first.person.user, seed).db_key
+    his = Store(embedded(profile.database(HIS_SIDE), his_key.value, guarded_memory=False), HIS_SIDE)
+    try:
+        roster = read_roster(his, about.inst)
+        Founder(profile, about, roster, joining, first.person.user, seed).make(his)
+    finally:
+        his.close()
+    for one in joining:
+        join_path(profile.folder, one.person.user).unlink()
+    for name in (ASKED, APPROVED):
+        (profile.folder / name).unlink()
+
+
+class Founder:
+    """The first officer while she sets up the team."""
+
+    def __init__(self, profile: Profile, about: About, roster: Roster, joining: tuple[JoinFile, ...], user: str, seed: Seed) -> None:
+        self._profile, self._about, self._roster, self._joining = profile, about, roster, joining
+        self._signer = Signer(about.inst, user, seed, roster.head.seq)
+        self._key = Key(about.inst, 1, os.urandom(32))
+        self._clock: Clock = about.clock()
+
+    def make(self, his: Store) -> None:
+        """Her database, slots, the team's keys, and the team in the roster; then a mark for herself."""
+        if profile_has_team(self._profile) or self._roster.team_key_at() is not None:
+            raise NotAllowed(_("This office already has a safety team."))
+        her = Store(embedded(self._profile.database(SIDE), self._key.value, guarded_memory=True), SIDE)
+        try:
+            bring_up_to_date(her, METADATA)
+            self._found(her, his)
+        finally:
+            her.close()
+
+    def _found(self, her: Store, his: Store) -> None:
+        about, signer = self._about, self._signer
+        private = os.urandom(32)
+        vault = Vault(about.inst, new_team_key(about.inst, os.urandom(32)), {1: private})
+        grants = [(person.user, self._grant("safety", vault.team, person)) for person in self._people()]
+        now = self._clock.now()
+        event = next_event(
+            self._roster.head, about.inst, now, "team_key", key_subject(1, x25519_public(private)), signer.user, signer.seed
+        )
+        pens = (
+            her_ledger(vault, signer.user, signer.seed, about.dev, his),
+            his_ledger(signer.user, signer.seed, inst=about.inst, dev=about.dev),
+        )
+        self._write_slots()
+        heads = found_team(her, his, pens, Team(vault.team, private, grants, event), self._roster, now)
+        mine = Remembered(devices_of(about, self._profile), about.inst, signer.user, signer.seed)
+        mine.keep(heads, {SIDE: 1})
+
+    def _write_slots(self) -> None:
+        slots = KeyslotFile(self._about.inst, SIDE, (), self._profile.folder)
+        people = {person.user: person for person in self._people()}
+        for one in self._joining:
+            slots = slots.add_slot(one.half, self._grant("partnerdb", self._key, people[one.person.user]), self._key.value)
+        slots.write(self._profile.keyslots(SIDE))
+
+    def _people(self) -> list[RosterPerson]:
+        """The officers as the roster knows them now, each approved by herself."""
+        known = [self._roster.person_at(one.person.user) for one in self._joining]
+        return [person for person in known if person is not None]
+
+    def _grant(self, kind: str, key: Key, person: RosterPerson) -> bytes:
+        return make_grant(self._signer, self._roster, kind, key, person)
+
+
+def profile_has_team(profile: Profile) -> bool:
+    """Whether her database or sign-in file stands here already."""
+    return profile.database(SIDE).exists() or profile.keyslots(SIDE).exists()

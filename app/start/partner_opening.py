@@ -1,0 +1,243 @@
+"""Signs officers in at the partner desk: both databases, both grants, the team's keys, then a seat; the process ends at lock."""
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import sqlcipher3.dbapi2 as sqlcipher
+from sqlalchemy import event
+
+from app.bridge.desk import BridgeDesk
+from app.bridge.entry import (
+    METADATA,
+    WRITABLE,
+    heads_of,
+    her_ledger,
+    his_ledger,
+    is_practice,
+    keys_of_box,
+    person_of,
+    read_roster,
+    team_grants,
+)
+from app.core import log
+from app.core.clock import Clock
+from app.core.errors import Damaged, Locked, Missing, Newer
+from app.core.language import _
+from app.core.paths import Profile
+from app.crypto.envelope import Key
+from app.crypto.keyring.grants import check_grant, open_grant
+from app.crypto.keyring.keyslots import KeyslotFile
+from app.crypto.keyring.slots import Opened as OpenedSlot
+from app.crypto.kit import key_id_of
+from app.crypto.mark import Mark
+from app.crypto.person import Seed
+from app.crypto.roster import Roster
+from app.desk.seat import Person, Seconds
+from app.partner.seat import Opened, partner_seat
+from app.partner.vault import Vault
+from app.start.profile import PARTNER, About, check_place, clock_of, held_open, read_about
+from app.start.remembered import Remembered, check_chain, check_roster, devices_of
+from app.store.copies import copy_file
+from app.store.engine import embedded
+from app.store.migrate import bring_up_to_date, revision_of
+from app.store.work import Store
+from models.migrations import HEAD
+
+SIDE, HIS_SIDE = "partner", "programme"
+WRITES = frozenset({sqlcipher.SQLITE_INSERT, sqlcipher.SQLITE_UPDATE, sqlcipher.SQLITE_DELETE})
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """An officer whose password was just checked."""
+
+    person: Person
+    seed: Seed
+    gen: int
+    remembered: Remembered
+    roster: Roster
+
+
+class PartnerOffice:
+    """Both databases at the partner desk, from the first sign-in to the end of the process."""
+
+    def __init__(self, profile: Profile, at: datetime | None = None) -> None:
+        self.profile = profile
+        self.about: About = read_about(profile)
+        self.clock: Clock = clock_of(self.about, at)
+        self.her: Store | None = None
+        self.his: Store | None = None
+
+    @property
+    def is_practice(self) -> bool:
+        """Whether this office holds invented people only; compared with the records at each sign-in."""
+        return self.about.practice
+
+    def sign_in(self, login: str, password: str, seconds: Seconds | None = None) -> BridgeDesk:
+        """The desk of this officer. Raises Locked with one sentence for every wrong name or password (SEC-56)."""
+        known, her, his = self.recognise(login, password)
+        vault = self._vault(her, known)
+        mark, about, user = known.remembered.mark(), self.about, known.person.id
+        hers = her_ledger(vault, user, known.seed, about.dev, his)
+        check_chain(her, hers, mark)
+        at_his = his_ledger(user, known.seed, inst=about.inst, dev=about.dev)
+        check_chain(his, at_his, mark)
+        with her.work() as work:
+            hers.append(work, "desk.open", self.clock.now())
+        known.remembered.keep(heads_of(((her, hers), (his, at_his))), {SIDE: known.gen})
+        opened = Opened(her, his, vault, at_his, lambda: read_roster(his, about.inst))
+        seat = partner_seat(opened, known.person, known.seed, dev=about.dev, clock=self.clock, seconds=seconds)
+        log.event("desk.open")
+        return BridgeDesk(seat)
+
+    def recognise(self, login: str, password: str) -> tuple[Known, Store, Store]:
+        """Who this is, after slot, both grants, roster and mark held; the databases stay open for her."""
+        if not self.profile.keyslots(SIDE).exists():
+            raise Missing(_("There is no partner desk in this office yet."))
+        slots = KeyslotFile.read(self.profile.keyslots(SIDE))
+        devices, inst = devices_of(self.about, self.profile), self.about.inst
+        user = slots.user_of(login)
+        opened = slots.open_slot(login, password, devices.secret(inst, user) if user else None)
+        if slots.inst != inst:
+            raise Damaged(_("The sign-in file belongs to another office. Do not go on."))
+        remembered = Remembered(devices, inst, opened.user, opened.seed)
+        mark = remembered.mark()
+        if opened.gen < mark.gens.get(SIDE, 0):
+            raise Damaged(_("An older sign-in file was put back. Do not go on; tell your manager."))
+        try:
+            roster, his = self._his_roster(opened, mark)
+            her = self._hers(opened)
+        except Exception:
+            self.close()
+            raise
+        return Known(person_of(his, roster, opened.user), opened.seed, opened.gen, remembered, roster), her, his
+
+    def keep_mark(self, desk: BridgeDesk) -> None:
+        """Remember how far this officer has seen (SEC-18)."""
+        seat = desk.seat
+        assert_seat = (seat.store, seat.ledger), (seat.his, seat.his_ledger)  # type: ignore[attr-defined]
+        devices = devices_of(self.about, self.profile)
+        Remembered(devices, self.about.inst, seat.person.id, seat.ledger.seed).keep(heads_of(assert_seat), {})
+
+    def close(self) -> None:
+        """Let go of both databases; the window's lock ends the process instead (SEC-6)."""
+        for store in (self.her, self.his):
+            if store is not None:
+                store.close()
+        self.her = self.his = None
+
+    def _his_roster(self, opened: OpenedSlot, mark: Mark) -> tuple[Roster, Store]:
+        """The programme database, in which only what SEC-19 lists can be written, and its verified roster."""
+        slot = KeyslotFile.read(self.profile.keyslots(HIS_SIDE)).open_dbkey(opened.user, opened.seed)
+        if self.his is None:
+            self.his = guarded(Store(embedded(self.profile.database(HIS_SIDE), slot.db_key.value, guarded_memory=False), HIS_SIDE))
+        if revision_of(self.his) != HEAD[HIS_SIDE]:
+            raise Newer(_("Open the programme desk of this version first: it brings the records up to date."))
+        roster = read_roster(self.his, self.about.inst)
+        check_grant(slot.grant, roster)
+        check_grant(opened.grant, roster)
+        check_roster(roster, mark)
+        if is_practice(self.his) != self.about.practice:
+            raise Damaged(_("The file profile.json does not fit these records. Do not go on."))
+        return roster, self.his
+
+    def _hers(self, opened: OpenedSlot) -> Store:
+        """Her database under its key, brought to this version's shape; a copy is kept before it is changed (SEC-45)."""
+        if self.her is None:
+            if not self.profile.database(SIDE).exists():
+                raise Damaged(_("The safety team's records are missing from this computer. They must be restored."))
+            key = opened.db_key.value
+            self.her = Store(embedded(self.profile.database(SIDE), key, guarded_memory=True), SIDE)
+            copy = self.profile.backups / f"{SIDE}-before-upgrade.db"
+            store = self.her
+            bring_up_to_date(store, METADATA, lambda: copy_file(store, copy, key))
+        return self.her
+
+    def _vault(self, her: Store, known: Known) -> Vault:
+        """The team's key as granted to her, and the private keys of the one-way box."""
+        key = team_key(team_grants(her, known.person.id), known, self.about.inst)
+        return Vault(self.about.inst, key, keys_of_box(her, self.about.inst, key, known.roster))
+
+
+def team_key(rows: tuple[bytes, ...], known: Known, inst: str) -> Key:
+    """K_safety, the newest version that was granted to her."""
+    keys = [open_grant(row, known.seed, known.roster, kind="safety", key_id=key_id_of("safety", inst)) for row in rows]
+    if not keys:
+        raise Locked(_("The safety team has not given you its key yet. Ask a colleague of the team."))
+    return max(keys, key=lambda key: key.version)
+
+
+def guarded(his: Store) -> Store:
+    """Refuse, in the driver itself, every write to the programme database outside SEC-19's list (SEC-33)."""
+
+    def on_connect(raw: Any, _record: object) -> None:
+        raw.set_authorizer(may)
+
+    event.listen(his.engine, "connect", on_connect)
+    return his
+
+
+def may(action: int, table: str | None, _column: str | None, _database: str | None, _inner: str | None) -> int:
+    """Whether one step of a statement is allowed: reading always, writing in few tables, changing shape never."""
+    if action in WRITES:
+        return int(sqlcipher.SQLITE_OK if table in WRITABLE else sqlcipher.SQLITE_DENY)
+    return int(sqlcipher.SQLITE_OK if action in HARMLESS else sqlcipher.SQLITE_DENY)
+
+
+HARMLESS = frozenset(
+    {
+        sqlcipher.SQLITE_SELECT, sqlcipher.SQLITE_READ, sqlcipher.SQLITE_TRANSACTION, sqlcipher.SQLITE_FUNCTION,
+        sqlcipher.SQLITE_SAVEPOINT, sqlcipher.SQLITE_RECURSIVE, sqlcipher.SQLITE_PRAGMA,
+    }
+)  # fmt: skip
+
+
+class PartnerReception:
+    """Seats officers of a script, each once, with the passwords handed in."""
+
+    def __init__(self, office: PartnerOffice, passwords: Mapping[str, str]) -> None:
+        self.office = office
+        self.clock = office.clock
+        self.is_practice = office.is_practice
+        self._passwords = passwords
+        self._desks: dict[str, BridgeDesk] = {}
+
+    def take_seat(self, login: str) -> BridgeDesk:
+        """The desk of this officer. Raises Locked without a password that opens it."""
+        if login not in self._desks:
+            if login not in self._passwords:
+                raise Locked
+            self._desks[login] = self.office.sign_in(login, self._passwords[login], self)
+        return self._desks[login]
+
+    def take(self, login: str, /) -> Person | None:
+        """A second person of a script: checked with her own password from the list."""
+        try:
+            return self.take_seat(login).seat.person
+        except Locked:
+            return None
+
+    def leave(self) -> None:
+        """Everybody gets up: marks are kept, both databases are closed."""
+        try:
+            for desk in self._desks.values():
+                self.office.keep_mark(desk)
+        finally:
+            self._desks.clear()
+            self.office.close()
+
+
+@contextmanager
+def partner_reception(profile: Profile, passwords: Mapping[str, str], at: datetime | None) -> Iterator[PartnerReception]:
+    """Both databases opened for a script, alone on this computer (SEC-32)."""
+    check_place(profile.folder)
+    read_about(profile)
+    with held_open(profile, PARTNER):
+        reception = PartnerReception(PartnerOffice(profile, at), passwords)
+        try:
+            yield reception
+        finally:
+            reception.leave()

@@ -1,0 +1,152 @@
+"""Holds what each word of `handrail`'s command line does; everything heavy is loaded by the word that needs it."""
+
+import argparse
+import sys
+from contextlib import AbstractContextManager
+from datetime import datetime
+from pathlib import Path
+
+from app.core.errors import InvalidInput
+from app.core.language import _, use
+from app.core.paths import Profile
+from app.core.shapes import to_builtins, to_json
+from app.desk.seat import Desk
+from app.start.commands import (
+    DONE,
+    FAILED,
+    REFUSED,
+    Passwords,
+    Reception,
+    passwords_argument,
+    profile_argument,
+    profile_of,
+    read_file,
+    read_passwords,
+)
+
+
+def desk() -> type[Desk]:
+    """The programme desk."""
+    from app.programme.desk import ProgrammeDesk
+
+    return ProgrammeDesk
+
+
+def reception(profile: Profile, passwords: Passwords, at: datetime | None) -> AbstractContextManager[Reception]:
+    """The office opened for a script."""
+    from app.start.opening import programme_reception
+
+    return programme_reception(profile, passwords, at)
+
+
+def init_arguments(parser: argparse.ArgumentParser) -> None:
+    """What `init` takes."""
+    profile_argument(parser)
+    parser.add_argument("--office", metavar="FILE", required=True, help=_("the office as JSON (handrail-office/1)"))
+    passwords_argument(parser)
+
+
+def init(given: argparse.Namespace) -> int:
+    """`handrail init`: the whole office; the safety team's half is made in the other program."""
+    from app.ops.office import check_passwords, read_office
+
+    text, passwords = read_file(Path(given.office)), read_passwords(given.passwords)
+    office = read_office(text)
+    check_passwords(office, passwords)
+    use(office.language)
+    make_office(profile_of(given), text, passwords)
+    return DONE
+
+
+def make_office(profile: Profile, text: bytes, passwords: Passwords) -> None:
+    """Found the office that this text describes, and say so when its second secrets are only files (SEC-28)."""
+    from app.domain.roles import SIDE_OF, Side
+    from app.ops.office import read_office
+    from app.start.child import run_neighbour
+    from app.start.founding import found_office, protection_of
+
+    office = read_office(text)
+    hers = {user.name: passwords[user.name] for user in office.users if SIDE_OF[user.role] is Side.PARTNER}
+
+    def team_step(folder: Profile, step: str) -> None:
+        described = folder.folder / "office.json"
+        described.write_bytes(text)
+        try:
+            run_neighbour(["init", "--profile", str(folder.folder), "--office", str(described), "--step", step], hers)
+        finally:
+            described.unlink()
+
+    found_office(profile, office, passwords, team_step)
+    if protection_of(profile) == "file":
+        words = _(
+            "No keychain works on this computer, so each person's second secret lies in a file of the office's folder. "
+            "Whoever copies that whole folder needs only a password."
+        )
+        print(words, file=sys.stderr)
+
+
+def import_arguments(parser: argparse.ArgumentParser) -> None:
+    """What `import` takes."""
+    parser.add_argument("what", choices=["referrals"], help=_("what the sheet holds"))
+    parser.add_argument("file", metavar="FILE", help=_("a CSV or XLSX file"))
+    parser.add_argument("--map", metavar="FILE", dest="mapping", help=_("which column holds what (handrail-mapping/1)"))
+    parser.add_argument("--dry-run", action="store_true", help=_("show the same result and write nothing"))
+    parser.add_argument("--as", metavar="USER", dest="login", required=True, help=_("who takes it in"))
+    profile_argument(parser)
+    passwords_argument(parser)
+
+
+def take_in(given: argparse.Namespace) -> int:
+    """`handrail import referrals`: the act `import.referrals`; every line of the sheet ends in one outcome with its reasons."""
+    from app.desk.catalogue import perform
+
+    asked: dict[str, object] = {"file": str(Path(given.file).absolute()), "dry_run": given.dry_run}
+    if given.mapping:
+        asked["mapping"] = str(Path(given.mapping).absolute())
+    passwords = read_passwords(given.passwords)
+    with reception(profile_of(given), passwords, None) as office:
+        result = to_builtins(perform(office.take_seat(given.login), "import.referrals", asked))
+    for row in result["rows"]:
+        print(to_json(row).decode("utf-8"))
+    print(_("The sheet itself still holds everything that stands in it. Keep it or destroy it as your office has decided."), file=sys.stderr)
+    return FAILED if any(row["outcome"] == "refused" for row in result["rows"]) else DONE
+
+
+def pack_arguments(parser: argparse.ArgumentParser) -> None:
+    """What `pack` takes."""
+    parser.add_argument("what", choices=["check"], help=_("what to do with it"))
+    parser.add_argument("file", metavar="FILE", help=_("a TOML file"))
+
+
+def check_pack(given: argparse.Namespace) -> int:
+    """`handrail pack check`: every problem with its line; needs no profile."""
+    from app.domain.pack import read_pack
+
+    try:
+        text = read_file(Path(given.file)).decode("utf-8")
+    except UnicodeDecodeError as bad:
+        raise InvalidInput({"file": _("A pack is text in UTF-8.")}) from bad
+    reading = read_pack(text, Path(given.file).name)
+    for problem in (*reading.problems, *reading.warnings):
+        print(problem)
+    return REFUSED if reading.problems else DONE
+
+
+def migrate_arguments(parser: argparse.ArgumentParser) -> None:
+    """What `migrate` takes."""
+    parser.add_argument("--as", metavar="USER", dest="login", required=True, help=_("whose key opens the records"))
+    profile_argument(parser)
+    passwords_argument(parser)
+
+
+def migrate(given: argparse.Namespace) -> int:
+    """`handrail migrate`: signing in brings the records up to date; a copy is kept first (SEC-45)."""
+    with reception(profile_of(given), read_passwords(given.passwords), None) as office:
+        office.take_seat(given.login)
+    print(_("The records have this version's shape."))
+    return DONE
+
+
+def no_window(_profile: Profile) -> int:
+    """Without a window there is nothing to open."""
+    return DONE

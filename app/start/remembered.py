@@ -1,0 +1,79 @@
+"""Keeps what this computer remembers of each person between sign-ins: device secret and mark, and checks the records against the mark (SEC-15, SEC-18)."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from app.core.errors import Damaged, Locked, Newer
+from app.core.language import _
+from app.core.paths import Profile
+from app.crypto.keyring.devices import Devices, device_files, find_keychain
+from app.crypto.mark import Mark, open_mark, seal_mark
+from app.crypto.person import Seed
+from app.crypto.roster import Roster
+from app.crypto.statements import EMPTY, Head
+from app.desk.ledger import Ledger
+from app.start.profile import About
+from app.store.work import Store
+
+READER = 1
+
+
+def devices_of(about: About, profile: Profile) -> Devices:
+    """Where this office keeps device secrets: as decided when a person was enrolled, never sliding to the weaker one (SEC-29)."""
+    if about.device_protection == "file":
+        return device_files(profile.folder)
+    keychain = find_keychain()
+    if keychain is None:
+        raise Locked(_("The keychain of this computer is locked or gone. Unlock it, then sign in again."))
+    return keychain
+
+
+def new_devices(profile: Profile) -> Devices:
+    """The keychain where one works now, else files inside the profile, which is weaker and is said aloud (SEC-28)."""
+    return find_keychain() or device_files(profile.folder)
+
+
+@dataclass(frozen=True, slots=True)
+class Remembered:
+    """One signed-in person's mark on this computer."""
+
+    devices: Devices
+    inst: str
+    user: str
+    seed: Seed
+
+    def mark(self) -> Mark:
+        """The highest state this person saw here. Raises Locked when the entry is gone: only the kit goes on (SEC-29)."""
+        envelope = self.devices.mark(self.inst, self.user)
+        if envelope is None:
+            raise Locked(_("This computer no longer holds what it last saw for you. Your recovery kit is needed."))
+        return open_mark(self.seed, self.inst, self.user, envelope)
+
+    def keep(self, heads: Mapping[str, Head], gens: Mapping[str, int]) -> None:
+        """Write the mark with these heads and slot generations over those it had."""
+        envelope = self.devices.mark(self.inst, self.user)
+        old = (
+            open_mark(self.seed, self.inst, self.user, envelope) if envelope is not None else Mark(self.inst, self.user)
+        )
+        new = Mark(self.inst, self.user, {**old.heads, **heads}, {**old.gens, **gens}, old.tombs)
+        self.devices.keep_mark(self.inst, self.user, seal_mark(self.seed, new))
+
+
+def check_roster(roster: Roster, mark: Mark) -> None:
+    """The list of staff goes on from what this person saw (SEC-15), and this version may still read it (T24)."""
+    roster.check_pin(mark.heads.get("roster", EMPTY))
+    if roster.min_version is not None and roster.min_version[0] > READER:
+        raise Newer
+
+
+def check_chain(store: Store, ledger: Ledger, mark: Mark) -> Head:
+    """Verify the chain's tail since the mark; a head behind the mark, or beside it, stops the desk (SEC-17, SEC-18)."""
+    seen = mark.heads.get(ledger.tables.name, EMPTY)
+    with store.work(reading=True) as work:
+        if ledger.head(work).seq < seen.seq:
+            raise Damaged(
+                _(
+                    "These records are older than what this computer saw before. Nothing was opened. Tell your manager now."
+                )
+            )
+        return ledger.verify(work, after=seen)
