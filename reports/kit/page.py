@@ -86,7 +86,7 @@ class Paper:
             self._put(words, "barred" if barred else "P", "P")
 
     def facts(self, rows: Sequence[tuple[str, str]]) -> None:
-        """Names and values, each name the head of its row."""
+        """Names and values, each name the head of its row; an empty value says that it is not known (NEV-14)."""
         table = self._root.child("Table")
         cells: list[Cells] = []
         for name, value in rows:
@@ -94,7 +94,7 @@ class Paper:
             cells.append(
                 (
                     paragraph(name, "cell_strong", row.child("TH", scope="Row")),
-                    paragraph(value, "cell", row.child("TD")),
+                    paragraph(value.strip() or _("Not known"), "cell", row.child("TD")),
                 )
             )
         self._story.append(Rows(Grid((WIDTH * 0.3, WIDTH * 0.7)), cells))

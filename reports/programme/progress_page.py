@@ -119,9 +119,9 @@ def _goals(paper: Paper, data: ProgressReport) -> None:
     paper.section(_("Goals"))
     paper.table(
         [
-            Column(_("Goal"), 2.8),
+            Column(_("Goal"), 2.7),
             Column(_("Area"), 2.1),
-            Column(_("Set on"), 2.6),
+            Column(_("Set on"), 2.75),
             Column(_("Kept"), 1.4),
             Column(_("What shows it"), 3),
         ],

@@ -1,11 +1,14 @@
 """Throws at the page what people paste, type and attack with: it is printed as text, or harmlessly, and never fails."""
 
+import ast
 from io import BytesIO
+from pathlib import Path
 
 import pikepdf
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from reportlab import rl_config
 
 from app.core.shapes import replaced
 from reports.kit.escape import shown
@@ -106,3 +109,20 @@ def test_a_programme_of_thirty_blocks_still_fits() -> None:
     data = replaced(a_rich_report(), blocks=(block,) * 60)
 
     assert leaks(data, printed(data)) == ()
+
+
+def test_paragraphs_are_made_in_one_place_only() -> None:
+    makers = [
+        file.name
+        for file in sorted(Path("reports").rglob("*.py"))
+        for node in ast.walk(ast.parse(file.read_text("utf-8")))
+        if isinstance(node, ast.Call) and ast.unparse(node.func).endswith("Paragraph")
+    ]
+
+    assert makers == ["text.py"]
+
+
+def test_no_address_is_trusted() -> None:
+    printed(a_report())
+
+    assert (rl_config.trustedSchemes, rl_config.trustedHosts) == ([], [])
