@@ -5,10 +5,13 @@ from datetime import date
 import pytest
 
 from app.domain.answers import Answer, PartialDate
+from app.domain.pack import shipped_packs
+from app.ops.exchange import Notice, Sheet, SheetRow
 from app.programme.rules.columns import guess
 from app.programme.rules.doubles import Earlier, Settled, earlier_of, settle
 from app.programme.rules.incoming import ImportOutcome, ProgrammeOffered, Reader, ReadRow
 from app.programme.rules.reading import read_row
+from app.programme.rules.whole_sheet import offered, read_sheet
 
 HEADER = ("Date of referral", "Agency", "Ref no", "Surname", "Forename", "DOB", "Mobile", "Programme")
 READER = Reader(
@@ -105,6 +108,40 @@ def test_a_near_name_that_could_fit_a_reference_or_a_telephone_number_is_a_quest
 )
 def test_a_stranger_is_no_question(earlier: Earlier) -> None:
     assert settled(a_line(on="2026-03-30"), earlier).outcome is ImportOutcome.IMPORTED
+
+
+def test_a_whole_sheet_knows_its_own_doubles_and_a_second_time_nothing_is_new() -> None:
+    lines = (
+        ("2026-01-27", "Northmarsh Probation", "X310074", "Kowalski", "Tomasz", "18.11.82", "", "BBR"),
+        ("2026-02-01", "Northmarsh Probation", "X310080", "Shah", "Imran", "1981", "", "BBR"),
+        ("2026-01-27", "Northmarsh Probation", "X310074", "Kowalski", "Tomasz", "18.11.82", "", "BBR"),
+        ("", "Northmarsh Probation", "X310090", "Cobb", "Neil", "1969-01-16", "", "BBR"),
+    )
+    rows = tuple(SheetRow(line=at, cells=cells) for at, cells in enumerate(lines, start=2))
+    notice = Notice(line=3, column="Surname", words="Removed.")
+    sheet = Sheet(header=HEADER, header_line=1, rows=rows, left_out=(), notices=(notice,))
+
+    first = read_sheet(sheet, READER, ())
+    imported = [earlier_of(one.row.referral, "P-1") for one in first[:2] if one.row.referral is not None]
+    second = read_sheet(sheet, READER, imported)
+
+    assert [one.settled.outcome.value for one in first] == [
+        "imported",
+        "imported_with_questions",
+        "already_known",
+        "refused",
+    ]
+    assert first[2].settled.same_as == "line 2"
+    assert {one.settled.outcome.value for one in second} == {"already_known", "refused"}
+
+
+def test_the_fewest_weeks_of_a_pack_come_from_its_own_blocks() -> None:
+    bbr = next(pack for pack in shipped_packs() if pack.code == "bbr")
+
+    found = offered(bbr)
+
+    assert (found.code, found.title) == ("bbr", "Building Better Relationships")
+    assert 12 <= found.weeks <= 40
 
 
 def test_a_refused_line_keeps_its_refusals_and_its_questions() -> None:

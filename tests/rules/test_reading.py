@@ -7,8 +7,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.core.errors import InvalidInput
-from app.core.shapes import to_json
+from app.core.shapes import convert, to_json
 from app.domain.answers import Answer, PartialDate
+from app.programme.details import PersonNamed
+from app.programme.referral_form import LegalBasis, ReferralReceived
 from app.programme.rules import cells, columns, doubles
 from app.programme.rules.cells import DateState
 from app.programme.rules.columns import LEFT_OUT, guess, saved
@@ -78,6 +80,9 @@ def test_an_ordinary_line_is_imported_with_every_field_typed() -> None:
         "legal_basis": {"kind": "court_requirement", "ends_on": "2027-07-09"},
         "received_on": "2026-01-15",
         "programme": "bbr",
+        "reason": "The referrer's sheet says that the index offence was against a partner.\n"
+        "Last incident: 2023-12-17.\nAges of the children when he was referred: 4, 7.",
+        "children": ({"plan": "unknown"}, {"plan": "unknown"}),
         "external_reference": "X310037",
     }
     assert (row.referral.children.count, row.referral.children.ages) == (2, (4, 7))
@@ -246,6 +251,25 @@ def test_her_details_go_apart_and_leave_no_trace_in_what_stays() -> None:
     assert not {"Becca", "Nowak", "900501"} & set(repr(row).replace("'", " ").split())
     assert row.referral is not None
     assert "Becca" not in str(row.referral.as_input())
+
+
+def test_a_cell_longer_than_its_field_is_a_question_and_not_cut() -> None:
+    row = read(Agency="Eastwold Probation " * 20)
+
+    assert asked(row)[0] == "Agency"
+    assert row.referral is not None
+    assert row.referral.organisation == ""
+
+
+def test_what_is_read_fits_the_act_that_receives_it() -> None:
+    row = read(Address="x " * 190, **{"Order end": "July 2027", "Partner name": "Nomi " * 30})
+
+    assert row.referral is not None
+    taken = convert(row.referral.as_input() | {"received_on": "2026-01-15"}, ReferralReceived)
+    people = tuple(convert(person, PersonNamed) for person in row.her.hand_over())
+    assert taken.legal_basis == LegalBasis(kind="court_requirement")
+    assert "The order ends in 2027-07." in str(taken.reason)
+    assert len(people) == 1
 
 
 def test_her_details_cannot_be_printed_encoded_or_formatted() -> None:
