@@ -25,7 +25,7 @@ class Vault:
 
     inst: str
     team: Key
-    box_keys: Mapping[int, bytes]
+    box_keys: Mapping[int, bytes] = field(repr=False)
     _partners: dict[str, Key] = field(default_factory=dict, repr=False)
 
     def new_partner_key(self, work: Work, partner_id: str) -> Key:
