@@ -1,0 +1,107 @@
+"""The sign-in page of both desks: user name, password, one sentence for every failure, no name of the last user (UX-12)."""
+
+from collections.abc import Callable, Sequence
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLineEdit, QWidget
+
+from app.core.language import _
+from ui.kit import theme
+from ui.kit.bands import PracticeBand, announce
+from ui.kit.buttons import KeyButton
+from ui.kit.layouts import Flow, horizontal, vertical
+from ui.kit.tokens import SPACE_2, SPACE_4, SPACE_5
+from ui.kit.widgets import Card, words
+from ui.shell.rail import Mark
+
+WIDTH = 400
+
+
+class SignInPage(QWidget):
+    """Asks for user name and password and calls `sign_in`; `refuse` says the one sentence, `busy` waits for the keys.
+
+    `other_desk` is a setting of the computer: the words of a button and what it starts. Paste works (A20).
+    """
+
+    def __init__(
+        self,
+        desk_name: str,
+        sign_in: Callable[[str, str], None],
+        other_desk: tuple[str, Callable[[], None]] | None = None,
+        practice: Sequence[str] | None = None,
+    ) -> None:
+        super().__init__()
+        self.setObjectName("page")
+        self._sign_in = sign_in
+        outer = vertical(self, gap=0)
+        if practice is not None:
+            outer.addWidget(PracticeBand("  ·  ".join(practice)))
+        outer.addStretch(2)
+        card = Card(margin=SPACE_5)
+        card.setAccessibleName(_("Sign in"))
+        card.setFixedWidth(theme.current().px(WIDTH))
+        card.body.setSpacing(SPACE_2)
+        self._head(card, desk_name)
+        self.user = self._field(card, _("User name"))
+        self.password = self._field(card, _("Password"))
+        self.password.setEchoMode(QLineEdit.EchoMode.Password)
+        self.problem = words("", "problem")
+        self.problem.hide()
+        card.add(self.problem)
+        self.button = KeyButton(_("Sign in"), "Enter", look="filled")
+        self.button.setAutoDefault(True)
+        buttons = Flow(self.button)
+        if other_desk is not None:
+            other = KeyButton(other_desk[0], icon="door-exit")
+            other.clicked.connect(lambda: other_desk[1]())
+            buttons.add(other)
+        card.body.addSpacing(SPACE_2)
+        card.add(buttons)
+        outer.addWidget(card, 0, Qt.AlignmentFlag.AlignHCenter)
+        outer.addStretch(3)
+        self._wire()
+
+    def _head(self, card: Card, desk_name: str) -> None:
+        row = horizontal(gap=SPACE_4)
+        row.addWidget(Mark())
+        lines = vertical(gap=0)
+        lines.addWidget(words("Handrail", "h1"))
+        lines.addWidget(words(desk_name, "small"))
+        row.addLayout(lines, 1)
+        card.body.addLayout(row)
+        card.body.addSpacing(SPACE_2)
+
+    def _field(self, card: Card, label: str) -> QLineEdit:
+        edit = QLineEdit()
+        edit.setAccessibleName(label)
+        caption = words(label)
+        caption.setBuddy(edit)
+        card.add(caption)
+        card.add(edit)
+        return edit
+
+    def _wire(self) -> None:
+        self.user.returnPressed.connect(self.password.setFocus)
+        self.password.returnPressed.connect(self._try)
+        self.button.clicked.connect(self._try)
+        self.setFocusProxy(self.user)
+
+    def _try(self) -> None:
+        if self.button.isEnabled():
+            self.busy(True)
+            self._sign_in(self.user.text().strip(), self.password.text())
+
+    def busy(self, is_busy: bool) -> None:
+        """While the keys are made the page waits."""
+        self.button.setEnabled(not is_busy)
+        self.button.say(_("Opening") if is_busy else _("Sign in"))
+
+    def refuse(self, sentence: str = "") -> None:
+        """The same words whatever was wrong; the user name stays, the password goes (SEC-56)."""
+        self.busy(False)
+        self.problem.setText(sentence or _("That did not match."))
+        self.problem.show()
+        self.password.clear()
+        self.password.setAccessibleDescription(self.problem.text())
+        self.password.setFocus()
+        announce(self, self.problem.text())

@@ -1,0 +1,241 @@
+"""Drives the real windows as a person would: finds by name, presses keys, waits, looks, and keeps pictures."""
+
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QKeySequence
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QAbstractButton, QAbstractItemView, QApplication, QComboBox, QLabel, QLineEdit, QPlainTextEdit, QWidget
+
+from ui.kit import theme
+from ui.kit.choice import SegmentedChoice
+from ui.kit.tokens import Look
+
+PATIENCE_S, BREATH_MS = 20.0, 5
+
+
+class Lost(Exception):
+    """The tour could not find what it was told to use, or waited in vain."""
+
+
+@dataclass
+class Step:
+    """One step of the tour: what it was, keys and clicks it took, how long, and what was checked."""
+
+    name: str
+    keys: int = 0
+    ms: float = 0.0
+    checks: list[dict[str, object]] = field(default_factory=list)
+
+    @property
+    def is_good(self) -> bool:
+        """True when every check held."""
+        return all(bool(check["ok"]) for check in self.checks)
+
+
+class Driver:
+    """Posts real key and mouse events to widgets found by accessible name in the window that has the keyboard."""
+
+    def __init__(self, app: QApplication, is_idle: Callable[[], bool], out: Path) -> None:
+        self._app = app
+        self._is_idle = is_idle
+        self._out = out
+        self.steps: list[Step] = []
+        self.pictures: list[str] = []
+
+    @contextmanager
+    def step(self, name: str) -> Iterator[Step]:
+        """Record what happens inside under one name."""
+        step = Step(name)
+        self.steps.append(step)
+        begun = time.perf_counter()
+        try:
+            yield step
+            self.wait()
+        finally:
+            step.ms = round((time.perf_counter() - begun) * 1000, 1)
+
+    def window(self) -> QWidget:
+        """The window that would get a key now: a dialog before the page behind it."""
+        found = self._app.activeModalWidget() or self._app.activeWindow()
+        if found is None:
+            shown = [one for one in self._app.topLevelWidgets() if one.isVisible()]
+            found = shown[0] if shown else None
+        if found is None:
+            raise Lost("no window is open")
+        return found
+
+    def all_named(self, name: str) -> list[QWidget]:
+        """Every visible widget of this name."""
+        here = self.window()
+        return [one for one in here.findChildren(QWidget) if one.isVisible() and name_of(one) == name]
+
+    def find(self, name: str) -> QWidget:
+        """The one widget of this name that can be used; waits for it a little. Labels do not count as controls."""
+        until = time.perf_counter() + PATIENCE_S
+        while time.perf_counter() < until:
+            found = [one for one in self.all_named(name) if not isinstance(one, QLabel)]
+            usable = [one for one in found if one.isEnabled() and one.focusPolicy() != Qt.FocusPolicy.NoFocus]
+            if usable:
+                return usable[0]
+            QTest.qWait(BREATH_MS)
+        raise Lost(f"nothing called {name!r} can be used here; there is: {', '.join(self.names()[:60])}")
+
+    def names(self) -> list[str]:
+        """The names of everything that can have the keyboard here."""
+        children = self.window().findChildren(QWidget)
+        return [name_of(one) for one in children if one.isVisible() and one.focusPolicy() & Qt.FocusPolicy.TabFocus and name_of(one)]
+
+    def press(self, keys: str) -> None:
+        """Press a key or chord where the keyboard is: "Ctrl+S", "Down", "y"."""
+        target = self._app.focusWidget() or self.window()
+        combination = QKeySequence(keys)[0]
+        QTest.keyClick(target, combination.key(), combination.keyboardModifiers())
+        self._count(1)
+        self.wait()
+
+    def type_into(self, name: str, text: str) -> None:
+        """Put the keyboard into a field and type, replacing what is there."""
+        edit = self.find(name)
+        edit.setFocus(Qt.FocusReason.TabFocusReason)
+        if isinstance(edit, QLineEdit | QPlainTextEdit):
+            QTest.keyClick(edit, Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
+        QTest.keyClicks(edit, text)
+        self._count(len(text) + 1)
+        QTest.keyClick(edit, Qt.Key.Key_Tab)
+        self.wait()
+
+    def click(self, name: str) -> None:
+        """Click a button, a tick, a place."""
+        target = self.find(name)
+        at = QPoint(min(12, target.width() // 2), target.height() // 2) if isinstance(target, QAbstractButton) else target.rect().center()
+        QTest.mouseClick(target, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, at)
+        self._count(1)
+        self.wait()
+
+    def choose(self, name: str, words: str) -> None:
+        """Choose by words, with keys: in a drop-down or a choice in one row."""
+        target = self.find(name)
+        target.setFocus(Qt.FocusReason.TabFocusReason)
+        if isinstance(target, QComboBox):
+            self._choose_in_box(target, words)
+        elif isinstance(target, SegmentedChoice):
+            values = {option.words: option.value for option in target.options}
+            if words not in values:
+                raise Lost(f"{name!r} has no choice {words!r}")
+            QTest.mouseClick(target, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, target.middle_of(values[words]))
+        else:
+            raise Lost(f"{name!r} is nothing to choose in")
+        self._count(1)
+        self.wait()
+
+    def _choose_in_box(self, box: QComboBox, words: str) -> None:
+        wanted = box.findText(words)
+        if wanted < 0:
+            raise Lost(f"{name_of(box)!r} has no choice {words!r}")
+        while box.currentIndex() != wanted:
+            QTest.keyClick(box, Qt.Key.Key_Down if box.currentIndex() < wanted else Qt.Key.Key_Up)
+            self._count(1)
+
+    def choose_row(self, name: str, text: str) -> None:
+        """Walk to the row of a table in which a cell says `text`, with the arrow keys."""
+        table = self.find(name)
+        if not isinstance(table, QAbstractItemView):
+            raise Lost(f"{name!r} is no table")
+        table.setFocus(Qt.FocusReason.TabFocusReason)
+        wanted = self._row_saying(table, text)
+        QTest.keyClick(table, Qt.Key.Key_Home, Qt.KeyboardModifier.ControlModifier)
+        while table.currentIndex().row() < wanted:
+            QTest.keyClick(table, Qt.Key.Key_Down)
+            self._count(1)
+        self.wait()
+
+    @staticmethod
+    def _row_saying(table: QAbstractItemView, text: str) -> int:
+        model = table.model()
+        for row in range(model.rowCount()):
+            for column in range(model.columnCount()):
+                if str(model.index(row, column).data() or "") == text:
+                    return row
+        raise Lost(f"no row says {text!r}")
+
+    def wait(self) -> None:
+        """Until no job runs and everything is painted."""
+        until = time.perf_counter() + PATIENCE_S
+        QTest.qWait(BREATH_MS)
+        while not self._is_idle():
+            if time.perf_counter() > until:
+                raise Lost("a job did not come back")
+            QTest.qWait(BREATH_MS)
+        QTest.qWait(BREATH_MS)
+
+    def texts(self) -> str:
+        """All words a person can see in this window, table cells included."""
+        found = []
+        for one in [self.window(), *self.window().findChildren(QWidget)]:
+            if one.isVisible():
+                found += texts_of(one)
+        return "\n".join(text for text in found if text)
+
+    def check(self, what: str, is_true: bool) -> bool:
+        """Record whether something held."""
+        if self.steps:
+            self.steps[-1].checks.append({"check": what, "ok": is_true})
+        return is_true
+
+    def sees(self, text: str) -> bool:
+        """Record whether a person sees these words; waits for them a little."""
+        until = time.perf_counter() + PATIENCE_S / 4
+        while text not in self.texts() and time.perf_counter() < until:
+            QTest.qWait(BREATH_MS)
+        return self.check(f"shows “{text}”", text in self.texts())
+
+    def sees_not(self, text: str) -> bool:
+        """Record that these words are nowhere in the window."""
+        return self.check(f"does not show “{text}”", text not in self.texts())
+
+    def picture(self, name: str) -> None:
+        """Keep the window as PNG, light and dark."""
+        now = theme.current()
+        before = now.chosen
+        for look in (Look.LIGHT, Look.DARK):
+            now.choose(look)
+            QTest.qWait(BREATH_MS)
+            file = self._out / f"{name}-{look.value}.png"
+            file.parent.mkdir(parents=True, exist_ok=True)
+            self.window().grab().save(str(file))
+            self.pictures.append(file.name)
+        now.choose(before)
+
+    def _count(self, keys: int) -> None:
+        if self.steps:
+            self.steps[-1].keys += keys
+
+
+def name_of(widget: QWidget) -> str:
+    """The name a screen reader would say: the given one, else the button's or label's words."""
+    if widget.accessibleName():
+        return widget.accessibleName()
+    if isinstance(widget, QAbstractButton | QLabel):
+        return widget.text().replace("&", "")
+    return ""
+
+
+def texts_of(widget: QWidget) -> list[str]:
+    """The words one widget shows."""
+    if isinstance(widget, QLabel | QAbstractButton):
+        return [widget.text().replace("&", "")]
+    if isinstance(widget, QLineEdit):
+        return [widget.displayText()]
+    if isinstance(widget, QPlainTextEdit):
+        return [widget.toPlainText()]
+    if isinstance(widget, QComboBox):
+        return [widget.currentText()]
+    if isinstance(widget, QAbstractItemView) and widget.model() is not None:
+        model = widget.model()
+        return [str(model.index(row, column).data() or "") for row in range(model.rowCount()) for column in range(model.columnCount())]
+    return [widget.accessibleName(), widget.accessibleDescription()]
