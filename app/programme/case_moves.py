@@ -10,6 +10,7 @@ from app.core.language import _
 from app.core.shapes import Row
 from app.desk.seat import Person, Seat
 from app.domain.moves import MOVES, CaseState, Cause, Membership, Move, ReasonCode, reasons_for, state_words
+from app.programme.moments import moment_for
 from app.programme.notices import NoticeKind, seal
 from app.store.work import Work
 from models.programme.case import Case, CaseEvent
@@ -120,7 +121,7 @@ def note_event(work: Work, seat: Seat, case_id: str, happened: Happened) -> Case
     return work.add(
         CaseEvent(
             case_id=case_id,
-            at=seat.clock.now(),
+            at=moment_for(work, seat, CaseEvent, case_id),
             kind=happened.kind,
             from_state=happened.from_state,
             to_state=happened.to_state,

@@ -1,10 +1,16 @@
 """Is the programme desk: one line per noun."""
 
 from app.desk.seat import Desk
+from app.programme.consents import Consents
+from app.programme.denials import Denials
 from app.programme.referrals import Referrals
+from app.programme.screening import Screenings
 
 
 class ProgrammeDesk(Desk):
     """Everything that can be done at the programme desk."""
 
     referrals: Referrals
+    consents: Consents
+    denials: Denials
+    screening: Screenings

@@ -7,6 +7,7 @@ from app.core.language import _
 from app.core.shapes import CaseId, Draft, Line, LongText, Row, ShortText, to_builtins
 from app.desk.seat import Person, Seat
 from app.domain.codes import NoDetailsBecause
+from app.programme.moments import moment_for
 from app.programme.notices import NoticeKind, seal
 from app.store.work import Work
 from models.programme.case import Case, DetailsPassed
@@ -77,7 +78,7 @@ def pass_on(work: Work, seat: Seat, case: Case, draft: DetailsGiven, second: Per
             people=len(draft.people),
             lawful_reason=NoDetailsBecause(draft.lawful_reason).value if draft.lawful_reason else None,
             second_user=second.id if second else None,
-            at=seat.clock.now(),
+            at=moment_for(work, seat, DetailsPassed, case.id),
             by_user=seat.person.id,
         )
     )
