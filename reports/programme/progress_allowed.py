@@ -1,18 +1,16 @@
 """Says which words a progress report may carry, so that the leak gate can trace each one (R8)."""
 
-from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from functools import cache
 
 from app.core.language import Speaking
-from app.core.shapes import replaced
+from app.core.shapes import convert, replaced
 from reports.kit import gate
 from reports.kit.traces import forms, painted, tokens
 from reports.kit.words import day, hours, of
 from reports.programme.progress import (
     AbsenceCount,
     Achievement,
-    Attendance,
     Block,
     BlockState,
     Goal,
@@ -70,62 +68,13 @@ def template_words(language: str) -> frozenset[str]:
         return (words - days) | kept
 
 
-def _samples(language: str) -> Iterator[ProgressReport]:
+def _samples(language: str) -> tuple[ProgressReport, ProgressReport]:
     """A report that says nothing, and one that uses every fixed word once."""
-    none = Attendance(
-        planned=0,
-        offered=0,
-        attended=0,
-        compliant=0,
-        caught_up=0,
-        not_recorded=0,
-        group_minutes=0,
-        one_to_one_minutes=0,
-        catch_up_minutes=0,
-        required_minutes=0,
-        late=0,
-        late_minutes=0,
-        left_early=0,
-    )
-    empty = ProgressReport(
-        office="",
-        marking="",
-        programme="",
-        name="",
-        born="",
-        reference="",
-        legal_basis="",
-        recipient="",
-        covers_from=_A_DAY,
-        covers_to=_A_DAY,
-        figures_on=_A_DAY,
-        made_at=_A_MOMENT,
-        summary="",
-        attendance=none,
-        absences=(),
-        sessions=(),
-        blocks=(),
-        goals=(),
-        risks=(),
-        risk_factors=(),
-        concerns="",
-        next_steps="",
-        author="",
-        second_reader="",
-        read_on=None,
-        cleared_on=None,
-        number="",
-        version=0,
-        copy_number=0,
-        copies=0,
-        is_draft=True,
-        language=language,
-    )
-    yield empty
+    empty = _empty(language)
     one = dict.fromkeys(("caught_up", "not_recorded", "late", "late_minutes", "left_early"), 1)
-    yield replaced(
+    full = replaced(
         empty,
-        attendance=replaced(none, planned_end=_A_DAY, **one),
+        attendance=replaced(empty.attendance, planned_end=_A_DAY, **one),
         absences=tuple(AbsenceCount(mark=mark, count=0) for mark in Mark),
         sessions=tuple(SessionLine(session="", on=_A_DAY, mark=mark) for mark in Mark),
         blocks=tuple(Block(name="", attended=0, planned=0, state=state) for state in BlockState),
@@ -137,3 +86,27 @@ def _samples(language: str) -> Iterator[ProgressReport]:
         cleared_on=_A_DAY,
         is_draft=False,
     )
+    return empty, full
+
+
+def _empty(language: str) -> ProgressReport:
+    """No word of anybody, no number but nothing."""
+    words = (
+        "office marking programme name born reference legal_basis recipient summary concerns next_steps author "
+        "second_reader number"
+    )
+    counts = (
+        "planned offered attended compliant caught_up not_recorded group_minutes one_to_one_minutes catch_up_minutes "
+        "required_minutes late late_minutes left_early"
+    )
+    lists = "absences sessions blocks goals risks risk_factors"
+    values: dict[str, object] = {
+        **dict.fromkeys(words.split(), ""),
+        **dict.fromkeys(lists.split(), ()),
+        **dict.fromkeys(("covers_from", "covers_to", "figures_on"), _A_DAY.isoformat()),
+        **dict.fromkeys(("version", "copy_number", "copies"), 0),
+        **dict.fromkeys(("read_on", "cleared_on"), None),
+    }
+    values |= {"attendance": dict.fromkeys(counts.split(), 0), "made_at": _A_MOMENT.isoformat(), "is_draft": True}
+    values |= {"born": "2002", "language": language}
+    return convert(values, ProgressReport)
