@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from app.domain.calendar import OfficeCalendar, Region
 from app.partner.rules import clearing
-from app.partner.rules.clearing import CASE_RUNS, REPORT_RUNS, Asked
+from app.partner.rules.clearing import CASE_RUNS, REPORT_RUNS, Asked, Draw
 from app.partner.rules.report_check import Finding, KnownKind, KnownValue, findings
 
 LONDON = ZoneInfo("Europe/London")
@@ -41,10 +41,14 @@ def test_a_drawn_run_is_never_in_the_first_two_working_days(asked: datetime, dra
     assert CALENDAR.is_working_day(run.date())
 
 
-def test_the_run_is_one_of_three_by_the_draw_alone() -> None:
-    drawn = [clearing.drawn_run(at(11, 23), CASE_RUNS, CALENDAR, lambda _count, n=n: n) for n in range(3)]
+def always(drawn: int) -> Draw:
+    return lambda _count: drawn
 
-    assert drawn == [at(11, 26), at(12, 1), at(12, 3)]
+
+def test_the_run_is_one_of_three_by_the_draw_alone() -> None:
+    runs = [clearing.drawn_run(at(11, 23), CASE_RUNS, CALENDAR, always(drawn)) for drawn in range(3)]
+
+    assert runs == [at(11, 26), at(12, 1), at(12, 3)]
 
 
 def test_a_run_gives_what_is_ready_in_order_of_id_and_nothing_early_late_or_held() -> None:

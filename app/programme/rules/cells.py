@@ -11,6 +11,7 @@ import phonenumbers
 from rapidfuzz import fuzz
 
 from app.domain.answers import Answer, PartialDate
+from app.programme.rules.columns import plain
 
 _FIRST_HALF = ("january", "february", "march", "april", "may", "june")
 _MONTHS = (*_FIRST_HALF, "july", "august", "september", "october", "november", "december")
@@ -46,6 +47,24 @@ _SPEAKS_OF_HER = re.compile(
     r"|do not (write|call|phone|ring|contact)|not to be (told|contacted)"
     r"|zij|haar|vrouw|vriendin|zus|moeder|dochter|slachtoffer|kinderen)\b"
 )
+_SOURCES = (
+    ("self", r"self|himself|zelf"),
+    ("family_court", r"cafcass|family court"),
+    ("childrens_services", r"csc|children|social care|social services|mash|early help"),
+    ("probation", r"probation|hmpps|nps|offender manag\w*|reclassering"),
+    ("court", r"courts?|magistrates?"),
+    ("police", r"police|constabulary|politie"),
+    ("substance_service", r"recovery|drugs?|alcohol|substance|addiction|turning point|change grow live"),
+    ("health", r"nhs|health|gp|hospital|camhs|cmht|surgery"),
+)
+_LEGAL = (
+    ("voluntary", r"none|no order|voluntary|self"),
+    ("licence", r"licen[cs]e|parole"),
+    ("family_direction", r"family|direction|cafcass|contact order|child arrangements"),
+    ("child_plan", r"cp|cin|child protection|child in need|plan"),
+    ("court_requirement", r"order|requirement|suspended|sso|community|sentence|rar"),
+)
+_GENDERS = {"m": "man", "male": "man", "man": "man", "f": "woman", "female": "woman", "woman": "woman"}
 
 
 class DateState(StrEnum):
@@ -226,11 +245,32 @@ def speaks_of_her(text: str, names: Sequence[str], numbers: frozenset[str], regi
 
     `names` are words of her name that are not also his, `numbers` his own telephone numbers. Too careful is right here.
     """
-    plain = " ".join(unicodedata.normalize("NFKC", text).casefold().replace("\u2019", "'").split())
-    if _SPEAKS_OF_HER.search(re.sub(r"[_\-/'.]", " ", plain)) or _SPEAKS_OF_HER.search(plain):
+    folded = " ".join(unicodedata.normalize("NFKC", text).casefold().replace("\u2019", "'").split())
+    if _SPEAKS_OF_HER.search(re.sub(r"[_\-/'.]", " ", folded)) or _SPEAKS_OF_HER.search(folded):
         return True
-    words = [word for word in re.findall(r"[^\W\d_]+", plain) if len(word) >= _WORD]
+    words = [word for word in re.findall(r"[^\W\d_]+", folded) if len(word) >= _WORD]
     hers = [name.casefold() for name in names if len(name) >= _WORD]
     if any(fuzz.ratio(word, name) >= _NEAR for word in words for name in hers):
         return True
-    return bool(numbers_in(plain, region) - numbers or _POSTCODE.search(plain) or _EMAIL.search(plain))
+    return bool(numbers_in(folded, region) - numbers or _POSTCODE.search(folded) or _EMAIL.search(folded))
+
+
+def source_kind(sender: str) -> str:
+    """The kind of referrer that an agency's name tells, or nothing."""
+    return _first(_SOURCES, sender)
+
+
+def legal_kind(text: str) -> str:
+    """The kind of order or licence that words tell, or nothing."""
+    return _first(_LEGAL, text)
+
+
+def read_gender(cell: str) -> str:
+    """The code of a gender; anything else is not known."""
+    return _GENDERS.get(cell.strip().casefold(), Answer.UNKNOWN.value)
+
+
+def _first(table: Sequence[tuple[str, str]], text: str) -> str:
+    """The first kind whose words stand in a text."""
+    words = plain(text)
+    return next((kind for kind, pattern in table if re.search(rf"\b({pattern})\b", words)), "")

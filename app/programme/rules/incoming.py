@@ -6,6 +6,7 @@ from datetime import date
 from enum import StrEnum
 from typing import Literal, NoReturn
 
+from app.core.language import _
 from app.core.shapes import Row
 from app.domain.answers import Answer, PartialDate
 from app.programme.rules.cells import ChildrenRead
@@ -111,7 +112,8 @@ class ReferralRead:
 
     def as_input(self) -> dict[str, object]:
         """The fields that `referral.receive` shares with a sheet, in the JSON form of acts.md; nothing empty in it."""
-        ends_on = str(self.order_ends_on) if isinstance(self.order_ends_on, PartialDate) else ""
+        whole_day = isinstance(self.order_ends_on, PartialDate) and self.order_ends_on.is_complete
+        ends_on = str(self.order_ends_on) if whole_day else ""
         given = {
             "given_name": self.given_name,
             "family_name": self.family_name,
@@ -130,12 +132,31 @@ class ReferralRead:
             "legal_basis": filled({"kind": self.legal_kind, "reference": self.order_reference, "ends_on": ends_on}),
             "received_on": self.received_on.isoformat(),
             "programme": self.programme,
-            "reason": self.reason,
+            "reason": "\n".join(text for text in (self.reason, *self.history(), self.note) if text),
+            "children": tuple({"plan": self.children.plan} for _child in range(self.children.count or 0)),
             "language": self.language,
             "needs": self.needs,
             "external_reference": self.external_reference,
         }
         return filled(given)
+
+    def history(self) -> tuple[str, ...]:
+        """What the sheet says that has no field of its own on receiving, as whole sentences for the reason."""
+        said = {
+            Answer.YES: _("The referrer's sheet says that the index offence was against a partner."),
+            Answer.NO: _("The referrer's sheet says that the index offence was not against a partner."),
+        }
+        lines = [said.get(self.index_ipv, "")]
+        if self.index_offence:
+            lines.append(_("Index offence, as the sheet has it: {words}.").format(words=self.index_offence))
+        if isinstance(self.last_incident_on, PartialDate):
+            lines.append(_("Last incident: {day}.").format(day=self.last_incident_on))
+        if self.children.ages:
+            ages = ", ".join(str(age) for age in self.children.ages)
+            lines.append(_("Ages of the children when he was referred: {ages}.").format(ages=ages))
+        if isinstance(self.order_ends_on, PartialDate) and not self.order_ends_on.is_complete:
+            lines.append(_("The order ends in {part}.").format(part=self.order_ends_on))
+        return tuple(line for line in lines if line)
 
 
 @dataclass(frozen=True)
@@ -158,4 +179,4 @@ class ReadRow:
 
 def filled(given: Mapping[str, object]) -> dict[str, object]:
     """Only the fields that hold something."""
-    return {key: value for key, value in given.items() if value not in ("", {})}
+    return {key: value for key, value in given.items() if value not in ("", {}, ())}

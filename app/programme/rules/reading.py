@@ -25,28 +25,12 @@ from app.programme.rules.incoming import (
 ADULT = 18
 OLDEST = 110
 LONGEST_NAME = 80
+LONGEST_CELL = 200
+LONGEST = {"reason": 4000, "note": 4000, "her_note": 4000, "her_address": 240, "address": 400, "needs": 500}
 _CLOSE = 88
 _SAME = 100
 _NO_NAME = re.compile(r"[\d()\[\]{}:;/\\<>@=]")
 _NOBODY = frozenset({"none", "n/a", "na", "no", "-", "nil", "no partner", "single", "geen"})
-_SOURCES = (
-    ("self", r"self|himself|zelf"),
-    ("family_court", r"cafcass|family court"),
-    ("childrens_services", r"csc|children|social care|social services|mash|early help"),
-    ("probation", r"probation|hmpps|nps|offender manag\w*|reclassering"),
-    ("court", r"courts?|magistrates?"),
-    ("police", r"police|constabulary|politie"),
-    ("substance_service", r"recovery|drugs?|alcohol|substance|addiction|turning point|change grow live"),
-    ("health", r"nhs|health|gp|hospital|camhs|cmht|surgery"),
-)
-_LEGAL = (
-    ("voluntary", r"none|no order|voluntary|self"),
-    ("licence", r"licen[cs]e|parole"),
-    ("family_direction", r"family|direction|cafcass|contact order|child arrangements"),
-    ("child_plan", r"cp|cin|child protection|child in need|plan"),
-    ("court_requirement", r"order|requirement|suspended|sso|community|sentence|rar"),
-)
-_GENDERS = {"m": "man", "male": "man", "man": "man", "f": "woman", "female": "woman", "woman": "woman"}
 
 
 def read_row(line: int, row: Sequence[str], reader: Reader) -> ReadRow:
@@ -68,7 +52,7 @@ def read_row(line: int, row: Sequence[str], reader: Reader) -> ReadRow:
         received_on=received or reader.today,
         programme=programme.code if programme else "",
         source=source,
-        gender=_GENDERS.get(cell.take("gender").casefold(), Answer.UNKNOWN.value),
+        gender=cells.read_gender(cell.take("gender")),
         phone=_phone(cell),
         email=_email(cell, "email"),
         address=_address(cell),
@@ -112,6 +96,10 @@ class _Line:
         if cells.is_formula(text):
             words = _("A formula stands in this cell. It was not taken.")
             self.questions.append(Problem(column=head, words=words))
+        elif len(text) > LONGEST.get(key, LONGEST_CELL):
+            self.questions.append(
+                Problem(column=head, words=_("This cell is too long for its field. It was not taken."))
+            )
         elif text:
             self.found.setdefault(key, []).append((head, text))
 
@@ -314,7 +302,7 @@ def _programme_names(one: ProgrammeOffered) -> set[str]:
 
 def _source(cell: _Line, sender: str) -> str:
     """The kind of referrer by the name of the agency; an unfamiliar one is another service, with a question."""
-    kind = _first(_SOURCES, sender)
+    kind = cells.source_kind(sender)
     if not kind:
         key = "organisation" if "organisation" in cell.heads else "officer"
         cell.ask(key, _("The kind of referrer is not clear from this name. It was recorded as another service."))
@@ -326,7 +314,7 @@ def _legal_kind(cell: _Line) -> str:
     typed = cell.take("legal_kind")
     if not typed:
         return Answer.UNKNOWN.value
-    kind = _first(_LEGAL, typed)
+    kind = cells.legal_kind(typed)
     if not kind:
         cell.ask("legal_kind", _("The kind of order is not clear. It was recorded as other."))
     return kind or "other"
@@ -384,12 +372,6 @@ def _children(cell: _Line) -> ChildrenRead:
             "children", _("Not everything in this cell could be read. Ask about the children and record them by hand.")
         )
     return read
-
-
-def _first(table: Sequence[tuple[str, str]], text: str) -> str:
-    """The first kind whose words stand in a text."""
-    words = plain(text)
-    return next((kind for kind, pattern in table if re.search(rf"\b({pattern})\b", words)), "")
 
 
 def _words(text: str) -> set[str]:
