@@ -227,6 +227,26 @@ def test_a_proposal_outlives_its_signers_removal():
     assert not book.roster().is_staff(U6)
 
 
+def test_an_approval_finds_the_key_meanwhile_taken_by_another():
+    book = with_two_officers()
+    head = waiting_officer(book)
+    book.write("add", newcomer(["facilitator"], user="28" * 16), U1, S1)
+    book.roster()
+
+    book.approve(head, U6, S6)
+
+    with pytest.raises(Damaged):
+        book.roster()
+
+
+def test_an_event_that_skips_numbers_is_refused():
+    roster = with_facilitator().roster()
+    link = next_event(Head(98, roster.head.hash), INST, NINE, "remove", remove_subject(U5), U1, S1)
+
+    with pytest.raises(Damaged):
+        roster.extended([link.row])
+
+
 def test_what_the_design_allows_is_allowed():
     book = with_two_officers()
     book.write("remove", remove_subject(U5), U1, S1)
