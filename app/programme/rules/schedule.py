@@ -25,6 +25,11 @@ class Slot:
     start: time
     minutes: int | None = None
 
+    @property
+    def at(self) -> tuple[int, time]:
+        """Weekday and time, to compare with a date."""
+        return self.weekday, self.start
+
 
 @dataclass(frozen=True)
 class MovedBecause:
@@ -107,13 +112,20 @@ class SlotQueue:
         self._shape, self._slots, self._off = pack.group, tuple(slots), off
         self._waiting: list[tuple[date, time, int]] = []
 
-    def restart(self, at: datetime) -> None:
-        """Every slot takes its first time at or after this moment (SCH-3, SCH-6, SCH-23)."""
+    def restart(self, at: datetime, rhythm: Iterable[datetime] = ()) -> None:
+        """Every slot takes its first time at or after this moment (SCH-3, SCH-6, SCH-23).
+
+        `rhythm`: times already in the plan; a slot used before stays in step with its last one.
+        """
+        used = sorted(moment for moment in rhythm if moment < at)
         self._waiting = []
         for place, slot in enumerate(self._slots):
             day = at.date() + timedelta(days=(slot.weekday - at.weekday()) % 7)
             if datetime.combine(day, slot.start) < at:
                 day += timedelta(weeks=1)
+            last = next((one.date() for one in reversed(used) if (one.weekday(), one.time()) == slot.at), day)
+            weeks_off = ((day - last).days // 7) % self._shape.interval_weeks
+            day += timedelta(weeks=(self._shape.interval_weeks - weeks_off) % self._shape.interval_weeks)
             heapq.heappush(self._waiting, (day, slot.start, place))
 
     def next_day(self) -> date:
@@ -195,19 +207,21 @@ def lay_out(
     start: datetime,
     *,
     until: date,
+    least: int = 0,
     fixed: Mapping[str, Fixed] | None = None,
+    rhythm: Iterable[datetime] = (),
 ) -> tuple[PlannedItem, ...]:
     """Items in pack order: fixed ones keep their time, every other takes the next slot from `start` on.
 
-    An open-ended pack is laid out until `until`, and at least as far as its last fixed item (SCH-11).
+    An open-ended pack is laid out until `until`, at least `least` items and as far as its last fixed one (SCH-11).
     """
     kept = dict(fixed or {})
     queue = SlotQueue(pack, slots, days.off)
-    queue.restart(start)
+    queue.restart(start, rhythm)
     items: list[PlannedItem] = []
     left = set(kept)
     for content in pack.endless_contents():
-        if content.block.is_open_ended and not left and queue.next_day() >= until:
+        if content.block.is_open_ended and not left and len(items) >= least and queue.next_day() >= until:
             break
         left.discard(content.key)
         if content.key in kept:
@@ -230,11 +244,10 @@ def _placed(
 ) -> PlannedItem:
     """One item in the next slot; a gap before its block starts the whole queue again (SCH-6)."""
     because: list[MovedBecause] = []
-    gap, last = _gap_before(content, pack), next((item for item in reversed(before) if item.ends_at), None)
-    if gap and last is not None and last.ends_at is not None:
-        after = last.ends_at.date() + timedelta(weeks=gap)
-        queue.restart(max(datetime.combine(after, time.min), start))
-        words = _("A gap of {weeks} weeks after {day}.").format(weeks=gap, day=day_words(last.ends_at.date()))
+    gap, last = _gap_before(content, pack), max((item.ends_at for item in before if item.ends_at), default=None)
+    if gap and last is not None:
+        queue.restart(max(datetime.combine(last.date() + timedelta(weeks=gap), time.min), start))
+        words = _("A gap of {weeks} weeks after {day}.").format(weeks=gap, day=day_words(last.date()))
         because.append(MovedBecause("gap", words))
     starts_at, ends_at, skipped = queue.take(content, kept)
     because.extend(MovedBecause(off.kind.value, f"{day_words(off.day)}: {off.words}", off.day) for off in skipped)
