@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 from typing import TypeVar
 
 from app.core.errors import Locked
-from app.core.shapes import Row, convert, to_builtins
-from app.crypto.encode import cj, parse_cj
+from app.core.shapes import Row, convert, from_json, to_json
+from app.crypto.encode import cj, nfc, parse_cj
 from app.crypto.envelope import Key, Place, open_sealed, seal
 from app.store.work import Work
 from models.base.sealed import Sealed, TeamSealed
@@ -88,7 +88,7 @@ class Vault:
 
     def _seal_under(self, key: Key, row: Sealed | TeamSealed, body: Row) -> bytes:
         place = self._place(row.__tablename__, row.id, row.version)  # type: ignore[union-attr]
-        return seal(key, place, cj(to_builtins(body)))
+        return seal(key, place, cj(nfc(from_json(dict, to_json(body)))))
 
     def _wrap(self, table: str, row_id: str, version: int, secret: bytes) -> bytes:
         return seal(self.team, self._place(table, row_id, version), secret)
