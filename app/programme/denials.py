@@ -12,9 +12,9 @@ from app.desk.act import act
 from app.desk.seat import Noun
 from app.domain.answers import Answer, PartialDate
 from app.domain.codes import Admits, DenialForm, Motivation, Pressure
-from app.domain.roles import Reach
 from app.programme.case_moves import Happened, note_event
 from app.programme.moments import moment_for
+from app.programme.reach import may_write_case
 from app.programme.rights import Right
 from app.programme.rules.denial import EXTREME_GRADE, DenialRating, DenialView, judge_denial, rating_problems
 from app.programme.seat import ProgrammeSeat
@@ -72,10 +72,10 @@ class Denials(Noun):
 
     @act("denial.rate", Right.COUNTERSIGN)
     def rate(self, work: Work, draft: DenialRated) -> DenialSaved:
-        """Rate denial and motivation; a grade 4 asks a second worker, who does not see this grade first (DEN-1 to 4)."""
+        """Rate denial and motivation; a grade 4 asks a second worker, who does not see it first (DEN-1 to 4)."""
         case = work.get(Case, draft.case)
         first = waiting_rating(work, case.id)
-        if first is None and not may_write(work, self.seat, case.id):
+        if first is None and not may_write_case(work, self.seat, case.id):
             raise Missing
         problems = _problems(draft, self.seat.clock.today(), self.seat.person.id, first)
         if problems:
@@ -97,17 +97,12 @@ class Denials(Noun):
         answer = Answer.YES if draft.discusses in (True, "yes") else Answer.NO
         note_event(work, self.seat, case.id, Happened(SETTLED, to_state=answer.value, note=draft.reason[:500]))
         work.changed("case", case.id)
-        return _saved(newest_row(work, case.id).id, judge_denial(ratings_of(work, case.id)))
-
-
-def may_write(work: Work, seat: ProgrammeSeat, case_id: str) -> bool:
-    """Whether this is one's own case; a second rater may rate any case that waits for one."""
-    reach = seat.reach(Right.WRITE_CASE)
-    return reach is Reach.ALL or (reach is Reach.OWN and seat.is_own(work, seat.person, "case", case_id))
+        ratings = ratings_of(work, case.id)
+        return _saved(ratings[-1].id, judge_denial(ratings))
 
 
 def ratings_of(work: Work, case_id: str) -> tuple[DenialRating, ...]:
-    """The ratings of a case as the rule reads them, oldest first; a rating that follows an open grade 4 is its second."""
+    """A case's ratings as the rule reads them, oldest first; one that follows an open grade 4 is its second."""
     rows = _rows(work, case_id)
     settled = _settled(work, case_id)
     ratings: list[DenialRating] = []
@@ -138,14 +133,10 @@ def waiting_rating(work: Work, case_id: str) -> DenialRating | None:
     return newest if is_open else None
 
 
-def newest_row(work: Work, case_id: str) -> RatingRow:
-    """The last rating of a case; the caller knows that there is one."""
-    return _rows(work, case_id)[-1]
-
-
-def view_of(work: Work, case_id: str) -> DenialView:
-    """How the denial rule stands."""
-    return judge_denial(ratings_of(work, case_id))
+def newest_row(work: Work, case_id: str) -> RatingRow | None:
+    """The last rating of a case."""
+    rows = _rows(work, case_id)
+    return rows[-1] if rows else None
 
 
 def _rows(work: Work, case_id: str) -> list[RatingRow]:

@@ -4,6 +4,7 @@ from app.desk.seat import Desk
 from app.programme.consents import Consents
 from app.programme.denials import Denials
 from app.programme.referrals import Referrals
+from app.programme.risks import Risks
 from app.programme.screening import Screenings
 
 
@@ -14,3 +15,4 @@ class ProgrammeDesk(Desk):
     consents: Consents
     denials: Denials
     screening: Screenings
+    risks: Risks

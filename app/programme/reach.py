@@ -2,8 +2,9 @@
 
 from sqlalchemy import ColumnElement, or_, select, true
 
-from app.desk.seat import Person
+from app.desk.seat import Person, Seat
 from app.domain.roles import Reach
+from app.programme.rights import Right
 from app.programme.seat import own_groups
 from app.store.work import Work
 from models.programme.case import Case
@@ -17,3 +18,9 @@ def cases_within_reach(work: Work, person: Person) -> ColumnElement[bool]:
     groups = own_groups(work, person)
     in_my_group = select(Member.case_id).where(Member.group_id.in_(groups), Member.left_at.is_(None))
     return or_(Case.assigned_to == person.id, Case.id.in_(in_my_group))
+
+
+def may_write_case(work: Work, seat: Seat, case_id: str) -> bool:
+    """Whether the person in the seat may write in this case: any, or one of their own."""
+    reach = seat.reach(Right.WRITE_CASE)
+    return reach is Reach.ALL or (reach is Reach.OWN and seat.is_own(work, seat.person, "case", case_id))

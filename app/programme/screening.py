@@ -98,7 +98,7 @@ class Screenings(Noun):
 
     @act("screening.decide", Right.DECIDE, about="case")
     def decide(self, work: Work, draft: VerdictGiven) -> DecisionSaved:
-        """Decide; a refusal or an override takes a second person, and the decision freezes what it stood on (SCR-5 to 7)."""
+        """Decide; a refusal or override takes a second person, and all it stood on is frozen (SCR-5 to 7)."""
         case = work.get(Case, draft.case)
         refuse_stale(case, draft.seen)
         if CaseState(case.state) not in DECIDED_FROM:

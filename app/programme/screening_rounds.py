@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from app.core.language import _
 from app.core.shapes import CaseId, Row
@@ -15,14 +15,17 @@ from app.domain.pack import Pack
 from app.domain.pack_parts import Test
 from app.programme import denials
 from app.programme.case_moves import MoveAsked, move_case
-from app.programme.rules.denial import DenialView
+from app.programme.rules.denial import DenialRating, DenialView
 from app.programme.rules.gates import Gate
-from app.programme.rules.verdict import Judged, Screened, Suggestion, Value, judge, suggest
+from app.programme.rules.verdict import Judged, Screened, Suggestion, Value, denial_view, judge, suggest
 from app.programme.seat import ProgrammeSeat
 from app.programme.standing import case_gates, pack_of
 from app.store.work import Work
-from models.programme.case import Case, CriterionAnswer, Decision, DenialRating, Screening
+from models.programme.case import Case, CriterionAnswer, Decision, Screening
+from models.programme.case import DenialRating as RatingRow
 from models.programme.client import Client
+
+Ratings = tuple[DenialRating, ...]
 
 
 @dataclass(frozen=True)
@@ -164,8 +167,10 @@ def picture(work: Work, seat: ProgrammeSeat, case: Case, *, for_reader: bool = F
         screening = None
     answers = _answers(work, screening)
     day = (screening.assessed_on if screening else None) or seat.clock.today()
-    denial = _denial_for(work, seat, case) if for_reader else denials.view_of(work, case.id)
-    judged = judge(pack, _screened(work, pack, case, answers, day, denial))
+    ratings = denials.ratings_of(work, case.id)
+    unseen = for_reader and _is_unseen(work, seat, case.id)
+    denial = _not_shown() if unseen else denial_view(pack, ratings)
+    judged = judge(pack, _screened(work, pack, case, answers, day, () if unseen else ratings))
     return Picture(screening, day, answers, judged, suggest(judged), case_gates(work, seat, case), denial)
 
 
@@ -230,7 +235,12 @@ def _answers(work: Work, screening: Screening | None) -> dict[str, CriterionAnsw
 
 
 def _screened(
-    work: Work, pack: Pack, case: Case, answers: Mapping[str, CriterionAnswer], day: date, denial: DenialView
+    work: Work,
+    pack: Pack,
+    case: Case,
+    answers: Mapping[str, CriterionAnswer],
+    day: date,
+    ratings: tuple[DenialRating, ...],
 ) -> Screened:
     """Answers and facts as the rules take them; what is not known is left out, never filled with "no" (NEV-14)."""
     client = work.get(Client, case.client_id)
@@ -247,7 +257,7 @@ def _screened(
         answers={key: Answer(row.answer) for key, row in answers.items()},
         facts=facts,
         born=born,
-        denial=denial,
+        ratings=ratings,
     )
 
 
@@ -257,28 +267,27 @@ _NOT_KNOWN = (Answer.UNKNOWN.value, Answer.NOT_ASKED.value)
 def _latest_admitted(work: Work, case_id: str) -> PartialDate | None:
     """The newest rating that names a day on which he admits an episode."""
     query = (
-        select(DenialRating.latest_admitted_on)
-        .where(DenialRating.case_id == case_id, DenialRating.latest_admitted_on.not_in(_NOT_KNOWN))
-        .order_by(DenialRating.at.desc())
+        select(RatingRow.latest_admitted_on)
+        .where(RatingRow.case_id == case_id, RatingRow.latest_admitted_on.not_in(_NOT_KNOWN))
+        .order_by(RatingRow.at.desc())
     )
     found = work.session.execute(query.limit(1)).scalar()
     return PartialDate.parse(found) if found else None
 
 
-def _denial_for(work: Work, seat: ProgrammeSeat, case: Case) -> DenialView:
-    """What this person may see of denial: a first grade 4 stays unseen by everybody else until it was rated again."""
-    waiting = denials.waiting_rating(work, case.id)
-    if waiting is None or waiting.rated_by == seat.person.id:
-        return denials.view_of(work, case.id)
+def _is_unseen(work: Work, seat: ProgrammeSeat, case_id: str) -> bool:
+    """A first grade 4 stays unseen by everybody but its rater until it was rated again (DEN-3)."""
+    waiting = denials.waiting_rating(work, case_id)
+    return waiting is not None and waiting.rated_by != seat.person.id
+
+
+def _not_shown() -> DenialView:
     words = _("One worker has rated denial. Neither rating is shown until a second worker has rated.")
     return DenialView(Outcome.UNKNOWN, words, needs_second_rater=True)
 
 
 def _denial_row(work: Work, seat: ProgrammeSeat, case: Case, view: DenialView) -> DenialRow:
-    waiting = denials.waiting_rating(work, case.id)
-    unseen = waiting is not None and waiting.rated_by != seat.person.id
-    has_any = work.session.execute(select(func.count()).where(DenialRating.case_id == case.id)).scalar_one()
-    newest = denials.newest_row(work, case.id) if has_any and not unseen else None
+    newest = None if _is_unseen(work, seat, case.id) else denials.newest_row(work, case.id)
     return DenialRow(
         outcome=view.outcome.value,
         reason=view.reason,

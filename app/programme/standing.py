@@ -38,12 +38,12 @@ def standing_of(work: Work, seat: ProgrammeSeat, case: Case) -> Standing:
     consent = newest_consent(work, case.id)
     passed = _newest_details(work, case.id)
     lawful = passed.lawful_reason if passed is not None else None
+    current = str(setting(work.session, "consent.current_version"))
     verdict, is_current = _verdict(work, case.id)
     return Standing(
         today=seat.clock.today(),
         consent=_consent(consent.form_version, consent.signed_on, consent.witness) if consent else None,
-        consent_version=str(setting(work.session, "consent.current_version"))
-        or (consent.form_version if consent else ""),
+        consent_version=current or (consent.form_version if consent else ""),
         details_given=_given(passed),
         no_details_because=NoDetailsBecause(lawful) if lawful else None,
         no_details_second=passed.second_user if passed is not None else None,
@@ -56,7 +56,7 @@ def standing_of(work: Work, seat: ProgrammeSeat, case: Case) -> Standing:
 
 
 def clearance_of(work: Work, seat: ProgrammeSeat, case_id: str, group_id: str | None = None) -> Clearance | None:
-    """Asked, given and used, for the case in this group or in the one he is in now; nothing more is known here (CLR-3)."""
+    """Asked, given and used, for the case in this group or in the one he is in now; no more is known here (CLR-3)."""
     group = group_id or _group_of(work, case_id)
     if group is None:
         return None

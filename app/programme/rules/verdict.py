@@ -162,11 +162,11 @@ def _judge_one(one: Criterion, used: Mapping[str, Criterion], screened: Screened
         case Test.ANSWER:
             return _answered(one, screened.answers.get(one.key, Answer.NOT_ASKED))
         case Test.EQUALS:
-            return _equals(one, screened.facts.get(one.about))
+            return _said(one, screened) or _equals(one, screened.facts.get(one.about))
         case Test.VALUE_AT_LEAST:
-            return _at_least(one, screened)
+            return _said(one, screened) or _at_least(one, screened)
         case Test.WITHIN_MONTHS:
-            return _within(one, screened.facts.get(one.about), screened.assessed_on)
+            return _said(one, screened) or _within(one, screened.facts.get(one.about), screened.assessed_on)
         case Test.DENIAL_AT_MOST:
             view = judge_denial(screened.ratings, int(one.limit))
             return view.outcome, view.reason
@@ -179,6 +179,16 @@ def _answered(one: Criterion, answer: Answer) -> tuple[Outcome, str]:
     if outcome is Outcome.UNKNOWN:
         return outcome, _("{criterion}: not known.").format(criterion=one.text)
     return outcome, _("{criterion}: {answer}.").format(criterion=one.text, answer=answer_words(answer))
+
+
+def _said(one: Criterion, screened: Screened) -> tuple[Outcome, str] | None:
+    """Where no fact is recorded at all, a person's plain yes or no stands; a recorded fact always goes before it."""
+    said = screened.answers.get(one.key, Answer.NOT_ASKED)
+    recorded = screened.born if one.about == "age" else screened.facts.get(one.about)
+    if recorded is not None or not said.is_known:
+        return None
+    words = _("{criterion}: {answer}.").format(criterion=one.text, answer=answer_words(said))
+    return outcome_of(said), words
 
 
 def _equals(one: Criterion, value: Value | None) -> tuple[Outcome, str]:

@@ -1,0 +1,356 @@
+"""Records risk results as received and red events with their clock; nothing here lowers a risk by itself (NEV-15)."""
+
+from collections.abc import Iterable
+from datetime import UTC, date, datetime
+from typing import Literal
+
+from sqlalchemy import select
+
+from app.core.errors import InvalidInput, Missing, NotAllowed
+from app.core.language import _
+from app.core.shapes import CaseId, Draft, LongText, Row, ShortText
+from app.desk.act import Kind, act
+from app.desk.seat import Noun
+from app.domain.answers import Answer
+from app.domain.codes import SourceClass
+from app.domain.red import RED, RedClock, RedKind, RedSource, Told
+from app.programme.case_moves import Happened, note_event
+from app.programme.moments import moment_for
+from app.programme.notices import NoticeKind, has_safety_team, seal
+from app.programme.office import closures, office_calendar
+from app.programme.reach import cases_within_reach, may_write_case
+from app.programme.rights import Right
+from app.programme.seat import ProgrammeSeat
+from app.store.work import Work
+from models.programme.case import Case, RedEvent, RiskResult
+from models.programme.client import Client
+
+LEVELS = ("none_recorded", "low", "medium", "high", "very_high")
+END_OF_DAY = 17
+LAST_HOUR = 23
+UNKNOWN = Answer.UNKNOWN.value
+
+
+class ResultRecorded(Draft):
+    """A tool's result as it was received; an item nobody knows is "unknown" (RSK-1)."""
+
+    case: CaseId
+    tool: ShortText
+    taken_on: date
+    assessor: ShortText
+    results: dict[str, str | int | float | None]
+    version: ShortText | None = None
+    sources_used: tuple[SourceClass, ...] = ()
+    level: Literal["none_recorded", "low", "medium", "high", "very_high", "unknown"] | None = None
+    review_on: date | None = None
+
+
+class ResultSaved(Row):
+    """The result with its overall level; how many of the items were rated."""
+
+    result: str
+    level: str
+    rated: int
+    of: int
+
+
+class ToldSomebody(Draft):
+    """Who was told of a red event, when, and how."""
+
+    who: Told
+    at: datetime
+    channel: ShortText | None = None
+
+
+class EventRaised(Draft):
+    """Danger, as it became known (RED-1)."""
+
+    case: CaseId
+    kind: RedKind
+    what: LongText
+    when: str
+    source_class: RedSource
+    told: tuple[ToldSomebody | str, ...] = ()
+
+
+class EventNamed(Draft):
+    """Which red event."""
+
+    event: str
+
+
+class EventClosed(Draft):
+    """The end of a red event: what was decided, and who has been told meanwhile (RED-3)."""
+
+    event: str
+    decision: LongText | None = None
+    told: tuple[ToldSomebody | str, ...] = ()
+
+
+class EventsWanted(Draft):
+    """Red events of one case, or all within reach; open ones only unless closed ones are asked for."""
+
+    case: CaseId | None = None
+    closed_too: bool = False
+
+
+class ToldRow(Row):
+    """One that must be told, and whether it has a time."""
+
+    who: str
+    at: datetime | None
+    channel: str
+
+
+class EventRow(Row):
+    """A red event with its clock."""
+
+    event: str
+    case: CaseId
+    kind: str
+    what: str
+    raised_at: datetime
+    clock_due: datetime
+    told: tuple[ToldRow, ...]
+    acknowledged: bool
+    closed: bool
+
+
+class Risks(Noun):
+    """What is done about risk."""
+
+    seat: ProgrammeSeat
+
+    @act("risk.record_result", Right.WRITE_CASE, about="case")
+    def record_result(self, work: Work, draft: ResultRecorded) -> ResultSaved:
+        """Record a tool's result as received; the old one stays, unknown stays unknown (RSK-1, RSK-4, NEV-14)."""
+        case = work.get(Case, draft.case)
+        if problems := _result_problems(draft, self.seat.clock.today()):
+            raise InvalidInput(problems)
+        level = draft.level or highest(draft.results.values())
+        saved = work.add(
+            RiskResult(
+                case_id=case.id,
+                tool=draft.tool,
+                tool_version=draft.version,
+                taken_on=draft.taken_on,
+                assessor=draft.assessor,
+                results={key: UNKNOWN if value is None else value for key, value in draft.results.items()},
+                sources_used=[SourceClass(one).value for one in draft.sources_used],
+                level=level,
+                review_on=draft.review_on,
+                at=moment_for(work, self.seat, RiskResult, case.id),
+                by_user=self.seat.person.id,
+            )
+        )
+        note_event(work, self.seat, case.id, Happened("risk_result", to_state=level))
+        work.changed("case", case.id)
+        rated = sum(value not in (None, UNKNOWN) for value in draft.results.values())
+        return ResultSaved(result=saved.id, level=level, rated=rated, of=len(draft.results))
+
+    @act("risk.raise", Right.WRITE_CASE, about="case")
+    def raise_event(self, work: Work, draft: EventRaised) -> EventRow:
+        """Raise a red event: its clock starts, and the safety team is told in the same moment (RED-1, RED-2)."""
+        case = work.get(Case, draft.case)
+        happened = _moment(self.seat, draft.when)
+        if happened is None or happened > self.seat.clock.now():
+            raise InvalidInput({"when": _("Write when it happened, as 2026-11-02 or 2026-11-02T14:30, not after now.")})
+        kind, now = RedKind(draft.kind), self.seat.clock.now()
+        told = _required(work, case, kind)
+        if has_safety_team(work, self.seat):
+            crossing = {"kind": kind.value, "what": draft.what, "when": draft.when, "source": draft.source_class}
+            seal(work, self.seat, NoticeKind.RED_EVENT, case.id, crossing, urgent=True)
+            told = _with_told(told, Told.SAFETY_TEAM, now, "passed")
+        event = work.add(
+            RedEvent(
+                case_id=case.id,
+                kind=kind.value,
+                what=draft.what,
+                happened_at=happened,
+                source_class=RedSource(draft.source_class).value,
+                told=_all_told(self.seat, told, draft.told),
+                due_at=_due(work, self.seat, RED[kind].clock),
+                raised_at=now,
+                raised_by=self.seat.person.id,
+            )
+        )
+        note_event(work, self.seat, case.id, Happened("red_event_raised", to_state=kind.value))
+        work.changed("case", case.id)
+        return event_row(event)
+
+    @act("risk.acknowledge", Right.OVERRIDE)
+    def acknowledge(self, work: Work, draft: EventNamed) -> EventRow:
+        """Acknowledge a red event as the manager on duty (RED-2)."""
+        event = work.get(RedEvent, draft.event)
+        if event.acknowledged_at is not None:
+            raise NotAllowed(_("This is acknowledged already."))
+        event.acknowledged_at, event.acknowledged_by = self.seat.clock.now(), self.seat.person.id
+        work.changed("case", event.case_id)
+        return event_row(event)
+
+    @act("risk.close", Right.WRITE_CASE)
+    def close(self, work: Work, draft: EventClosed) -> EventRow:
+        """Close a red event; not by its raiser, and not before all who must be told have a time (RED-3, NEV-13)."""
+        event = work.get(RedEvent, draft.event)
+        if not may_write_case(work, self.seat, event.case_id):
+            raise Missing
+        if event.closed_at is not None:
+            raise NotAllowed(_("This is closed already."))
+        event.told = _all_told(self.seat, list(event.told), draft.told)
+        if reasons := reasons_not_to_close(event, self.seat.person.id):
+            raise NotAllowed(*reasons)
+        event.decision = draft.decision
+        event.closed_at, event.closed_by = self.seat.clock.now(), self.seat.person.id
+        note_event(work, self.seat, event.case_id, Happened("red_event_closed", to_state=event.kind))
+        work.changed("case", event.case_id)
+        return event_row(event)
+
+    @act("risk.tell", Right.WRITE_CASE)
+    def tell(self, work: Work, draft: EventClosed) -> EventRow:
+        """Note who was told of a red event and when, while it stays open (RED-3, RED-4)."""
+        event = work.get(RedEvent, draft.event)
+        if not may_write_case(work, self.seat, event.case_id):
+            raise Missing
+        event.told = _all_told(self.seat, list(event.told), draft.told)
+        work.changed("case", event.case_id)
+        return event_row(event)
+
+    @act("risk.list", Right.READ_CASE, kind=Kind.LIST)
+    def list(self, work: Work, draft: EventsWanted) -> tuple[EventRow, ...]:
+        """List red events within reach, the nearest clock first."""
+        query = select(RedEvent).join(Case, Case.id == RedEvent.case_id).order_by(RedEvent.due_at)
+        query = query.where(cases_within_reach(work, self.seat.person))
+        if draft.case is not None:
+            query = query.where(RedEvent.case_id == draft.case)
+        if not draft.closed_too:
+            query = query.where(RedEvent.closed_at.is_(None))
+        return tuple(event_row(event) for event in work.session.scalars(query))
+
+
+def highest(values: Iterable[object]) -> str:
+    """The highest level among the ratings; when none is known the level is not known (RSK-1)."""
+    known = [str(value) for value in values if str(value) in LEVELS]
+    return max(known, key=LEVELS.index, default=UNKNOWN)
+
+
+def level_of(work: Work, case_id: str) -> RiskResult | None:
+    """The result that says how high the risk stands: the highest among each tool's newest known one (RSK-3, NEV-15)."""
+    query = select(RiskResult).where(RiskResult.case_id == case_id, RiskResult.level != UNKNOWN)
+    newest = {row.tool: row for row in work.session.scalars(query.order_by(RiskResult.taken_on, RiskResult.at))}
+    return max(newest.values(), key=lambda row: LEVELS.index(row.level), default=None)
+
+
+def reasons_not_to_close(event: RedEvent, person: str) -> tuple[str, ...]:
+    """Empty when this person may close the event now (RED-3)."""
+    reasons = []
+    if event.raised_by == person:
+        reasons.append(_("Somebody else than the person who raised it closes it."))
+    if missing := [one["who"] for one in event.told if not one["at"]]:
+        reasons.append(
+            _("No time stands beside: {who}.").format(who=", ".join(told_words(Told(one)) for one in missing))
+        )
+    return tuple(reasons)
+
+
+def told_words(who: Told) -> str:
+    """The words a person reads for somebody who must be told."""
+    return {
+        Told.POLICE: _("the police"),
+        Told.MANAGER: _("the programme manager"),
+        Told.SAFETY_TEAM: _("the safety team"),
+        Told.REFERRER: _("the referrer"),
+        Told.CHILDRENS_SERVICES: _("children's services"),
+        Told.SUBSTANCE_SERVICE: _("the substance service"),
+        Told.WORKER: _("his worker"),
+        Told.SUPERVISOR: _("the supervisor"),
+    }[who]
+
+
+def event_row(event: RedEvent) -> EventRow:
+    """A red event as shown."""
+    return EventRow(
+        event=event.id,
+        case=CaseId(event.case_id),
+        kind=event.kind,
+        what=event.what,
+        raised_at=event.raised_at,
+        clock_due=event.due_at,
+        told=tuple(
+            ToldRow(
+                who=one["who"],
+                at=datetime.fromisoformat(one["at"]) if one["at"] else None,
+                channel=one.get("channel") or "",
+            )
+            for one in event.told
+        ),
+        acknowledged=event.acknowledged_at is not None,
+        closed=event.closed_at is not None,
+    )
+
+
+def _result_problems(draft: ResultRecorded, today: date) -> dict[str, str]:
+    problems: dict[str, str] = {}
+    if draft.taken_on > today:
+        problems["taken_on"] = _("This date lies after today.")
+    if not draft.results:
+        problems["results"] = _("Write at least one result; one that nobody knows is “unknown”.")
+    if draft.review_on is not None and draft.review_on <= draft.taken_on:
+        problems["review_on"] = _("It is looked at again after it was taken.")
+    return problems
+
+
+def _moment(seat: ProgrammeSeat, text: str) -> datetime | None:
+    """A day or a time of day in the office's zone as a moment; None when it is neither."""
+    try:
+        found = datetime.fromisoformat(text)
+    except ValueError:
+        return None
+    return found.astimezone(UTC) if found.tzinfo else seat.clock.at(found)
+
+
+def _required(work: Work, case: Case, kind: RedKind) -> list[dict[str, str | None]]:
+    """Everybody who must hear of it, without a time yet."""
+    means = RED[kind]
+    has_children = bool(work.get(Client, case.client_id).children)
+    told = (*means.told, *(means.if_children if has_children else ()))
+    return [{"who": who.value, "at": None, "channel": None} for who in told]
+
+
+def _with_told(
+    told: list[dict[str, str | None]], who: Told, at: datetime, channel: str | None
+) -> list[dict[str, str | None]]:
+    """The list with a time beside somebody; one who was not on it is added."""
+    line = {"who": who.value, "at": at.isoformat(), "channel": channel}
+    rest = [one for one in told if one["who"] != who.value]
+    return [*rest, line]
+
+
+def _all_told(
+    seat: ProgrammeSeat, told: list[dict[str, str | None]], more: tuple[ToldSomebody | str, ...]
+) -> list[dict[str, str | None]]:
+    """The list with everybody who has been told meanwhile; a bare name was told now. A time never lies ahead."""
+    now = seat.clock.now()
+    for one in more:
+        if isinstance(one, str):
+            if one not in set(Told):
+                allowed = ", ".join(who.value for who in Told)
+                raise InvalidInput({"told": _("Write who was told as one of: {allowed}.").format(allowed=allowed)})
+            told = _with_told(told, Told(one), now, None)
+            continue
+        at = one.at.astimezone(UTC) if one.at.tzinfo else seat.clock.at(one.at)
+        if at > now:
+            raise InvalidInput({"told": _("Somebody cannot have been told after now.")})
+        told = _with_told(told, Told(one.who), at, one.channel)
+    return told
+
+
+def _due(work: Work, seat: ProgrammeSeat, clock: RedClock) -> datetime:
+    """By when everybody must have been told: now, by the end of the day, or by the end of the next working day."""
+    now = seat.clock.local()
+    if clock is RedClock.AT_ONCE:
+        return seat.clock.now()
+    day = now.date()
+    if clock is RedClock.NEXT_WORKING_DAY:
+        day = office_calendar(work.session).after_working_days(day, 1, closures(work.session))
+    hour = END_OF_DAY if day > now.date() or now.hour < END_OF_DAY else LAST_HOUR
+    return seat.clock.at(datetime(day.year, day.month, day.day, hour, 0))  # noqa: DTZ001  office-local wall time
