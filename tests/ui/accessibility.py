@@ -30,6 +30,8 @@ PLAIN_KEYS_ALLOWED = {"F1", "F5", "F6", "F8", "Esc", "Shift+F6", "Shift+F8"}
 def check_screen(window: QWidget, screen: Screen[object]) -> list[str]:
     """Every complaint about a shown screen, each beginning with its assertion's number; empty is good."""
     QAccessible.setActive(True)
+    window.activateWindow()
+    QTest.qWaitForWindowActive(window)
     settle()
     checks: tuple[Callable[[QWidget], list[str]], ...] = (
         named, pixmaps_named, cells_named, tab_goes_round, shortcuts_unique, access_keys_unique, single_keys,
@@ -41,7 +43,8 @@ def check_screen(window: QWidget, screen: Screen[object]) -> list[str]:
 
 def settle() -> None:
     """Let layouts and paints catch up."""
-    QTest.qWait(1)
+    for _ in range(2):
+        QTest.qWait(20)
 
 
 def shown(root: QWidget, kind: type[QWidget] = QWidget) -> Iterator[QWidget]:

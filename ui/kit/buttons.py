@@ -95,7 +95,7 @@ class KeyButton(QPushButton):
         if self.property("look") == "crumb":
             painter.setPen(QColor(now.tokens.ink if self.underMouse() else now.tokens.ink_2))
             painter.setFont(now.font("small"))
-            painter.drawText(self.rect(), Qt.AlignmentFlag.AlignCenter, self.text())
+            painter.drawText(self.rect(), LEFT, self.text())
             return
         left = now.px(10 if self.is_folded or self._is_small else 12)
         if self._icon:

@@ -15,6 +15,7 @@ from PySide6.QtGui import (
     QPainterPath,
     QPaintEvent,
     QPen,
+    QResizeEvent,
 )
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
@@ -156,29 +157,54 @@ class SegmentedChoice(QWidget):
 
 
 class GradeChoice(SegmentedChoice):
-    """Grades as separate boxes: the key large, its words below."""
+    """Grades as separate boxes, the key large and its words below; boxes wrap when there is no room."""
 
     GAP = 8
 
     def __init__(self, name: str, options: Sequence[Option], value: str = "") -> None:
         super().__init__(name, options, value)
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
 
     def boxes(self) -> list[QRectF]:
-        gap = theme.current().px(self.GAP)
-        width = (self.width() - gap * (len(self.options) - 1)) / len(self.options)
-        return [QRectF(at * (width + gap), 0, width, self.height()) for at in range(len(self.options))]
+        gap, a_row = theme.current().px(self.GAP), self._a_row(self.width())
+        width = (self.width() - gap * (a_row - 1)) / a_row
+        high = self._box_height(width)
+        return [QRectF(at % a_row * (width + gap), at // a_row * (high + gap), width, high) for at in range(len(self.options))]
 
-    def _longest_word(self) -> int:
+    def _a_row(self, width: int) -> int:
         metrics = QFontMetrics(theme.current().font("small", True))
-        return max(metrics.horizontalAdvance(word) for option in self.options for word in option.words.split())
+        words = (word for option in self.options for word in option.words.split())
+        gap = theme.current().px(self.GAP)
+        needed = max((metrics.horizontalAdvance(word) for word in words), default=0) + theme.current().px(10)
+        return max(1, min(len(self.options), (width + gap) // (needed + gap)))
+
+    def _box_height(self, width: float) -> int:
+        now = theme.current()
+        metrics = QFontMetrics(now.font("small", True))
+        room = QRectF(0, 0, max(1.0, width - 4), 10_000).toRect()
+        text = max((metrics.boundingRect(room, WRAPPED, option.words).height() for option in self.options), default=0)
+        return QFontMetrics(now.font("body", True)).height() + text + now.px(14)
+
+    def hasHeightForWidth(self) -> bool:
+        return True
+
+    def heightForWidth(self, width: int) -> int:
+        gap, a_row = theme.current().px(self.GAP), self._a_row(width)
+        rows = -(-len(self.options) // a_row)
+        return rows * self._box_height((width - gap * (a_row - 1)) / a_row) + gap * (rows - 1)
 
     def sizeHint(self) -> QSize:
-        now = theme.current()
-        small = QFontMetrics(now.font("small", True)).height()
-        lines = max(len(option.words.split()) for option in self.options)
-        room = (self._longest_word() + now.px(16)) * len(self.options) + now.px(self.GAP) * (len(self.options) - 1)
-        return QSize(room, QFontMetrics(now.font("body", True)).height() + small * min(lines, 2) + now.px(14))
+        width = max(self.width(), theme.current().px(120))
+        return QSize(width, self.heightForWidth(width))
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(theme.current().px(120), self.heightForWidth(max(self.width(), theme.current().px(120))))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.updateGeometry()
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         now = theme.current()
@@ -193,11 +219,7 @@ class GradeChoice(SegmentedChoice):
             painter.drawRoundedRect(box.adjusted(1, 1, -1, -1), RADIUS, RADIUS)
             painter.setPen(QColor(t.selection.ink if is_on else t.ink))
             painter.setFont(now.font("body", True))
-            painter.drawText(
-                QRectF(box.left(), now.px(4), box.width(), top - now.px(4)), CENTRE, option.key or option.value
-            )
+            painter.drawText(QRectF(box.left(), box.top() + now.px(4), box.width(), top - now.px(4)), CENTRE, option.key or option.value)
             painter.setFont(now.font("small", is_on))
-            painter.drawText(
-                QRectF(box.left() + 2, top, box.width() - 4, box.height() - top - 4), WRAPPED, option.words
-            )
+            painter.drawText(QRectF(box.left() + 2, box.top() + top, box.width() - 4, box.height() - top - 4), WRAPPED, option.words)
         painter.end()

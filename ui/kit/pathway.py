@@ -110,7 +110,7 @@ class PathwayStepper(QWidget):
         px = theme.current().px
         if self._is_upright(width):
             return px(38) * len(self._steps)
-        return px(DISC + TOP) + self._label_height(width / max(1, len(self._steps))) + px(14)
+        return px(DISC + TOP) + self._label_height(width / max(1, len(self._steps))) + px(6)
 
     def sizeHint(self) -> QSize:
         return QSize(600, self.heightForWidth(max(600, self.width())))

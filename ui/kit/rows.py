@@ -124,7 +124,7 @@ class Mark:
 class AttendanceStrip(QWidget):
     """A cell a session with letter and tint, dashed while nothing is recorded; wraps when narrow."""
 
-    CELL, STEP, HIGH = 26, 29, 52
+    CELL, STEP, HIGH = 25, 28, 52
 
     def __init__(self, marks: Sequence[Mark] = ()) -> None:
         super().__init__()
