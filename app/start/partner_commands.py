@@ -73,7 +73,3 @@ def migrate(given: argparse.Namespace) -> int:
     print(_("The records have this version's shape."))
     return DONE
 
-
-def no_window(_profile: Profile) -> int:
-    """Without a window there is nothing to open."""
-    return DONE

@@ -1,12 +1,18 @@
-"""Is the program `handrail`: the programme desk's window, and its command line."""
+"""Is the program `handrail`: the programme desk's screens and window, and its command line."""
 
 import sys
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from app.core.language import _
+from app.core.paths import Profile
 from app.start import programme_commands as bodies
 from app.start.commands import Command, acts_command, run, script_command
 from app.start.profile import harden
+
+if TYPE_CHECKING:
+    from app.programme.desk import ProgrammeDesk
+    from ui.shell.screen import ScreenSpec
 
 PROGRAM = "handrail"
 
@@ -14,7 +20,7 @@ PROGRAM = "handrail"
 def main(words: Sequence[str] | None = None) -> int:
     """Run one command, or open the window."""
     harden()
-    return run(PROGRAM, commands(), words, bodies.no_window)
+    return run(PROGRAM, commands(), words, window)
 
 
 def commands() -> tuple[Command, ...]:
@@ -23,10 +29,30 @@ def commands() -> tuple[Command, ...]:
         acts_command(bodies.desk),
         script_command(bodies.desk, bodies.reception),
         Command("init", _("Make a new office without a window."), bodies.init_arguments, bodies.init),
+        Command("demo", _("Open the demonstration office, made when it is not there: invented people only."), bodies.demo_arguments, bodies.demo),
         Command("import", _("Take in an office's own sheet."), bodies.import_arguments, bodies.take_in),
         Command("pack", _("Check a programme pack."), bodies.pack_arguments, bodies.check_pack),
         Command("migrate", _("Bring the records to this version's shape; a copy is kept."), bodies.migrate_arguments, bodies.migrate),
     )
+
+
+def window(profile: Profile) -> int:
+    """Paint first: the window shows while everything else is loaded in a job (architecture.md section 4)."""
+    from app.start.application import application
+    from app.start.programme_window import ProgrammeWindow
+    from ui.kit.tokens import Accent
+
+    app = application(Accent.TEAL)
+    running = ProgrammeWindow(profile, screens, bodies.make_office, bodies.make_demonstration)
+    running.show()
+    code = app.exec()
+    running.close()
+    return code
+
+
+def screens() -> "tuple[ScreenSpec[ProgrammeDesk], ...]":
+    """Every screen of this desk in the order of the rail; a new one is one import and one line."""
+    return ()
 
 
 if __name__ == "__main__":

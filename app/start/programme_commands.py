@@ -150,3 +150,25 @@ def migrate(given: argparse.Namespace) -> int:
 def no_window(_profile: Profile) -> int:
     """Without a window there is nothing to open."""
     return DONE
+
+
+def demo_arguments(parser: argparse.ArgumentParser) -> None:
+    """What `demo` takes."""
+    profile_argument(parser)
+    parser.add_argument("--cases", type=int, default=None, metavar="N", help=_("how many cases at least"))
+
+
+def demo(given: argparse.Namespace) -> int:
+    """`handrail demo`: an office of invented people, made through the same door as everything else."""
+    make_demonstration(profile_of(given), given.cases)
+    return DONE
+
+
+def make_demonstration(profile: Profile, cases: int | None = None) -> None:
+    """Found the demonstration office and play its story at both desks; a step that fails stops it with its words."""
+    from app.ops.demonstration import LEAST_CASES, office_file, passwords, story
+    from app.start.stage import play_story
+
+    known = passwords()
+    make_office(profile, to_json(office_file()), known)
+    play_story(profile, story(LEAST_CASES if cases is None else max(1, cases)), known)

@@ -1,0 +1,126 @@
+"""Wires the partner desk's window: sign-in in a job, the desk with its screens; a lock seals what was typed and ends the process."""
+
+import os
+from collections.abc import Callable, Sequence
+from contextlib import ExitStack
+from datetime import datetime
+from functools import partial
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QApplication
+
+from app.core.errors import AppError, Missing
+from app.core.language import _, use
+from app.core.paths import Profile
+from app.core.settings import default_of
+from app.domain.roles import Role, role_words
+from app.start.drafts import Drafts, Typed
+from app.start.profile import PARTNER, clock_of, held_open, read_about
+from ui.kit.jobs import ThreadedJobs
+from ui.kit.problems import problem_of
+from ui.shell.desk_page import Bands
+from ui.shell.lock import Idle
+from ui.shell.screen import Person, ScreenSpec
+from ui.shell.sign_in import SignInPage
+from ui.shell.window import Kept, Program, ShellWindow
+
+if TYPE_CHECKING:
+    from app.bridge.desk import BridgeDesk
+    from app.start.partner_opening import PartnerOffice
+
+SIDE = "partner"
+Screens = Callable[[], Sequence[ScreenSpec["BridgeDesk"]]]
+
+
+def end_process() -> None:
+    """Gone at once and with everything it held; clearing memory within a process was not enough (SEC-6)."""
+    os._exit(0)
+
+
+class PartnerWindow(QObject):
+    """The program while it runs. `leave` ends it; only a test, which has other things to do, hands in another."""
+
+    def __init__(
+        self, profile: Profile, screens: Screens, at: datetime | None = None, leave: Callable[[], None] = end_process
+    ) -> None:
+        super().__init__()
+        self.profile = profile
+        self.about = read_about(profile)
+        if not profile.keyslots(SIDE).exists():
+            raise Missing(_("There is no partner desk in this office yet."))
+        self.jobs = ThreadedJobs(self)
+        self.desk: BridgeDesk | None = None
+        self._office: PartnerOffice | None = None
+        self._screens, self._at, self._leave = screens, at, leave
+        self._held = ExitStack()
+        self._held.enter_context(held_open(profile, PARTNER))
+        use(self.about.language)
+        self.window = ShellWindow(self._program())
+        self._page = SignInPage(_("Partner desk"), self._sign_in, None, [self._samples()] if self.about.practice else None)
+
+    def show(self) -> None:
+        """The sign-in page."""
+        self.window.show_page(self._page)
+        self.window.show()
+
+    def close(self) -> None:
+        """Without a lock: nobody signed in, or the end of a test."""
+        self.jobs.close()
+        if self._office is not None:
+            self._office.close()
+        self._held.close()
+
+    def _program(self) -> Program:
+        idle = Idle(after=60 * int(str(default_of("lock.partner_minutes"))))
+        protect = (_("Protected: the partner's safety"), _("Nothing here is ever said to him or to the programme desk."))
+        bands = Bands(protect=protect, is_practice=self.about.practice, practice_more=self._samples())
+        return Program(
+            _("Partner desk"), clock_of(self.about, self._at), self.jobs, self._locked, self._leave, bands, idle
+        )
+
+    def _samples(self) -> str:
+        return _("Sign in with safety_officer or safety_lead, password demo.")
+
+    def _sign_in(self, login: str, password: str) -> None:
+        self.jobs.change(self._page, partial(self._open, login, password), self._entered, self._refused)
+
+    def _open(self, login: str, password: str) -> "BridgeDesk":
+        """Everything heavy, off the window's thread."""
+        from app.start.partner_opening import PartnerOffice
+
+        if self._office is None:
+            self._office = PartnerOffice(self.profile, self._at)
+        return self._office.sign_in(login, password)
+
+    def _refused(self, error: Exception) -> None:
+        self._page.refuse(str(error) if isinstance(error, AppError) else problem_of(error).words)
+
+    def _entered(self, desk: "BridgeDesk") -> None:
+        person = desk.seat.person
+        role = min(person.roles, key=list(Role).index)
+        self.desk = desk
+        self.window.enter(self._screens(), desk, Person(person.label, role_words(role), role.value), desk.seat.changes)
+        self.window.restore([Kept(one.key, one.subject, one.values) for one in self._drafts(desk).take()])
+
+    def _locked(self, kept: tuple[Kept, ...]) -> None:
+        """Seal what was typed, remember how far was seen, and end (SEC-6, SEC-48)."""
+        self.window.hide()
+        if self.desk is not None and self._office is not None:
+            self._drafts(self.desk).keep(Typed(one.key, one.subject, one.values) for one in kept)
+            self._office.keep_mark(self.desk)
+        self.desk = None
+        self._leave()
+
+    def _drafts(self, desk: "BridgeDesk") -> Drafts:
+        ledger = desk.seat.ledger
+        return Drafts(self.profile, SIDE, ledger.inst, ledger.user, ledger.seed)
+
+
+def run(app: QApplication, profile: Profile, screens: Screens) -> int:
+    """Show the window and stay until it goes; the last page is the process's end."""
+    window = PartnerWindow(profile, screens)
+    window.show()
+    code = app.exec()
+    window.close()
+    return code
