@@ -9,11 +9,18 @@ from app.core.errors import InvalidInput, NotAllowed, Stale
 from app.core.language import _
 from app.core.shapes import Row
 from app.desk.seat import Person, Seat
+from app.domain.answers import Answer
+from app.domain.codes import Verdict
 from app.domain.moves import MOVES, CaseState, Cause, Membership, Move, ReasonCode, reasons_for, state_words
+from app.programme.marks import marks_of
 from app.programme.moments import moment_for
 from app.programme.notices import NoticeKind, seal
+from app.programme.rules import moves as rules
+from app.programme.rules.moves import CaseFacts
+from app.programme.rules.progress import completion, started_on
+from app.programme.seat import ProgrammeSeat
 from app.store.work import Work
-from models.programme.case import Case, CaseEvent
+from models.programme.case import Case, CaseEvent, Decision
 from models.programme.group import Group, Member, Session
 
 NOTICES: dict[CaseState, NoticeKind] = {
@@ -62,10 +69,10 @@ class CaseMoved(Row):
     dropped_sessions: int = 0
 
 
-def move_case(work: Work, seat: Seat, case: Case, asked: MoveAsked) -> CaseMoved:
+def move_case(work: Work, seat: ProgrammeSeat, case: Case, asked: MoveAsked) -> CaseMoved:
     """Move, note it in the history, end or pause his place, tell the safety team where the table says N (CASE-12)."""
     source = CaseState(case.state)
-    move = allowed_move(source, asked)
+    move = allowed_move(work, seat, case, asked)
     at = seat.clock.now()
     left, kept, dropped = _change_membership(work, case.id, move, asked, at)
     case.state, case.state_since = asked.to.value, at
@@ -86,12 +93,38 @@ def move_case(work: Work, seat: Seat, case: Case, asked: MoveAsked) -> CaseMoved
     )
 
 
-def allowed_move(source: CaseState, asked: MoveAsked) -> Move:
+def facts_of(work: Work, seat: ProgrammeSeat, case: Case) -> CaseFacts:
+    """What registers and decisions say of a case; nothing of it is typed with a move (CASE-3, CASE-8)."""
+    pack, marks = seat.packs[case.programme], marks_of(work, seat, case.id)
+    newest = select(Decision.verdict).where(Decision.case_id == case.id).order_by(Decision.at.desc()).limit(1)
+    verdict = work.session.execute(newest).scalar()
+    suitable = Answer.UNKNOWN if verdict is None else Answer.YES if verdict == Verdict.SUITABLE.value else Answer.NO
+    return CaseFacts(
+        state=CaseState(case.state),
+        has_started=started_on(pack, marks) is not None,
+        is_complete=completion(pack, marks).is_offered,
+        is_decided_suitable=suitable,
+    )
+
+
+def allowed_move(work: Work, seat: ProgrammeSeat, case: Case, asked: MoveAsked) -> Move:
     """The line of the table for this move. Raises when it has none, or something it asks for is missing (CASE-1)."""
-    move = MOVES.get((source, asked.to))
-    if move is None or move.cause is not asked.cause:
-        words = _("A case cannot go from “{source}” to “{target}” this way.")
-        raise NotAllowed(words.format(source=state_words(source), target=state_words(asked.to)))
+    everything = rules.MoveAsked(
+        asked.to, asked.cause, seat.person.id, note="-", review_on=seat.clock.today(), second="-",
+        reason_code=min(reasons_for(asked.to)),
+    )  # fmt: skip
+    if reasons := rules.reasons_not_to_move(seat.packs[case.programme], facts_of(work, seat, case), everything):
+        raise NotAllowed(*reasons)
+    move = MOVES[(CaseState(case.state), asked.to)]
+    if move.needs_second and asked.second is None:
+        raise NotAllowed(_("This needs a second person with their own password."))
+    if problems := _missing_papers(move, asked):
+        raise InvalidInput(problems)
+    return move
+
+
+def _missing_papers(move: Move, asked: MoveAsked) -> dict[str, str]:
+    """Reason, its words, and the day on which it is looked at again, by field (CASE-7)."""
     problems: dict[str, str] = {}
     if move.needs_reason and not asked.reason_code:
         problems["reason_code"] = _("Choose a reason for this move.")
@@ -99,13 +132,11 @@ def allowed_move(source: CaseState, asked: MoveAsked) -> Move:
         problems["reason_code"] = _("This reason does not fit this move.")
     if asked.reason_code == ReasonCode.OTHER.value and not (asked.note or "").strip():
         problems["note"] = _("The reason “other” needs words.")
+    if len(asked.note or "") > rules.LONGEST_NOTE:
+        problems["note"] = _("A note has at most {most} characters.").format(most=rules.LONGEST_NOTE)
     if move.needs_review_on and asked.review_on is None:
         problems["review_on"] = _("Set the day on which this is looked at again.")
-    if problems:
-        raise InvalidInput(problems)
-    if move.needs_second and asked.second is None:
-        raise NotAllowed(_("This needs a second person with their own password."))
-    return move
+    return problems
 
 
 def refuse_stale(case: Case, seen: str | None) -> None:

@@ -1,0 +1,51 @@
+"""Reads what the registers say of one man, as the counting rules take it: the newest mark of each session."""
+
+from sqlalchemy import exists, select
+from sqlalchemy.orm import aliased
+
+from app.domain.codes import MarkCode
+from app.domain.pack import content_key
+from app.programme.rules.attendance import Mark, SessionKind
+from app.programme.seat import ProgrammeSeat
+from app.store.work import Work
+from models.programme.attendance import Mark as MarkRow
+from models.programme.group import Group, Session
+
+
+def marks_of(work: Work, seat: ProgrammeSeat, case_id: str) -> tuple[Mark, ...]:
+    """Every session with a mark of his, oldest first; times are the office's wall time (ATT-4)."""
+    later = aliased(MarkRow)
+    corrected = exists().where(
+        later.session_id == MarkRow.session_id, later.case_id == MarkRow.case_id, later.turn > MarkRow.turn
+    )
+    query = (
+        select(
+            Session.id,
+            Session.starts_at,
+            Session.kind,
+            Session.key,
+            Session.number,
+            Session.covers,
+            Session.planned_minutes,
+            MarkRow.code,
+            MarkRow.minutes,
+            Group.code.label("group_code"),
+        )
+        .join(MarkRow, MarkRow.session_id == Session.id)
+        .outerjoin(Group, Group.id == Session.group_id)
+        .where(MarkRow.case_id == case_id, ~corrected, Session.starts_at.is_not(None))
+        .order_by(Session.starts_at, Session.order)
+    )
+    return tuple(
+        Mark(
+            session=row.id,
+            starts_at=row.starts_at.astimezone(seat.clock.zone),
+            kind=SessionKind(row.kind),
+            code=MarkCode(row.code),
+            minutes=row.minutes,
+            planned_minutes=row.planned_minutes,
+            covers=tuple(row.covers) or (content_key(row.key, row.number),),
+            group=row.group_code or "",
+        )
+        for row in work.session.execute(query)
+    )
