@@ -23,7 +23,8 @@ def acts_of(desk: type[Desk]) -> dict[str, Act]:
 
 def draft_of(this: Act) -> type[Draft]:
     """The type of an act's input."""
-    shape: type[Draft] = get_type_hints(this.method)["draft"]
+    hints = [hint for name, hint in get_type_hints(this.method).items() if name != "return"]
+    shape: type[Draft] = hints[-1]
     return shape
 
 

@@ -1,0 +1,120 @@
+"""The door of her desk keeps its matrix: every role, every act (domain.md section 2)."""
+
+from collections.abc import Callable
+from contextlib import nullcontext
+from pathlib import Path
+
+import pytest
+
+from app.bridge.desk import BridgeDesk
+from app.core.errors import AppError, NotAllowed
+from app.core.shapes import to_builtins
+from app.desk.catalogue import acts_of, perform
+from app.desk.seat import Person
+from app.domain.roles import Reach, Role
+from app.partner.rights import MATRIX
+from tests.bridge.samples import HER_NUMBER, a_case, a_plan, clearance_asked, her_record, report_asked
+from tests.offices import Office
+
+GROUP = "ab" * 16
+TABLE = Path(__file__).parent / "matrix.txt"
+
+
+def _partner(office: Office) -> dict[str, object]:
+    return {"partner": her_record(office, a_case(office))}
+
+
+def _planned(office: Office) -> dict[str, object]:
+    partner = her_record(office, a_case(office))
+    office.partner_desk().safe_plans.set(a_plan(partner, office.clock.today()))
+    return {"partner": partner}
+
+
+def _asked(office: Office) -> dict[str, object]:
+    case = a_case(office)
+    clearance_asked(office, case, GROUP)
+    return {"case": case, "group": GROUP}
+
+
+def _item(office: Office) -> dict[str, object]:
+    _asked(office)
+    with office.partner_desk().seat.look_at_his() as his:
+        from app.bridge.inbox import box_items
+
+        return {"item": box_items(his, office.partner_desk().seat)[0].id}
+
+
+def _report(office: Office) -> dict[str, object]:
+    report = report_asked(office, a_case(office), "He attended nine of ten sessions.")
+    from app.core.shapes import Nothing
+
+    office.partner_desk().report_checks.waiting(Nothing())
+    return {"report": report}
+
+
+SAMPLES: dict[str, Callable[[Office], dict[str, object]]] = {
+    "partner.open": lambda office: {"given_name": "Yara", "link": {"case": a_case(office), "relation": "partner"}},
+    "partner.show": _partner,
+    "partner.list": lambda _office: {},
+    "partner.find": lambda _office: {"words": "yara"},
+    "partner.link": lambda office: {**_partner(office), "link": {"case": "cd" * 16, "relation": "ex_partner"}},
+    "safe_plan.set": lambda office: to_builtins(a_plan(_partner(office)["partner"], office.clock.today())),  # type: ignore[arg-type]
+    "safe_plan.show_number": lambda office: {**_planned(office), "reason": "first call", "rules_read": True},
+    "contact.card": _planned,
+    "contact.record": lambda office: {
+        **_planned(office),
+        "at": office.clock.now().isoformat(),
+        "way": "call",
+        "outcome": "no_answer",
+    },
+    "contact.list": _partner,
+    "contact.due": lambda _office: {},
+    "inbox.list": lambda _office: {},
+    "inbox.take": _item,
+    "clearance.list": lambda _office: {},
+    "clearance.give": _asked,
+    "clearance.hold": lambda office: {**_asked(office), "reason": "must wait"},
+    "clearance.run": lambda _office: {},
+    "report.waiting": lambda _office: {},
+    "report.check": _report,
+    "report.clear": _report,
+    "report.hold": lambda office: {**_report(office), "reason": "must wait"},
+}
+
+
+def test_every_act_has_a_sample() -> None:
+    assert set(acts_of(BridgeDesk)) == set(SAMPLES)
+
+
+@pytest.mark.parametrize("role", Role)
+@pytest.mark.parametrize("name", sorted(SAMPLES))
+def test_the_door_keeps_the_matrix(role: Role, name: str, office: Office) -> None:
+    given = SAMPLES[name](office)
+    desk = office.partner_desk()
+    desk.seat.person = Person(desk.seat.person.id, "maya", "Maya Okafor", frozenset({role}))
+    right = acts_of(BridgeDesk)[name].right
+    allowed = MATRIX[right].get(role, Reach.NONE) is not Reach.NONE
+
+    with nullcontext() if allowed else pytest.raises(NotAllowed):
+        perform(desk, name, given)
+
+
+def test_the_readable_table_is_the_matrix() -> None:
+    lines = [f"{'act':<26}" + "".join(f"{role.value:<16}" for role in Role)]
+    for name, this in sorted(acts_of(BridgeDesk).items()):
+        reaches = (MATRIX[this.right].get(role, Reach.NONE).value for role in Role)
+        lines.append(f"{name:<26}" + "".join(f"{reach:<16}" for reach in reaches))
+    table = "\n".join(line.rstrip() for line in lines) + "\n"
+    if not TABLE.exists():
+        TABLE.write_text(table, "utf-8")
+
+    assert TABLE.read_text("utf-8") == table
+
+
+def test_no_error_of_this_desk_carries_her_number(office: Office) -> None:
+    given = {**_planned(office), "reason": "x" * 3, "rules_read": False}
+
+    with pytest.raises(AppError) as refused:
+        perform(office.partner_desk(), "safe_plan.show_number", given)
+
+    assert HER_NUMBER not in str(refused.value)
