@@ -271,3 +271,18 @@ def test_a_catch_up_goes_before_a_session_when_every_day_has_one():
     every_day = [replace(items[0], starts_at=at("2027-01-04 18:30") + timedelta(days=n)) for n in range(80)]
 
     assert suggested_time(items[0], every_day, [MONDAY], DAYS, BEFORE, 60) == at("2027-01-05 17:15")
+
+
+def test_a_slot_that_a_kept_session_takes_is_passed_over():
+    group = a_group(a_pack(), start="2027-01-04")
+    put_off = preview_move(group, MoveWanted("core-1", at("2027-01-25 18:30")), DAYS, BEFORE)
+    after_it = replace(group, sessions=tuple(Session(item) for item in put_off.after))
+
+    seen = preview_move(after_it, MoveWanted("core-2", at("2027-01-12 18:30"), later_too=True), DAYS, BEFORE)
+
+    assert [starts(seen.after)[f"core-{n}"].date().isoformat() for n in (1, 2, 3, 4)] == [
+        "2027-01-25",
+        "2027-01-12",
+        "2027-01-18",
+        "2027-02-01",
+    ]
