@@ -1,10 +1,9 @@
-"""Signs officers in at the partner desk: both databases, both grants, the team's keys, then a seat; the process ends at lock."""
+"""Signs officers in at the partner desk: both databases, both grants, the team's keys, then a seat."""
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 import sqlcipher3.dbapi2 as sqlcipher
 from sqlalchemy import event
@@ -23,7 +22,6 @@ from app.bridge.entry import (
     team_grants,
 )
 from app.core import log
-from app.core.clock import Clock
 from app.core.errors import Damaged, Locked, Missing, Newer
 from app.core.language import _
 from app.core.paths import Profile
@@ -44,7 +42,7 @@ from app.store.copies import copy_file
 from app.store.engine import embedded
 from app.store.migrate import bring_up_to_date, revision_of
 from app.store.work import Store
-from models.migrations import HEAD
+from models.migrations.newest import HEAD
 
 SIDE, HIS_SIDE = "partner", "programme"
 WRITES = frozenset({sqlcipher.SQLITE_INSERT, sqlcipher.SQLITE_UPDATE, sqlcipher.SQLITE_DELETE})
@@ -67,7 +65,7 @@ class PartnerOffice:
     def __init__(self, profile: Profile, at: datetime | None = None) -> None:
         self.profile = profile
         self.about: About = read_about(profile)
-        self.clock: Clock = clock_of(self.about, at)
+        self.clock = clock_of(self.about, at)
         self.her: Store | None = None
         self.his: Store | None = None
 
@@ -133,7 +131,9 @@ class PartnerOffice:
         """The programme database, in which only what SEC-19 lists can be written, and its verified roster."""
         slot = KeyslotFile.read(self.profile.keyslots(HIS_SIDE)).open_dbkey(opened.user, opened.seed)
         if self.his is None:
-            self.his = guarded(Store(embedded(self.profile.database(HIS_SIDE), slot.db_key.value, guarded_memory=False), HIS_SIDE))
+            self.his = guarded(
+                Store(embedded(self.profile.database(HIS_SIDE), slot.db_key.value, guarded_memory=False), HIS_SIDE)
+            )
         if revision_of(self.his) != HEAD[HIS_SIDE]:
             raise Newer(_("Open the programme desk of this version first: it brings the records up to date."))
         roster = read_roster(self.his, self.about.inst)
@@ -173,7 +173,7 @@ def team_key(rows: tuple[bytes, ...], known: Known, inst: str) -> Key:
 def guarded(his: Store) -> Store:
     """Refuse, in the driver itself, every write to the programme database outside SEC-19's list (SEC-33)."""
 
-    def on_connect(raw: Any, _record: object) -> None:
+    def on_connect(raw: sqlcipher.Connection, _record: object) -> None:
         raw.set_authorizer(may)
 
     event.listen(his.engine, "connect", on_connect)
@@ -231,7 +231,9 @@ class PartnerReception:
 
 
 @contextmanager
-def partner_reception(profile: Profile, passwords: Mapping[str, str], at: datetime | None) -> Iterator[PartnerReception]:
+def partner_reception(
+    profile: Profile, passwords: Mapping[str, str], at: datetime | None
+) -> Iterator[PartnerReception]:
     """Both databases opened for a script, alone on this computer (SEC-32)."""
     check_place(profile.folder)
     read_about(profile)

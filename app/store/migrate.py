@@ -10,7 +10,7 @@ from sqlalchemy import Connection, MetaData, inspect, text
 from app.core.errors import Newer
 from app.core.language import _
 from app.store.work import Store
-from models.migrations import HEAD
+from models.migrations.newest import HEAD
 
 if TYPE_CHECKING:
     from alembic.config import Config

@@ -12,7 +12,7 @@ from app.core.errors import Newer
 from app.store.engine import embedded, server
 from app.store.migrate import bring_up_to_date, config_of, revision_of
 from app.store.work import Store
-from models.migrations import HEAD
+from models.migrations.newest import HEAD
 from models.partner.tables import METADATA as PARTNER
 from models.programme.tables import METADATA as PROGRAMME
 from tests.offices import KEY, str_url
