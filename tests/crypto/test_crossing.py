@@ -14,7 +14,8 @@ from app.crypto.envelope import Key
 from app.crypto.keyring.grants import check_grant, make_grant, open_grant, open_provisionally
 from app.crypto.kit import key_id_of
 from app.crypto.person import Seed, Signer, x25519_public
-from app.crypto.roster import genesis, key_subject, person_subject, remove_subject, verify_roster
+from app.crypto.roster import Roster, genesis, key_subject, person_subject, remove_subject, verify_roster
+from app.crypto.roster_state import KeyVersion
 from tests.crypto.attacks import accepted
 from tests.crypto.people import (
     CASE,
@@ -257,3 +258,49 @@ def test_a_grant_named_for_a_time_before_its_giver_was_entitled_fails():
     row = make_grant(signer(U2, S2, 9), ROSTER, "safety", SAFETY_KEY, person(U2))
     with pytest.raises(Damaged):
         check_grant(replace(open_provisionally(row, S2), roster_seq=2), ROSTER)
+
+
+def lying(user: str, *roles: str, seed: Seed | None = None) -> Roster:
+    """A roster that calls this person something else, as a forger's own program would."""
+    known = person(user)
+    claimed = replace(known, roles=frozenset(roles), x25519=seed.x25519_public if seed else known.x25519)
+    return replace(ROSTER, states=tuple(state.with_person(claimed) for state in ROSTER.states))
+
+
+def test_a_clearance_forged_by_a_manager_is_refused():
+    stored = make_clearance(signer(U1, S1, 9), lying(U1, "safety_lead"), CLEARED)
+
+    with pytest.raises(Damaged):
+        verify_clearance(stored, INST, ROSTER)
+
+
+@pytest.mark.parametrize(
+    ("roster", "giver", "seed", "kind", "to", "receiver"),
+    [
+        (lying(U5, "safety_officer"), U2, S2, "safety", U5, S5),
+        (lying(U5, "manager"), U5, S5, "programme", U1, S1),
+        (lying(U5, "facilitator", seed=S1), U2, S2, "release", U5, S1),
+    ],
+    ids=["to the wrong person", "by the wrong person", "to another key"],
+)
+def test_a_forged_grant_is_refused_by_its_reader(roster, giver, seed, kind, to, receiver):
+    claimed = roster.person_at(to)
+    assert claimed is not None
+    grant = open_provisionally(make_grant(signer(giver, seed, 9), roster, kind, SAFETY_KEY, claimed), receiver)
+
+    check_grant(grant, roster)
+    with pytest.raises(Damaged):
+        check_grant(grant, ROSTER)
+
+
+def test_a_fact_from_a_trustee_or_to_a_key_of_the_forgers_own_is_refused():
+    from_trustee = seal_item(signer(U3, S3, 9), lying(U3, "facilitator"), FACT)
+    own = KeyVersion(1, x25519_public(b"\x09" * 32))
+    astray = replace(ROSTER, states=tuple(replace(state, team_key=own) for state in ROSTER.states))
+    to_own_key = seal_item(signer(U5, S5, 9), astray, FACT)
+
+    for row in (from_trustee, to_own_key):
+        with pytest.raises(Damaged):
+            open_item(row, ROSTER, {1: TEAM_PRIVATE})
+        with pytest.raises(Damaged):
+            read_label(row, ROSTER)

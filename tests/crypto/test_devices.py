@@ -6,6 +6,7 @@ import pytest
 from keyring.errors import KeyringLocked, PasswordDeleteError
 
 from app.core.errors import Damaged, InvalidInput, Unavailable
+from app.crypto.encode import b64
 from app.crypto.keyring.devices import BACKENDS, DeviceFiles, Keychain, device_files, find_keychain
 from tests.crypto.people import INST, U1, U2
 
@@ -170,7 +171,8 @@ def test_a_folder_that_others_can_reach_is_not_used(tmp_path):
 def test_links_are_not_followed(tmp_path):
     elsewhere = tmp_path / "elsewhere"
     elsewhere.mkdir(mode=0o700)
-    (elsewhere / "planted").write_text("3d3d")
+    (elsewhere / "planted").write_text(b64(SECRET))
+    (elsewhere / "planted").chmod(0o600)
     profile, other = tmp_path / "one", tmp_path / "two"
     profile.mkdir()
     other.mkdir()

@@ -160,6 +160,15 @@ def test_a_database_key_of_another_kind_is_refused(file):
         wrong.open_kit("Priya", CODE)
 
 
+def test_a_database_key_of_another_installation_is_refused(file):
+    to = ROSTER.person_at(U1)
+    assert to is not None
+    row = make_grant(signer(U2, S2), ROSTER, "programme", replace(DB, key_id=ITEM), to)
+
+    with pytest.raises(Damaged):
+        file.regrant(U1, row, DB.value).open_kit("Priya", CODE)
+
+
 def test_two_people_do_not_share_a_name_or_a_slot(file, folder):
     for user, name in ((ITEM, "pRIYA"), (U2, "Someone")):
         with pytest.raises(InvalidInput):

@@ -54,6 +54,8 @@ REFUSED: dict[str, Callable[[Book], object]] = {
     "a manager adds a trustee by add": lambda b: b.write("add", newcomer(["trustee"]), U1, S1),
     "an officer adds a trustee by add": lambda b: b.write("add", newcomer(["trustee"]), U2, S2),
     "roles of two desks": lambda b: b.write("add", newcomer(["manager", "safety_officer"]), U1, S1),
+    "roles out of order": lambda b: b.write("add", {**newcomer(["manager"]), "roles": ["manager", "auditor"]}, U1, S1),
+    "a role twice": lambda b: b.write("add", {**newcomer(["manager"]), "roles": ["manager", "manager"]}, U1, S1),
     "no roles": lambda b: b.write("add", newcomer([]), U1, S1),
     "an unknown role": lambda b: b.write("add", newcomer(["owner"]), U1, S1),
     "an active person is added again": lambda b: b.write("add", newcomer(["facilitator"], user=U5), U1, S1),
