@@ -17,6 +17,7 @@ from app.programme.rules.placement import (
     joins,
     may_join,
     placement_warnings,
+    reasons_no_seat,
     reasons_not_to_place,
 )
 from app.programme.rules.schedule import plan
@@ -160,6 +161,15 @@ def test_what_is_about_him_refuses_whoever_overrides(man):
 
 def test_a_hold_that_lets_him_attend_does_not_refuse():
     assert why_not(a_man(holds=(Hold(HoldKind.SERVICE, may_attend=True),))) == ()
+
+
+def test_a_hold_or_a_non_association_shuts_the_seat_gate_and_refuses_attended_marks():
+    reasons = reasons_no_seat([Hold(HoldKind.CUSTODY, may_attend=False)], frozenset({"c9"}), frozenset({"c9"}))
+    shut = gates(BBR, a_standing(reasons_no_seat=reasons), ENGLAND)
+
+    assert len(reasons) == 2
+    assert reasons_not_to_mark(MarkCode.ATTC, shut) == (" ".join(reasons),)
+    assert reasons_no_seat([], frozenset({"c9"}), frozenset({"c1"})) == ()
 
 
 def test_an_earlier_programme_may_be_asked_for():

@@ -71,6 +71,18 @@ def reasons_not_to_place(
     return tuple(dict.fromkeys(reasons))
 
 
+def reasons_no_seat(
+    holds: Iterable[Hold], non_associations: frozenset[str], members: frozenset[str]
+) -> tuple[str, ...]:
+    """What shuts the seat gate for him: a hold that keeps him away, or somebody he must not meet (GATE-6)."""
+    reasons = []
+    if any(not hold.may_attend for hold in holds):
+        reasons.append(_("There is an open hold, and he may not attend while it lasts."))
+    if non_associations & members:
+        reasons.append(_("Somebody in this group must not meet him."))
+    return tuple(reasons)
+
+
 def _is_asked(gate: str) -> bool:
     return gate not in WAITED_FOR_IN_THE_GROUP
 
@@ -80,15 +92,12 @@ def _state_reasons(candidate: Candidate) -> Iterable[str]:
         yield _("He is not waiting for a place.")
     if candidate.is_in_a_group:
         yield _("He is in a group already.")
-    if any(not hold.may_attend for hold in candidate.holds):
-        yield _("There is an open hold, and he may not attend while it lasts.")
     if candidate.denial_grade == EXTREME_GRADE:
         yield _("He discusses nothing he did. No place can be given until this changes.")
 
 
 def _person_reasons(candidate: Candidate, group: GroupNow) -> Iterable[str]:
-    if candidate.non_associations & group.members:
-        yield _("Somebody in this group must not meet him.")
+    yield from reasons_no_seat(candidate.holds, candidate.non_associations, group.members)
     lacking = [code for code in group.pack.entry_requires if code not in candidate.completed_packs]
     if lacking:
         yield _("He must have completed another programme first: {codes}.").format(codes=", ".join(lacking))
