@@ -12,9 +12,13 @@ class InlineJobs:
     """Jobs that run at once on the thread that asks: same order, same answers, no waiting."""
 
     def read(
-        self, owner: QObject, work: Callable[[], R], done: Callable[[R], None],
-        failed: Callable[[Exception], None], key: str | None = None,
-    ) -> None:  # fmt: skip
+        self,
+        owner: QObject,
+        work: Callable[[], R],
+        done: Callable[[R], None],
+        failed: Callable[[Exception], None],
+        key: str | None = None,
+    ) -> None:
         try:
             result = work()
         except Exception as error:  # noqa: BLE001 - as the threaded jobs do

@@ -24,9 +24,32 @@ class TodayPage(Screen[object]):
         self.plain(_("Screen-share safe: off"), "", "eye-off")
         tasks = Column(gap=8)
         side = Column()
-        late = Task("1", "Write the note you owe: Femi A., session 8", "Owed since Wednesday 18 November", "notes", "Write", chip="4 days late", tone=Tone.WARN)
-        now = Task("2", "Record register: Tuesday evening, session 9", facts("My Thinking 3 of 6", "18:30 to 21:00", "Room 2", "10 men expected"), "users-group", "Record register", chip="ends 21:00", is_due_now=True)
-        read = Task("3", "Staff-only reading, before the group", "The same step before every group, whether or not there is anything new", "eye-off", "Read again", when="read 18:05")
+        late = Task(
+            "1",
+            "Write the note you owe: Femi A., session 8",
+            "Owed since Wednesday 18 November",
+            "notes",
+            "Write",
+            chip="4 days late",
+            tone=Tone.WARN,
+        )
+        now = Task(
+            "2",
+            "Record register: Tuesday evening, session 9",
+            facts("My Thinking 3 of 6", "18:30 to 21:00", "Room 2", "10 men expected"),
+            "users-group",
+            "Record register",
+            chip="ends 21:00",
+            is_due_now=True,
+        )
+        read = Task(
+            "3",
+            "Staff-only reading, before the group",
+            "The same step before every group, whether or not there is anything new",
+            "eye-off",
+            "Read again",
+            when="read 18:05",
+        )
         self.rows = [TaskRow(late), TaskRow(now), TaskRow(read)]
         tasks.box.insertWidget(0, words("Overdue  1", "strong"))
         for at, row in enumerate(self.rows, start=1):
@@ -34,7 +57,14 @@ class TodayPage(Screen[object]):
         groups = Card(_("Your groups"))
         groups.add(FactRow("users-group", "Tuesday evening", facts("Session 9", "Room 2", "with Sam Lee")))
         moved = Card(_("Dates that moved"))
-        moved.add(FactRow("calendar-off", "No group on 22 and 29 December.", "Session 13 is on 5 January. Letters are ready to print.", "warn"))
+        moved.add(
+            FactRow(
+                "calendar-off",
+                "No group on 22 and 29 December.",
+                "Session 13 is on 5 January. Letters are ready to print.",
+                "warn",
+            )
+        )
         moved.add(Flow(KeyButton("See before and after", small=True)))
         side.box.insertWidget(0, groups)
         side.box.insertWidget(1, moved)
@@ -57,22 +87,41 @@ class PersonPage(Screen[object]):
         self.plain("More")
         self.primary("Add record", "Ctrl+N")
         risk = RiskBanner()
-        risk.show_risk("medium", "Risk: medium", "Reviewed at the case meeting on 17 November. Next review by 1 December.")
+        risk.show_risk(
+            "medium", "Risk: medium", "Reviewed at the case meeting on 17 November. Next review by 1 December."
+        )
         self.body.addWidget(risk)
         way = Card("Pathway", note=facts("10 of 29 contacts done", "20.0 of 60 group hours"))
         done, now, later = StepState.DONE, StepState.NOW, StepState.LATER
-        self.way = PathwayStepper([
-            Step("Pre-group", "2 of 2", done), Step("Foundation", "6 of 6", done), Step("My Thinking", "2 of 6 done, now", now),
-            Step("1-2-1", "not yet", later), Step("My Emotions", "0 of 6", later), Step("1-2-1", "not yet", later),
-            Step("My Relationships", "0 of 6", later), Step("Review", "three-way", later),
-        ])  # fmt: skip
+        self.way = PathwayStepper(
+            [
+                Step("Pre-group", "2 of 2", done),
+                Step("Foundation", "6 of 6", done),
+                Step("My Thinking", "2 of 6 done, now", now),
+                Step("1-2-1", "not yet", later),
+                Step("My Emotions", "0 of 6", later),
+                Step("1-2-1", "not yet", later),
+                Step("My Relationships", "0 of 6", later),
+                Step("Review", "three-way", later),
+            ]
+        )
         way.add(self.way)
         self.body.addWidget(way)
         left = Card("Attendance", note="8 of 9 sessions (89%)")
-        marks = [Mark(str(n), "E" if n == 7 else "P" if n < 10 else "", "Present" if n < 10 else "", Tone.MUTE if n == 7 else Tone.OK) for n in range(1, 25)]
+        marks = [
+            Mark(
+                str(n),
+                "E" if n == 7 else "P" if n < 10 else "",
+                "Present" if n < 10 else "",
+                Tone.MUTE if n == 7 else Tone.OK,
+            )
+            for n in range(1, 25)
+        ]
         left.add(AttendanceStrip(marks))
         left.add(words("Recent record", "h2"))
-        left.add(FactRow("users-group", "Session 9 attended", facts("Tue 24 Nov, 20:54", "engagement 5 of 5", "Priya Nair")))
+        left.add(
+            FactRow("users-group", "Session 9 attended", facts("Tue 24 Nov, 20:54", "engagement 5 of 5", "Priya Nair"))
+        )
         left.add(FactRow("clipboard-check", "Case meeting held", facts("Tue 17 Nov, 14:30", "J. Adeyemi")))
         left.body.addStretch(1)
         do = Card("Do next")
@@ -88,7 +137,11 @@ class PersonPage(Screen[object]):
 
     def open(self, subject: str | None = None) -> None:
         super().open(subject)
-        self.set_title("Daniel O.", facts("Born 1988", "Referred by probation, Norwich", "Tuesday evening group", "Case lead Sam Lee"), (Crumb("Participants", "people"), Crumb("P-0412")))
+        self.set_title(
+            "Daniel O.",
+            facts("Born 1988", "Referred by probation, Norwich", "Tuesday evening group", "Case lead Sam Lee"),
+            (Crumb("Participants", "people"), Crumb("P-0412")),
+        )
 
 
 CRITERIA = (
@@ -106,7 +159,11 @@ class ScreeningPage(Screen[object]):
         super().__init__(ctx)
         self.plain("Save draft", "Ctrl+S")
         self.primary("Record verdict", "Ctrl+Enter")
-        steps = [Step("Draft", "", StepState.DONE), Step("Second reader", "", StepState.NOW), Step("Issue", "", StepState.LATER)]
+        steps = [
+            Step("Draft", "", StepState.DONE),
+            Step("Second reader", "", StepState.NOW),
+            Step("Issue", "", StepState.LATER),
+        ]
         self.body.addWidget(WorkSteps(steps, "due Monday 30 November"))
         left = Card("Criteria")
         left.add(Flow(KeyLegend("Y", "met"), KeyLegend("N", "not met"), KeyLegend("K", "not known")))
@@ -127,7 +184,11 @@ class ScreeningPage(Screen[object]):
         grades = ("Accepts", "Minimises", "Partial", "Denies index", "Extreme")
         denial.add(GradeChoice("Denial grade", [Option(str(n), word, str(n)) for n, word in enumerate(grades)], "2"))
         verdict = Card("Verdict")
-        verdict.add(Banner("Suggested: suitable, not ready", "6 met. Not met: wants to change. 1 not known (warning).", Tone.INFO))
+        verdict.add(
+            Banner(
+                "Suggested: suitable, not ready", "6 met. Not met: wants to change. 1 not known (warning).", Tone.INFO
+            )
+        )
         for words_of in ("Suitable", "Suitable, not ready", "Not suitable", "Not eligible"):
             choice = RoundChoice(words_of)
             choice.setChecked(words_of == "Suitable, not ready")
@@ -136,7 +197,11 @@ class ScreeningPage(Screen[object]):
 
     def open(self, subject: str | None = None) -> None:
         super().open(subject)
-        self.set_title("Can Marcus T. join?", facts("Probation, Ipswich", "received 2 November, 22 days ago"), (Crumb("Referrals", "today"), Crumb("P-0466"), Crumb("Screening")))
+        self.set_title(
+            "Can Marcus T. join?",
+            facts("Probation, Ipswich", "received 2 November, 22 days ago"),
+            (Crumb("Referrals", "today"), Crumb("P-0466"), Crumb("Screening")),
+        )
 
     def first_focus(self) -> SegmentedChoice:
         return self.choices[-1]
@@ -170,13 +235,29 @@ class ContactPage(Screen[object]):
         reveal.setEnabled(False)
         left.add(Flow(words("07••• ••• •42", "display", wraps=False), reveal, gap=16))
         right = Card("Record this contact")
-        spec = FormSpec(ContactMade, (
-            Field("outcome", "&Outcome", Kind.CHOICE, choices=options({"spoke": "Spoke with her", "none": "No answer"})),
-            Field("feels", "How safe she &feels", Kind.CHOICE, choices=options({"same": "About the same"})),
-            Field("notes", "&Notes, her words", Kind.LINES), Field("next_on", "Ne&xt contact", Kind.DATE),
-        ))  # fmt: skip
+        spec = FormSpec(
+            ContactMade,
+            (
+                Field(
+                    "outcome",
+                    "&Outcome",
+                    Kind.CHOICE,
+                    choices=options({"spoke": "Spoke with her", "none": "No answer"}),
+                ),
+                Field("feels", "How safe she &feels", Kind.CHOICE, choices=options({"same": "About the same"})),
+                Field("notes", "&Notes, her words", Kind.LINES),
+                Field("next_on", "Ne&xt contact", Kind.DATE),
+            ),
+        )
         self.form = Form(spec, "Record this contact")
-        self.form.fill({"outcome": "spoke", "feels": "same", "notes": "She asked for the school to be told.", "next_on": "2026-11-26"})
+        self.form.fill(
+            {
+                "outcome": "spoke",
+                "feels": "same",
+                "notes": "She asked for the school to be told.",
+                "next_on": "2026-11-26",
+            }
+        )
         right.add(self.form)
         save = KeyButton("Save contact", "Ctrl+S", look="filled")
         row = horizontal()
@@ -184,12 +265,20 @@ class ContactPage(Screen[object]):
         row.addWidget(save)
         right.body.addLayout(row)
         earlier = Card("Earlier contacts")
-        earlier.add(FactRow("phone-check", facts("Tue 10 Nov, 10:20", "M. Okafor"), "Spoke with her, 22 minutes", strong_first=False))
+        earlier.add(
+            FactRow(
+                "phone-check", facts("Tue 10 Nov, 10:20", "M. Okafor"), "Spoke with her, 22 minutes", strong_first=False
+            )
+        )
         self.body.addWidget(SideBySide(left, Column(right, earlier), shares=(26, 30)), 1)
 
     def open(self, subject: str | None = None) -> None:
         super().open(subject)
-        self.set_title("Contact with S-0187", facts("Linked programme case P-0412", "Worker M. Okafor", "Last contact 10 November"), (Crumb("Partner records", "today"), Crumb("S-0187")))
+        self.set_title(
+            "Contact with S-0187",
+            facts("Linked programme case P-0412", "Worker M. Okafor", "Last contact 10 November"),
+            (Crumb("Partner records", "today"), Crumb("S-0187")),
+        )
 
     def first_focus(self) -> TickBox:
         return self.tick

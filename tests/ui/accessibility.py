@@ -34,9 +34,16 @@ def check_screen(window: QWidget, screen: Screen[object]) -> list[str]:
     QTest.qWaitForWindowActive(window)
     settle()
     checks: tuple[Callable[[QWidget], list[str]], ...] = (
-        named, pixmaps_named, cells_named, tab_goes_round, shortcuts_unique, access_keys_unique, single_keys,
-        targets_large_enough, text_whole,
-    )  # fmt: skip
+        named,
+        pixmaps_named,
+        cells_named,
+        tab_goes_round,
+        shortcuts_unique,
+        access_keys_unique,
+        single_keys,
+        targets_large_enough,
+        text_whole,
+    )
     found = [complaint for check in checks for complaint in check(window)]
     return found + filled_button_visible(screen)
 
@@ -62,7 +69,10 @@ def named(root: QWidget) -> list[str]:
     return [
         f"A01 {type(one).__name__} in {type(one.parentWidget()).__name__} has no name"
         for one in shown(root)
-        if one.focusPolicy() != Qt.FocusPolicy.NoFocus and one.focusProxy() is None and not name_of(one) and not is_inner(one)
+        if one.focusPolicy() != Qt.FocusPolicy.NoFocus
+        and one.focusProxy() is None
+        and not name_of(one)
+        and not is_inner(one)
     ]
 
 
@@ -73,8 +83,11 @@ def is_inner(widget: QWidget) -> bool:
 
 def pixmaps_named(root: QWidget) -> list[str]:
     """A02: a label with a picture has a name."""
-    return [f"A02 a picture in {label(one.parentWidget())} has no name" for one in shown(root, QLabel)
-            if not one.pixmap().isNull() and not one.accessibleName()]  # fmt: skip
+    return [
+        f"A02 a picture in {label(one.parentWidget())} has no name"
+        for one in shown(root, QLabel)
+        if not one.pixmap().isNull() and not one.accessibleName()
+    ]
 
 
 def cells_named(root: QWidget) -> list[str]:
@@ -84,15 +97,25 @@ def cells_named(root: QWidget) -> list[str]:
         model = table.model()
         for column in range(model.columnCount() if model.rowCount() and table.accessibleName() else 0):
             index = model.index(0, column)
-            if index.data() is not None and model.columnCount() > 1 and not index.data(Qt.ItemDataRole.AccessibleTextRole):
+            if (
+                index.data() is not None
+                and model.columnCount() > 1
+                and not index.data(Qt.ItemDataRole.AccessibleTextRole)
+            ):
                 found.append(f"A03 a cell of {label(table)} in column {column} says nothing")
     return found
 
 
 def stops(root: QWidget) -> list[QWidget]:
     """Every control that Tab should visit."""
-    return [one for one in shown(root) if one.isEnabled() and one.focusPolicy() & Qt.FocusPolicy.TabFocus
-            and one.focusProxy() is None and not is_inner(one)]  # fmt: skip
+    return [
+        one
+        for one in shown(root)
+        if one.isEnabled()
+        and one.focusPolicy() & Qt.FocusPolicy.TabFocus
+        and one.focusProxy() is None
+        and not is_inner(one)
+    ]
 
 
 def tab_goes_round(root: QWidget) -> list[str]:
@@ -136,14 +159,20 @@ def outside_its_viewport(widget: QWidget) -> list[str]:
 
 def shortcuts_unique(root: QWidget) -> list[str]:
     """A05: no chord means two things at once."""
-    live = [one for one in root.findChildren(QShortcut) if one.isEnabled() and one.parent().isVisible() and one.parent().isEnabled()]
+    live = [
+        one
+        for one in root.findChildren(QShortcut)
+        if one.isEnabled() and one.parent().isVisible() and one.parent().isEnabled()
+    ]
     counts = Counter(one.key().toString() for one in live)
     return [f"A05 {key} is used {count} times" for key, count in counts.items() if count > 1]
 
 
 def access_keys_unique(root: QWidget) -> list[str]:
     """A06: no letter is underlined twice."""
-    texts = [one.text() for one in shown(root) if isinstance(one, QLabel | QAbstractButton) and isinstance(one.text(), str)]
+    texts = [
+        one.text() for one in shown(root) if isinstance(one, QLabel | QAbstractButton) and isinstance(one.text(), str)
+    ]
     letters = Counter(text[text.index("&") + 1].lower() for text in texts if "&" in text[:-1] and "&&" not in text)
     return [f"A06 Alt+{letter} is used {count} times" for letter, count in letters.items() if count > 1]
 
@@ -156,8 +185,11 @@ def single_keys(root: QWidget) -> list[str]:
 
 def targets_large_enough(root: QWidget) -> list[str]:
     """A12: everything that can be clicked is at least 24 by 24."""
-    return [f"A12 {label(one)} is {one.width()} by {one.height()}" for one in shown(root, QAbstractButton)
-            if (one.width() < TARGET or one.height() < TARGET) and not is_inner(one)]  # fmt: skip
+    return [
+        f"A12 {label(one)} is {one.width()} by {one.height()}"
+        for one in shown(root, QAbstractButton)
+        if (one.width() < TARGET or one.height() < TARGET) and not is_inner(one)
+    ]
 
 
 def text_whole(root: QWidget) -> list[str]:
@@ -173,7 +205,9 @@ def is_cut(one: QWidget) -> bool:
     """Too small for its words."""
     hint = one.sizeHint()
     if isinstance(one, KeyButton | Chip | SegmentedChoice):
-        ignores_width = one.sizePolicy().horizontalPolicy() == one.sizePolicy().Policy.Ignored and not isinstance(one, KeyButton)
+        ignores_width = one.sizePolicy().horizontalPolicy() == one.sizePolicy().Policy.Ignored and not isinstance(
+            one, KeyButton
+        )
         return (hint.width() > one.width() + 1 and not ignores_width) or hint.height() > one.height() + 1
     if isinstance(one, TickBox):
         return one.heightForWidth(one.width()) > one.height() + 1
@@ -214,7 +248,7 @@ def ring_shows(window: QWidget, target: QWidget) -> list[str]:
     old, new = pixel(before, x, y), pixel(after, x, y)
     if old == new:
         return [f"A08 {label(target)} looks the same with focus"]
-    return [] if contrast(old, new) >= 3 else [f"A08 the ring of {label(target)} is {contrast(old, new):.2f} : 1"]  # noqa: PLR2004
+    return [] if contrast(old, new) >= 3 else [f"A08 the ring of {label(target)} is {contrast(old, new):.2f} : 1"]
 
 
 def pixel(image: QImage, x: int, y: int) -> str:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from datetime import datetime
+from datetime import UTC, datetime
 
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
@@ -16,24 +16,30 @@ from ui.shell.desk_page import Bands
 from ui.shell.screen import Person, ScreenSpec
 from ui.shell.window import Kept, Program, ShellWindow
 
-EVENING = datetime(2026, 11, 24, 20, 40)
+EVENING = datetime(2026, 11, 24, 20, 40, tzinfo=UTC)
 
 
 class Signed:
     """A window with somebody signed in, and what its program was told."""
 
     def __init__(
-        self, specs: Sequence[ScreenSpec[object]], desk: object, jobs: object | None = None, bands: Bands = Bands()
+        self, specs: Sequence[ScreenSpec[object]], desk: object, jobs: object | None = None, bands: Bands | None = None
     ) -> None:
         self.kept: list[tuple[Kept, ...]] = []
         self.unlocks = 0
         self.changes = Changes()
         program = Program(
-            "Programme desk", FrozenClock(EVENING), jobs or InlineJobs(), self.kept.append, self._unlock, bands
+            "Programme desk",
+            FrozenClock(EVENING),
+            jobs or InlineJobs(),
+            self.kept.append,
+            self._unlock,
+            bands or Bands(),
         )
         self.window = ShellWindow(program)
         self.window.show()
-        self.window.enter(specs, desk, Person("Priya Nair", "Facilitator", "facilitator"), self.changes)
+        self.person = Person("Priya Nair", "Facilitator", "facilitator")
+        self.window.enter(specs, desk, self.person, self.changes)
         self.window.activateWindow()
         QTest.qWaitForWindowActive(self.window)
 

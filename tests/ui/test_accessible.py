@@ -54,7 +54,12 @@ def test_a08_every_control_of_a_screen_shows_its_focus(qtbot: QtBot, look: Look)
     with themed(look=look):
         signed = signed_in(qtbot)
 
-        complaints = [line for stop in stops(signed.window) if not stop.property("own_ring") for line in ring_shows(signed.window, stop)]
+        complaints = [
+            line
+            for stop in stops(signed.window)
+            if not stop.property("own_ring")
+            for line in ring_shows(signed.window, stop)
+        ]
 
         assert complaints == []
 

@@ -18,13 +18,20 @@ def text_pairs(t: Tokens) -> dict[str, tuple[str, str]]:
     pairs |= {f"ink on {ground}": (t.ink, getattr(t, ground)) for ground in ("wash", "protect_ground")}
     pairs |= {"filled button": (t.on_primary, t.primary), "filled, hovered": (t.on_primary, t.primary_hover)}
     pairs |= {"protect band": (t.on_protect, t.protect), "selection": (t.selection.ink, t.selection.ground)}
-    pairs |= {"rail": (t.rail_ink, t.rail), "rail, dim": (t.rail_dim, t.rail), "here": (t.rail_here.ink, t.rail_here.ground)}
+    pairs |= {
+        "rail": (t.rail_ink, t.rail),
+        "rail, dim": (t.rail_dim, t.rail),
+        "here": (t.rail_here.ink, t.rail_here.ground),
+    }
     return pairs | {"rail, hovered": (t.rail_ink, t.rail_mark), "toast": (t.surface, t.ink)}
 
 
 def other_pairs(t: Tokens) -> dict[str, tuple[str, str]]:
-    pairs = {f"{part} on {ground}": (getattr(t, part), getattr(t, ground))
-             for part in ("control", "focus", "primary") for ground in ("surface", "canvas", "zebra")}  # fmt: skip
+    pairs = {
+        f"{part} on {ground}": (getattr(t, part), getattr(t, ground))
+        for part in ("control", "focus", "primary")
+        for ground in ("surface", "canvas", "zebra")
+    }
     return pairs | {"ring on rail": (t.focus_rail, t.rail), "protect edge": (t.protect, t.protect_ground)}
 
 
@@ -49,7 +56,11 @@ def test_a10_borders_and_rings_can_be_seen(look: Look, accent: Accent) -> None:
 def test_a11_no_other_file_names_a_colour() -> None:
     files = [*Path("ui").rglob("*.py"), *Path("resources/style").glob("*.qss")]
 
-    guilty = [str(file) for file in files if file.name != "tokens.py" and re.search(r"#[0-9A-Fa-f]{3,8}\b", file.read_text("utf-8"))]
+    guilty = [
+        str(file)
+        for file in files
+        if file.name != "tokens.py" and re.search(r"#[0-9A-Fa-f]{3,8}\b", file.read_text("utf-8"))
+    ]
 
     assert len(files) > 20
     assert guilty == []

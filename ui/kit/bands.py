@@ -151,6 +151,7 @@ class Toast(QFrame):
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
+        self._over = parent
         self.setObjectName("toast")
         row = horizontal(self, gap=SPACE_4)
         row.setContentsMargins(SPACE_4, SPACE_2, SPACE_2, SPACE_2)
@@ -178,7 +179,7 @@ class Toast(QFrame):
     def place(self) -> None:
         """Keep to the middle of the bottom of the page."""
         self.adjustSize()
-        room: QRect = self.parentWidget().rect()
+        room: QRect = self._over.rect()
         gap = theme.current().px(24)
         self.move(max(0, (room.width() - self.width()) // 2), room.height() - self.height() - gap)
 

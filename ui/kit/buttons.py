@@ -108,13 +108,19 @@ class KeyButton(QPushButton):
         key_room = self._metrics("small", False).horizontalAdvance(self._key) + now.px(12) if self._key else 0
         room = QRect(left, 0, self.width() - left - key_room - now.px(8), self.height())
         is_centred = not self._icon and not self._key
-        painter.drawText(QRect(0, 0, self.width(), self.height()) if is_centred else room,
-                         MNEMONIC | (Qt.AlignmentFlag.AlignCenter.value if is_centred else LEFT), self.text())  # fmt: skip
+        painter.drawText(
+            QRect(0, 0, self.width(), self.height()) if is_centred else room,
+            MNEMONIC | (Qt.AlignmentFlag.AlignCenter.value if is_centred else LEFT),
+            self.text(),
+        )
         if self._key:
             painter.setFont(now.font("small"))
             painter.setPen(QColor(self._key_colour(colour)))
-            painter.drawText(QRect(0, 0, self.width() - now.px(12), self.height()),
-                             Qt.AlignmentFlag.AlignVCenter.value | Qt.AlignmentFlag.AlignRight.value, self._key)  # fmt: skip
+            painter.drawText(
+                QRect(0, 0, self.width() - now.px(12), self.height()),
+                Qt.AlignmentFlag.AlignVCenter.value | Qt.AlignmentFlag.AlignRight.value,
+                self._key,
+            )
 
     def _colour(self) -> str:
         t = theme.current().tokens

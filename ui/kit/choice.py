@@ -171,7 +171,10 @@ class GradeChoice(SegmentedChoice):
         gap, a_row = theme.current().px(self.GAP), self._a_row(self.width())
         width = (self.width() - gap * (a_row - 1)) / a_row
         high = self._box_height(width)
-        return [QRectF(at % a_row * (width + gap), at // a_row * (high + gap), width, high) for at in range(len(self.options))]
+        return [
+            QRectF(at % a_row * (width + gap), at // a_row * (high + gap), width, high)
+            for at in range(len(self.options))
+        ]
 
     def _a_row(self, width: int) -> int:
         metrics = QFontMetrics(theme.current().font("small", True))
@@ -219,7 +222,13 @@ class GradeChoice(SegmentedChoice):
             painter.drawRoundedRect(box.adjusted(1, 1, -1, -1), RADIUS, RADIUS)
             painter.setPen(QColor(t.selection.ink if is_on else t.ink))
             painter.setFont(now.font("body", True))
-            painter.drawText(QRectF(box.left(), box.top() + now.px(4), box.width(), top - now.px(4)), CENTRE, option.key or option.value)
+            painter.drawText(
+                QRectF(box.left(), box.top() + now.px(4), box.width(), top - now.px(4)),
+                CENTRE,
+                option.key or option.value,
+            )
             painter.setFont(now.font("small", is_on))
-            painter.drawText(QRectF(box.left() + 2, box.top() + top, box.width() - 4, box.height() - top - 4), WRAPPED, option.words)
+            painter.drawText(
+                QRectF(box.left() + 2, box.top() + top, box.width() - 4, box.height() - top - 4), WRAPPED, option.words
+            )
         painter.end()

@@ -14,8 +14,20 @@ CLOCK = re.compile(r"^(\d{1,2})[:.]?(\d{2})$")
 
 def months() -> tuple[str, ...]:
     """The months' names in the person's language."""
-    return (_("January"), _("February"), _("March"), _("April"), _("May"), _("June"), _("July"), _("August"),
-            _("September"), _("October"), _("November"), _("December"))  # fmt: skip
+    return (
+        _("January"),
+        _("February"),
+        _("March"),
+        _("April"),
+        _("May"),
+        _("June"),
+        _("July"),
+        _("August"),
+        _("September"),
+        _("October"),
+        _("November"),
+        _("December"),
+    )
 
 
 def weekdays() -> tuple[str, ...]:

@@ -55,8 +55,9 @@ class StopCard(QDialog):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         is_enter = event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter}
-        if is_enter and isinstance(self.focusWidget(), KeyButton):
-            self.focusWidget().click()
+        here = self.focusWidget()
+        if is_enter and isinstance(here, KeyButton):
+            here.click()
             return
         if not is_enter:
             super().keyPressEvent(event)

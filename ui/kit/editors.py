@@ -109,13 +109,18 @@ def _number_value(text: str) -> object:
 Reading = tuple[Callable[[str], object], Callable[[object], str], Callable[[], str]]
 READINGS: dict[Kind, Reading] = {
     Kind.NUMBER: (_number_value, str, lambda: _("Write a whole number.")),
-    Kind.DATE: (_day_value, lambda value: dates.partial_day(str(value)), lambda: _("Write a date, as 24 November 2026 or 24/11/2026.")),
+    Kind.DATE: (
+        _day_value,
+        lambda value: dates.partial_day(str(value)),
+        lambda: _("Write a date, as 24 November 2026 or 24/11/2026."),
+    ),
     Kind.PARTIAL_DATE: (
-        dates.read_partial_day, lambda value: dates.partial_day(str(value)),
+        dates.read_partial_day,
+        lambda value: dates.partial_day(str(value)),
         lambda: _("Write a year, a month and year, or a date: 1988, April 1988 or 12 April 1988."),
     ),
     Kind.TIME: (_time_value, str, lambda: _("Write a time, as 18:30.")),
-}  # fmt: skip
+}
 
 
 class LinesEditor(Editor):
@@ -251,10 +256,19 @@ class TicksEditor(Editor):
 
 
 EDITORS: dict[Kind, type[Editor]] = {
-    Kind.TEXT: TextEditor, Kind.SECRET: TextEditor, Kind.NUMBER: ReadEditor, Kind.DATE: ReadEditor, Kind.TIME: ReadEditor,
-    Kind.PARTIAL_DATE: ReadEditor, Kind.LINES: LinesEditor, Kind.CHOICE: ChoiceEditor, Kind.ANSWER: SegmentsEditor,
-    Kind.SEGMENTS: SegmentsEditor, Kind.TICK: TickEditor, Kind.TICKS: TicksEditor,
-}  # fmt: skip
+    Kind.TEXT: TextEditor,
+    Kind.SECRET: TextEditor,
+    Kind.NUMBER: ReadEditor,
+    Kind.DATE: ReadEditor,
+    Kind.TIME: ReadEditor,
+    Kind.PARTIAL_DATE: ReadEditor,
+    Kind.LINES: LinesEditor,
+    Kind.CHOICE: ChoiceEditor,
+    Kind.ANSWER: SegmentsEditor,
+    Kind.SEGMENTS: SegmentsEditor,
+    Kind.TICK: TickEditor,
+    Kind.TICKS: TicksEditor,
+}
 
 
 def editor_for(field: Field) -> Editor:

@@ -15,9 +15,13 @@ class Jobs(Protocol):
     """What a screen may ask for. `read` may overtake one another; `change` keeps its order."""
 
     def read(
-        self, owner: QObject, work: Callable[[], R], done: Callable[[R], None],
-        failed: Callable[[Exception], None], key: str | None = None,
-    ) -> None: ...  # fmt: skip
+        self,
+        owner: QObject,
+        work: Callable[[], R],
+        done: Callable[[R], None],
+        failed: Callable[[Exception], None],
+        key: str | None = None,
+    ) -> None: ...
 
     def change(
         self, owner: QObject, work: Callable[[], R], done: Callable[[R], None], failed: Callable[[Exception], None]
@@ -36,7 +40,7 @@ class _Job:
 
 
 class ThreadedJobs(QObject):
-    """One worker for changes (order is meaning), four for reading. Nothing reaches an owner that is gone or asked again."""
+    """One worker for changes (order is meaning), four for reading. Nothing reaches an owner that is gone."""
 
     _answered = Signal(int, object, object)
     became_idle = Signal()
@@ -54,9 +58,13 @@ class ThreadedJobs(QObject):
         self._answered.connect(self._deliver)
 
     def read(
-        self, owner: QObject, work: Callable[[], R], done: Callable[[R], None],
-        failed: Callable[[Exception], None], key: str | None = None,
-    ) -> None:  # fmt: skip
+        self,
+        owner: QObject,
+        work: Callable[[], R],
+        done: Callable[[R], None],
+        failed: Callable[[Exception], None],
+        key: str | None = None,
+    ) -> None:
         """Run `work` on a reading thread. A newer job of the same owner and key makes this one's answer unwanted."""
         self._start(self._readers, _Job(owner, work, done, failed, (id(owner), key) if key else None))
 

@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum
+from itertools import pairwise
+from typing import ClassVar
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QResizeEvent
@@ -63,8 +65,11 @@ class PathwayStepper(QWidget):
             return
         self._at = max(0, min(len(self._steps) - 1, at))
         step = self._steps[self._at]
-        self.setAccessibleName(_("Pathway, step {number} of {all}, {step}, {count}").format(
-            number=self._at + 1, all=len(self._steps), step=step.words, count=step.count))  # fmt: skip
+        self.setAccessibleName(
+            _("Pathway, step {number} of {all}, {step}, {count}").format(
+                number=self._at + 1, all=len(self._steps), step=step.words, count=step.count
+            )
+        )
         self.update()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -126,7 +131,7 @@ class PathwayStepper(QWidget):
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         centres = self._centres()
-        for at, (one, other) in enumerate(zip(centres, centres[1:], strict=False)):
+        for at, (one, other) in enumerate(pairwise(centres)):
             self._paint_link(painter, one, other, self._steps[at].state is StepState.DONE)
         for at, centre in enumerate(centres):
             self._paint_step(painter, self._steps[at], centre, is_stop=self.hasFocus() and at == self._at)
@@ -198,7 +203,7 @@ def paint_disc(painter: QPainter, centre: QPointF, state: StepState, side: int) 
 class WorkSteps(Card):
     """The numbered steps of a piece of work above its page: "1 Draft, 2 Second reader"."""
 
-    MARKS = {
+    MARKS: ClassVar[dict[StepState, tuple[str, str]]] = {
         StepState.DONE: ("circle-check", "primary"),
         StepState.NOW: ("circle-dot", "primary"),
         StepState.LATER: ("circle", "ink_3"),

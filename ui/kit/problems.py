@@ -1,5 +1,6 @@
 """Decides, in one table, how each kind of error is shown to a person."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from enum import Enum
 
@@ -37,35 +38,35 @@ class Problem:
 
 def problem_of(error: BaseException) -> Problem:
     """What to show for an error. Anything that is not ours is our bug: a short code, no data."""
-    if isinstance(error, errors.InvalidInput):
-        return _of_input(error)
-    if isinstance(error, errors.NotAllowed):
-        return Problem(Place.BAR, _("This cannot be done yet."), error.reasons or (str(error),), Tone.WARN)
-    if isinstance(error, errors.Missing):
-        return Problem(Place.PAGE, str(error), (), Tone.MUTE)
-    if isinstance(error, errors.Stale):
-        return Problem(
-            Place.COMPARE, _("Someone else saved first."), (str(error), _("What you typed is still here.")), Tone.WARN
-        )
-    if isinstance(error, errors.Locked):
-        return Problem(Place.UNLOCK, str(error), (), Tone.WARN)
-    if isinstance(error, errors.Unavailable):
-        return Problem(
-            Place.BAR, _("Not connected."), (str(error), _("What you typed is still here.")), Tone.WARN, True
-        )
-    if isinstance(error, errors.Damaged):
-        return Problem(Place.BAR, _("Stop."), (str(error),))
-    if isinstance(error, errors.AppError):
-        return Problem(Place.BAR, _("This cannot be opened here."), (str(error),))
-    return Problem(Place.BAR, _("Something went wrong on our side."), (
-        _("What you typed is still here. Try again, and tell your administrator this code: {code}.").format(code=_code(error)),
-    ), may_retry=True)  # fmt: skip
+    for kind, shown in TABLE:
+        if isinstance(error, kind):
+            return shown(error)
+    code = _("Tell your administrator this code: {code}.").format(code=_code(error))
+    return Problem(Place.BAR, _("Something went wrong on our side."), (_kept(), code), may_retry=True)
 
 
-def _of_input(error: errors.InvalidInput) -> Problem:
-    count = len(error.problems)
+def _kept() -> str:
+    return _("What you typed is still here.")
+
+
+def _of_reasons(error: errors.AppError) -> Problem:
+    reasons = error.reasons if isinstance(error, errors.NotAllowed) else ()
+    return Problem(Place.BAR, _("This cannot be done yet."), reasons or (str(error),), Tone.WARN)
+
+
+def _of_stale(error: errors.AppError) -> Problem:
+    return Problem(Place.COMPARE, _("Someone else saved first."), (str(error), _kept()), Tone.WARN)
+
+
+def _of_unavailable(error: errors.AppError) -> Problem:
+    return Problem(Place.BAR, _("Not connected."), (str(error), _kept()), Tone.WARN, may_retry=True)
+
+
+def _of_input(error: errors.AppError) -> Problem:
+    problems = error.problems if isinstance(error, errors.InvalidInput) else {}
+    count = len(problems)
     heading = _("One thing to put right.") if count == 1 else _("{count} things to put right.").format(count=count)
-    return Problem(Place.FIELDS, heading, tuple(error.problems.values()), Tone.STOP, fields=dict(error.problems))
+    return Problem(Place.FIELDS, heading, tuple(problems.values()), fields=problems)
 
 
 def _code(error: BaseException) -> str:
@@ -74,3 +75,15 @@ def _code(error: BaseException) -> str:
     while trace is not None and trace.tb_next is not None:
         trace = trace.tb_next
     return f"{type(error).__name__}-{trace.tb_lineno if trace is not None else 0}"
+
+
+TABLE: tuple[tuple[type[errors.AppError], Callable[[errors.AppError], Problem]], ...] = (
+    (errors.InvalidInput, _of_input),
+    (errors.NotAllowed, _of_reasons),
+    (errors.Missing, lambda error: Problem(Place.PAGE, str(error), (), Tone.MUTE)),
+    (errors.Stale, _of_stale),
+    (errors.Locked, lambda error: Problem(Place.UNLOCK, str(error), (), Tone.WARN)),
+    (errors.Unavailable, _of_unavailable),
+    (errors.Damaged, lambda error: Problem(Place.BAR, _("Stop."), (str(error),))),
+    (errors.AppError, lambda error: Problem(Place.BAR, _("This cannot be opened here."), (str(error),))),
+)

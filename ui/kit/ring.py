@@ -33,7 +33,7 @@ class _Ring(QWidget):
 
 
 class FocusRing(QObject):
-    """Follows the keyboard focus through all windows of the program. A ring inside the control would be cut off by it."""
+    """Follows the keyboard focus through all windows of the program. Drawn inside, it would be cut off."""
 
     def __init__(self, app: QApplication) -> None:
         super().__init__(app)
@@ -81,6 +81,8 @@ class FocusRing(QObject):
         if self._ring is None or self._target is None or not (isValid(self._ring) and isValid(self._target)):
             return
         host = self._ring.parentWidget()
+        if host is None:
+            return
         self._ring.setGeometry(_around(self._target, host))
         self._ring.setVisible(self._target.isVisibleTo(host))
         self._ring.raise_()

@@ -1,7 +1,7 @@
 """The table of every list: rows by keyboard, chips in cells, a ring at the row, words for a screen reader."""
 
 from collections.abc import Callable, Sequence
-from typing import Generic, TypeVar, cast
+from typing import Generic, TypeVar
 
 from PySide6.QtCore import QModelIndex, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QFontMetrics, QKeyEvent, QPainter, QPen, QResizeEvent
@@ -39,7 +39,7 @@ class RowPainter(QStyledItemDelegate):
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         now = theme.current()
         t = now.tokens
-        rect = cast("QRect", option.rect)  # type: ignore[attr-defined]
+        rect = option.rect
         is_chosen = self._table.selectionModel().isRowSelected(index.row(), QModelIndex())
         ground = t.selection.ground if is_chosen else t.zebra if index.row() % 2 else t.surface
         painter.fillRect(rect, QColor(ground))

@@ -1,4 +1,4 @@
-"""Turns tokens into palette, fonts, the one style sheet and tinted icons, and follows the system's look (UX-27, UX-28)."""
+"""Turns tokens into palette, fonts, the one style sheet and tinted icons; follows the system (UX-27, UX-28)."""
 
 from importlib.resources import files
 from string import Template
@@ -125,11 +125,23 @@ def palette_of(t: Tokens) -> QPalette:
     palette = QPalette()
     role = QPalette.ColorRole
     for part, colour in {
-        role.Window: t.canvas, role.WindowText: t.ink, role.Base: t.surface, role.AlternateBase: t.zebra, role.Text: t.ink,
-        role.Button: t.surface, role.ButtonText: t.ink, role.Highlight: t.selection.ground, role.HighlightedText: t.selection.ink,
-        role.PlaceholderText: t.ink_3, role.ToolTipBase: t.surface, role.ToolTipText: t.ink, role.Link: t.primary,
-        role.Mid: t.line, role.Dark: t.control, role.Accent: t.primary,
-    }.items():  # fmt: skip
+        role.Window: t.canvas,
+        role.WindowText: t.ink,
+        role.Base: t.surface,
+        role.AlternateBase: t.zebra,
+        role.Text: t.ink,
+        role.Button: t.surface,
+        role.ButtonText: t.ink,
+        role.Highlight: t.selection.ground,
+        role.HighlightedText: t.selection.ink,
+        role.PlaceholderText: t.ink_3,
+        role.ToolTipBase: t.surface,
+        role.ToolTipText: t.ink,
+        role.Link: t.primary,
+        role.Mid: t.line,
+        role.Dark: t.control,
+        role.Accent: t.primary,
+    }.items():
         palette.setColor(part, QColor(colour))
     for part in (role.WindowText, role.Text, role.ButtonText):
         palette.setColor(QPalette.ColorGroup.Disabled, part, QColor(t.ink_3))

@@ -63,7 +63,7 @@ class DeskPage(QWidget, Generic[D]):
         row.addLayout(side, 1)
 
     @property
-    def screen(self) -> Screen[D] | None:
+    def screen(self) -> Screen[D] | None:  # type: ignore[override]
         """The screen that is shown."""
         here = self.stack.currentWidget()
         return here if isinstance(here, Screen) else None

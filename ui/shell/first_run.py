@@ -1,4 +1,4 @@
-"""The first start of a program: the doors, the office and its first people, and the recovery kit typed back (UX-16 to UX-18)."""
+"""The first start of a program: doors, the office and its first people, the recovery kit typed back (UX-16 to UX-18)."""
 
 import secrets
 from collections.abc import Callable, Sequence
@@ -124,7 +124,14 @@ class OfficePage(Page):
         rows: list[Field | Section] = [
             Section(_("The office")),
             Field("office", _("Office name"), required=True),
-            Field("region", _("Region"), Kind.CHOICE, help=_("Decides the public holidays."), required=True, choices=options(regions)),
+            Field(
+                "region",
+                _("Region"),
+                Kind.CHOICE,
+                help=_("Decides the public holidays."),
+                required=True,
+                choices=options(regions),
+            ),
             Field("language", _("Language"), Kind.CHOICE, required=True, choices=options(languages)),
         ]
         for one in self._founders:
@@ -133,12 +140,20 @@ class OfficePage(Page):
         return FormSpec(OfficeGiven, tuple(rows), check=self._check, extra=extra)
 
     def _rows_of(self, one: Founder) -> list[Field | Section]:
-        strong = _("At least {count} characters. Four words that do not belong together are good.").format(count=SHORTEST)
+        strong = _("At least {count} characters. Four words that do not belong together are good.").format(
+            count=SHORTEST
+        )
         return [
             Section(one.title, one.below),
             Field(f"{one.key}.name", _("{who}: name").format(who=one.title), required=True),
             Field(f"{one.key}.user", _("{who}: user name").format(who=one.title), required=True),
-            Field(f"{one.key}.password", _("{who}: password").format(who=one.title), Kind.SECRET, help=strong, required=True),
+            Field(
+                f"{one.key}.password",
+                _("{who}: password").format(who=one.title),
+                Kind.SECRET,
+                help=strong,
+                required=True,
+            ),
             Field(f"{one.key}.again", _("{who}: password again").format(who=one.title), Kind.SECRET, required=True),
         ]
 
@@ -154,7 +169,10 @@ class OfficePage(Page):
 
     def _try(self) -> None:
         values = self.form.values()
-        people = {one.key: {part: str(values.get(f"{one.key}.{part}", "")) for part in ("name", "user", "password")} for one in self._founders}
+        people = {
+            one.key: {part: str(values.get(f"{one.key}.{part}", "")) for part in ("name", "user", "password")}
+            for one in self._founders
+        }
         given = self.form.draft_as(OfficeGiven, people=people)
         if given is not None:
             self.button.setEnabled(False)
@@ -185,7 +203,9 @@ class KitPage(Page):
     def __init__(self, kit: Kit, confirmed: Callable[[], None]) -> None:
         super().__init__(
             _("Recovery kit of {owner}").format(owner=kit.owner),
-            _("Write this down or print it, and keep it away from this computer. Without it a lost password loses the records."),
+            _(
+                "Write this down or print it, and keep it away from this computer. Without it a lost password loses the records."
+            ),
         )
         self._groups = tuple(kit.code[at : at + GROUP] for at in range(0, len(kit.code), GROUP))
         self._confirmed = confirmed

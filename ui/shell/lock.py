@@ -111,7 +111,7 @@ class LockedPage(QWidget):
         self._time = words("", "display", wraps=False)
         self.unlock = KeyButton(_("Unlock"), "Enter", "lock", look="filled")
         self.unlock.setAutoDefault(True)
-        self.unlock.clicked.connect(lambda: unlock())
+        self.unlock.clicked.connect(lambda _on: unlock())
         box.addStretch(1)
         for part in (words("Handrail", "h1", wraps=False), self._time, self.unlock):
             box.addWidget(part, 0, Qt.AlignmentFlag.AlignHCenter)

@@ -43,6 +43,7 @@ class Palette(QWidget):
 
     def __init__(self, window: QWidget, commands: Sequence[Command]) -> None:
         super().__init__(window)
+        self._window = window
         self._commands = tuple(commands)
         self._before = window.focusWidget()
         self._card = QFrame(self)
@@ -77,7 +78,7 @@ class Palette(QWidget):
 
     def close_it(self) -> None:
         """Go, and give the keyboard back."""
-        self.parentWidget().removeEventFilter(self)
+        self._window.removeEventFilter(self)
         self.hide()
         if self._before is not None:
             self._before.setFocus()
@@ -85,7 +86,7 @@ class Palette(QWidget):
 
     def _place(self) -> None:
         px = theme.current().px
-        self.setGeometry(self.parentWidget().rect())
+        self.setGeometry(self._window.rect())
         width = min(px(600), self.width() - 32)
         height = min(px(420), self.height() - 64)
         self._card.setGeometry((self.width() - width) // 2, min(px(104), (self.height() - height) // 2), width, height)
@@ -110,7 +111,7 @@ class Palette(QWidget):
             self._list.setCurrentIndex(self._found.index(1, 0))
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if watched is self.parentWidget() and event.type() == QEvent.Type.Resize:
+        if watched is self._window and event.type() == QEvent.Type.Resize:
             self._place()
         if watched is self._search and event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
             return self._key(event)
@@ -118,10 +119,14 @@ class Palette(QWidget):
 
     def _key(self, event: QKeyEvent) -> bool:
         keys: dict[int, Callable[[], None]] = {
-            Qt.Key.Key_Up: lambda: self._move(-1), Qt.Key.Key_Down: lambda: self._move(1), Qt.Key.Key_Return: self._run,
-            Qt.Key.Key_Enter: self._run, Qt.Key.Key_Escape: self.close_it, Qt.Key.Key_Tab: lambda: self._move(1),
+            Qt.Key.Key_Up: lambda: self._move(-1),
+            Qt.Key.Key_Down: lambda: self._move(1),
+            Qt.Key.Key_Return: self._run,
+            Qt.Key.Key_Enter: self._run,
+            Qt.Key.Key_Escape: self.close_it,
+            Qt.Key.Key_Tab: lambda: self._move(1),
             Qt.Key.Key_Backtab: lambda: self._move(-1),
-        }  # fmt: skip
+        }
         act = keys.get(event.key())
         if act is not None:
             act()
@@ -166,8 +171,8 @@ class _CommandPainter(QStyledItemDelegate):
     ) -> None:
         now = theme.current()
         t = now.tokens
-        rect: QRect = option.rect  # type: ignore[attr-defined]
-        state = option.state  # type: ignore[attr-defined]
+        rect: QRect = option.rect
+        state = option.state
         command = index.data(COMMAND)
         box = QRectF(rect).adjusted(now.px(8), 0, -now.px(12), 0)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)

@@ -1,4 +1,4 @@
-"""The sign-in page of both desks: user name, password, one sentence for every failure, no name of the last user (UX-12)."""
+"""The sign-in page of both desks: name, password, one sentence for every failure, no last user (UX-12)."""
 
 from collections.abc import Callable, Sequence
 
@@ -53,7 +53,7 @@ class SignInPage(QWidget):
         buttons = Flow(self.button)
         if other_desk is not None:
             other = KeyButton(other_desk[0], icon="door-exit")
-            other.clicked.connect(lambda: other_desk[1]())
+            other.clicked.connect(lambda _on: other_desk[1]())
             buttons.add(other)
         card.body.addSpacing(SPACE_2)
         card.add(buttons)

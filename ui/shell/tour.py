@@ -9,7 +9,16 @@ from pathlib import Path
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QKeySequence
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QAbstractItemView, QApplication, QComboBox, QLabel, QLineEdit, QPlainTextEdit, QWidget
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QAbstractItemView,
+    QApplication,
+    QComboBox,
+    QLabel,
+    QLineEdit,
+    QPlainTextEdit,
+    QWidget,
+)
 
 from ui.kit import theme
 from ui.kit.choice import SegmentedChoice
@@ -88,12 +97,16 @@ class Driver:
     def names(self) -> list[str]:
         """The names of everything that can have the keyboard here."""
         children = self.window().findChildren(QWidget)
-        return [name_of(one) for one in children if one.isVisible() and one.focusPolicy() & Qt.FocusPolicy.TabFocus and name_of(one)]
+        return [
+            name_of(one)
+            for one in children
+            if one.isVisible() and one.focusPolicy() & Qt.FocusPolicy.TabFocus and name_of(one)
+        ]
 
     def press(self, keys: str) -> None:
         """Press a key or chord where the keyboard is: "Ctrl+S", "Down", "y"."""
         target = self._app.focusWidget() or self.window()
-        combination = QKeySequence(keys)[0]
+        combination = QKeySequence(keys)[0]  # type: ignore[index]
         QTest.keyClick(target, combination.key(), combination.keyboardModifiers())
         self._count(1)
         self.wait()
@@ -112,7 +125,11 @@ class Driver:
     def click(self, name: str) -> None:
         """Click a button, a tick, a place."""
         target = self.find(name)
-        at = QPoint(min(12, target.width() // 2), target.height() // 2) if isinstance(target, QAbstractButton) else target.rect().center()
+        at = (
+            QPoint(min(12, target.width() // 2), target.height() // 2)
+            if isinstance(target, QAbstractButton)
+            else target.rect().center()
+        )
         QTest.mouseClick(target, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, at)
         self._count(1)
         self.wait()
@@ -127,7 +144,9 @@ class Driver:
             values = {option.words: option.value for option in target.options}
             if words not in values:
                 raise Lost(f"{name!r} has no choice {words!r}")
-            QTest.mouseClick(target, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, target.middle_of(values[words]))
+            QTest.mouseClick(
+                target, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, target.middle_of(values[words])
+            )
         else:
             raise Lost(f"{name!r} is nothing to choose in")
         self._count(1)
@@ -237,5 +256,9 @@ def texts_of(widget: QWidget) -> list[str]:
         return [widget.currentText()]
     if isinstance(widget, QAbstractItemView) and widget.model() is not None:
         model = widget.model()
-        return [str(model.index(row, column).data() or "") for row in range(model.rowCount()) for column in range(model.columnCount())]
+        return [
+            str(model.index(row, column).data() or "")
+            for row in range(model.rowCount())
+            for column in range(model.columnCount())
+        ]
     return [widget.accessibleName(), widget.accessibleDescription()]

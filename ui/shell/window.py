@@ -1,7 +1,7 @@
 """The one window of a program: sign-in, the desk, the neutral page; its title is always the product's name (UX-8)."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 from typing import TypeVar
 
@@ -48,8 +48,8 @@ class Program:
     jobs: Jobs
     locked: Callable[[tuple[Kept, ...]], None]
     unlock: Callable[[], None]
-    bands: Bands = Bands()
-    idle: Idle = Idle()
+    bands: Bands = field(default_factory=Bands)
+    idle: Idle = field(default_factory=Idle)
 
 
 class ShellWindow(QMainWindow):
@@ -80,11 +80,16 @@ class ShellWindow(QMainWindow):
 
     def _keys(self) -> None:
         keys: dict[str, Callable[[], None]] = {
-            "Ctrl+K": self.open_palette, "F5": self._refresh, "Alt+Left": self.back, "F6": partial(self._next_pane, 1),
-            "Shift+F6": partial(self._next_pane, -1), "Ctrl++": partial(self._resize_text, STEP),
-            "Ctrl+=": partial(self._resize_text, STEP), "Ctrl+-": partial(self._resize_text, -STEP),
+            "Ctrl+K": self.open_palette,
+            "F5": self._refresh,
+            "Alt+Left": self.back,
+            "F6": partial(self._next_pane, 1),
+            "Shift+F6": partial(self._next_pane, -1),
+            "Ctrl++": partial(self._resize_text, STEP),
+            "Ctrl+=": partial(self._resize_text, STEP),
+            "Ctrl+-": partial(self._resize_text, -STEP),
             "Ctrl+0": partial(self._resize_text, 0.0),
-        }  # fmt: skip
+        }
         for key, act in keys.items():
             QShortcut(QKeySequence(key), self, act)
 
@@ -95,7 +100,7 @@ class ShellWindow(QMainWindow):
         return page if isinstance(page, DeskPage) else None
 
     @property
-    def screen(self) -> Screen[object] | None:
+    def screen(self) -> Screen[object] | None:  # type: ignore[override]
         """The screen that is shown, or None when nobody is signed in."""
         return self.desk_page.screen if self.desk_page else None
 
@@ -159,8 +164,14 @@ class ShellWindow(QMainWindow):
         if self.screen is None or not self.screen.is_edited():
             then()
             return
-        interrupt(self, _("Leave without saving?"), (_("What you typed here is not saved yet."),),
-                  _("Leave without saving"), _("Stay here"), then)  # fmt: skip
+        interrupt(
+            self,
+            _("Leave without saving?"),
+            (_("What you typed here is not saved yet."),),
+            _("Leave without saving"),
+            _("Stay here"),
+            then,
+        )
 
     def toast(self, text: str, undo: Callable[[], None] | None = None) -> None:
         """A short word at the bottom; `undo` puts Ctrl+Z beside it."""
