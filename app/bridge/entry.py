@@ -112,7 +112,7 @@ def keys_of_box(store: Store, inst: str, team: Key, roster: Roster) -> dict[int,
 def found_team(
     her: Store, his: Store, ledgers: tuple[Ledger, Ledger], team: Team, roster: Roster, now: datetime
 ) -> dict[str, Head]:
-    """Her first rows, then the team's public key in the roster: without it nobody can seal to a team that is not there."""
+    """Her first rows, then the team's public key in the roster; before that nobody can seal to the team."""
     her_pen, his_pen = ledgers
     with her.work() as work:
         add_team_key(work, her_pen.inst, team)

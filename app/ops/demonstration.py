@@ -9,6 +9,7 @@ from app.domain.roles import Role
 
 PASSWORD = "demo"  # noqa: S105  a practice office keeps nobody's secrets
 LEAST_CASES = 40
+DAYS_TO_DETAILS, DAYS_TO_VERDICT = 14, 28
 FIRST_DAY = date(2024, 12, 2)
 TODAY = date(2026, 11, 23)
 FORMAT = "handrail-script/1"
@@ -121,7 +122,7 @@ def arrival(man: Man) -> Iterator[Step]:
     day, case = man.came_on, f"${man.key}.case"
     yield did(moment(day, 10), "referral.receive", referral(man), save=man.key)
     days_here = (TODAY - day).days
-    if days_here < 14:
+    if days_here < DAYS_TO_DETAILS:
         return
     yield did(moment(day + timedelta(days=1), 11), "referral.pass_partner_details", {"case": case, **details(man)})
     consent = {"case": case, "version": "3", "explained_on": (day + timedelta(days=2)).isoformat()}
@@ -129,7 +130,8 @@ def arrival(man: Man) -> Iterator[Step]:
     yield did(moment(day + timedelta(days=2), 14), "consent.record", consent | signed)
     yield did(moment(day + timedelta(days=5), 10), "screening.answer", {"case": case, "answers": answers(man)})
     yield did(moment(day + timedelta(days=5), 11), "denial.rate", rating(man, day + timedelta(days=5)))
-    if days_here < 28:
+    yield did(moment(day + timedelta(days=6), 10), "risk.record_result", risk(man, day + timedelta(days=4)))
+    if days_here < DAYS_TO_VERDICT:
         return
     yield did(moment(day + timedelta(days=7), 9), "screening.decide", {"case": case, **verdict(man)})
 
@@ -143,7 +145,8 @@ def referral(man: Man) -> dict[str, Any]:
     ends = day + timedelta(days=540 + 30 * (number % 6))
     given = {
         "given_name": GIVEN[number % len(GIVEN)], "family_name": FAMILY[(number * 3) % len(FAMILY)],
-        "date_of_birth": man.born, "gender": "man", "source": source, "received_on": day.isoformat(), "programme": "bbr",
+        "date_of_birth": man.born, "gender": "man", "source": source, "received_on": day.isoformat(),
+        "programme": "bbr",
         "external_reference": f"NG{24000 + number * 17}",
         "contact": {"phone": f"07700 900{100 + number:03d}", "address": f"{number} {AREAS[number % 4]}"},
         "referrer": {"organisation": "Northgate Probation", "officer": "L. Farrow", "email": "l.farrow@example.org"},
@@ -183,11 +186,25 @@ def rating(man: Man, on: date) -> dict[str, Any]:
     }  # fmt: skip
 
 
+def risk(man: Man, on: date) -> dict[str, Any]:
+    """The referrer's own assessment, as it came."""
+    level = ("low", "medium", "medium", "high")[man.number % 4]
+    return {
+        "case": f"${man.key}.case", "tool": "SARA", "version": "3", "taken_on": on.isoformat(), "assessor": "L. Farrow",
+        "results": {"summary": level}, "sources_used": ["document", "police"], "level": level,
+    }  # fmt: skip
+
+
 def verdict(man: Man) -> dict[str, Any]:
     """What was decided; a verdict that blocks him has a second person and a date to look again."""
     if man.number % 8 == 0:
         again = (man.came_on + timedelta(days=90)).isoformat()
-        return {"verdict": "not_ready", "reason": "He does not see a reason to change yet.", "review_on": again, "second": SECOND}
+        return {
+            "verdict": "not_ready",
+            "reason": "He does not see a reason to change yet.",
+            "review_on": again,
+            "second": SECOND,
+        }
     return {"verdict": "suitable"}
 
 
@@ -195,12 +212,17 @@ def her_side(men: list[Man]) -> list[Step]:
     """The safety officer takes in what he gave and opens a record for each who is named."""
     steps: list[Step] = []
     for man in men:
-        if (TODAY - man.came_on).days < 14 or not man.has_partner_named:
+        if (TODAY - man.came_on).days < DAYS_TO_DETAILS or not man.has_partner_named:
             continue
         key = man.key
         steps += [
             {"as": HERS, "do": "inbox.list", "with": {}, "save": f"inbox{key}"},
-            {"as": HERS, "do": "inbox.take", "with": {"item": f"$inbox{key}[reference={man.reference}].item"}, "save": f"item{key}"},
+            {
+                "as": HERS,
+                "do": "inbox.take",
+                "with": {"item": f"$inbox{key}[reference={man.reference}].item"},
+                "save": f"item{key}",
+            },
             {"as": HERS, "do": "partner.open", "with": record(man), "save": f"her{key}"},
             {"as": HERS, "do": "safe_plan.set", "with": plan(man, men[-1].came_on + timedelta(days=10))},
         ]
@@ -218,7 +240,12 @@ def plan(man: Man, on: date) -> dict[str, Any]:
     """How she may be reached, as she said it."""
     start = ("09:30", "11:00", "13:00")[man.number % 3]
     end = ("11:30", "14:00", "15:00")[man.number % 3]
-    way = {"kind": "call", "to": f"07700 900{500 + man.number:03d}", "may_leave_message": "no", "confirmed_not_shared": "yes"}
+    way = {
+        "kind": "call",
+        "to": f"07700 900{500 + man.number:03d}",
+        "may_leave_message": "no",
+        "confirmed_not_shared": "yes",
+    }
     return {
         "partner": f"$her{man.key}.partner", "ways": [way],
         "times": [{"days": ["mon", "wed", "fri"], "start": start, "end": end}],

@@ -7,6 +7,7 @@ from app.core.errors import InvalidInput
 from app.core.language import _
 from app.core.settings import Value
 from app.core.shapes import Draft, Meta, from_json
+from app.core.shapes import field as member
 from app.domain.roles import SIDE_OF, Role, Side
 
 Name = Annotated[str, Meta(min_length=1, max_length=80)]
@@ -35,11 +36,11 @@ class OfficeFile(Draft):
     format: Literal["handrail-office/1"]
     name: Label
     region: str
-    users: list[OfficeUser]
+    users: tuple[OfficeUser, ...]
     language: str = "en"
-    labels: dict[str, str] = {}
+    labels: dict[str, str] = member(default_factory=dict)
     discreet_label: str | None = None
-    places: list[OfficePlace] = []
+    places: tuple[OfficePlace, ...] = ()
     storage: Literal["embedded"] = "embedded"
     practice: bool = False
 
@@ -52,7 +53,11 @@ class OfficeFile(Draft):
 
     def settings(self) -> dict[str, Value]:
         """What the office keeps about itself from the start."""
-        kept: dict[str, Value] = {"office.name": self.name, "office.region": self.region, "office.practice": self.practice}
+        kept: dict[str, Value] = {
+            "office.name": self.name,
+            "office.region": self.region,
+            "office.practice": self.practice,
+        }
         if self.discreet_label:
             kept["paper.discreet_label"] = self.discreet_label
         return kept | {f"label.{key}": words for key, words in self.labels.items()}

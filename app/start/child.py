@@ -20,7 +20,11 @@ def neighbour_command() -> list[str]:
     for folder in (Path(sys.argv[0]).absolute().parent, Path(sys.executable).parent):
         if (folder / name).is_file():
             return [str(folder / name)]
-    return [sys.executable, "-c", f"from app.start.{NEIGHBOUR.rpartition('-')[2]} import main; raise SystemExit(main())"]
+    return [
+        sys.executable,
+        "-c",
+        f"from app.start.{NEIGHBOUR.rpartition('-')[2]} import main; raise SystemExit(main())",
+    ]
 
 
 def run_neighbour(words: Sequence[str], passwords: Mapping[str, str]) -> str:
@@ -28,7 +32,11 @@ def run_neighbour(words: Sequence[str], passwords: Mapping[str, str]) -> str:
     command = [*neighbour_command(), *words, "--passwords", DESCRIPTOR]
     ended = subprocess.run(command, input=json.dumps(dict(passwords)).encode(), capture_output=True, check=False)  # noqa: S603
     if ended.returncode != 0:
-        told = ended.stderr.decode("utf-8", "replace").strip() or _("The safety desk's program did not finish.")
+        told = (
+            ended.stderr.decode("utf-8", "replace").strip()
+            or last_line(ended.stdout)
+            or _("The safety desk's program did not finish.")
+        )
         raise error_of(ended.returncode, told)
     return ended.stdout.decode("utf-8", "replace")
 
@@ -38,3 +46,9 @@ def error_of(code: int, words: str) -> AppError:
     if code == 2:  # noqa: PLR2004  the input was refused (architecture.md section 4)
         return InvalidInput({"file": words}, words)
     return Locked(words) if code == 3 else NotAllowed(words) if code == 1 else Unavailable(words)  # noqa: PLR2004
+
+
+def last_line(output: bytes) -> str:
+    """The line on which a script stopped."""
+    lines = output.decode("utf-8", "replace").strip().splitlines()
+    return lines[-1] if lines else ""

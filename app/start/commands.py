@@ -1,4 +1,4 @@
-"""Is the command line both programs share: arguments, passwords from a descriptor, scripts, exit codes, one sentence per error."""
+"""Is the command line both programs share: arguments, passwords, scripts, exit codes, one sentence per error."""
 
 import argparse
 import json
@@ -70,7 +70,7 @@ def run(
 
 
 def guarded(work: Callable[[], int]) -> int:
-    """Do it; an error of ours becomes one sentence on standard error and its exit code, a bug a short code without any value."""
+    """Do it; an error of ours becomes one sentence and its exit code, a bug a short code without any value."""
     try:
         return work()
     except AppError as told:
@@ -80,7 +80,7 @@ def guarded(work: Callable[[], int]) -> int:
                 print(f"  {name}: {sentence}", file=sys.stderr)
         return code_of(told)
     except BrokenPipeError:
-        sys.stdout = None  # type: ignore[assignment]  # the reader left; nothing more may be written at exit
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # the reader left; nothing more is written
         return FAILED
     except Exception as bug:  # noqa: BLE001  the last door: told by code, never by value (SEC-55)
         short = log.bug(type(bug), bug.__traceback__)
@@ -118,7 +118,7 @@ def profile_of(given: argparse.Namespace) -> Profile:
 
 
 def read_passwords(source: str) -> dict[str, str]:
-    """`{"user name": "password"}` from a descriptor or a file. Raises InvalidInput without ever quoting what it read."""
+    """`{"user name": "password"}` from a descriptor or a file. Raises InvalidInput and never quotes what it read."""
     try:
         if source.isdecimal():
             with os.fdopen(int(source), "rb") as stream:

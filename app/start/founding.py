@@ -1,4 +1,4 @@
-"""Founds an office without a window: first manager, colleagues, then the safety team in a process of its own (security.md section 8)."""
+"""Founds an office: first manager, colleagues, then the safety team in a process of its own (security.md section 8)."""
 
 import os
 import shutil
@@ -58,13 +58,13 @@ class Founding:
 
 
 def found_office(profile: Profile, office: OfficeFile, passwords: Mapping[str, str], team_step: TeamStep) -> None:
-    """Make the whole office beside its place, then move it there; a crash wipes to nothing or is finished by the next call.
+    """Make the whole office beside its place, then move it there; the next call wipes or finishes what a crash left.
 
-    `team_step(profile, step)` runs the safety team's half, `join` and then `found`, in the other program.
+    `team_step(profile, step)` runs the safety team's half, `join`, `approve`, `found`, in the other program.
     """
     check_place(profile.folder)
     with held_open(profile, PROGRAMME):
-        if has_office(profile) or profile.database(SIDE).exists() and not _half_moved(profile):
+        if has_office(profile) or (profile.database(SIDE).exists() and not _half_moved(profile)):
             raise NotAllowed(_("There is already an office in this folder."))
         new = Profile(profile.folder.with_name(profile.folder.name + ".new"))
         if not (new.folder / READY).exists():
@@ -75,20 +75,16 @@ def found_office(profile: Profile, office: OfficeFile, passwords: Mapping[str, s
         move_in(new, profile)
 
 
-def finish_half_made(profile: Profile) -> None:
-    """Finish what a crash interrupted while a finished office was being moved to its place."""
-    if _half_moved(profile):
-        move_in(Profile(profile.folder.with_name(profile.folder.name + ".new")), profile)
-
-
 def _half_moved(profile: Profile) -> bool:
     return (profile.folder.with_name(profile.folder.name + ".new") / READY).exists()
 
 
 def move_in(new: Profile, profile: Profile) -> None:
-    """Move a finished office to its place; sign-in files come late and `profile.json`, which makes it an office, last."""
+    """Move a finished office to its place; sign-in files late, and `profile.json`, which makes it an office, last."""
     late = [new.keyslots("partner").name, new.keyslots(SIDE).name, new.about.name]
-    names = [path.name for path in sorted(new.folder.iterdir()) if path.name not in {*late, READY} and not is_passing(path)]
+    names = [
+        path.name for path in sorted(new.folder.iterdir()) if path.name not in {*late, READY} and not is_passing(path)
+    ]
     for name in (*names, *late):
         if (new.folder / name).exists():
             shutil.move(new.folder / name, profile.folder / name)
@@ -117,7 +113,9 @@ def _make(profile: Profile, office: OfficeFile, passwords: Mapping[str, str], te
     key = Key(inst, 1, os.urandom(32))
     store = Store(embedded(profile.database(SIDE), key.value, guarded_memory=False), SIDE)
     try:
-        making = Founding(profile, office, passwords, about, Clock(zone_of(office.region)), devices, key, store, team_step)
+        making = Founding(
+            profile, office, passwords, about, Clock(zone_of(office.region)), devices, key, store, team_step
+        )
         bring_up_to_date(store, METADATA)
         roster = _first_people(making)
         if office.of_side(Side.PARTNER):
@@ -185,7 +183,7 @@ def _grant(making: Founding, roster: Roster, person: str) -> bytes:
 
 
 def _let_team_in(making: Founding, roster: Roster) -> None:
-    """`found_safety` by the manager for each officer who wrote a join file; she approves with her own key; then slots (E4, SEC-11)."""
+    """`found_safety` by the manager for each officer, approved with her own key; then a seedless slot (SEC-11)."""
     joining = join_files(making.profile)
     asked = _team_links(making, roster, joining)
     waiting = roster.extended(link.row for link in asked)
@@ -200,7 +198,9 @@ def _let_team_in(making: Founding, roster: Roster) -> None:
     slots = KeyslotFile.read(making.profile.keyslots(SIDE))
     for one in joining:
         slots = slots.add_slot(
-            bare_slot(making.about.inst, one.person.user, one.name), _grant(making, full, one.person.user), making.key.value
+            bare_slot(making.about.inst, one.person.user, one.name),
+            _grant(making, full, one.person.user),
+            making.key.value,
         )
     slots.write(making.profile.keyslots(SIDE))
 

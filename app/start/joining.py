@@ -1,4 +1,4 @@
-"""Passes a newcomer's public half, and signed roster entries, between two desks as small files (security.md section 8, Join)."""
+"""Passes a newcomer's public half and signed roster entries between two desks as small files (section 8, Join)."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -55,7 +55,14 @@ def read_join(path: Path) -> JoinFile:
     """One join file. Raises Damaged for anything but the exact shape, before any work is done for it."""
     body = check_shape(
         parse_cj(small(path)),
-        {"v": is_number, "inst": is_id, "person": _is_map, "login": is_text, "pw": _is_map, "kit": lambda kit: kit is None or _is_map(kit)},
+        {
+            "v": is_number,
+            "inst": is_id,
+            "person": _is_map,
+            "login": is_text,
+            "pw": _is_map,
+            "kit": lambda kit: kit is None or _is_map(kit),
+        },
     )
     person = check_shape(body.value("person"), PERSON)
     roles = person.value("roles")
@@ -74,7 +81,9 @@ def write_rows(path: Path, rows: Iterable[Row]) -> None:
 
 def read_rows(path: Path) -> tuple[Row, ...]:
     """Roster entries from the other desk, by shape alone; the roster's own rules judge them."""
-    rows = check_shape(parse_cj(small(path)), {"v": is_number, "rows": lambda value: isinstance(value, list)}).value("rows")
+    rows = check_shape(parse_cj(small(path)), {"v": is_number, "rows": lambda value: isinstance(value, list)}).value(
+        "rows"
+    )
     return tuple(_row(item) for item in rows) if isinstance(rows, list) else ()
 
 

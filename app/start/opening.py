@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from app.core import log
-from app.core.clock import Clock
 from app.core.errors import AppError, Damaged, Locked
 from app.core.language import _
 from app.core.paths import Profile
@@ -25,7 +24,7 @@ from app.start.remembered import Remembered, check_chain, check_roster, devices_
 from app.store.copies import copy_file
 from app.store.engine import embedded
 from app.store.migrate import bring_up_to_date
-from app.store.work import Store
+from app.store.work import Store, Work
 
 SIDE = "programme"
 STAYS_CONFIRMED = timedelta(minutes=2)
@@ -46,7 +45,7 @@ class ProgrammeOffice:
     def __init__(self, profile: Profile, at: datetime | None = None) -> None:
         self.profile = profile
         self.about: About = read_about(profile)
-        self.clock: Clock = clock_of(self.about, at)
+        self.clock = clock_of(self.about, at)
         self.store: Store | None = None
 
     @property
@@ -68,7 +67,7 @@ class ProgrammeOffice:
         return ProgrammeDesk(seat)
 
     def recognise(self, login: str, password: str) -> tuple[Known, Store]:
-        """Who this is, with every check that needs no seat: slot, roster, grant, mark. Nothing is shown before all hold."""
+        """Who this is, once slot, roster, grant and mark hold; nothing else of the records is read before."""
         slots = KeyslotFile.read(self.profile.keyslots(SIDE))
         devices = devices_of(self.about, self.profile)
         user = slots.user_of(login)
@@ -132,9 +131,9 @@ class ProgrammeOffice:
         known.remembered.keep(heads, {SIDE: known.opened.gen})
 
 
-def heads_of(ledger: Ledger, work: object) -> Mapping[str, Head]:
+def heads_of(ledger: Ledger, work: Work) -> Mapping[str, Head]:
     """The newest events of the roster and of this desk's chain."""
-    return {"roster": ledger.roster(work).head, ledger.tables.name: ledger.head(work)}  # type: ignore[arg-type]
+    return {"roster": ledger.roster(work).head, ledger.tables.name: ledger.head(work)}
 
 
 class VerifiedSeconds:

@@ -29,7 +29,12 @@ def commands() -> tuple[Command, ...]:
         acts_command(bodies.desk),
         script_command(bodies.desk, bodies.reception),
         Command("init", _("Make the safety team's half of a new office."), bodies.init_arguments, bodies.init),
-        Command("migrate", _("Bring the records to this version's shape; a copy is kept."), bodies.migrate_arguments, bodies.migrate),
+        Command(
+            "migrate",
+            _("Bring the records to this version's shape; a copy is kept."),
+            bodies.migrate_arguments,
+            bodies.migrate,
+        ),
     )
 
 

@@ -1,4 +1,4 @@
-"""Holds what each word of `handrail-partner`'s command line does; everything heavy is loaded by the word that needs it."""
+"""Holds what each word of `handrail-partner` does; everything heavy is loaded by the word that needs it."""
 
 import argparse
 from contextlib import AbstractContextManager
@@ -72,4 +72,3 @@ def migrate(given: argparse.Namespace) -> int:
         office.take_seat(given.login)
     print(_("The records have this version's shape."))
     return DONE
-

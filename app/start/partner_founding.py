@@ -1,10 +1,9 @@
-"""The safety team's half of a new office, in the partner program: keys, own approval, her database (security.md section 8)."""
+"""Founds the safety team in the partner program: keys, own approval, her database (security.md section 8)."""
 
 import os
 from collections.abc import Mapping
 
 from app.bridge.entry import METADATA, Team, found_team, her_ledger, his_ledger, new_team_key, read_roster
-from app.core.clock import Clock
 from app.core.errors import Damaged, NotAllowed
 from app.core.language import _
 from app.core.paths import Profile
@@ -56,7 +55,9 @@ def approve(profile: Profile, _office: OfficeFile, passwords: Passwords) -> None
     for one in join_files(profile):
         waiting = next((event for event in roster.now.waiting.values() if event.user == one.person.user), None)
         if waiting is None or waiting.person is None or not waiting.person.has_keys_of(one.person):
-            raise Damaged(_("What the manager entered for a safety officer is not what she sent. Nothing was approved."))
+            raise Damaged(
+                _("What the manager entered for a safety officer is not what she sent. Nothing was approved.")
+            )
         seed = seed_of(profile, about, one, passwords[one.name])
         now, subject = about.clock().now(), approve_subject(waiting)
         links.append(next_event(head, about.inst, now, "approve", subject, one.person.user, seed))
@@ -102,11 +103,13 @@ def found(profile: Profile, office: OfficeFile, passwords: Passwords) -> None:
 class Founder:
     """The first officer while she sets up the team."""
 
-    def __init__(self, profile: Profile, about: About, roster: Roster, joining: tuple[JoinFile, ...], user: str, seed: Seed) -> None:
+    def __init__(
+        self, profile: Profile, about: About, roster: Roster, joining: tuple[JoinFile, ...], user: str, seed: Seed
+    ) -> None:
         self._profile, self._about, self._roster, self._joining = profile, about, roster, joining
         self._signer = Signer(about.inst, user, seed, roster.head.seq)
         self._key = Key(about.inst, 1, os.urandom(32))
-        self._clock: Clock = about.clock()
+        self._clock = about.clock()
 
     def make(self, his: Store) -> None:
         """Her database, slots, the team's keys, and the team in the roster; then a mark for herself."""
@@ -126,7 +129,13 @@ class Founder:
         grants = [(person.user, self._grant("safety", vault.team, person)) for person in self._people()]
         now = self._clock.now()
         event = next_event(
-            self._roster.head, about.inst, now, "team_key", key_subject(1, x25519_public(private)), signer.user, signer.seed
+            self._roster.head,
+            about.inst,
+            now,
+            "team_key",
+            key_subject(1, x25519_public(private)),
+            signer.user,
+            signer.seed,
         )
         pens = (
             her_ledger(vault, signer.user, signer.seed, about.dev, his),
@@ -141,7 +150,9 @@ class Founder:
         slots = KeyslotFile(self._about.inst, SIDE, (), self._profile.folder)
         people = {person.user: person for person in self._people()}
         for one in self._joining:
-            slots = slots.add_slot(one.half, self._grant("partnerdb", self._key, people[one.person.user]), self._key.value)
+            slots = slots.add_slot(
+                one.half, self._grant("partnerdb", self._key, people[one.person.user]), self._key.value
+            )
         slots.write(self._profile.keyslots(SIDE))
 
     def _people(self) -> list[RosterPerson]:

@@ -34,7 +34,7 @@ from app.crypto.mark import Mark
 from app.crypto.person import Seed
 from app.crypto.roster import Roster
 from app.desk.seat import Person, Seconds
-from app.partner.seat import Opened, partner_seat
+from app.partner.seat import Opened, PartnerSeat, partner_seat
 from app.partner.vault import Vault
 from app.start.profile import PARTNER, About, check_place, clock_of, held_open, read_about
 from app.start.remembered import Remembered, check_chain, check_roster, devices_of
@@ -116,9 +116,11 @@ class PartnerOffice:
     def keep_mark(self, desk: BridgeDesk) -> None:
         """Remember how far this officer has seen (SEC-18)."""
         seat = desk.seat
-        assert_seat = (seat.store, seat.ledger), (seat.his, seat.his_ledger)  # type: ignore[attr-defined]
+        pens = [(seat.store, seat.ledger)]
+        if isinstance(seat, PartnerSeat):
+            pens.append((seat.his, seat.his_ledger))
         devices = devices_of(self.about, self.profile)
-        Remembered(devices, self.about.inst, seat.person.id, seat.ledger.seed).keep(heads_of(assert_seat), {})
+        Remembered(devices, self.about.inst, seat.person.id, seat.ledger.seed).keep(heads_of(pens), {})
 
     def close(self) -> None:
         """Let go of both databases; the window's lock ends the process instead (SEC-6)."""

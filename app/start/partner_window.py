@@ -1,4 +1,4 @@
-"""Wires the partner desk's window: sign-in in a job, the desk with its screens; a lock seals what was typed and ends the process."""
+"""Wires the partner desk's window: sign-in in a job, the desk; a lock seals what was typed and ends the process."""
 
 import os
 from collections.abc import Callable, Sequence
@@ -57,7 +57,9 @@ class PartnerWindow(QObject):
         self._held.enter_context(held_open(profile, PARTNER))
         use(self.about.language)
         self.window = ShellWindow(self._program())
-        self._page = SignInPage(_("Partner desk"), self._sign_in, None, [self._samples()] if self.about.practice else None)
+        self._page = SignInPage(
+            _("Partner desk"), self._sign_in, None, [self._samples()] if self.about.practice else None
+        )
 
     def show(self) -> None:
         """The sign-in page."""
@@ -73,7 +75,10 @@ class PartnerWindow(QObject):
 
     def _program(self) -> Program:
         idle = Idle(after=60 * int(str(default_of("lock.partner_minutes"))))
-        protect = (_("Protected: the partner's safety"), _("Nothing here is ever said to him or to the programme desk."))
+        protect = (
+            _("Protected: the partner's safety"),
+            _("Nothing here is ever said to him or to the programme desk."),
+        )
         bands = Bands(protect=protect, is_practice=self.about.practice, practice_more=self._samples())
         return Program(
             _("Partner desk"), clock_of(self.about, self._at), self.jobs, self._locked, self._leave, bands, idle

@@ -1,4 +1,4 @@
-"""Knows the folder of one office: what is written beside the records, who holds it open, and where it may lie (SEC-26, SEC-32)."""
+"""Knows the folder of one office: what stands beside the records, who holds it open, where it may lie (SEC-32)."""
 
 import os
 import sys
@@ -99,10 +99,10 @@ def kind_of_disk(folder: Path) -> str:
         return "cifs" if ctypes.windll.kernel32.GetDriveTypeW(folder.anchor) == REMOTE_DRIVE else ""
     mounts = Path("/proc/self/mounts")
     lines = mounts.read_text("utf-8", "replace").splitlines() if mounts.exists() else []
-    return deepest_mount([tuple(line.split()[1:3]) for line in lines if len(line.split()) > 2], folder)
+    return deepest_mount([(place, kind) for _device, place, kind, *_rest in map(str.split, lines)], folder)
 
 
-def deepest_mount(mounts: list[tuple[str, ...]], folder: Path) -> str:
+def deepest_mount(mounts: list[tuple[str, str]], folder: Path) -> str:
     """The kind of the mount that a folder lies in."""
     inside = [(place, kind) for place, kind in mounts if folder.is_relative_to(place.replace("\\040", " "))]
     return max(inside, key=lambda mount: len(mount[0]))[1] if inside else ""

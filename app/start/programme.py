@@ -29,10 +29,20 @@ def commands() -> tuple[Command, ...]:
         acts_command(bodies.desk),
         script_command(bodies.desk, bodies.reception),
         Command("init", _("Make a new office without a window."), bodies.init_arguments, bodies.init),
-        Command("demo", _("Open the demonstration office, made when it is not there: invented people only."), bodies.demo_arguments, bodies.demo),
+        Command(
+            "demo",
+            _("Open the demonstration office, made when it is not there: invented people only."),
+            bodies.demo_arguments,
+            bodies.demo,
+        ),
         Command("import", _("Take in an office's own sheet."), bodies.import_arguments, bodies.take_in),
         Command("pack", _("Check a programme pack."), bodies.pack_arguments, bodies.check_pack),
-        Command("migrate", _("Bring the records to this version's shape; a copy is kept."), bodies.migrate_arguments, bodies.migrate),
+        Command(
+            "migrate",
+            _("Bring the records to this version's shape; a copy is kept."),
+            bodies.migrate_arguments,
+            bodies.migrate,
+        ),
     )
 
 

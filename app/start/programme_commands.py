@@ -1,4 +1,4 @@
-"""Holds what each word of `handrail`'s command line does; everything heavy is loaded by the word that needs it."""
+"""Holds what each word of `handrail` does; everything heavy is loaded by the word that needs it."""
 
 import argparse
 import sys
@@ -97,7 +97,7 @@ def import_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def take_in(given: argparse.Namespace) -> int:
-    """`handrail import referrals`: the act `import.referrals`; every line of the sheet ends in one outcome with its reasons."""
+    """`handrail import referrals`: the act `import.referrals`; every line ends in one outcome with its reasons."""
     from app.desk.catalogue import perform
 
     asked: dict[str, object] = {"file": str(Path(given.file).absolute()), "dry_run": given.dry_run}
@@ -108,7 +108,10 @@ def take_in(given: argparse.Namespace) -> int:
         result = to_builtins(perform(office.take_seat(given.login), "import.referrals", asked))
     for row in result["rows"]:
         print(to_json(row).decode("utf-8"))
-    print(_("The sheet itself still holds everything that stands in it. Keep it or destroy it as your office has decided."), file=sys.stderr)
+    print(
+        _("The sheet itself still holds all of this. Keep it or destroy it as your office has decided."),
+        file=sys.stderr,
+    )
     return FAILED if any(row["outcome"] == "refused" for row in result["rows"]) else DONE
 
 

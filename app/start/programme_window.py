@@ -1,4 +1,4 @@
-"""Wires the programme desk's window: first run, sign-in in a job, the desk with its screens, lock; paints before it loads."""
+"""Wires the programme desk's window: first run, sign-in in a job, the desk, lock; it paints before it loads."""
 
 from collections.abc import Callable, Sequence
 from contextlib import ExitStack
@@ -50,11 +50,16 @@ class ProgrammeWindow(QObject):
         self.desk: ProgrammeDesk | None = None
         self.window: ShellWindow | None = None
         self._office: ProgrammeOffice | None = None
-        self._screens, self._make_office, self._make_demonstration, self._at = screens, make_office, make_demonstration, at
+        self._screens, self._make_office, self._make_demonstration, self._at = (
+            screens,
+            make_office,
+            make_demonstration,
+            at,
+        )
         self._held = ExitStack()
 
     def show(self) -> None:
-        """The first page: the doors where there is no office yet, else sign-in. Raises Unavailable when it is open already."""
+        """The first page: doors where there is no office yet, else sign-in. Raises Unavailable when open already."""
         if has_office(self.profile):
             self._hold()
         self.window = ShellWindow(self._program())
@@ -94,10 +99,14 @@ class ProgrammeWindow(QObject):
             self.window.show_page(DoorsPage(self._doors()))
             return
         use(about.language)
-        other = (_("Safety desk"), partial(start_neighbour, PARTNER, self.profile.folder))
+        other = (_("Safety desk"), self._open_safety_desk)
         practice = [self._samples()] if about.practice else None
         self._page = SignInPage(_("Programme desk"), self._sign_in, other if about.practice else None, practice)
         self.window.show_page(self._page)
+
+    def _open_safety_desk(self) -> None:
+        """Start the other program and hear nothing back (UX-12)."""
+        start_neighbour(PARTNER, self.profile.folder)
 
     def _doors(self) -> tuple[Door, ...]:
         create = _("For a service that begins with Handrail. You need the first manager and the first safety officer.")
@@ -112,7 +121,12 @@ class ProgrammeWindow(QObject):
             Founder("manager", _("First manager"), _("Signs for everybody who joins the programme desk.")),
             Founder("safety", _("First safety officer"), _("Has a desk of her own that nobody else can open.")),
         )
-        regions = {"ENG-WLS": _("England and Wales"), "SCT": _("Scotland"), "NIR": _("Northern Ireland"), "NL": _("Netherlands")}
+        regions = {
+            "ENG-WLS": _("England and Wales"),
+            "SCT": _("Scotland"),
+            "NIR": _("Northern Ireland"),
+            "NL": _("Netherlands"),
+        }
         shown = {code: regions[code] for code in regions if code in ZONES}
         self._form = OfficePage(shown, {"en": "English"}, founders, self._create)
         if self.window is not None:

@@ -1,4 +1,4 @@
-"""Keeps what this computer remembers of each person between sign-ins: device secret and mark, and checks the records against the mark (SEC-15, SEC-18)."""
+"""Keeps what this computer remembers of each person, and checks the records against it (SEC-15, SEC-18)."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -19,7 +19,7 @@ READER = 1
 
 
 def devices_of(about: About, profile: Profile) -> Devices:
-    """Where this office keeps device secrets: as decided when a person was enrolled, never sliding to the weaker one (SEC-29)."""
+    """Where this office keeps device secrets, as decided at enrolment; it never slides to the weaker one (SEC-29)."""
     if about.device_protection == "file":
         return device_files(profile.folder)
     keychain = find_keychain()
@@ -43,7 +43,7 @@ class Remembered:
     seed: Seed
 
     def mark(self) -> Mark:
-        """The highest state this person saw here. Raises Locked when the entry is gone: only the kit goes on (SEC-29)."""
+        """The highest state this person saw here. Raises Locked when it is gone: only the kit goes on (SEC-29)."""
         envelope = self.devices.mark(self.inst, self.user)
         if envelope is None:
             raise Locked(_("This computer no longer holds what it last saw for you. Your recovery kit is needed."))
@@ -72,8 +72,6 @@ def check_chain(store: Store, ledger: Ledger, mark: Mark) -> Head:
     with store.work(reading=True) as work:
         if ledger.head(work).seq < seen.seq:
             raise Damaged(
-                _(
-                    "These records are older than what this computer saw before. Nothing was opened. Tell your manager now."
-                )
+                _("These records are older than what this computer saw before. Nothing was opened. Tell your manager.")
             )
         return ledger.verify(work, after=seen)
