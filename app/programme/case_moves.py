@@ -7,7 +7,7 @@ from sqlalchemy import func, select
 
 from app.core.errors import InvalidInput, NotAllowed, Stale
 from app.core.language import _
-from app.core.shapes import Row
+from app.core.shapes import Row, field
 from app.desk.seat import Person, Seat
 from app.domain.answers import Answer
 from app.domain.codes import Verdict
@@ -15,6 +15,7 @@ from app.domain.moves import MOVES, CaseState, Cause, Membership, Move, ReasonCo
 from app.programme.marks import marks_of
 from app.programme.moments import moment_for
 from app.programme.notices import NoticeKind, seal
+from app.programme.rights import Right
 from app.programme.rules import moves as rules
 from app.programme.rules.moves import CaseFacts
 from app.programme.rules.progress import completion, started_on
@@ -62,7 +63,7 @@ class CaseMoved(Row):
     """What a move did: the states, the group he left, and how many sessions stayed or were dropped (CASE-4)."""
 
     case: str
-    from_state: str
+    from_state: str = field(name="from")
     to: str
     left_group: str | None = None
     kept_sessions: int = 0
@@ -123,6 +124,14 @@ def allowed_move(work: Work, seat: ProgrammeSeat, case: Case, asked: MoveAsked) 
     return move
 
 
+def move_second(seat: ProgrammeSeat, case: Case, target: CaseState, login: str | None) -> Person | None:
+    """The second person where the table asks for one; ending it by the service takes a manager (ROL-4)."""
+    move = MOVES.get((CaseState(case.state), target))
+    if move is None or not move.needs_second:
+        return None
+    return seat.second(login, Right.OVERRIDE if target is CaseState.DESELECTED else Right.COUNTERSIGN)
+
+
 def _missing_papers(move: Move, asked: MoveAsked) -> dict[str, str]:
     """Reason, its words, and the day on which it is looked at again, by field (CASE-7)."""
     problems: dict[str, str] = {}
@@ -137,6 +146,12 @@ def _missing_papers(move: Move, asked: MoveAsked) -> dict[str, str]:
     if move.needs_review_on and asked.review_on is None:
         problems["review_on"] = _("Set the day on which this is looked at again.")
     return problems
+
+
+def begin_assessment(work: Work, seat: ProgrammeSeat, case: Case) -> None:
+    """The first thing asked of him turns a referral into an assessment."""
+    if case.state == CaseState.REFERRED.value:
+        move_case(work, seat, case, MoveAsked(CaseState.ASSESSING))
 
 
 def refuse_stale(case: Case, seen: str | None) -> None:

@@ -12,7 +12,7 @@ from app.desk.act import act
 from app.desk.seat import Noun
 from app.domain.answers import Answer, PartialDate
 from app.domain.codes import Admits, DenialForm, Motivation, Pressure
-from app.programme.case_moves import Happened, note_event
+from app.programme.case_moves import Happened, begin_assessment, note_event
 from app.programme.moments import moment_for
 from app.programme.reach import may_write_case
 from app.programme.rights import Right
@@ -80,6 +80,7 @@ class Denials(Noun):
         problems = _problems(draft, self.seat.clock.today(), self.seat.person.id, first)
         if problems:
             raise InvalidInput(problems)
+        begin_assessment(work, self.seat, case)
         saved = work.add(_row(work, self.seat, draft))
         if first is not None:
             note_event(work, self.seat, case.id, Happened("denial_second_rating"))

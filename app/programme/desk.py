@@ -1,6 +1,7 @@
 """Is the programme desk: one line per noun."""
 
 from app.desk.seat import Desk
+from app.programme.cases import Cases
 from app.programme.consents import Consents
 from app.programme.denials import Denials
 from app.programme.referrals import Referrals
@@ -16,3 +17,4 @@ class ProgrammeDesk(Desk):
     denials: Denials
     screening: Screenings
     risks: Risks
+    cases: Cases

@@ -11,7 +11,7 @@ from app.domain.answers import Answer, PartialDate
 from app.domain.codes import SourceClass, Verdict
 from app.domain.moves import MOVES, CaseState, ReasonCode, state_words
 from app.programme import screening_rounds as rounds
-from app.programme.case_moves import MoveAsked, move_case, refuse_stale
+from app.programme.case_moves import MoveAsked, begin_assessment, move_case, refuse_stale
 from app.programme.moments import moment_for
 from app.programme.office import closures, number_setting, office_calendar, setting
 from app.programme.referrals import duplicates_are_open
@@ -87,7 +87,7 @@ class Screenings(Noun):
         case = work.get(Case, draft.case)
         if problems := _answer_problems(self.seat, case, draft):
             raise InvalidInput(problems)
-        rounds.begin_assessment(work, self.seat, case)
+        begin_assessment(work, self.seat, case)
         screening = rounds.open_round(work, self.seat, case, draft.assessed_on)
         for criterion, given in draft.answers.items():
             rounds.put_answer(

@@ -14,7 +14,6 @@ from app.domain.moves import CaseState
 from app.domain.pack import Pack
 from app.domain.pack_parts import Test
 from app.programme import denials
-from app.programme.case_moves import MoveAsked, move_case
 from app.programme.rules.denial import DenialRating, DenialView
 from app.programme.rules.gates import Gate
 from app.programme.rules.verdict import Judged, Screened, Suggestion, Value, denial_view, judge, suggest
@@ -120,12 +119,6 @@ class ScreeningPage(Row):
     gates: tuple[GateRow, ...]
     denial: DenialRow
     decisions: tuple[DecisionRow, ...]
-
-
-def begin_assessment(work: Work, seat: ProgrammeSeat, case: Case) -> None:
-    """The first thing asked of him turns a referral into an assessment."""
-    if case.state == CaseState.REFERRED.value:
-        move_case(work, seat, case, MoveAsked(CaseState.ASSESSING))
 
 
 def open_round(work: Work, seat: ProgrammeSeat, case: Case, assessed_on: date | None = None) -> Screening:

@@ -1,0 +1,159 @@
+"""Lists cases within reach, by state, programme, group or words, with what a list shows of each."""
+
+from datetime import date
+
+from sqlalchemy import ColumnElement, Select, func, or_, select
+
+from app.core.shapes import CaseId, Draft, Row
+from app.domain.answers import Answer
+from app.domain.moves import OPEN, CaseState, state_words
+from app.programme.office import names_of
+from app.programme.reach import cases_within_reach
+from app.programme.risks import LEVELS, UNKNOWN
+from app.programme.seat import ProgrammeSeat
+from app.programme.standing import local_day
+from app.store.work import Work
+from models.programme.case import Case, Hold, RiskResult
+from models.programme.client import Client
+from models.programme.group import Group, Member
+
+PAGE = 200
+DIGITS = 8
+
+
+class CasesWanted(Draft):
+    """Which cases, and which page of them."""
+
+    states: tuple[CaseState, ...] = ()
+    programme: str | None = None
+    group: str | None = None
+    assigned_to: str | None = None
+    words: str | None = None
+    open_only: bool = False
+    page: int = 1
+    size: int = PAGE
+
+
+class CaseRow(Row):
+    """One line of a list of cases."""
+
+    case: CaseId
+    reference: str
+    name: str
+    short_name: str
+    programme: str
+    state: str
+    state_words: str
+    days_in_state: int
+    received_on: date
+    review_on: date | None
+    order_ends_on: date | None
+    group: str
+    lead: str
+    risk: str
+    on_hold: bool
+
+
+class CaseRows(Row):
+    """A page of cases, and how many there are in all."""
+
+    rows: tuple[CaseRow, ...]
+    total: int
+
+
+def case_rows(work: Work, seat: ProgrammeSeat, wanted: CasesWanted) -> CaseRows:
+    """The page asked for, newest number last; five queries however long it is."""
+    query = select(Case, Client).join(Client, Client.id == Case.client_id)
+    for condition in _conditions(work, seat, wanted):
+        query = query.where(condition)
+    total = work.session.execute(select(func.count()).select_from(query.subquery())).scalar_one()
+    size = max(1, min(wanted.size, 1000))
+    page = query.order_by(Case.number).offset((max(wanted.page, 1) - 1) * size).limit(size)
+    return CaseRows(rows=_as_rows(work, seat, page), total=total)
+
+
+def short_name(client: Client) -> str:
+    """First name and initial, as screens show him (experience.md section 12)."""
+    first = client.known_as or client.given_name
+    return f"{first} {client.family_name[:1]}." if client.family_name else first
+
+
+def _conditions(work: Work, seat: ProgrammeSeat, wanted: CasesWanted) -> list[ColumnElement[bool]]:
+    found = [cases_within_reach(work, seat.person)]
+    if wanted.states:
+        found.append(Case.state.in_([CaseState(state).value for state in wanted.states]))
+    if wanted.open_only:
+        found.append(Case.state.in_([state.value for state in OPEN]))
+    if wanted.programme:
+        found.append(Case.programme == wanted.programme)
+    if wanted.assigned_to:
+        found.append(Case.assigned_to == wanted.assigned_to)
+    if wanted.group:
+        here = select(Member.case_id).where(Member.group_id == wanted.group, Member.left_at.is_(None))
+        found.append(Case.id.in_(here))
+    found.extend(_says(word) for word in (wanted.words or "").split())
+    return found
+
+
+def _says(word: str) -> ColumnElement[bool]:
+    """A word of his name, or his number with or without its letter."""
+    number = word.upper().removeprefix("P-").lstrip("0")
+    like = f"%{word.replace('%', '').replace('_', '')}%"
+    names = or_(Client.given_name.ilike(like), Client.family_name.ilike(like), Client.known_as.ilike(like))
+    return or_(names, Case.number == int(number)) if number.isdecimal() and len(number) <= DIGITS else names
+
+
+def _as_rows(work: Work, seat: ProgrammeSeat, page: Select[Case, Client]) -> tuple[CaseRow, ...]:
+    found = work.session.execute(page).all()
+    ids = [row.Case.id for row in found]
+    leads = names_of(work.session, (row.Case.assigned_to for row in found))
+    groups, levels, held = group_codes(work, ids), _levels(work, ids), _held(work, ids)
+    today = seat.clock.today()
+    return tuple(
+        CaseRow(
+            case=CaseId(case.id),
+            reference=case.reference,
+            name=f"{client.given_name} {client.family_name}",
+            short_name=short_name(client),
+            programme=seat.packs[case.programme].title if case.programme in seat.packs else case.programme,
+            state=case.state,
+            state_words=state_words(CaseState(case.state)),
+            days_in_state=(today - local_day(seat, case.state_since)).days,
+            received_on=case.received_on,
+            review_on=case.review_on,
+            order_ends_on=case.order_ends_on,
+            group=groups.get(case.id, ""),
+            lead=leads.get(case.assigned_to or "", ""),
+            risk=levels.get(case.id, Answer.UNKNOWN.value),
+            on_hold=case.id in held,
+        )
+        for case, client in found
+    )
+
+
+def group_codes(work: Work, ids: list[str]) -> dict[str, str]:
+    """The code of the group each case is in now."""
+    query = (
+        select(Member.case_id, Group.code)
+        .join(Group, Group.id == Member.group_id)
+        .where(Member.case_id.in_(ids), Member.left_at.is_(None))
+    )
+    return {row.case_id: row.code for row in work.session.execute(query)}
+
+
+def _levels(work: Work, ids: list[str]) -> dict[str, str]:
+    """How high each case's risk stands: the highest among each tool's newest known result (RSK-3)."""
+    query = (
+        select(RiskResult.case_id, RiskResult.tool, RiskResult.level)
+        .where(RiskResult.case_id.in_(ids), RiskResult.level != UNKNOWN)
+        .order_by(RiskResult.taken_on, RiskResult.at)
+    )
+    newest: dict[str, dict[str, str]] = {}
+    for row in work.session.execute(query):
+        newest.setdefault(row.case_id, {})[row.tool] = row.level
+    return {case: max(tools.values(), key=LEVELS.index) for case, tools in newest.items()}
+
+
+def _held(work: Work, ids: list[str]) -> frozenset[str]:
+    query = select(Hold.case_id).where(Hold.case_id.in_(ids), Hold.lifted_on.is_(None))
+    return frozenset(work.session.scalars(query))

@@ -1,0 +1,307 @@
+"""Gathers the one page on which a worker sees where a man stands; everything on it may be seen by him."""
+
+from datetime import date
+from fractions import Fraction
+from typing import Any
+
+from sqlalchemy import select
+
+from app.core.language import _, ngettext
+from app.core.shapes import CaseId, Row
+from app.domain.answers import Answer
+from app.domain.calendar import day_words
+from app.domain.counts import percent
+from app.domain.moves import CaseState, Cause, state_words
+from app.domain.pack import Pack
+from app.domain.pack_parts import Block, BlockKind
+from app.programme import details
+from app.programme.case_list import short_name
+from app.programme.case_moves import facts_of
+from app.programme.case_record import GoalRow, RecordRow, StripCell, goal_rows, recent_record, strip_cells
+from app.programme.consents import newest_consent
+from app.programme.marks import marks_of
+from app.programme.office import names_of
+from app.programme.risks import level_of
+from app.programme.rules.attendance import Mark, SessionKind, totals
+from app.programme.rules.moves import targets_from
+from app.programme.rules.progress import Covered, completion, coverage, started_on
+from app.programme.screening_rounds import GateRow, gate_rows
+from app.programme.seat import ProgrammeSeat
+from app.programme.standing import case_gates, local_day, pack_of
+from app.store.work import Work
+from models.programme.case import Case, Consent, DetailsPassed, Hold
+from models.programme.client import Client
+from models.programme.group import Group, Member
+
+
+class PathwayStep(Row):
+    """One block of the programme: how many of its contacts are done (n of N)."""
+
+    key: str
+    title: str
+    kind: str
+    done: int
+    of: int | None
+    is_now: bool
+
+
+class RiskRow(Row):
+    """How high the risk stands: level, tool and dates, never a reason."""
+
+    level: str
+    tool: str
+    taken_on: date | None
+    review_on: date | None
+
+
+class HoldRow(Row):
+    """An open hold."""
+
+    kind: str
+    reason: str
+    from_day: date
+    review_on: date
+    keeps_seat: bool
+    may_attend: bool
+
+
+class MoveRow(Row):
+    """A state a person may move the case to from here."""
+
+    to: str
+    words: str
+
+
+class CasePage(Row):
+    """The participant page."""
+
+    case: CaseId
+    reference: str
+    version: int
+    client: str
+    name: str
+    short_name: str
+    date_of_birth: str
+    gender: str
+    language: str
+    phone: str
+    email: str
+    address: str
+    needs: str
+    state: str
+    state_words: str
+    review_on: date | None
+    programme: str
+    programme_title: str
+    pack_version: str
+    source: str
+    organisation: str
+    officer: str
+    officer_email: str
+    legal_kind: str
+    order_ends_on: date | None
+    received_on: date
+    external_reference: str
+    reason: str
+    group: str
+    group_id: str
+    lead: str
+    started_on: date | None
+    risk: RiskRow
+    pathway: tuple[PathwayStep, ...]
+    contacts_done: int
+    contacts_of: int
+    group_hours: str
+    group_hours_of: str
+    attended: int
+    offered: int
+    percent: int | None
+    strip: tuple[StripCell, ...]
+    record: tuple[RecordRow, ...]
+    goals: tuple[GoalRow, ...]
+    holds: tuple[HoldRow, ...]
+    gates: tuple[GateRow, ...]
+    clearance: str
+    details_line: str
+    consent_line: str
+    completion_offered: bool
+    moves: tuple[MoveRow, ...]
+
+
+def case_page(work: Work, seat: ProgrammeSeat, case: Case) -> CasePage:
+    """The page of one case, built from records alone."""
+    client = work.get(Client, case.client_id)
+    pack, marks = pack_of(seat, case), marks_of(work, seat, case.id)
+    found = case_gates(work, seat, case)
+    steps = pathway(pack, marks)
+    in_group = [mark for mark in marks if mark.kind is SessionKind.GROUP]
+    counted = totals(in_group)
+    group_id, group_code = _group(work, case.id)
+    names = names_of(work.session, (case.assigned_to,))
+    return CasePage(
+        case=CaseId(case.id),
+        reference=case.reference,
+        version=case.version,
+        client=client.id,
+        name=f"{client.given_name} {client.family_name}",
+        short_name=short_name(client),
+        date_of_birth=client.date_of_birth,
+        gender=client.gender,
+        language=client.language or "",
+        phone=client.phone or "",
+        email=client.email or "",
+        address=client.address or "",
+        needs=client.needs or "",
+        state=case.state,
+        state_words=state_words(CaseState(case.state)),
+        review_on=case.review_on,
+        programme=case.programme,
+        programme_title=pack.title,
+        pack_version=case.pack_version,
+        **_referral(case),
+        group=group_code,
+        group_id=group_id,
+        lead=names.get(case.assigned_to or "", ""),
+        started_on=started_on(pack, marks),
+        risk=_risk(work, case.id),
+        pathway=steps,
+        contacts_done=sum(step.done for step in steps),
+        contacts_of=pack.totals().contacts,
+        group_hours=hours_text(counted.hours),
+        group_hours_of=hours_text(pack.totals().group_hours),
+        attended=counted.attended,
+        offered=counted.offered,
+        percent=percent(counted.attended, counted.offered) if counted.offered else None,
+        strip=strip_cells(work, group_id, marks),
+        record=recent_record(work, case.id),
+        goals=goal_rows(work, case.id),
+        holds=_holds(work, case.id),
+        gates=gate_rows(found),
+        clearance=next((gate.words for gate in found if gate.key == "clearance"), ""),
+        details_line=details_line(work, seat, case.id),
+        consent_line=_consent_line(work, case.id),
+        completion_offered=completion(pack, marks).is_offered and case.state == CaseState.ON_PROGRAMME.value,
+        moves=_moves(work, seat, case, pack),
+    )
+
+
+def pathway(pack: Pack, marks: tuple[Mark, ...]) -> tuple[PathwayStep, ...]:
+    """Every block of the pack with what is done of it; the first that is not whole is where he stands now."""
+    covered = {line.content.key for line in coverage(pack, marks) if line.state is not Covered.OWED}
+    reviewed = any(mark.kind is SessionKind.REVIEW and mark.came for mark in marks)
+    steps: list[PathwayStep] = []
+    is_open = True
+    for block in pack.blocks:
+        done = _done(pack, block, covered, reviewed, marks)
+        is_now = is_open and (block.count is None or done < block.count)
+        is_open = is_open and not is_now
+        steps.append(
+            PathwayStep(
+                key=block.key,
+                title=_title(block),
+                kind=block.kind.value,
+                done=done,
+                of=block.count,
+                is_now=is_now,
+            )
+        )
+    return tuple(steps)
+
+
+def hours_text(hours: Fraction) -> str:
+    """Hours with one decimal, cut and never rounded up: 29.9 is not 30 (ATT-7)."""
+    tenths = int(hours * 10)
+    return f"{tenths // 10}.{tenths % 10}"
+
+
+def details_line(work: Work, seat: ProgrammeSeat, case_id: str) -> str:
+    """The status line of the one-way box; what was said is not here."""
+    query = select(DetailsPassed).where(DetailsPassed.case_id == case_id).order_by(DetailsPassed.at.desc())
+    newest = work.session.scalars(query.limit(1)).one_or_none()
+    if newest is None:
+        return _("Partner details are not given yet.")
+    on = day_words(local_day(seat, newest.at))
+    if newest.outcome == details.GIVEN:
+        words = ngettext(
+            "Passed to the safety team, {count} person, {date}",
+            "Passed to the safety team, {count} people, {date}",
+            newest.people,
+        )
+        return words.format(count=newest.people, date=on)
+    if newest.outcome == details.REFUSED:
+        return _("He refused to give partner details, {date}").format(date=on)
+    return _("No details to give, for a lawful reason, {date}").format(date=on)
+
+
+def _done(pack: Pack, block: Block, covered: set[str], reviewed: bool, marks: tuple[Mark, ...]) -> int:
+    if block.kind is BlockKind.REVIEW:
+        return int(reviewed)
+    if block.count is None:
+        return sum(mark.came and any(key.startswith(f"{block.key}-") for key in mark.covers) for mark in marks)
+    return sum(content.key in covered for content in pack.contents() if content.block.key == block.key)
+
+
+def _title(block: Block) -> str:
+    """A block's own name, without the number of its items."""
+    return block.title.replace("{n}", "").strip() or block.item_title(1)
+
+
+def _referral(case: Case) -> dict[str, Any]:
+    return {
+        "source": case.source,
+        "organisation": case.referrer_organisation or "",
+        "officer": case.referrer_officer or "",
+        "officer_email": case.referrer_email or "",
+        "legal_kind": case.legal_kind,
+        "order_ends_on": case.order_ends_on,
+        "received_on": case.received_on,
+        "external_reference": case.external_reference or "",
+        "reason": case.reason or "",
+    }
+
+
+def _group(work: Work, case_id: str) -> tuple[str, str]:
+    query = (
+        select(Group.id, Group.code)
+        .join(Member, Member.group_id == Group.id)
+        .where(Member.case_id == case_id)
+        .order_by(Member.left_at.is_not(None), Member.joined_at.desc())
+    )
+    row = work.session.execute(query.limit(1)).one_or_none()
+    return (row.id, row.code) if row else ("", "")
+
+
+def _risk(work: Work, case_id: str) -> RiskRow:
+    found = level_of(work, case_id)
+    if found is None:
+        return RiskRow(level=Answer.UNKNOWN.value, tool="", taken_on=None, review_on=None)
+    return RiskRow(level=found.level, tool=found.tool, taken_on=found.taken_on, review_on=found.review_on)
+
+
+def _holds(work: Work, case_id: str) -> tuple[HoldRow, ...]:
+    rows = work.session.scalars(select(Hold).where(Hold.case_id == case_id, Hold.lifted_on.is_(None)))
+    return tuple(
+        HoldRow(
+            kind=row.kind,
+            reason=row.reason,
+            from_day=row.from_day,
+            review_on=row.review_on,
+            keeps_seat=row.keeps_seat,
+            may_attend=row.may_attend,
+        )
+        for row in rows
+    )
+
+
+def _consent_line(work: Work, case_id: str) -> str:
+    consent: Consent | None = newest_consent(work, case_id)
+    if consent is None:
+        return _("Limited confidentiality has not been explained yet.")
+    if consent.signed_on is None:
+        return _("Explained on {date}, not signed.").format(date=day_words(consent.explained_on))
+    return _("Signed on {date}.").format(date=day_words(consent.signed_on))
+
+
+def _moves(work: Work, seat: ProgrammeSeat, case: Case, pack: Pack) -> tuple[MoveRow, ...]:
+    targets = targets_from(pack, facts_of(work, seat, case), Cause.MANUAL)
+    return tuple(MoveRow(to=target.value, words=state_words(target)) for target in targets)
