@@ -3,9 +3,12 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from sqlalchemy import select
+
 from app.core.errors import Damaged, Locked, Newer
 from app.core.language import _
 from app.core.paths import Profile
+from app.crypto.chain import parse
 from app.crypto.keyring.devices import Devices, device_files, find_keychain
 from app.crypto.mark import Mark, open_mark, seal_mark
 from app.crypto.person import Seed
@@ -13,7 +16,7 @@ from app.crypto.roster import Roster
 from app.crypto.statements import EMPTY, Head
 from app.desk.ledger import Ledger
 from app.start.profile import About
-from app.store.work import Store
+from app.store.work import Store, Work
 
 READER = 1
 
@@ -70,8 +73,16 @@ def check_chain(store: Store, ledger: Ledger, mark: Mark) -> Head:
     """Verify the chain's tail since the mark; a head behind the mark, or beside it, stops the desk (SEC-17, SEC-18)."""
     seen = mark.heads.get(ledger.tables.name, EMPTY)
     with store.work(reading=True) as work:
-        if ledger.head(work).seq < seen.seq:
-            raise Damaged(
-                _("These records are older than what this computer saw before. Nothing was opened. Tell your manager.")
+        if seen != EMPTY and not holds_event(work, ledger, seen):
+            words = _(
+                "These records are older than what this computer saw before. Nothing was opened. Tell your manager."
             )
+            raise Damaged(words)
         return ledger.verify(work, after=seen)
+
+
+def holds_event(work: Work, ledger: Ledger, head: Head) -> bool:
+    """Whether the very event that was seen still stands in the chain, not only a note of its number."""
+    table = ledger.tables.event
+    data = work.session.execute(select(table.bytes).where(table.seq == head.seq)).scalar()
+    return data is not None and parse(bytes(data)).hash == head.hash

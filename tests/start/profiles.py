@@ -1,0 +1,69 @@
+"""Makes one real office, at real cost, for all tests of the programs' start; each test works on a copy of it."""
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+
+import pytest
+
+from app.core.paths import Profile
+from tests.house.floors import TOP
+
+PASSWORDS = {"jo": "pw-jo", "priya": "pw-priya", "maya": "pw-maya", "wendy": "pw-wendy"}
+OFFICE = {
+    "format": "handrail-office/1",
+    "name": "Northgate",
+    "region": "ENG-WLS",
+    "practice": True,
+    "places": [{"code": "main", "name": "Northgate"}],
+    "users": [
+        {"name": "jo", "label": "Jo Adeyemi", "role": "manager"},
+        {"name": "priya", "label": "Priya Nair", "role": "facilitator"},
+        {"name": "maya", "label": "Maya Okafor", "role": "safety_officer"},
+        {"name": "wendy", "label": "Wendy Mair", "role": "safety_lead"},
+    ],
+}
+Run = Callable[..., subprocess.CompletedProcess[str]]
+
+
+def handrail(*words: str, passwords: object = PASSWORDS, program: str = "programme") -> subprocess.CompletedProcess[str]:
+    """Run a program as a person at a command line would; passwords come through descriptor 0."""
+    code = f"import sys; from app.start.{program} import main; sys.exit(main())"
+    given = passwords if isinstance(passwords, str) else json.dumps(passwords)
+    return subprocess.run(
+        [sys.executable, "-c", code, *words], cwd=TOP, input=given, capture_output=True, text=True, check=False, env=quiet()
+    )
+
+
+def quiet() -> dict[str, str]:
+    """Surroundings without a session bus, so that no keychain of the tester is ever asked."""
+    return {name: value for name, value in os.environ.items() if name != "DBUS_SESSION_BUS_ADDRESS"}
+
+
+def play(profile: Profile, steps: Sequence[dict[str, object]], folder: Path, clock: str | None = None, program: str = "programme") -> subprocess.CompletedProcess[str]:
+    """Run a script of acts on an office."""
+    file = folder / "script.json"
+    begins = {"clock": clock} if clock else {}
+    file.write_text(json.dumps({"format": "handrail-script/1", **begins, "steps": steps}), "utf-8")
+    return handrail("script", str(file), "--profile", str(profile.folder), "--passwords", "0", program=program)
+
+
+@pytest.fixture(scope="session")
+def founded(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The office as `handrail init` leaves it."""
+    folder = tmp_path_factory.mktemp("office")
+    described = folder / "office.json"
+    described.write_text(json.dumps(OFFICE), "utf-8")
+    made = handrail("init", "--profile", str(folder / "profile"), "--office", str(described), "--passwords", "0")
+    assert made.returncode == 0, made.stderr
+    return folder / "profile"
+
+
+@pytest.fixture
+def profile(founded: Path, tmp_path: Path) -> Iterator[Profile]:
+    shutil.copytree(founded, tmp_path / "profile")
+    yield Profile(tmp_path / "profile")
