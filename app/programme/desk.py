@@ -4,6 +4,8 @@ from app.desk.seat import Desk
 from app.programme.cases import Cases
 from app.programme.consents import Consents
 from app.programme.denials import Denials
+from app.programme.groups import Groups
+from app.programme.imports import Imports
 from app.programme.referrals import Referrals
 from app.programme.risks import Risks
 from app.programme.screening import Screenings
@@ -18,3 +20,5 @@ class ProgrammeDesk(Desk):
     screening: Screenings
     risks: Risks
     cases: Cases
+    groups: Groups
+    imports: Imports

@@ -53,7 +53,7 @@ class Session(Kept, Base):
     planned_minutes: Mapped[int] = mapped_column(Integer)
     coverage: Mapped[list[str]] = mapped_column(Plain, default=list)
     covers: Mapped[list[str]] = mapped_column(Plain, default=list)
-    moved_because: Mapped[list[str]] = mapped_column(Plain, default=list)
+    moved_because: Mapped[list[dict[str, Any]]] = mapped_column(Plain, default=list)
     not_held_reason: Mapped[str | None] = mapped_column(String(500))
     cover: Mapped[list[str]] = mapped_column(Plain, default=list)
 
