@@ -51,10 +51,15 @@ class Act:
             raise Missing
         return subject if isinstance(subject, str) else None
 
-    def keep_promise(self, work: Work) -> None:
-        """A read that changed a row is our bug."""
-        if self.kind is not Kind.CHANGE and work.touched:
+    def keep_promise(self, work: Work, *, rehearsal: bool = False) -> None:
+        """A read, or a dry run, that changed a row is our bug."""
+        if (rehearsal or self.kind is not Kind.CHANGE) and work.touched:
             raise BrokenPromise(self.name)
+
+
+def is_rehearsal(draft: object) -> bool:
+    """True for an input that says `dry_run`: the act shows what it would do and leaves no trace."""
+    return getattr(draft, "dry_run", False) is True
 
 
 def act(
@@ -68,12 +73,13 @@ def act(
         @wraps(method)
         def door(self: N, draft: D) -> R:
             seat = self.seat
+            keeps = kind is not Kind.LIST and not is_rehearsal(draft)
             try:
-                with seat.open_work(reading=kind is Kind.LIST) as work:
+                with seat.open_work(reading=not keeps) as work:
                     this.admit(seat, work, draft)
                     result = method(self, work, draft)
-                    this.keep_promise(work)
-                    if kind is not Kind.LIST:
+                    this.keep_promise(work, rehearsal=is_rehearsal(draft))
+                    if keeps:
                         work.session.flush()
                         seat.ledger.append(work, name, seat.clock.now())
             except (NotAllowed, Missing) as refusal:
