@@ -50,8 +50,8 @@ def check_screen(window: QWidget, screen: Screen[object]) -> list[str]:
 
 def settle() -> None:
     """Let layouts and paints catch up."""
-    for _ in range(2):
-        QTest.qWait(20)
+    for _ in range(3):
+        QTest.qWait(25)
 
 
 def shown(root: QWidget, kind: type[QWidget] = QWidget) -> Iterator[QWidget]:

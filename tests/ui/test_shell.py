@@ -150,15 +150,14 @@ def test_any_key_starts_the_idle_time_again(signed: Signed) -> None:
     assert not isinstance(signed.window.centralWidget(), LockedPage)
 
 
-def test_leaving_with_something_typed_asks_first(signed: Signed) -> None:
+def test_leaving_with_something_typed_asks_first(signed: Signed, qtbot: QtBot) -> None:
     QTest.keyClicks(signed.window.screen.form.editor("name").edit, "Marcus T.")
 
     signed.window.go("groups")
 
     card = signed.window.findChild(StopCard)
-    QTest.qWaitForWindowActive(card)
     assert signed.window.desk_page.way.here == ("referrals", None)
-    assert card.stay.hasFocus()
+    qtbot.waitUntil(card.stay.hasFocus)
     card.act.click()
     assert signed.window.desk_page.way.here == ("groups", None)
 

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QShowEvent
 from PySide6.QtWidgets import QDialog, QLineEdit, QWidget
 
 from app.core.language import _
@@ -15,7 +15,7 @@ from ui.kit.layouts import Flow, horizontal, vertical
 from ui.kit.paged_model import Column
 from ui.kit.problems import problem_of
 from ui.kit.table import DataTable
-from ui.kit.tokens import SPACE_4, SPACE_5, Tone
+from ui.kit.tokens import SPACE_3, SPACE_4, SPACE_5, Tone
 from ui.kit.widgets import words
 
 TITLE = "Handrail"
@@ -45,13 +45,17 @@ class StopCard(QDialog):
         self.problem = Banner("", "", Tone.STOP)
         self.problem.hide()
         self.box.addWidget(self.problem)
-        row = horizontal()
+        row = horizontal(gap=SPACE_3)
         row.addStretch(1)
         row.addWidget(self.stay)
         row.addWidget(self.act)
         self.box.addLayout(row)
         self.setMinimumWidth(min(theme.current().px(560), parent.window().width() - 48))
-        self.stay.setFocus()
+        self.start: QWidget = self.stay
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self.start.setFocus()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         is_enter = event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter}
@@ -111,7 +115,7 @@ class SecondPerson(StopCard):
             self.middle.addWidget(edit)
         self.user.returnPressed.connect(self.password.setFocus)
         self.password.returnPressed.connect(self.accept)
-        self.user.setFocus()
+        self.start = self.user
 
     def accept(self) -> None:
         """Hand both on; the card closes only when it was right."""

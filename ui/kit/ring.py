@@ -120,5 +120,15 @@ def _bring_into_view(widget: QWidget) -> None:
     parent = widget.parentWidget()
     while parent is not None:
         if isinstance(parent, QScrollArea):
-            parent.ensureWidgetVisible(widget, REACH + 3, REACH + 3)
+            _show_whole(parent, widget)
         parent = parent.parentWidget()
+
+
+def _show_whole(area: QScrollArea, widget: QWidget) -> None:
+    """Scroll until the whole control is seen; Qt's own way looks at a text's cursor only."""
+    content = area.widget()
+    if content is None or not content.isAncestorOf(widget):
+        return
+    place = QRect(widget.mapTo(content, QPoint(0, 0)), widget.size())
+    for corner in (place.bottomRight(), place.topLeft()):
+        area.ensureVisible(corner.x(), corner.y(), REACH + 3, REACH + 3)

@@ -1,4 +1,4 @@
-"""The first start of a program: doors, the office and its first people, the recovery kit typed back (UX-16 to UX-18)."""
+"""The first start of a program: doors, the office and its first people, the kit typed back (UX-16 to UX-18)."""
 
 import secrets
 from collections.abc import Callable, Sequence
@@ -203,9 +203,7 @@ class KitPage(Page):
     def __init__(self, kit: Kit, confirmed: Callable[[], None]) -> None:
         super().__init__(
             _("Recovery kit of {owner}").format(owner=kit.owner),
-            _(
-                "Write this down or print it, and keep it away from this computer. Without it a lost password loses the records."
-            ),
+            _("Write this down or print it, and keep it away from here. Without it a lost password loses the records."),
         )
         self._groups = tuple(kit.code[at : at + GROUP] for at in range(0, len(kit.code), GROUP))
         self._confirmed = confirmed
@@ -263,6 +261,5 @@ def _named(text: str, name: str, kind: str) -> QWidget:
 
 
 def in_groups(text: str) -> str:
-    """Letters in groups of four, so that they can be read aloud."""
-    plain = text.replace(" ", "")
-    return " ".join(plain[at : at + GROUP] for at in range(0, len(plain), GROUP))
+    """Letters in groups of four, so that they can be read aloud; what has groups keeps them."""
+    return text if " " in text else " ".join(text[at : at + GROUP] for at in range(0, len(text), GROUP))

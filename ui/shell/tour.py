@@ -76,6 +76,9 @@ class Driver:
             found = shown[0] if shown else None
         if found is None:
             raise Lost("no window is open")
+        if self._app.activeWindow() is None:
+            found.activateWindow()
+            QTest.qWaitForWindowActive(found)
         return found
 
     def all_named(self, name: str) -> list[QWidget]:
@@ -83,14 +86,14 @@ class Driver:
         here = self.window()
         return [one for one in here.findChildren(QWidget) if one.isVisible() and name_of(one) == name]
 
-    def find(self, name: str) -> QWidget:
-        """The one widget of this name that can be used; waits for it a little. Labels do not count as controls."""
+    def find(self, name: str, *kinds: type[QWidget]) -> QWidget:
+        """The first widget of this name, of these kinds first, that can be used; waits for it a little."""
         until = time.perf_counter() + PATIENCE_S
         while time.perf_counter() < until:
             found = [one for one in self.all_named(name) if not isinstance(one, QLabel)]
             usable = [one for one in found if one.isEnabled() and one.focusPolicy() != Qt.FocusPolicy.NoFocus]
             if usable:
-                return usable[0]
+                return next((one for one in usable if isinstance(one, kinds)), usable[0])
             QTest.qWait(BREATH_MS)
         raise Lost(f"nothing called {name!r} can be used here; there is: {', '.join(self.names()[:60])}")
 
@@ -105,7 +108,8 @@ class Driver:
 
     def press(self, keys: str) -> None:
         """Press a key or chord where the keyboard is: "Ctrl+S", "Down", "y"."""
-        target = self._app.focusWidget() or self.window()
+        here = self.window()
+        target = self._app.activePopupWidget() or self._app.focusWidget() or here
         combination = QKeySequence(keys)[0]  # type: ignore[index]
         QTest.keyClick(target, combination.key(), combination.keyboardModifiers())
         self._count(1)
@@ -113,7 +117,7 @@ class Driver:
 
     def type_into(self, name: str, text: str) -> None:
         """Put the keyboard into a field and type, replacing what is there."""
-        edit = self.find(name)
+        edit = self.find(name, QLineEdit, QPlainTextEdit)
         edit.setFocus(Qt.FocusReason.TabFocusReason)
         if isinstance(edit, QLineEdit | QPlainTextEdit):
             QTest.keyClick(edit, Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
@@ -124,7 +128,7 @@ class Driver:
 
     def click(self, name: str) -> None:
         """Click a button, a tick, a place."""
-        target = self.find(name)
+        target = self.find(name, QAbstractButton)
         at = (
             QPoint(min(12, target.width() // 2), target.height() // 2)
             if isinstance(target, QAbstractButton)
@@ -136,7 +140,7 @@ class Driver:
 
     def choose(self, name: str, words: str) -> None:
         """Choose by words, with keys: in a drop-down or a choice in one row."""
-        target = self.find(name)
+        target = self.find(name, QComboBox, SegmentedChoice)
         target.setFocus(Qt.FocusReason.TabFocusReason)
         if isinstance(target, QComboBox):
             self._choose_in_box(target, words)
@@ -162,7 +166,7 @@ class Driver:
 
     def choose_row(self, name: str, text: str) -> None:
         """Walk to the row of a table in which a cell says `text`, with the arrow keys."""
-        table = self.find(name)
+        table = self.find(name, QAbstractItemView)
         if not isinstance(table, QAbstractItemView):
             raise Lost(f"{name!r} is no table")
         table.setFocus(Qt.FocusReason.TabFocusReason)

@@ -201,6 +201,7 @@ class ShellWindow(QMainWindow):
         if clipboard.ownsClipboard():
             clipboard.clear()
         self.show_page(LockedPage(self._program.clock, self._program.unlock))
+        self.activateWindow()
         self._program.locked(kept)
         self.locked.emit()
 
