@@ -60,6 +60,7 @@ SAMPLES: dict[str, Callable[[Office], dict[str, object]]] = {
     "partner.link": lambda office: {**_partner(office), "link": {"case": "cd" * 16, "relation": "ex_partner"}},
     "safe_plan.set": lambda office: to_builtins(a_plan(_partner(office)["partner"], office.clock.today())),  # type: ignore[arg-type]
     "safe_plan.show_number": lambda office: {**_planned(office), "reason": "first call", "rules_read": True},
+    "safe_plan.show": _planned,
     "contact.card": _planned,
     "contact.record": lambda office: {
         **_planned(office),
@@ -75,6 +76,8 @@ SAMPLES: dict[str, Callable[[Office], dict[str, object]]] = {
     "clearance.give": _asked,
     "clearance.hold": lambda office: {**_asked(office), "reason": "must wait"},
     "clearance.run": lambda _office: {},
+    "his_case.list": lambda _office: {},
+    "his_case.show": lambda office: {"case": a_case(office)},
     "report.waiting": lambda _office: {},
     "report.check": _report,
     "report.clear": _report,
