@@ -11,7 +11,7 @@ from app.core.shapes import Draft, LongText, Meta, Nothing, PartnerId, Row, new_
 from app.desk.act import Kind, act
 from app.partner.partners import PartnerRecord, records, shown_name
 from app.partner.rights import Right
-from app.partner.rules.safe_contact import AttemptOutcome, WayKind, next_safe_time, reasons_not_to_use
+from app.partner.rules.safe_contact import AttemptOutcome, WayKind, next_safe_time, reasons_not_to_use, safe_until
 from app.partner.safe_plans import CardAsked, current_plan
 from app.partner.seat import PartnerNoun, PartnerSeat
 from app.store.work import Work
@@ -88,6 +88,9 @@ class DueLine(Row):
     next_safe_time: datetime | None
     due_on: date | None
     last_contact: datetime | None
+    safe_until: datetime | None = None
+    worker: str = ""
+    plan_ends_on: date | None = None
 
 
 class Contacts(PartnerNoun):
@@ -133,18 +136,25 @@ class Contacts(PartnerNoun):
             if record.state not in {"closed", "declined"}
         ]
         far = datetime.max.replace(tzinfo=UTC)
-        return tuple(sorted(lines, key=lambda one: (not one.is_safe_now, one.next_safe_time or far, one.number)))
+        return tuple(
+            sorted(
+                lines,
+                key=lambda one: (not one.is_safe_now, one.safe_until or far, one.next_safe_time or far, one.number),
+            )
+        )
 
     def _due(self, work: Work, partner: str, record: PartnerRecord) -> DueLine:
         now = self.seat.clock.local()
-        upcoming = next_safe_time(current_plan(work, self.seat, partner), now)
+        plan = current_plan(work, self.seat, partner)
+        upcoming = next_safe_time(plan, now)
         earlier = [one for _id, one in contacts_of(work, self.seat, partner)]
         newest = max(earlier, key=lambda one: one.at, default=None)
         return DueLine(
             partner=PartnerId(partner), number=record.reference, name=shown_name(record), state=record.state,
             is_safe_now=upcoming == now, next_safe_time=upcoming,
             due_on=date.fromisoformat(newest.next_on) if newest and newest.next_on else None,
-            last_contact=datetime.fromisoformat(newest.at) if newest else None,
+            last_contact=datetime.fromisoformat(newest.at) if newest else None, safe_until=safe_until(plan, now),
+            worker=record.worker_label, plan_ends_on=plan.expires_on if plan else None,
         )  # fmt: skip
 
     def _check(self, work: Work, draft: ContactMade) -> None:

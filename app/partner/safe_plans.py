@@ -8,7 +8,7 @@ from sqlalchemy import select
 from app.core.errors import InvalidInput, NotAllowed
 from app.core.language import _
 from app.core.settings import default_of
-from app.core.shapes import Draft, Line, Meta, PartnerId, Row, ShortText, new_id
+from app.core.shapes import Draft, Line, Meta, PartnerId, Row, ShortText, new_id, replaced
 from app.desk.act import Kind, act
 from app.domain.answers import Answer
 from app.partner.partners import PartnerRecord, masked, shown_name
@@ -25,6 +25,7 @@ from app.partner.rules.safe_contact import (
     next_safe_time,
     problems_of_plan,
     reasons_not_to_call,
+    safe_until,
 )
 from app.partner.seat import PartnerNoun, PartnerSeat
 from app.store.work import Work
@@ -35,7 +36,7 @@ SHOWN_SECONDS = 20
 
 
 class WayGiven(Draft):
-    """One number or address, and what may be done with it."""
+    """One number or address, and what may be done with it; an empty one keeps what the plan has for this way."""
 
     kind: WayKind
     to: ShortText
@@ -52,7 +53,10 @@ class HoursGiven(Draft):
 
 
 class PlanSet(Draft):
-    """A whole plan as she said it; every change is a new one. `said_by_her` must be true: he may supply a number."""
+    """A whole plan as she said it; every change is a new one. `said_by_her` must be true: he may supply a number.
+
+    A number or address that differs from the plan before must have been read back to her (PRT-9).
+    """
 
     partner: PartnerId
     ways: tuple[WayGiven, ...]
@@ -71,6 +75,7 @@ class PlanSet(Draft):
     interpreter: Answer = Answer.NOT_ASKED
     children_near: Line = ""
     expires_on: date | None = None
+    read_back: bool = False
 
 
 class NumberAsked(Draft):
@@ -121,6 +126,18 @@ class ContactCard(Row):
     next_safe_time: str | None
     masked_phone: str
     has_plan: bool
+    state: str = "unknown"
+    worker: str = ""
+    safe_until: str | None = None
+    safe_after: str | None = None
+    checked_on: date | None = None
+    expires_on: date | None = None
+
+
+class PlanShown(Row):
+    """The plan for changing it; numbers and addresses stay masked (UX-4). None: she has no plan yet."""
+
+    plan: SafePlan | None
 
 
 class RevealRecord(Row):
@@ -143,9 +160,12 @@ class SafePlans(PartnerNoun):
         if not draft.said_by_her:
             raise NotAllowed(_("Set a plan only with what she said herself, today. He may supply a number."))
         days = int(str(default_of("plan.expires_days")))
-        plan = _plan(draft, draft.expires_on or expiry(draft.checked_on, days))
+        before = current_plan(work, self.seat, draft.partner)
+        plan = _plan(draft, draft.expires_on or expiry(draft.checked_on, days), before)
         if problems := problems_of_plan(plan, self.seat.clock.today(), days):
             raise InvalidInput(problems)
+        if _has_new_address(plan, before) and not draft.read_back:
+            raise NotAllowed(_("Read the new number or address back to her first: a change needs two confirmations."))
         kept = PlanKept(plan=plan, set_at=self.seat.clock.now().isoformat(), set_by=self.seat.person.id)
         row = self.seat.vault.keep(work, PlanRow(id=new_id(), partner_id=partner.id), kept)
         work.changed("partner", partner.id)
@@ -156,13 +176,26 @@ class SafePlans(PartnerNoun):
         """Show what must be read before calling her: safe now or not, times, ways, nevers, and what to say."""
         record = self.seat.vault.read(work, work.get(Partner, draft.partner), PartnerRecord)
         plan, now = current_plan(work, self.seat, draft.partner), self.seat.clock.local()
-        upcoming = next_safe_time(plan, now)
+        upcoming, until = next_safe_time(plan, now), safe_until(plan, now)
+        after = next_safe_time(plan, until) if until else None
         return ContactCard(
             partner=draft.partner, number=record.reference, name=shown_name(record),
             lines=() if plan is None else card(plan, now), reasons_not_to=reasons_not_to_call(plan, now),
             next_safe_time=None if upcoming is None else upcoming.isoformat(), masked_phone=masked(phone_of(plan)),
-            has_plan=plan is not None,
+            has_plan=plan is not None, state=record.state, worker=record.worker_label,
+            safe_until=until.isoformat() if until else None, safe_after=after.isoformat() if after else None,
+            checked_on=plan.checked_on if plan else None, expires_on=plan.expires_on if plan else None,
         )  # fmt: skip
+
+    @act("safe_plan.show", Right.READ_PARTNER, kind=Kind.OPEN)
+    def show(self, work: Work, draft: CardAsked) -> PlanShown:
+        """Show the whole plan, so that it can be changed; no number or address leaves its mask."""
+        work.get(Partner, draft.partner)
+        plan = current_plan(work, self.seat, draft.partner)
+        if plan is None:
+            return PlanShown(plan=None)
+        ways = tuple(replaced(way, to=_masked_address(way)) for way in plan.ways)
+        return PlanShown(plan=replaced(plan, ways=ways))
 
     @act("safe_plan.show_number", Right.READ_PARTNER)
     def show_number(self, work: Work, draft: NumberAsked) -> NumberShown:
@@ -185,12 +218,13 @@ class SafePlans(PartnerNoun):
         return NumberShown(number=number, seconds=SHOWN_SECONDS)
 
 
-def _plan(draft: PlanSet, expires_on: date) -> SafePlan:
-    """The draft as a plan."""
+def _plan(draft: PlanSet, expires_on: date, before: SafePlan | None) -> SafePlan:
+    """The draft as a plan; a way without a number keeps the one from before."""
+    known = {way.kind: way.to for way in before.ways} if before else {}
     return SafePlan(
         ways=tuple(
             Way(
-                kind=way.kind, to=way.to, may_leave_message=way.may_leave_message,
+                kind=way.kind, to=way.to.strip() or known.get(way.kind, ""), may_leave_message=way.may_leave_message,
                 confirmed_not_shared=way.confirmed_not_shared,
             )
             for way in draft.ways
@@ -201,6 +235,16 @@ def _plan(draft: PlanSet, expires_on: date) -> SafePlan:
         code_phrase=draft.code_phrase, caller_id=draft.caller_id, language=draft.language,
         interpreter=draft.interpreter, children_near=draft.children_near,
     )  # fmt: skip
+
+
+def _has_new_address(plan: SafePlan, before: SafePlan | None) -> bool:
+    """True when a number or address differs from the one that stood for its way (PRT-9)."""
+    known = {(way.kind, way.to) for way in before.ways} if before else set()
+    return before is not None and any((way.kind, way.to) not in known for way in plan.ways)
+
+
+def _masked_address(way: Way) -> str:
+    return masked(way.to) if way.kind in {WayKind.CALL, WayKind.TEXT} else "••••••"
 
 
 def _hours(given: HoursGiven) -> Hours:

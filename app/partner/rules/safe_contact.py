@@ -91,10 +91,12 @@ class SafePlan(Row, frozen=True):
 
 
 class CardLine(Row, frozen=True):
-    """One line of what must be read before a number is shown."""
+    """One line of what must be read before a number is shown; `key` names it, `recorded` is false for a gap."""
 
     label: str
     words: str
+    key: str = ""
+    recorded: bool = True
 
 
 @dataclass(frozen=True)
@@ -207,21 +209,36 @@ def card(plan: SafePlan, at: datetime) -> tuple[CardLine, ...]:
     """What is read before a number is shown, in this order; no number or address stands in it (UX-4)."""
     reasons = reasons_not_to_call(plan, at)
     lines = (
-        (_("Now"), " ".join(reasons) or _("Safe now.")),
-        (_("Safe times"), "; ".join(hours_words(hours) for hours in plan.times)),
-        (_("Ways"), ", ".join(dict.fromkeys(way_words(way.kind) for way in plan.ways))),
-        (_("Never"), "; ".join((*(hours_words(hours) for hours in plan.never_times), *plan.nevers))),
-        (_("Who may answer"), plan.may_answer),
-        (_("If someone else answers"), plan.if_someone_else_answers),
-        (_("What she says"), plan.she_says),
-        (_("Code phrase"), plan.code_phrase),
-        (_("If the call drops"), plan.dropped_call),
-        (_("Caller ID"), plan.caller_id),
-        (_("Language"), plan.language),
-        (_("Children near"), plan.children_near),
-        (_("Last checked"), day_words(plan.checked_on)),
+        ("now", _("Now"), " ".join(reasons) or _("Safe now.")),
+        ("times", _("Safe times"), "; ".join(hours_words(hours) for hours in plan.times)),
+        ("ways", _("Ways"), ", ".join(dict.fromkeys(way_words(way.kind) for way in plan.ways))),
+        ("never", _("Never"), "; ".join((*(hours_words(hours) for hours in plan.never_times), *plan.nevers))),
+        ("may_answer", _("Who may answer"), plan.may_answer),
+        ("someone_else", _("If someone else answers"), plan.if_someone_else_answers),
+        ("she_says", _("What she says"), plan.she_says),
+        ("code", _("Code phrase"), plan.code_phrase),
+        ("drops", _("If the call drops"), plan.dropped_call),
+        ("caller_id", _("Caller ID"), plan.caller_id),
+        ("language", _("Language"), plan.language),
+        ("children", _("Children near"), plan.children_near),
+        ("checked", _("Last checked"), day_words(plan.checked_on)),
     )
-    return tuple(CardLine(label=label, words=words or _("Nothing recorded.")) for label, words in lines)
+    return tuple(
+        CardLine(key=key, label=label, words=words or _("Nothing recorded."), recorded=bool(words))
+        for key, label, words in lines
+    )
+
+
+def safe_until(plan: SafePlan | None, at: datetime, kind: WayKind = WayKind.CALL) -> datetime | None:
+    """When the safe time that is open now closes, by its end or by a time that is never allowed; None outside one."""
+    if plan is None or reasons_not_to_use(plan, kind, at):
+        return None
+    edges = {hours.end for hours in plan.times} | {hours.start for hours in plan.never_times}
+    for edge in sorted(edges):
+        moment = datetime.combine(at.date(), time.fromisoformat(edge), at.tzinfo)
+        if moment > at and reasons_not_to_use(plan, kind, moment):
+            return moment
+    return datetime.combine(at.date() + timedelta(days=1), time(), at.tzinfo)
 
 
 def first_attempt_due(details_on: date, calendar: OfficeCalendar, closures: Iterable[Closure] = ()) -> date:

@@ -1,0 +1,102 @@
+"""Says the codes of her desk in words, without blame and without a promise of safety; used by every screen of hers."""
+
+from app.core.language import _
+from app.partner.rules.safe_contact import AttemptOutcome, WayKind
+
+OUTCOMES = tuple(AttemptOutcome)
+
+
+def service_state_words(state: str) -> str:
+    """Where the service stands with her (PRT-2); an unknown code is shown as it came."""
+    return {
+        "new": _("New"),
+        "trying": _("Trying to reach her"),
+        "in_service": _("In contact"),
+        "declined": _("No contact wanted now"),
+        "not_safe_to_contact": _("Not safe to contact"),
+        "not_reached": _("Not reached"),
+        "closed": _("Closed"),
+    }.get(state, state)
+
+
+def relation_words(relation: str) -> str:
+    """Who she is to him (PRT-1)."""
+    return {
+        "partner": _("Partner"),
+        "ex_partner": _("Ex-partner"),
+        "new_partner": _("New partner"),
+        "co_parent": _("Parent of his child"),
+        "family": _("Family"),
+        "other": _("Other"),
+    }.get(relation, relation)
+
+
+def outcome_words(outcome: str) -> str:
+    """How an attempt ended, as an act of who did it (PRT-5)."""
+    return {
+        AttemptOutcome.SPOKE_SAFE.value: _("Spoke with her"),
+        AttemptOutcome.SPOKE_UNSAFE_ENDED.value: _("Spoke with her, ended: not safe"),
+        AttemptOutcome.SOMEONE_ELSE_NO_MESSAGE.value: _("Someone else answered, no message left"),
+        AttemptOutcome.NO_ANSWER.value: _("No answer"),
+        AttemptOutcome.NUMBER_WRONG.value: _("The number is wrong"),
+        AttemptOutcome.DECLINED.value: _("She does not want contact now"),
+        AttemptOutcome.ASKED_LATER.value: _("She asked us to try later"),
+        AttemptOutcome.LETTER_ONLY.value: _("She wants letters only"),
+        AttemptOutcome.CANNOT_CONTACT_SAFELY.value: _("She cannot be contacted safely"),
+    }.get(outcome, outcome)
+
+
+def feeling_words(feeling: str) -> str:
+    """How safe she says she feels."""
+    return {
+        "much_safer": _("Much safer"),
+        "safer": _("Safer"),
+        "same": _("About the same"),
+        "less_safe": _("Less safe"),
+        "much_less_safe": _("Much less safe"),
+        "unknown": _("Not known"),
+    }.get(feeling, feeling)
+
+
+def rules_words(rules: str) -> str:
+    """Whether her safe-contact rules were checked in a talk."""
+    return {
+        "no_change": _("Checked with her, no change"),
+        "changed": _("Checked with her, changed"),
+        "not_asked": _("Not asked"),
+    }.get(rules, rules)
+
+
+def by_way_words(way: str) -> str:
+    """By which way an attempt was made."""
+    return {
+        WayKind.CALL.value: _("Call"),
+        WayKind.TEXT.value: _("Text message"),
+        WayKind.EMAIL.value: _("E-mail"),
+        WayKind.POST.value: _("Post"),
+    }.get(way, way)
+
+
+def run_state_words(state: str) -> str:
+    """What became of a request for clearance, seen at this desk only."""
+    return {
+        "waiting": _("Waiting"),
+        "ready": _("Ready for its run"),
+        "held": _("Held"),
+        "given": _("Given"),
+    }.get(state, state)
+
+
+def finding_words(kind: str) -> str:
+    """What kind of thing of hers stands in a text (REP-7)."""
+    return {
+        "name": _("Name"),
+        "nickname": _("Name she is called by"),
+        "phone": _("Telephone number"),
+        "email": _("E-mail address"),
+        "address": _("Address"),
+        "postcode": _("Postcode"),
+        "work": _("Place of work"),
+        "workplace": _("Place of work"),
+        "school": _("School"),
+    }.get(kind, kind)
