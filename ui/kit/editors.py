@@ -275,3 +275,13 @@ def editor_for(field: Field) -> Editor:
     """The editor of a field's kind."""
     made: Callable[[Field], Editor] = EDITORS[field.kind]
     return made(field)
+
+
+def keep_private(root: QWidget) -> None:
+    """Tell every text field below `root` to be forgotten by keyboards and never dragged out of (SEC-50)."""
+    hints = Qt.InputMethodHint.ImhSensitiveData | Qt.InputMethodHint.ImhNoPredictiveText
+    for line in root.findChildren(QLineEdit):
+        line.setInputMethodHints(line.inputMethodHints() | hints)
+        line.setDragEnabled(False)
+    for lines in root.findChildren(QPlainTextEdit):
+        lines.setInputMethodHints(lines.inputMethodHints() | hints)
