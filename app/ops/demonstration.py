@@ -3,33 +3,41 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from importlib.resources import files
 from typing import Any
 
-from app.domain.roles import Role
+from app.core.shapes import Draft, from_json
+from app.ops.office import OfficeFile, read_office
 
 PASSWORD = "demo"  # noqa: S105  a practice office keeps nobody's secrets
 LEAST_CASES = 40
 DAYS_TO_DETAILS, DAYS_TO_VERDICT = 14, 28
-FIRST_DAY = date(2024, 12, 2)
-TODAY = date(2026, 11, 23)
 FORMAT = "handrail-script/1"
-WORKER, SECOND, HERS = "facilitator", "manager", "safety_officer"
-LABELS = {
-    Role.MANAGER: "Jo Adeyemi", Role.FACILITATOR: "Priya Nair", Role.ADMINISTRATOR: "Ada Brook",
-    Role.PEER_WORKER: "Pete Moss", Role.AUDITOR: "Una Field", Role.SAFETY_OFFICER: "Maya Okafor",
-    Role.SAFETY_LEAD: "Wendy Mair",
-}  # fmt: skip
-GIVEN = (
-    "Daniel", "Marek", "Owen", "Tariq", "Liam", "Sean", "Kwame", "Piotr", "Callum", "Ravi", "Jason", "Mehmet", "Gareth",
-    "Andre", "Stuart", "Hamza", "Luke", "Dmitri", "Neil", "Femi",
-)  # fmt: skip
-FAMILY = (
-    "Okoro", "Baranski", "Pryce", "Aziz", "Doyle", "Murphy", "Mensah", "Zielinski", "Reid", "Patel", "Holt", "Yilmaz",
-    "Rees", "Baptiste", "Kerr", "Siddiqui", "Marsh", "Volkov", "Tanner", "Adeyinka", "Lowe", "Byrne", "Costa",
-)  # fmt: skip
-HER_GIVEN = ("Amara", "Kasia", "Sian", "Noor", "Aoife", "Grace", "Efua", "Ola", "Isla", "Meera", "Kelly", "Elif")
-AREAS = ("Northgate", "Millbrook", "Harbour Road", "Castle Street")
+DEMO = files("resources") / "demo"
 
+
+class Cast(Draft):
+    """What the story is made of: days, programme, names. It stands in `resources/demo/story.json`."""
+
+    begins: date
+    today: date
+    programme: str
+    criteria: tuple[str, ...]
+    wish_to_change: str
+    denial_forms: tuple[str, ...]
+    risk_tool: dict[str, str]
+    worker: str
+    second: str
+    hers: str
+    witness: str
+    given: tuple[str, ...]
+    family: tuple[str, ...]
+    her_given: tuple[str, ...]
+    areas: tuple[str, ...]
+
+
+CAST = from_json(Cast, (DEMO / "story.json").read_bytes())
+FIRST_DAY, TODAY = CAST.begins, CAST.today
 Step = dict[str, Any]
 
 
@@ -70,19 +78,15 @@ class Man:
         return self.number % 5 != 0
 
 
-def office_file() -> dict[str, Any]:
-    """One user for each role, named like the role code; two sites."""
-    return {
-        "format": "handrail-office/1", "name": "Northgate Evening Service", "region": "ENG-WLS", "practice": True,
-        "discreet_label": "Evening programme",
-        "places": [{"code": "northgate", "name": "Northgate"}, {"code": "harbour", "name": "Harbour Road"}],
-        "users": [{"name": role.value, "label": label, "role": role.value} for role, label in LABELS.items()],
-    }  # fmt: skip
+def office_text() -> bytes:
+    """The demonstration office: one user for each role, named like the role code; two sites."""
+    return (DEMO / "office.json").read_bytes()
 
 
 def passwords() -> dict[str, str]:
     """Everybody's password is the same and is printed on the sign-in page."""
-    return {role.value: PASSWORD for role in LABELS}
+    office: OfficeFile = read_office(office_text())
+    return {user.name: PASSWORD for user in office.users}
 
 
 def story(cases: int = LEAST_CASES) -> Iterator[Part]:
@@ -112,7 +116,7 @@ def moment(day: date, hour: int, minute: int = 0) -> str:
     return datetime.combine(day, time(hour, minute)).isoformat(timespec="minutes")
 
 
-def did(at: str, act: str, given: dict[str, Any], *, by: str = WORKER, save: str | None = None) -> Step:
+def did(at: str, act: str, given: dict[str, Any], *, by: str = CAST.worker, save: str | None = None) -> Step:
     """One step."""
     return {"at": at, "as": by, "do": act, "with": given} | ({"save": save} if save else {})
 
@@ -126,12 +130,12 @@ def arrival(man: Man) -> Iterator[Step]:
         return
     yield did(moment(day + timedelta(days=1), 11), "referral.pass_partner_details", {"case": case, **details(man)})
     consent = {"case": case, "version": "3", "explained_on": (day + timedelta(days=2)).isoformat()}
-    signed = {"signed_on": (day + timedelta(days=2)).isoformat(), "witness": LABELS[Role.MANAGER]}
+    signed = {"signed_on": (day + timedelta(days=2)).isoformat(), "witness": CAST.witness}
     yield did(moment(day + timedelta(days=2), 14), "consent.record", consent | signed)
     yield did(moment(day + timedelta(days=5), 10), "screening.answer", {"case": case, "answers": answers(man)})
     yield did(moment(day + timedelta(days=5), 11), "denial.rate", rating(man, day + timedelta(days=5)))
     yield did(moment(day + timedelta(days=6), 10), "risk.record_result", risk(man, day + timedelta(days=4)))
-    if days_here < DAYS_TO_VERDICT:
+    if days_here < DAYS_TO_VERDICT or not man.has_partner_named:
         return
     yield did(moment(day + timedelta(days=7), 9), "screening.decide", {"case": case, **verdict(man)})
 
@@ -143,12 +147,14 @@ def referral(man: Man) -> dict[str, Any]:
     source = sources[number % len(sources)]
     ordered = source in {"probation", "court"}
     ends = day + timedelta(days=540 + 30 * (number % 6))
+    lives = f"{number} {CAST.areas[number % len(CAST.areas)]}"
     given = {
-        "given_name": GIVEN[number % len(GIVEN)], "family_name": FAMILY[(number * 3) % len(FAMILY)],
-        "date_of_birth": man.born, "gender": "man", "source": source, "received_on": day.isoformat(),
-        "programme": "bbr",
+        "given_name": CAST.given[number % len(CAST.given)], "family_name": CAST.family[(number * 3) % len(CAST.family)],
+        "date_of_birth": man.born, "gender": "man", "source": source,
+        "received_on": day.isoformat(),
+        "programme": CAST.programme,
         "external_reference": f"NG{24000 + number * 17}",
-        "contact": {"phone": f"07700 900{100 + number:03d}", "address": f"{number} {AREAS[number % 4]}"},
+        "contact": {"phone": f"07700 900{100 + number:03d}", "address": lives},
         "referrer": {"organisation": "Northgate Probation", "officer": "L. Farrow", "email": "l.farrow@example.org"},
         "duplicate_answer": "different_person",
     }  # fmt: skip
@@ -162,16 +168,20 @@ def details(man: Man) -> dict[str, Any]:
     """What he says about her, or that he refuses."""
     if not man.has_partner_named:
         return {"refused": True}
-    name = HER_GIVEN[man.number % len(HER_GIVEN)]
-    person = {"relation": "partner", "given_name": name, "family_name": FAMILY[(man.number * 5 + 2) % len(FAMILY)]}
+    name = CAST.her_given[man.number % len(CAST.her_given)]
+    person = {
+        "relation": "partner",
+        "given_name": name,
+        "family_name": CAST.family[(man.number * 5 + 2) % len(CAST.family)],
+    }
     return {"people": [person | {"phone": f"07700 900{500 + man.number:03d}"}]}
 
 
 def answers(man: Man) -> dict[str, Any]:
-    """The screening of Building Better Relationships; every eighth man does not want to change yet."""
-    said = {key: {"answer": "yes"} for key in ("heterosexual", "victim_partner", "index_ipv", "motivated")}
+    """What was answered to the programme's questions; every eighth man does not want to change yet."""
+    said = {key: {"answer": "yes"} for key in CAST.criteria}
     if man.number % 8 == 0:
-        said["motivated"] = {"answer": "no"}
+        said[CAST.wish_to_change] = {"answer": "no"}
     return said
 
 
@@ -179,7 +189,7 @@ def rating(man: Man, on: date) -> dict[str, Any]:
     """One worker's view of what he admits."""
     grade = 1 + man.number % 3
     latest = on - timedelta(days=120 + 10 * (man.number % 9))
-    forms = ["harm", "frequency_or_severity"] if grade > 1 else []
+    forms = list(CAST.denial_forms) if grade > 1 else []
     return {
         "case": f"${man.key}.case", "admits": "both", "latest_admitted_on": latest.isoformat(), "grade": grade,
         "forms": forms, "motivation": "identified", "basis": {"what": "interview", "on": on.isoformat()},
@@ -190,7 +200,7 @@ def risk(man: Man, on: date) -> dict[str, Any]:
     """The referrer's own assessment, as it came."""
     level = ("low", "medium", "medium", "high")[man.number % 4]
     return {
-        "case": f"${man.key}.case", "tool": "SARA", "version": "3", "taken_on": on.isoformat(), "assessor": "L. Farrow",
+        "case": f"${man.key}.case", **CAST.risk_tool, "taken_on": on.isoformat(), "assessor": "L. Farrow",
         "results": {"summary": level}, "sources_used": ["document", "police"], "level": level,
     }  # fmt: skip
 
@@ -203,7 +213,7 @@ def verdict(man: Man) -> dict[str, Any]:
             "verdict": "not_ready",
             "reason": "He does not see a reason to change yet.",
             "review_on": again,
-            "second": SECOND,
+            "second": CAST.second,
         }
     return {"verdict": "suitable"}
 
@@ -216,15 +226,15 @@ def her_side(men: list[Man]) -> list[Step]:
             continue
         key = man.key
         steps += [
-            {"as": HERS, "do": "inbox.list", "with": {}, "save": f"inbox{key}"},
+            {"as": CAST.hers, "do": "inbox.list", "with": {}, "save": f"inbox{key}"},
             {
-                "as": HERS,
+                "as": CAST.hers,
                 "do": "inbox.take",
                 "with": {"item": f"$inbox{key}[reference={man.reference}].item"},
                 "save": f"item{key}",
             },
-            {"as": HERS, "do": "partner.open", "with": record(man), "save": f"her{key}"},
-            {"as": HERS, "do": "safe_plan.set", "with": plan(man, men[-1].came_on + timedelta(days=10))},
+            {"as": CAST.hers, "do": "partner.open", "with": record(man), "save": f"her{key}"},
+            {"as": CAST.hers, "do": "safe_plan.set", "with": plan(man, men[-1].came_on + timedelta(days=10))},
         ]
     return steps
 

@@ -49,11 +49,13 @@ def commands() -> tuple[Command, ...]:
 def window(profile: Profile) -> int:
     """Paint first: the window shows while everything else is loaded in a job (architecture.md section 4)."""
     from app.start.application import application
+    from app.start.first_run import Making
     from app.start.programme_window import ProgrammeWindow
     from ui.kit.tokens import Accent
 
     app = application(Accent.TEAL)
-    running = ProgrammeWindow(profile, screens, bodies.make_office, bodies.make_demonstration)
+    making = Making(bodies.make_office, bodies.make_demonstration)
+    running = ProgrammeWindow(profile, screens, making)
     running.show()
     code = app.exec()
     running.close()

@@ -169,9 +169,9 @@ def demo(given: argparse.Namespace) -> int:
 
 def make_demonstration(profile: Profile, cases: int | None = None) -> None:
     """Found the demonstration office and play its story at both desks; a step that fails stops it with its words."""
-    from app.ops.demonstration import LEAST_CASES, office_file, passwords, story
+    from app.ops.demonstration import LEAST_CASES, office_text, passwords, story
     from app.start.stage import play_story
 
     known = passwords()
-    make_office(profile, to_json(office_file()), known)
+    make_office(profile, office_text(), known)
     play_story(profile, story(LEAST_CASES if cases is None else max(1, cases)), known)

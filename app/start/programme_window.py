@@ -8,19 +8,18 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 
-from app.core.clock import ZONES, Clock
+from app.core.clock import Clock
 from app.core.errors import AppError
 from app.core.language import _, use
-from app.core.paths import Profile, practice_profile
+from app.core.paths import Profile
 from app.core.settings import default_of
-from app.core.shapes import to_json
 from app.domain.roles import Role, role_words
 from app.start.drafts import Drafts, Typed
+from app.start.first_run import FirstRun, Making
 from app.start.profile import PARTNER, PROGRAMME, About, clock_of, has_office, held_open, read_about
 from ui.kit.jobs import ThreadedJobs
 from ui.kit.problems import problem_of
 from ui.shell.desk_page import Bands
-from ui.shell.first_run import Door, DoorsPage, Founder, OfficeGiven, OfficePage
 from ui.shell.lock import Idle
 from ui.shell.neighbour import start as start_neighbour
 from ui.shell.screen import Person, ScreenSpec
@@ -33,15 +32,13 @@ if TYPE_CHECKING:
 
 SIDE = "programme"
 Screens = Callable[[], Sequence[ScreenSpec["ProgrammeDesk"]]]
-MakeOffice = Callable[[Profile, bytes, dict[str, str]], None]
-MakeDemonstration = Callable[[Profile], None]
 
 
 class ProgrammeWindow(QObject):
     """The program while it runs: which profile, who holds it open, who is signed in."""
 
     def __init__(
-        self, profile: Profile, screens: Screens, make_office: MakeOffice, make_demonstration: MakeDemonstration,
+        self, profile: Profile, screens: Screens, making: Making,
         at: datetime | None = None,
     ) -> None:  # fmt: skip
         super().__init__()
@@ -50,12 +47,7 @@ class ProgrammeWindow(QObject):
         self.desk: ProgrammeDesk | None = None
         self.window: ShellWindow | None = None
         self._office: ProgrammeOffice | None = None
-        self._screens, self._make_office, self._make_demonstration, self._at = (
-            screens,
-            make_office,
-            make_demonstration,
-            at,
-        )
+        self._screens, self._making, self._at = screens, making, at
         self._held = ExitStack()
 
     def show(self) -> None:
@@ -96,7 +88,8 @@ class ProgrammeWindow(QObject):
             return
         about = self.about
         if about is None:
-            self.window.show_page(DoorsPage(self._doors()))
+            self._first_run = FirstRun(self.profile, self.jobs, self.window.show_page, self._making, self._begin_again)
+            self._first_run.show_doors()
             return
         use(about.language)
         other = (_("Safety desk"), self._open_safety_desk)
@@ -108,52 +101,9 @@ class ProgrammeWindow(QObject):
         """Start the other program and hear nothing back (UX-12)."""
         start_neighbour(PARTNER, self.profile.folder)
 
-    def _doors(self) -> tuple[Door, ...]:
-        create = _("For a service that begins with Handrail. You need the first manager and the first safety officer.")
-        look = _("Invented people only. It can never become a live office.")
-        return (
-            Door(_("Create an office"), create, _("Create an office"), self._ask_office),
-            Door(_("Open demonstration data"), look, _("Open demonstration data"), self._open_demonstration),
-        )
-
-    def _ask_office(self) -> None:
-        founders = (
-            Founder("manager", _("First manager"), _("Signs for everybody who joins the programme desk.")),
-            Founder("safety", _("First safety officer"), _("Has a desk of her own that nobody else can open.")),
-        )
-        regions = {
-            "ENG-WLS": _("England and Wales"),
-            "SCT": _("Scotland"),
-            "NIR": _("Northern Ireland"),
-            "NL": _("Netherlands"),
-        }
-        shown = {code: regions[code] for code in regions if code in ZONES}
-        self._form = OfficePage(shown, {"en": "English"}, founders, self._create)
-        if self.window is not None:
-            self.window.show_page(self._form)
-
-    def _create(self, given: OfficeGiven) -> None:
-        text, passwords = described(given)
-        work = partial(self._make_office, self.profile, text, passwords)
-        self.jobs.change(self._form, work, self._made, lambda error: self._form.refuse(problem_of(error).words))
-
-    def _made(self, _nothing: object) -> None:
-        self._begin_again()
-
-    def _open_demonstration(self) -> None:
-        self.profile = practice_profile()
-        if has_office(self.profile):
-            self._begin_again()
-            return
-        page = DoorsPage(())
-        if self.window is not None:
-            self.window.show_page(page)
-        work = partial(self._make_demonstration, self.profile)
-        self.jobs.change(page, work, self._made, lambda error: page.refuse(problem_of(error).words))
-
-    def _begin_again(self) -> None:
+    def _begin_again(self, profile: Profile) -> None:
         """An office stands now: hold it, and show its own window with its own bands."""
-        old = self.window
+        old, self.profile = self.window, profile
         self.show()
         if old is not None:
             old.close()
@@ -195,15 +145,3 @@ class ProgrammeWindow(QObject):
     def _drafts(self, desk: "ProgrammeDesk") -> Drafts:
         ledger = desk.seat.ledger
         return Drafts(self.profile, SIDE, ledger.inst, ledger.user, ledger.seed)
-
-
-def described(given: OfficeGiven) -> tuple[bytes, dict[str, str]]:
-    """What was typed on the first-run page as an office file, and the passwords apart from it."""
-    roles = {"manager": Role.MANAGER, "safety": Role.SAFETY_OFFICER}
-    people = given.people.items()
-    users = [{"name": one["user"], "label": one["name"], "role": roles[key].value} for key, one in people]
-    office = {
-        "format": "handrail-office/1", "name": given.office, "region": given.region, "language": given.language,
-        "places": [{"code": "main", "name": given.office}], "users": users,
-    }  # fmt: skip
-    return to_json(office), {one["user"]: one["password"] for _key, one in people}
