@@ -1,4 +1,4 @@
-"""Paints every page of the gallery in each theme, text size and a longer language, and looks for words cut off (A13, A14)."""
+"""Paints every page of the gallery in each theme, text size and a longer language: no words cut off (A13, A14)."""
 
 from collections.abc import Iterator
 from pathlib import Path

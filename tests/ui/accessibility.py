@@ -195,10 +195,11 @@ def targets_large_enough(root: QWidget) -> list[str]:
 def text_whole(root: QWidget) -> list[str]:
     """A13: no words are cut off and nothing but a table scrolls sideways."""
     found = [f"A13 {label(one)} is cut off" for one in shown(root) if is_cut(one)]
-    for area in shown(root, QScrollArea):
-        if area.widget() is not None and area.widget().minimumSizeHint().width() > area.viewport().width() + 1:
-            found.append(f"A13 {label(area)} is wider than its room: {area.widget().minimumSizeHint().width()}")
-    return found
+    return found + [
+        f"A13 {label(area)} is wider than its room: {area.widget().minimumSizeHint().width()}"
+        for area in shown(root, QScrollArea)
+        if area.widget() is not None and area.widget().minimumSizeHint().width() > area.viewport().width() + 1
+    ]
 
 
 def is_cut(one: QWidget) -> bool:

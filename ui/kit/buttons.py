@@ -97,7 +97,7 @@ class KeyButton(QPushButton):
             painter.setFont(now.font("small"))
             painter.drawText(self.rect(), LEFT, self.text())
             return
-        left = now.px(10 if self.is_folded or self._is_small else 12)
+        left = (self.width() - now.px(20)) // 2 if self.is_folded else now.px(10 if self._is_small else 12)
         if self._icon:
             now.paint_icon(painter, self._icon, colour, left, self.height() / 2)
             left += now.px(30)

@@ -23,7 +23,7 @@ from ui.kit import theme
 from ui.kit.tokens import RADIUS, Tone
 
 CENTRE = Qt.AlignmentFlag.AlignCenter
-WRAPPED = Qt.AlignmentFlag.AlignCenter.value | Qt.TextFlag.TextWordWrap.value
+WRAPPED = Qt.AlignmentFlag.AlignHCenter.value | Qt.AlignmentFlag.AlignTop.value | Qt.TextFlag.TextWordWrap.value
 
 
 @dataclass(frozen=True, slots=True)

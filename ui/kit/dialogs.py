@@ -77,7 +77,7 @@ class StopCard(QDialog):
 def interrupt(
     parent: QWidget, heading: str, lines: Sequence[str], act: str, stay: str, then: Callable[[], None]
 ) -> StopCard:
-    """Show an interruption card; `then` runs when the person goes on. Only for verdict, release, issue, freeze, close."""
+    """Show an interruption card; `then` runs when the person goes on. Only for acts that cannot be undone."""
     card = StopCard(parent, heading, lines, act, stay)
     card.accepted.connect(then)
     card.open()

@@ -65,11 +65,14 @@ class _FieldRow(QWidget):
 
 
 class Form(QWidget):
-    """A form made from a `FormSpec`. `draft()` gives the act's input or shows what must be mended."""
+    """A form made from a `FormSpec`. `draft()` gives the act's input or shows what must be mended.
+
+    Only one form of a page listens to F8; the others are made with `has_keys=False`.
+    """
 
     edited = Signal()
 
-    def __init__(self, spec: FormSpec, name: str) -> None:
+    def __init__(self, spec: FormSpec, name: str, has_keys: bool = True) -> None:
         super().__init__()
         self.spec = spec
         self.setAccessibleName(name)
@@ -86,7 +89,7 @@ class Form(QWidget):
         self._timer.setSingleShot(True)
         self._timer.setInterval(0)
         self._timer.timeout.connect(self._settle)
-        self._wire()
+        self._wire(has_keys)
         self._settle()
         self._before = self.values()
 
@@ -95,9 +98,11 @@ class Form(QWidget):
         self._rows[field.name] = row
         return row
 
-    def _wire(self) -> None:
+    def _wire(self, has_keys: bool) -> None:
         for row in self._rows.values():
             row.editor.edited.connect(self._timer.start)
+        if not has_keys:
+            return
         QShortcut(QKeySequence("F8"), self, lambda: self.go_to_problem(1), context=Qt.ShortcutContext.WindowShortcut)
         QShortcut(
             QKeySequence("Shift+F8"), self, lambda: self.go_to_problem(-1), context=Qt.ShortcutContext.WindowShortcut
