@@ -10,7 +10,8 @@ from app.core.shapes import CaseId, GroupId, Row, UserId
 from app.domain.codes import MARKS, MarkCode
 from app.domain.moves import CaseState, state_words
 from app.domain.pack import Pack
-from app.domain.pack_parts import BlockKind
+from app.domain.pack_parts import BlockKind, PackState
+from app.domain.roles import Role
 from app.programme.office import names_of
 from app.programme.planned import (
     HELD,
@@ -28,6 +29,7 @@ from app.programme.reach import cases_within_reach
 from app.programme.seat import ProgrammeSeat
 from app.programme.standing import case_gates
 from app.store.work import Work
+from models.programme.account import Account, Place
 from models.programme.attendance import Mark
 from models.programme.case import Case
 from models.programme.client import Client
@@ -92,6 +94,34 @@ class GroupRow(Row):
     members: tuple[MemberRow, ...]
     waiting: tuple[WaitingRow, ...]
     warnings: tuple[str, ...]
+
+
+class ProgrammeChoice(Row):
+    """A programme that a new group may begin with, and what its form should ask for."""
+
+    code: str
+    title: str
+    version: str
+    times_least: int
+    times_most: int
+    minutes: int
+    seats: int
+    facilitators: int
+
+
+class PlaceChoice(Row):
+    """A place of this office."""
+
+    code: str
+    name: str
+
+
+class GroupChoices(Row):
+    """What a new group can be made of: programmes, places, and people who may run it."""
+
+    programmes: tuple[ProgrammeChoice, ...]
+    places: tuple[PlaceChoice, ...]
+    people: tuple[FacilitatorRow, ...]
 
 
 class GroupLine(Row):
@@ -160,6 +190,33 @@ def group_lines(
     lines = [_line(seat, group, sessions[group.id], members.get(group.id, 0), names) for group in groups]
     now = seat.clock.now()
     return tuple(sorted(lines, key=lambda line: (line.next_at is None, line.next_at or now, line.code)))
+
+
+def group_choices(work: Work, seat: ProgrammeSeat) -> GroupChoices:
+    """Programmes that take new groups, this office's places, and who works at this desk (PACK-6, SCH-38)."""
+    taking = (pack for pack in seat.packs.values() if pack.lifecycle.state in (PackState.ACTIVE, PackState.PILOT))
+    programmes = (
+        ProgrammeChoice(
+            code=pack.code,
+            title=pack.title,
+            version=pack.version,
+            times_least=pack.group.slots_min,
+            times_most=pack.group.slots_max,
+            minutes=max((block.minutes for block in pack.blocks if block.kind is BlockKind.GROUP), default=60),
+            seats=pack.group.largest,
+            facilitators=pack.group.facilitators_min,
+        )
+        for pack in taking
+    )
+    places = work.session.execute(select(Place.code, Place.name).order_by(Place.name)).all()
+    accounts = select(Account.id, Account.label, Account.roles).where(Account.is_active.is_(True))
+    runs = {Role.FACILITATOR.value, Role.MANAGER.value, Role.PEER_WORKER.value}
+    people = [row for row in work.session.execute(accounts.order_by(Account.label)) if runs & set(row.roles)]
+    return GroupChoices(
+        programmes=tuple(sorted(programmes, key=lambda one: one.title)),
+        places=tuple(PlaceChoice(code=row.code, name=row.name) for row in places),
+        people=tuple(FacilitatorRow(user=UserId(row.id), label=row.label, lead=False) for row in people),
+    )
 
 
 def waiting_for(work: Work, seat: ProgrammeSeat, programme: str) -> tuple[WaitingRow, ...]:

@@ -8,14 +8,14 @@ from sqlalchemy import func, select
 
 from app.core.errors import InvalidInput, NotAllowed, Stale
 from app.core.language import _
-from app.core.shapes import Draft, GroupId, Line, Row, ShortText, UserId, field, fields_of, new_id, to_json
+from app.core.shapes import Draft, GroupId, Line, Nothing, Row, ShortText, UserId, field, fields_of, new_id, to_json
 from app.desk.act import Kind, act
 from app.desk.seat import Noun
 from app.domain.calendar import Closure, Region
 from app.domain.pack import Pack
 from app.domain.pack_parts import BlockKind, PackState
 from app.domain.roles import SIDE_OF, Reach, Role, Side
-from app.programme.group_rows import GroupLine, GroupRow, group_lines, group_row
+from app.programme.group_rows import GroupChoices, GroupLine, GroupRow, group_choices, group_lines, group_row
 from app.programme.office import setting
 from app.programme.planned import (
     Place,
@@ -115,6 +115,11 @@ class Groups(Noun):
     """What is done with groups as a whole."""
 
     seat: ProgrammeSeat
+
+    @act("group.choices", Right.PLAN_GROUP, kind=Kind.LIST)
+    def choices(self, work: Work, draft: Nothing) -> GroupChoices:
+        """Show what a new group can be made of: programmes, places, people (SCH-38)."""
+        return group_choices(work, self.seat)
 
     @act("group.preview", Right.PLAN_GROUP, kind=Kind.LIST)
     def preview(self, work: Work, draft: GroupPlanned) -> GroupPreview:
