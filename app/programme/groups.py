@@ -117,7 +117,7 @@ class Groups(Noun):
     seat: ProgrammeSeat
 
     @act("group.choices", Right.PLAN_GROUP, kind=Kind.LIST)
-    def choices(self, work: Work, draft: Nothing) -> GroupChoices:
+    def choices(self, work: Work, draft: Nothing) -> GroupChoices:  # noqa: ARG002 - every act has a draft
         """Show what a new group can be made of: programmes, places, people (SCH-38)."""
         return group_choices(work, self.seat)
 
