@@ -91,6 +91,13 @@ class Flow(QWidget):
         """Put one more at the end."""
         self._layout.addWidget(widget)
 
+    def take(self, widget: QWidget, is_kept: bool = False) -> None:
+        """Take one out; it is gone unless it is kept to be put back."""
+        self._layout.removeWidget(widget)
+        if not is_kept:
+            widget.hide()
+            widget.deleteLater()
+
 
 class SideBySide(QWidget):
     """Columns beside one another that stack under a width; `shares` says how the room is divided."""

@@ -216,13 +216,18 @@ class WorkSteps(Card):
         self.head = None
         self.body.addWidget(self._flow)
         self.show_steps(steps)
-        if note:
-            self._flow.add(self._note)
 
-    def show_steps(self, steps: Sequence[Step]) -> None:
-        """Add the steps in order."""
+    def show_steps(self, steps: Sequence[Step], note: str | None = None) -> None:
+        """Show the steps in order, and the words at the end; earlier ones go."""
+        for old in self._flow.findChildren(_WorkStep):
+            self._flow.take(old)
         for number, step in enumerate(steps, start=1):
             self._flow.add(_WorkStep(number, step, *self.MARKS[step.state]))
+        self._flow.take(self._note, is_kept=True)
+        if note is not None:
+            self._note.setText(note)
+        self._flow.add(self._note)
+        self._note.setVisible(bool(self._note.text()))
 
 
 class _WorkStep(QWidget):
