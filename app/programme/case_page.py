@@ -28,6 +28,7 @@ from app.programme.rules.progress import Covered, completion, coverage, started_
 from app.programme.screening_rounds import GateRow, gate_rows
 from app.programme.seat import ProgrammeSeat
 from app.programme.standing import case_gates, local_day, pack_of
+from app.programme.today import TaskRow, tasks
 from app.store.work import Work
 from models.programme.case import Case, Consent, DetailsPassed, Hold
 from models.programme.client import Client
@@ -126,6 +127,7 @@ class CasePage(Row):
     consent_line: str
     completion_offered: bool
     moves: tuple[MoveRow, ...]
+    do_next: tuple[TaskRow, ...]
 
 
 def case_page(work: Work, seat: ProgrammeSeat, case: Case) -> CasePage:
@@ -182,6 +184,7 @@ def case_page(work: Work, seat: ProgrammeSeat, case: Case) -> CasePage:
         consent_line=_consent_line(work, case.id),
         completion_offered=completion(pack, marks).is_offered and case.state == CaseState.ON_PROGRAMME.value,
         moves=_moves(work, seat, case, pack),
+        do_next=tasks(work, seat, case.id),
     )
 
 

@@ -1,14 +1,18 @@
 """Is the programme desk: one line per noun."""
 
 from app.desk.seat import Desk
+from app.programme.accounts import Audits, People, Settings
 from app.programme.cases import Cases
 from app.programme.consents import Consents
 from app.programme.denials import Denials
 from app.programme.groups import Groups
 from app.programme.imports import Imports
+from app.programme.placing import Placings
 from app.programme.referrals import Referrals
+from app.programme.registers import Registers
 from app.programme.risks import Risks
 from app.programme.screening import Screenings
+from app.programme.today import Todays
 
 
 class ProgrammeDesk(Desk):
@@ -22,3 +26,9 @@ class ProgrammeDesk(Desk):
     cases: Cases
     groups: Groups
     imports: Imports
+    settings: Settings
+    people: People
+    audit: Audits
+    today: Todays
+    placings: Placings
+    registers: Registers

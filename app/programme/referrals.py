@@ -216,7 +216,7 @@ def referral_rows(work: Work, seat: ProgrammeSeat) -> tuple[ReferralRow, ...]:
     )
     found = work.session.execute(query).all()
     names = names_of(work.session, (row.Case.assigned_to for row in found))
-    asked = _open_checks(work)
+    asked = open_checks(work)
     today = seat.clock.today()
     return tuple(
         ReferralRow(
@@ -239,7 +239,7 @@ def referral_rows(work: Work, seat: ProgrammeSeat) -> tuple[ReferralRow, ...]:
     )
 
 
-def _open_checks(work: Work) -> frozenset[str]:
+def open_checks(work: Work) -> frozenset[str]:
     """The cases whose duplicate check nobody has answered."""
     query = select(CaseEvent.case_id, CaseEvent.kind).where(CaseEvent.kind.in_((DUPLICATES_OPEN, DUPLICATES_ANSWERED)))
     rows = work.session.execute(query).all()

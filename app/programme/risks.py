@@ -1,7 +1,7 @@
 """Records risk results as received and red events with their clock; nothing here lowers a risk by itself (NEV-15)."""
 
 from collections.abc import Iterable
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time
 from typing import Literal
 
 from sqlalchemy import select
@@ -353,4 +353,4 @@ def _due(work: Work, seat: ProgrammeSeat, clock: RedClock) -> datetime:
     if clock is RedClock.NEXT_WORKING_DAY:
         day = office_calendar(work.session).after_working_days(day, 1, closures(work.session))
     hour = END_OF_DAY if day > now.date() or now.hour < END_OF_DAY else LAST_HOUR
-    return seat.clock.at(datetime(day.year, day.month, day.day, hour, 0))  # noqa: DTZ001  office-local wall time
+    return seat.clock.at(datetime.combine(day, time(hour)))

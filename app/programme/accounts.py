@@ -1,0 +1,254 @@
+"""Shows and changes what the office set, lists who works here, and shows and checks the signed log of what was done."""
+
+from collections.abc import Iterator
+from datetime import date, datetime
+from typing import Any, Literal
+
+from sqlalchemy import select
+
+from app.core.errors import Damaged, InvalidInput
+from app.core.language import _
+from app.core.settings import BY_KEY, SETTINGS, checked
+from app.core.shapes import Draft, Line, Row, UserId
+from app.crypto import chain
+from app.desk.act import Kind, act
+from app.desk.seat import Noun
+from app.domain.calendar import Region
+from app.domain.roles import SIDE_OF, Reach, Role, Side, role_words
+from app.programme.office import names_of, setting
+from app.programme.rights import Right
+from app.programme.seat import ProgrammeSeat
+from app.store.work import Work, snapshot
+from models.programme.account import Account, OfficeSetting
+from models.programme.base import Base, History
+
+UNSIGNED_FROM_THE_START = ("account", "office_setting", "place")
+LATEST = 200
+Plain = str | int | bool | list[str]
+
+
+class SettingAsked(Draft):
+    """Which setting; all of them when none is named."""
+
+    key: str | None = None
+
+
+class SettingGiven(Draft):
+    """A new value for a setting."""
+
+    key: str
+    value: Plain
+    reason: Line | None = None
+
+
+class SettingRow(Row):
+    """A setting with its sentence, its value and what a new office starts with."""
+
+    key: str
+    words: str
+    value: Plain
+    default: Plain
+
+
+class PeopleWanted(Draft):
+    """Whom to list: everybody who works at this desk, or those with one role."""
+
+    role: Role | None = None
+
+
+class PersonRow(Row):
+    """Somebody who works at this desk."""
+
+    user: UserId
+    login: str
+    label: str
+    roles: tuple[str, ...]
+    role_words: tuple[str, ...]
+
+
+class LogWanted(Draft):
+    """Which entries of the log: by act, person or day; the newest first."""
+
+    act: str | None = None
+    user: UserId | None = None
+    since: date | None = None
+    limit: int = LATEST
+
+
+class LogAsked(Draft):
+    """Which log to check; this desk holds one."""
+
+    chain: Literal["programme"] = "programme"
+
+
+class LogRow(Row):
+    """One entry: when, who, what, and how many records it touched; never what stood in them."""
+
+    seq: int
+    at: datetime
+    by: str
+    act: str
+    reason: str
+    records: int
+
+
+class LogChecked(Row):
+    """Whether the whole log holds and every record is as the log left it."""
+
+    ok: bool
+    events: int
+    records: int
+    first_problem: str | None = None
+
+
+class Settings(Noun):
+    """What the office set for itself."""
+
+    seat: ProgrammeSeat
+
+    @act("settings.show", Right.READ_SETTINGS, kind=Kind.LIST)
+    def show(self, work: Work, draft: SettingAsked) -> tuple[SettingRow, ...]:
+        """Show a setting, or all of them, each with its sentence and default."""
+        if draft.key is not None and draft.key not in BY_KEY:
+            raise InvalidInput({"key": _("There is no such setting.")})
+        return tuple(_row(work, one.key) for one in SETTINGS if draft.key in (None, one.key))
+
+    @act("settings.set", Right.SETTINGS)
+    def set(self, work: Work, draft: SettingGiven) -> SettingRow:
+        """Change a setting of the office; refused when it does not fit."""
+        value = checked(draft.key, draft.value)
+        if draft.key == "office.region" and value not in set(Region):
+            raise InvalidInput({"value": _("Choose one of: {regions}.").format(regions=", ".join(Region))})
+        kept = list(value) if isinstance(value, tuple) else value
+        row = work.session.scalars(select(OfficeSetting).where(OfficeSetting.key == draft.key)).one_or_none()
+        if row is None:
+            work.add(OfficeSetting(key=draft.key, value=kept))
+        else:
+            row.value = kept
+        work.session.flush()
+        work.changed("setting", draft.key)
+        return _row(work, draft.key)
+
+
+class People(Noun):
+    """Who works at this desk."""
+
+    seat: ProgrammeSeat
+
+    @act("people.list", Right.READ_SETTINGS, kind=Kind.LIST)
+    def list(self, work: Work, draft: PeopleWanted) -> tuple[PersonRow, ...]:
+        """List who works at this desk, for choosing somebody."""
+        query = select(Account.id, Account.login, Account.label, Account.roles).where(Account.is_active.is_(True))
+        found = []
+        for row in work.session.execute(query.order_by(Account.label)):
+            roles = [Role(role) for role in row.roles if SIDE_OF[Role(role)] is Side.PROGRAMME]
+            if roles and (draft.role is None or draft.role in roles):
+                words = tuple(role_words(role) for role in roles)
+                person = PersonRow(
+                    user=UserId(row.id),
+                    login=row.login,
+                    label=row.label,
+                    roles=tuple(role.value for role in roles),
+                    role_words=words,
+                )
+                found.append(person)
+        return tuple(found)
+
+
+class Audits(Noun):
+    """The signed log of what was done at this desk."""
+
+    seat: ProgrammeSeat
+
+    @act("audit.show", Right.READ_HISTORY, kind=Kind.LIST)
+    def show(self, work: Work, draft: LogWanted) -> tuple[LogRow, ...]:
+        """Show the log, newest first; a facilitator sees their own entries."""
+        rows: list[chain.AuditEvent] = []
+        for event in _events(work):
+            if self._is_wanted(work, draft, event):
+                rows.append(event)
+            if len(rows) >= max(1, min(draft.limit, 1000)):
+                break
+        names = names_of(work.session, (event.by for event in rows))
+        return tuple(
+            LogRow(
+                seq=event.seq,
+                at=event.ts,
+                by=names.get(event.by, ""),
+                act=event.act,
+                reason=event.reason or "",
+                records=len(event.objs),
+            )
+            for event in rows
+        )
+
+    @act("audit.verify", Right.VERIFY, kind=Kind.LIST)
+    def verify(self, work: Work, draft: LogAsked) -> LogChecked:
+        """Check every link and signature of the log, and every record against it (SEC-17)."""
+        if draft.chain != self.seat.ledger.tables.name:
+            raise InvalidInput({"chain": _("This desk does not hold that log.")})
+        try:
+            head = self.seat.ledger.verify(work)
+        except Damaged as broken:
+            return LogChecked(ok=False, events=0, records=0, first_problem=str(broken))
+        problem, count = _first_changed(work)
+        return LogChecked(ok=problem is None, events=head.seq, records=count, first_problem=problem)
+
+    def _is_wanted(self, work: Work, draft: LogWanted, event: chain.AuditEvent) -> bool:
+        if work.reach is Reach.OWN and event.by != self.seat.person.id:
+            return False
+        day = event.ts.astimezone(self.seat.clock.zone).date()
+        return (
+            draft.act in (None, event.act)
+            and draft.user in (None, event.by)
+            and (draft.since is None or day >= draft.since)
+        )
+
+
+def _row(work: Work, key: str) -> SettingRow:
+    one, value = BY_KEY[key], setting(work.session, key)
+    return SettingRow(
+        key=key,
+        words=_(one.words),
+        value=list(value) if isinstance(value, tuple) else value,
+        default=list(one.default) if isinstance(one.default, tuple) else one.default,
+    )
+
+
+def _events(work: Work) -> Iterator[chain.AuditEvent]:
+    """The entries of the log, newest first."""
+    query = select(History.bytes).order_by(History.seq.desc()).execution_options(yield_per=LATEST)
+    for stored in work.session.scalars(query):
+        yield chain.parse(bytes(stored))
+
+
+def _first_changed(work: Work) -> tuple[str | None, int]:
+    """The first record that is not as the log left it, and how many were looked at."""
+    left = _as_left(work)
+    count = 0
+    for table in _tables():
+        for row in work.session.scalars(select(table)):
+            found = snapshot(row)
+            count += 1
+            digest = chain.row_digest(found.table, found.id, found.version, found.columns or {})
+            known = left.pop((found.table, found.id), None)
+            if known != digest and not (known is None and found.table in UNSIGNED_FROM_THE_START):
+                return _("A record of “{table}” was changed outside the program.").format(table=found.table), count
+    gone = next((table for (table, _id), digest in left.items() if digest is not None), None)
+    if gone is not None:
+        return _("A record of “{table}” was removed outside the program.").format(table=gone), count
+    return None, count
+
+
+def _as_left(work: Work) -> dict[tuple[str, str], str | None]:
+    """What the log says each record last was."""
+    left: dict[tuple[str, str], str | None] = {}
+    for stored in work.session.scalars(select(History.bytes).order_by(History.seq)):
+        for one in chain.parse(bytes(stored)).objs:
+            left[(one.table, one.id)] = one.sha256
+    return left
+
+
+def _tables() -> tuple[Any, ...]:
+    """Every table whose rows the log signs."""
+    return tuple(mapper.class_ for mapper in Base.registry.mappers if hasattr(mapper.class_, "RETENTION"))

@@ -1,0 +1,221 @@
+"""Says what is due, for whom and by when: one row per thing to do, verb first, from the records alone."""
+
+from collections.abc import Iterator
+from datetime import date, datetime, time, timedelta
+from typing import Literal
+
+from sqlalchemy import select
+
+from app.core.language import _
+from app.core.shapes import Draft, Row
+from app.desk.act import Kind, act
+from app.desk.seat import Noun
+from app.domain.calendar import OfficeCalendar, day_words
+from app.domain.moves import OPEN, CaseState
+from app.domain.roles import Reach
+from app.programme import denials
+from app.programme.case_list import short_name
+from app.programme.office import number_setting, office_calendar
+from app.programme.reach import cases_within_reach
+from app.programme.referrals import open_checks
+from app.programme.rights import Right
+from app.programme.rules.denial import EXTREME_GRADE
+from app.programme.seat import ProgrammeSeat
+from app.programme.standing import case_gates
+from app.store.work import Work
+from models.programme.case import Case, DenialRating, Hold, RedEvent, RiskResult
+from models.programme.client import Client
+
+FIRST_LOOK_DAYS = 2
+DECIDE_DAYS = 10
+AHEAD = timedelta(days=7)
+ORDER_ENDS = timedelta(weeks=4)
+STEPS = (
+    ("consent", "consent.record"),
+    ("partner_details", "referral.pass_partner_details"),
+    ("risk_result", "risk.record_result"),
+)
+
+
+class TodayAsked(Draft):
+    """Which part of the list: all of it, or one case's."""
+
+    case: str | None = None
+
+
+class TaskRow(Row):
+    """One thing to do: the act, the record it is about, when it is due, and words that begin with a verb."""
+
+    act: str
+    about: str
+    due: datetime
+    words: str
+    detail: str
+    part: Literal["overdue", "today", "week", "later"]
+
+
+class TodayPage(Row):
+    """What is due, the most urgent first."""
+
+    rows: tuple[TaskRow, ...]
+
+
+class Todays(Noun):
+    """What is to be done."""
+
+    seat: ProgrammeSeat
+
+    @act("today.show", Right.READ_TODAY, kind=Kind.LIST)
+    def show(self, work: Work, draft: TodayAsked) -> TodayPage:
+        """Show what is due: overdue, today, this week, by role."""
+        return TodayPage(rows=tasks(work, self.seat, draft.case))
+
+
+class _Round:
+    """One look at the records for one person: who, which cases, which days."""
+
+    def __init__(self, work: Work, seat: ProgrammeSeat, case_id: str | None) -> None:
+        self.work, self.seat, self.only = work, seat, case_id
+        self.today = seat.clock.today()
+        self.office: OfficeCalendar = office_calendar(work.session)
+        query = select(Case, Client).join(Client, Client.id == Case.client_id)
+        query = query.where(cases_within_reach(work, seat.person), Case.state.in_([state.value for state in OPEN]))
+        if case_id is not None:
+            query = query.where(Case.id == case_id)
+        self.cases = {case.id: (case, client) for case, client in work.session.execute(query.order_by(Case.number))}
+
+    def name(self, case_id: str) -> str:
+        """First name and initial."""
+        return short_name(self.cases[case_id][1])
+
+    def row(self, act_name: str, about: str, due: date | datetime, words: str, detail: str = "") -> TaskRow:
+        """A task; a day is due at its end."""
+        at = due if isinstance(due, datetime) else self.seat.clock.at(datetime.combine(due, time(23, 59)))
+        return TaskRow(act=act_name, about=about, due=at, words=words, detail=detail, part=self._part(at))
+
+    def _part(self, at: datetime) -> Literal["overdue", "today", "week", "later"]:
+        day = at.astimezone(self.seat.clock.zone).date()
+        if at < self.seat.clock.now():
+            return "overdue"
+        if day <= self.today:
+            return "today"
+        return "week" if day <= self.today + AHEAD else "later"
+
+
+def tasks(work: Work, seat: ProgrammeSeat, case_id: str | None = None) -> tuple[TaskRow, ...]:
+    """Every task of this person, or of one case, the most urgent first."""
+    round_ = _Round(work, seat, case_id)
+    found = [row for gather in _GATHER for row in gather(round_)]
+    return tuple(sorted(found, key=lambda row: (row.due, row.words)))
+
+
+def _way_in(round_: _Round) -> Iterator[TaskRow]:
+    """A new referral, an open duplicate check, the next step of an assessment."""
+    asked = open_checks(round_.work)
+    for case, client in round_.cases.values():
+        name = short_name(client)
+        if case.id in asked:
+            due = round_.office.after_working_days(case.received_on, FIRST_LOOK_DAYS)
+            words = _("Check for an earlier case: {name}").format(name=name)
+            yield round_.row("referral.answer_duplicates", case.id, due, words, case.reference)
+        if case.state == CaseState.REFERRED.value:
+            due = round_.office.after_working_days(case.received_on, FIRST_LOOK_DAYS)
+            words = _("Begin the assessment: {name}").format(name=name)
+            yield round_.row("screening.answer", case.id, due, words, case.reference)
+        elif case.state == CaseState.ASSESSING.value:
+            yield _next_step(round_, case, name)
+
+
+def _next_step(round_: _Round, case: Case, name: str) -> TaskRow:
+    due = round_.office.after_working_days(case.received_on, DECIDE_DAYS)
+    gates = {gate.key: gate for gate in case_gates(round_.work, round_.seat, case)}
+    for key, act_name in STEPS:
+        if key in gates and not gates[key].passed:
+            words = _("Go on with the screening: {name}").format(name=name)
+            return round_.row(act_name, case.id, due, words, gates[key].words)
+    if not denials.ratings_of(round_.work, case.id):
+        words = _("Rate denial: {name}").format(name=name)
+        return round_.row("denial.rate", case.id, due, words, case.reference)
+    return round_.row("screening.decide", case.id, due, _("Decide: {name}").format(name=name), case.reference)
+
+
+def _second_ratings(round_: _Round) -> Iterator[TaskRow]:
+    """A grade 4 waits for another worker, who sees the number of the case and nothing of the first rating (DEN-3)."""
+    if round_.seat.reach(Right.COUNTERSIGN) is Reach.NONE:
+        return
+    query = select(Case.id, Case.number, DenialRating.at).join(DenialRating, DenialRating.case_id == Case.id)
+    query = query.where(DenialRating.grade == EXTREME_GRADE, Case.state.in_([state.value for state in OPEN]))
+    if round_.only is not None:
+        query = query.where(Case.id == round_.only)
+    for case_id, number, at in round_.work.session.execute(query).all():
+        waiting = denials.waiting_rating(round_.work, case_id)
+        if waiting is not None and waiting.rated_at == at and waiting.rated_by != round_.seat.person.id:
+            due = round_.office.after_working_days(at.astimezone(round_.seat.clock.zone).date(), FIRST_LOOK_DAYS)
+            words = _("Rate denial as the second worker: P-{number}").format(number=f"{number:04d}")
+            yield round_.row("denial.rate", case_id, due, words)
+
+
+def _reviews(round_: _Round) -> Iterator[TaskRow]:
+    """Days on which a case, a hold or a risk result is looked at again."""
+    horizon, ids = round_.today + AHEAD, list(round_.cases)
+    for case, client in round_.cases.values():
+        if case.review_on is not None and case.review_on <= horizon:
+            words = _("Look again: {name}").format(name=short_name(client))
+            yield round_.row("screening.show", case.id, case.review_on, words, case.reference)
+    holds = select(Hold).where(Hold.case_id.in_(ids), Hold.lifted_on.is_(None), Hold.review_on <= horizon)
+    for hold in round_.work.session.scalars(holds):
+        words = _("Look at the hold again: {name}").format(name=round_.name(hold.case_id))
+        yield round_.row("case.lift_hold", hold.case_id, hold.review_on, words)
+    query = select(RiskResult).where(RiskResult.case_id.in_(ids)).order_by(RiskResult.taken_on, RiskResult.at)
+    newest = {(row.case_id, row.tool): row for row in round_.work.session.scalars(query)}
+    for (case_id, tool), result in newest.items():
+        if result.review_on is not None and result.review_on <= horizon:
+            words = _("Take the risk result again: {name}").format(name=round_.name(case_id))
+            yield round_.row("risk.record_result", case_id, result.review_on, words, tool)
+
+
+def _red_events(round_: _Round) -> Iterator[TaskRow]:
+    """Open red events stay here until they are closed by somebody else than their raiser (RED-2, RED-3)."""
+    query = select(RedEvent).where(RedEvent.case_id.in_(list(round_.cases)), RedEvent.closed_at.is_(None))
+    is_manager = round_.seat.reach(Right.OVERRIDE) is not Reach.NONE
+    for event in round_.work.session.scalars(query.order_by(RedEvent.due_at)):
+        name = round_.name(event.case_id)
+        if is_manager and event.acknowledged_at is None:
+            words = _("Acknowledge the red event: {name}").format(name=name)
+            yield round_.row("risk.acknowledge", event.id, event.due_at, words)
+        elif event.raised_by == round_.seat.person.id:
+            words = _("Note who was told: {name}").format(name=name)
+            yield round_.row("risk.tell", event.id, event.due_at, words)
+        else:
+            words = _("Close the red event: {name}").format(name=name)
+            yield round_.row("risk.close", event.id, event.due_at, words)
+
+
+def _orders(round_: _Round) -> Iterator[TaskRow]:
+    """An order that ends soon: a report may no longer have a lawful reader (REF-8)."""
+    for case, client in round_.cases.values():
+        if case.order_ends_on is not None and case.order_ends_on <= round_.today + ORDER_ENDS:
+            words = _("Ask the referrer, the order ends: {name}").format(name=short_name(client))
+            yield round_.row("case.show", case.id, case.order_ends_on, words, day_words(case.order_ends_on))
+
+
+def _for_managers(round_: _Round) -> Iterator[TaskRow]:
+    """Cases without a worker, and seats kept on hold too long (CASE-10)."""
+    if round_.seat.reach(Right.OVERRIDE) is Reach.NONE:
+        return
+    for case, client in round_.cases.values():
+        if case.assigned_to is None:
+            due = round_.office.after_working_days(case.received_on, FIRST_LOOK_DAYS)
+            words = _("Give to a worker: {name}").format(name=short_name(client))
+            yield round_.row("case.assign", case.id, due, words, case.reference)
+    weeks = number_setting(round_.work.session, "hold.seat_weeks")
+    since = round_.today - timedelta(weeks=weeks)
+    query = select(Hold).where(
+        Hold.case_id.in_(list(round_.cases)), Hold.lifted_on.is_(None), Hold.keeps_seat, Hold.from_day < since
+    )
+    for hold in round_.work.session.scalars(query):
+        words = _("Decide on the seat kept on hold: {name}").format(name=round_.name(hold.case_id))
+        yield round_.row("case.lift_hold", hold.case_id, hold.from_day + timedelta(weeks=weeks), words)
+
+
+_GATHER = (_way_in, _second_ratings, _reviews, _red_events, _orders, _for_managers)
