@@ -4,11 +4,11 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from enum import Enum
-from typing import Any, Protocol, get_type_hints
+from typing import Any, Protocol, get_type_hints, runtime_checkable
 
 from app.core.changes import Changes
 from app.core.clock import Clock
-from app.core.errors import Missing, NotAllowed
+from app.core.errors import Locked, Missing, NotAllowed
 from app.core.language import _
 from app.desk.ledger import Ledger
 from app.domain.roles import Reach, Role
@@ -34,6 +34,14 @@ class Seconds(Protocol):
 
     def take(self, login: str, /) -> Person | None:
         """The person behind this user name if they confirmed; the confirmation is used up."""
+
+
+@runtime_checkable
+class AskedSeconds(Seconds, Protocol):
+    """Second people who stand at the window and type their own password."""
+
+    def offer(self, login: str, password: str, /) -> Person:
+        """Check it; good for one act. Raises Locked."""
 
 
 class NoSeconds:
@@ -75,6 +83,14 @@ class Seat:
         """Note in a transaction of its own that this act was refused; the first one was rolled back."""
         with self.store.work() as work:
             self.ledger.refuse(work, name, self.clock.now(), refusal)
+
+    def confirm(self, login: str, password: str) -> None:
+        """Somebody standing by gives their own name and password for the next act (ROL-4)."""
+        if isinstance(self.seconds, AskedSeconds):
+            try:
+                self.seconds.offer(login, password)
+            except Locked:
+                raise NotAllowed(_("The second person's name and password did not match.")) from None
 
     def second(self, login: str | None, right: Enum) -> Person:
         """The second person; NotAllowed when missing, the same, not entitled or not confirmed (ROL-4)."""
