@@ -7,9 +7,11 @@ from app.programme.consents import Consents
 from app.programme.denials import Denials
 from app.programme.groups import Groups
 from app.programme.imports import Imports
+from app.programme.papers import Papers
 from app.programme.placing import Placings
 from app.programme.referrals import Referrals
 from app.programme.registers import Registers
+from app.programme.reports import Reports
 from app.programme.risks import Risks
 from app.programme.screening import Screenings
 from app.programme.today import Todays
@@ -29,6 +31,8 @@ class ProgrammeDesk(Desk):
     settings: Settings
     people: People
     audit: Audits
+    reports: Reports
+    papers: Papers
     today: Todays
     placings: Placings
     registers: Registers

@@ -58,7 +58,7 @@ def allowed(data: ProgressReport) -> tuple[str, ...]:
 
 @cache
 def template_words(language: str) -> frozenset[str]:
-    """The fixed words of this report, gathered by printing two samples that hold no value of anybody (R8)."""
+    """The fixed words of this report, gathered by printing samples that hold no value of anybody (R8)."""
     with Speaking(language):
         days = tokens(day(_A_DAY))
         kept = tokens(" ".join(str(number) for number in range(10)))
@@ -68,8 +68,8 @@ def template_words(language: str) -> frozenset[str]:
         return (words - days) | kept
 
 
-def _samples(language: str) -> tuple[ProgressReport, ProgressReport]:
-    """A report that says nothing, and one that uses every fixed word once."""
+def _samples(language: str) -> tuple[ProgressReport, ...]:
+    """A report that says nothing, and two that use every fixed word once: before its clearance and after."""
     empty = _empty(language)
     one = dict.fromkeys(("caught_up", "not_recorded", "late", "late_minutes", "left_early"), 1)
     full = replaced(
@@ -86,7 +86,7 @@ def _samples(language: str) -> tuple[ProgressReport, ProgressReport]:
         cleared_on=_A_DAY,
         is_draft=False,
     )
-    return empty, full
+    return empty, replaced(full, cleared_on=None), full
 
 
 def _empty(language: str) -> ProgressReport:

@@ -156,7 +156,7 @@ def _about(data: ProgressReport) -> list[tuple[str, str]]:
         (_("Written by"), data.author),
         (_("Second reader"), data.second_reader or _("Not yet read")),
         (_("Signed off"), _not_yet(data.read_on)),
-        (_("Cleared"), _not_yet(data.cleared_on)),
+        (_("Cleared"), _cleared(data)),
         (_("Report"), _("{number}, version {version}").format(number=data.number, version=data.version)),
         (
             _("Copy"),
@@ -170,6 +170,13 @@ def _about(data: ProgressReport) -> list[tuple[str, str]]:
 
 def _not_yet(done_on: date | None) -> str:
     return _("Not yet") if done_on is None else day(done_on)
+
+
+def _cleared(data: ProgressReport) -> str:
+    """The paper is cleared as it stands, so its bytes cannot name the day: without clearance it is never issued."""
+    if data.cleared_on is None and not data.is_draft:
+        return _("Before it was issued")
+    return _not_yet(data.cleared_on)
 
 
 def _foot(data: ProgressReport) -> Iterator[str]:

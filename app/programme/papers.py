@@ -1,0 +1,421 @@
+"""Makes a report's bytes, issues the very bytes that were signed and cleared, and notes every copy that leaves."""
+
+import secrets
+from dataclasses import replace
+from datetime import UTC, date, datetime, time
+from hashlib import sha256
+from io import BytesIO
+from typing import Annotated
+
+from sqlalchemy import select
+
+from app.core.errors import InvalidInput, Missing, NotAllowed
+from app.core.language import _
+from app.core.shapes import CaseId, Draft, Line, Meta, ReportId, Row, ShortText, convert
+from app.crypto.clearance import verify_clearance
+from app.desk.act import Kind, act
+from app.desk.seat import Noun
+from app.domain.answers import Answer
+from app.programme.facts import Facts
+from app.programme.office import names_of, setting
+from app.programme.reach import cases_within_reach
+from app.programme.rights import Right
+from app.programme.rules import issue
+from app.programme.rules.issue import Channel, Delivery, ReportState, Standing
+from app.programme.seat import ProgrammeSeat
+from app.programme.standing import local_day
+from app.store.work import Work
+from models.programme.case import Case
+from models.programme.client import Client
+from models.programme.crossing import Clearance
+from models.programme.document import Disclosure, Paper, Report, ReportEvent
+from reports.kit import preview
+from reports.kit.delivery import add_password, neutral_name
+from reports.programme.progress import Block, Goal, ProgressReport, RiskFactor, RiskResult, SessionLine, Source
+from reports.programme.progress_allowed import leaks
+from reports.programme.progress_page import render
+
+PASSWORD_WORDS = 4
+WROTE = ("drafted", "edited")
+_BEGIN, _MIDDLE = "bdfgklmnprstvz", "aeiou"
+
+
+class OfPaper(Draft):
+    """Which report."""
+
+    report: ReportId
+
+
+class PreviewAsked(Draft):
+    """Which pages of a report to look at; all when none is named, counted from 1."""
+
+    report: ReportId
+    page: Annotated[int, Meta(ge=1, le=500)] | None = None
+    dpi: Annotated[int, Meta(ge=48, le=200)] = 96
+
+
+class PreviewMade(Row):
+    """The pages as pictures (PNG), and the hash of the paper they show."""
+
+    report: str
+    page_count: int
+    pages: tuple[bytes, ...]
+    sha256: str
+    is_draft: bool
+
+
+class Issued(Row):
+    """An issued report: its neutral file name and the hash that was cleared."""
+
+    report: str
+    state: str
+    words: str
+    paper: str
+    file: str
+    sha256: str
+    recipient: str
+    notes: tuple[str, ...]
+
+
+class ReportDelivered(Draft):
+    """To whom a copy goes, on what basis and why, how; `read_back` says that a person read the address back."""
+
+    report: ReportId
+    recipient: ShortText | None = None
+    basis: str = ""
+    necessity: Line = ""
+    channel: Channel = Channel.SECURE_EMAIL
+    proof: Line | None = None
+    read_back: bool = False
+    to_address: Annotated[str, Meta(pattern="^(his|other)$")] = "other"
+
+
+class CopyMade(Row):
+    """The copy to hand over: its bytes behind a password of four words, which is shown this once (R7, R8)."""
+
+    disclosure: str
+    report: str
+    state: str
+    words: str
+    file: str
+    content: bytes
+    password: str
+    sha256_cleared: str
+    sha256_delivered: str
+    copy_number: int
+    notes: tuple[str, ...]
+
+
+class DisclosuresWanted(Draft):
+    """Which disclosures to list: of one case, or all within reach."""
+
+    case: CaseId | None = None
+
+
+class DisclosureRow(Row):
+    """What left, to whom, on what basis, by whom (RET-1, REP-11)."""
+
+    disclosure: str
+    case: str
+    reference: str
+    what: str
+    recipient: str
+    basis: str
+    necessity: str
+    channel: str
+    proof: str
+    approver: str
+    by: str
+    at: datetime
+    copy_number: int
+    sha256_cleared: str
+    sha256_delivered: str
+
+
+class Papers(Noun):
+    """What is done with the paper a report becomes."""
+
+    seat: ProgrammeSeat
+
+    @act("report.preview", Right.WRITE_REPORT, kind=Kind.OPEN, about="report")
+    def preview(self, work: Work, draft: PreviewAsked) -> PreviewMade:
+        """Show the pages of a report as they would be printed; until it is signed off each says that it is a draft."""
+        report = work.get(Report, draft.report)
+        pdf = rendered(paper_data(work, self.seat, report))
+        count = preview.page_count(pdf)
+        if draft.page is not None and draft.page > count:
+            raise InvalidInput({"page": _("There is no such page.")})
+        wanted = range(count) if draft.page is None else (draft.page - 1,)
+        return PreviewMade(
+            report=report.id,
+            page_count=count,
+            pages=tuple(preview.png(pdf, number, dpi=draft.dpi) for number in wanted),
+            sha256=sha256(pdf).hexdigest(),
+            is_draft=report.signed_off_at is None,
+        )
+
+    @act("report.issue", Right.WRITE_REPORT, about="report")
+    def issue(self, work: Work, draft: OfPaper) -> Issued:
+        """Issue the very bytes that were signed off and cleared; anything else is refused (NEV-2, REP-10, REP-13)."""
+        report = work.get(Report, draft.report)
+        case = work.get(Case, report.case_id)
+        standing = standing_of(work, self.seat, report)
+        if standing.state is ReportState.AWAITING_CLEARANCE:
+            raise NotAllowed(_("Awaiting safety clearance."))
+        route = Answer.NO if case.reporting_route == Answer.NO.value else Answer.YES
+        data = paper_data(work, self.seat, report)
+        pdf = rendered(data)
+        digest = sha256(pdf).hexdigest()
+        if reasons := issue.reasons_not_to_issue(standing, digest, route_open=route):
+            raise NotAllowed(*reasons)
+        at = self.seat.clock.now()
+        paper = work.add(
+            Paper(
+                report_id=report.id, name=neutral_name(), sha256=digest, content=pdf, at=at, by_user=self.seat.person.id
+            )
+        )
+        report.state = issue.after_issue(standing).state.value
+        note_step(work, self.seat, report, "issued")
+        return Issued(
+            report=report.id,
+            state=report.state,
+            words=issue.state_words(ReportState.ISSUED),
+            paper=paper.id,
+            file=paper.name,
+            sha256=digest,
+            recipient=data.recipient,
+            notes=_route_notes(case),
+        )
+
+    @act("report.deliver", Right.WRITE_REPORT, about="report")
+    def deliver(self, work: Work, draft: ReportDelivered) -> CopyMade:
+        """Make one copy for one reader behind a password, and note who gets it, why and how (REP-11, REP-12)."""
+        report = work.get(Report, draft.report)
+        case = work.get(Case, report.case_id)
+        standing = standing_of(work, self.seat, report)
+        recipient = draft.recipient or convert(report.facts["registers"], Facts).recipient
+        asked = Delivery(
+            recipient, draft.channel, draft.basis, draft.necessity, draft.proof or "", draft.read_back,
+            _shares_address(work, case, draft),
+        )  # fmt: skip
+        if problems := issue.problems_of_delivery(standing, asked):
+            raise InvalidInput(problems)
+        if case.reporting_route == Answer.NO.value:
+            raise NotAllowed(_("The way of reporting to this reader is closed."))
+        paper = paper_of(work, report)
+        password = four_words()
+        content = add_password(bytes(paper.content), password)
+        earlier = work.session.scalars(select(Disclosure.recipient).where(Disclosure.paper_id == paper.id)).all()
+        row = work.add(_disclosure(self.seat, report, paper, asked, content, issue.copy_number(recipient, earlier)))
+        report.state = issue.after_delivery(standing).state.value
+        note_step(work, self.seat, report, "delivered")
+        return CopyMade(
+            disclosure=row.id,
+            report=report.id,
+            state=report.state,
+            words=issue.state_words(ReportState.DELIVERED),
+            file=paper.name,
+            content=content,
+            password=password,
+            sha256_cleared=paper.sha256,
+            sha256_delivered=row.sha256_delivered or "",
+            copy_number=row.copy_number,
+            notes=_copy_notes(report, recipient, row.copy_number),
+        )
+
+    @act("disclosure.list", Right.WRITE_REPORT, kind=Kind.LIST)
+    def disclosures(self, work: Work, draft: DisclosuresWanted) -> tuple[DisclosureRow, ...]:
+        """List what has left the building, newest first (RET-1)."""
+        query = select(Disclosure, Case).join(Case, Case.id == Disclosure.case_id)
+        query = query.where(cases_within_reach(work, self.seat.person))
+        if draft.case is not None:
+            query = query.where(Disclosure.case_id == draft.case)
+        rows = work.session.execute(query.order_by(Disclosure.at.desc(), Disclosure.id)).all()
+        names = names_of(work.session, [one for row, _case in rows for one in (row.approver, row.by_user)])
+        return tuple(_disclosure_row(row, case, names) for row, case in rows)
+
+
+def standing_of(work: Work, seat: ProgrammeSeat, report: Report) -> Standing:
+    """Where a report stands: its writers, its reader, and what the safety team signed for these bytes (REP-6)."""
+    query = select(ReportEvent.by_user).where(ReportEvent.report_id == report.id, ReportEvent.kind.in_(WROTE))
+    standing = Standing(
+        state=ReportState(report.state),
+        writers=frozenset({report.author, *work.session.scalars(query)}),
+        edition=report.edition,
+        asked_reader=report.asked_reader,
+        second_reader=report.second_reader,
+        signed_sha256=report.doc_sha256,
+    )
+    if report.doc_sha256 is None or cleared_on(work, seat, report) is None:
+        return standing
+    if standing.state is ReportState.AWAITING_CLEARANCE:
+        return issue.after_clearance(standing, report.doc_sha256)
+    return replace(standing, cleared_sha256=report.doc_sha256)
+
+
+def cleared_on(work: Work, seat: ProgrammeSeat, report: Report) -> date | None:
+    """The day on which the safety team signed for exactly this report and these bytes; None while it waits (E6)."""
+    query = select(Clearance.statement).where(Clearance.case_id == report.case_id, Clearance.about == report.id)
+    roster = seat.ledger.roster(work)
+    for stored in work.session.scalars(query.order_by(Clearance.given_at)):
+        said = verify_clearance(bytes(stored), seat.ledger.inst, roster)
+        signed = (said.subject, said.case, said.about, said.doc_sha256)
+        if report.doc_sha256 is not None and signed == ("report", report.case_id, report.id, report.doc_sha256):
+            return local_day(seat, said.ts)
+    return None
+
+
+def paper_data(work: Work, seat: ProgrammeSeat, report: Report) -> ProgressReport:
+    """The frozen values of a report's paper: nothing in it changes once it is signed off (REP-4)."""
+    facts = convert(report.facts["registers"], Facts)
+    words = report.sections
+    signed = report.signed_off_at
+    return ProgressReport(
+        office=str(setting(work.session, "office.name")),
+        marking=str(setting(work.session, "paper.marking")),
+        programme=facts.programme,
+        name=facts.name,
+        born=facts.born,
+        reference=facts.reference,
+        legal_basis=facts.legal_basis,
+        recipient=report.facts.get("recipient") or facts.recipient,
+        covers_from=report.period_from or report.facts_on,
+        covers_to=report.period_to or report.facts_on,
+        figures_on=report.facts_on,
+        made_at=(signed or datetime.combine(report.facts_on, time(), UTC)).replace(microsecond=0),
+        summary=words.get("summary", ""),
+        attendance=facts.attendance,
+        absences=facts.absences,
+        sessions=tuple(SessionLine(session=s.title, on=s.on, mark=s.code, reason=s.reason) for s in facts.sessions),
+        blocks=tuple(
+            Block(name=b.name, attended=b.attended, planned=b.planned, state=b.state, worked_on=words.get(b.key, ""))
+            for b in facts.blocks
+        ),
+        goals=tuple(
+            Goal(text=g.text, area=g.area, set_on=g.set_on, achievement=g.achievement, evidence=g.evidence)
+            for g in facts.goals
+        ),
+        risks=tuple(RiskResult(tool=r.tool, level=r.level, on=r.on, source=r.source) for r in facts.risks),
+        risk_factors=tuple(
+            RiskFactor(words=one["words"], source=Source(one["source"])) for one in report.facts.get("factors", ())
+        ),
+        concerns=words.get("concerns", ""),
+        next_steps=words.get("next_steps", ""),
+        author=report.author_label,
+        second_reader=report.second_reader_label or "",
+        read_on=local_day(seat, signed) if signed else None,
+        cleared_on=None,
+        number=f"R-{report.id[:6]}",
+        version=report.edition,
+        copy_number=1,
+        copies=1,
+        is_draft=signed is None,
+    )
+
+
+def rendered(data: ProgressReport) -> bytes:
+    """The paper's bytes: the same values give the same bytes."""
+    out = BytesIO()
+    render(data, out)
+    return out.getvalue()
+
+
+def checked(data: ProgressReport) -> bytes:
+    """The paper's bytes once the leak gate has traced every word of them; refused otherwise (R8)."""
+    pdf = rendered(data)
+    if problems := leaks(data, pdf):
+        raise NotAllowed(*problems)
+    return pdf
+
+
+def paper_of(work: Work, report: Report) -> Paper:
+    """The bytes that were issued, compared with their hash. Raises Missing."""
+    query = select(Paper.id).where(Paper.report_id == report.id).order_by(Paper.at.desc(), Paper.id)
+    found = work.session.scalars(query.limit(1)).one_or_none()
+    if found is None:
+        raise Missing
+    return work.get(Paper, found)
+
+
+def note_step(work: Work, seat: ProgrammeSeat, report: Report, kind: str, note: str | None = None) -> None:
+    """Write one step of a report's way with who and when, and tell the screens."""
+    work.add(
+        ReportEvent(
+            report_id=report.id, edition=report.edition, kind=kind, note=note, at=seat.clock.now(),
+            by_user=seat.person.id, by_label=seat.person.label,
+        )
+    )  # fmt: skip
+    work.changed("report", report.id)
+
+
+def four_words() -> str:
+    """A password of four made-up words that can be said on the telephone; about 68 bits from the system's source."""
+    return "-".join(_word() for _place in range(PASSWORD_WORDS))
+
+
+def _word() -> str:
+    return "".join(secrets.choice(letters) for letters in (_BEGIN, _MIDDLE, _BEGIN, _MIDDLE, _BEGIN))
+
+
+def _shares_address(work: Work, case: Case, draft: ReportDelivered) -> Answer:
+    """Only a paper that goes to his own address can come into a shared home (REP-12)."""
+    if draft.to_address != "his":
+        return Answer.NOT_ASKED
+    return Answer(work.get(Client, case.client_id).shares_address)
+
+
+def _route_notes(case: Case) -> tuple[str, ...]:
+    if case.reporting_route == Answer.YES.value:
+        return ()
+    return (_("It is not known whether the way of reporting to this reader is still open. Find out before it goes."),)
+
+
+def _copy_notes(report: Report, recipient: str, copy: int) -> tuple[str, ...]:
+    named = report.facts.get("recipient") or convert(report.facts["registers"], Facts).recipient
+    notes = []
+    if copy > 1:
+        notes.append(_("This reader has had it before: this is copy {number}.").format(number=copy))
+    if named and issue.copy_number(recipient, [named]) == 1:
+        notes.append(_("The paper itself names another reader: {reader}.").format(reader=named))
+    return tuple(notes)
+
+
+def _disclosure(
+    seat: ProgrammeSeat, report: Report, paper: Paper, asked: Delivery, content: bytes, copy: int
+) -> Disclosure:
+    return Disclosure(
+        case_id=report.case_id,
+        paper_id=paper.id,
+        what=f"report.{report.type}",
+        recipient=asked.recipient.strip(),
+        basis=asked.basis,
+        necessity=asked.necessity,
+        channel=asked.channel.value,
+        proof=asked.proof or None,
+        approver=report.second_reader or report.author,
+        sha256_cleared=paper.sha256,
+        sha256_delivered=sha256(content).hexdigest(),
+        copy_number=copy,
+        at=seat.clock.now(),
+        by_user=seat.person.id,
+    )
+
+
+def _disclosure_row(row: Disclosure, case: Case, names: dict[str, str]) -> DisclosureRow:
+    return DisclosureRow(
+        disclosure=row.id,
+        case=case.id,
+        reference=case.reference,
+        what=row.what,
+        recipient=row.recipient,
+        basis=row.basis,
+        necessity=row.necessity,
+        channel=row.channel,
+        proof=row.proof or "",
+        approver=names.get(row.approver, ""),
+        by=names.get(row.by_user, ""),
+        at=row.at,
+        copy_number=row.copy_number,
+        sha256_cleared=row.sha256_cleared,
+        sha256_delivered=row.sha256_delivered or "",
+    )

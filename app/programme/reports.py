@@ -1,0 +1,496 @@
+"""Takes a report from draft to sign-off: facts from the registers, words of a writer, the eyes of somebody else."""
+
+import unicodedata
+from collections.abc import Iterable
+from datetime import date, datetime
+from hashlib import sha256
+from typing import Annotated, Literal
+
+from sqlalchemy import or_, select
+
+from app.core.errors import InvalidInput, NotAllowed, Stale
+from app.core.language import _
+from app.core.shapes import CaseId, Draft, Line, LongText, Meta, ReportId, Row, ShortText, convert, field, to_builtins
+from app.desk.act import Kind, act
+from app.desk.seat import Noun, Person
+from app.domain.roles import Reach, Role
+from app.programme.facts import Facts, Gap, Period, block_name, facts_of, gaps_of
+from app.programme.notices import NoticeKind, seal
+from app.programme.office import names_of, office_calendar
+from app.programme.papers import checked, cleared_on, note_step, paper_data, standing_of
+from app.programme.reach import cases_within_reach
+from app.programme.rights import Right
+from app.programme.rules import issue
+from app.programme.rules.issue import ReportState, Standing
+from app.programme.seat import ProgrammeSeat
+from app.store.work import Work
+from models.programme.account import Account
+from models.programme.case import Case
+from models.programme.client import Client
+from models.programme.crossing import ClearanceAsked
+from models.programme.document import Report, ReportEvent
+from reports.kit.traces import painted
+
+OWN_SECTIONS = ("summary", "concerns", "next_steps")
+LONGEST_TEXT = 50_000
+ReportType = Literal["progress"]
+
+
+class PeriodGiven(Draft):
+    """The days a report covers, both included."""
+
+    from_: date = field(name="from")
+    to: date
+
+
+class FactorGiven(Draft):
+    """A risk factor in words, and who said it; there is no class for anything of the partner desk (REP-5)."""
+
+    words: Line
+    source: Literal["own", "referrer", "police", "court"]
+
+
+class ReportBegun(Draft):
+    """A new report: what is written in `sections` goes under the headings of the report or of a programme block."""
+
+    case: CaseId
+    type: ReportType = "progress"
+    period: PeriodGiven | None = None
+    sections: dict[str, LongText] = field(default_factory=dict)
+    factors: tuple[FactorGiven, ...] = ()
+    recipient: ShortText | None = None
+
+
+class ReportEdited(Draft):
+    """Changed words or period; sections that are not named stay. `seen` is the edition that was read."""
+
+    report: ReportId
+    period: PeriodGiven | None = None
+    sections: dict[str, LongText] = field(default_factory=dict)
+    factors: tuple[FactorGiven, ...] | None = None
+    recipient: ShortText | None = None
+    seen: int | None = None
+
+
+class ReaderAsked(Draft):
+    """Who reads second, by user name; nobody named means anyone but the writers."""
+
+    report: ReportId
+    reader: ShortText | None = None
+
+
+class SignedOff(Draft):
+    """The second reader signs: in their own seat, or here by user name with their own password (`second`)."""
+
+    report: ReportId
+    second: str | None = None
+    read_whole: bool = True
+    seen: int | None = None
+
+
+class GivenBack(Draft):
+    """The second reader gives it back with a comment."""
+
+    report: ReportId
+    comment: Annotated[str, Meta(min_length=3, max_length=2000)]
+
+
+class OfReport(Draft):
+    """Which report."""
+
+    report: ReportId
+
+
+class ReportsWanted(Draft):
+    """Which reports to list: of one case, or in one state; all within reach otherwise."""
+
+    case: CaseId | None = None
+    state: ReportState | None = None
+
+
+class ReportSaved(Row):
+    """Where the report stands now, its facts, and what is missing."""
+
+    report: str
+    case: str
+    state: str
+    words: str
+    edition: int
+    facts: Facts
+    gaps: tuple[Gap, ...]
+
+
+class ReportStep(Row):
+    """A step was made; `sha256` is the hash of the signed bytes and `clearance` the one line everybody sees."""
+
+    report: str
+    state: str
+    words: str
+    edition: int
+    clearance: tuple[str, ...]
+    sha256: str
+
+
+class EventRow(Row):
+    """One step of a report's way."""
+
+    at: datetime
+    kind: str
+    edition: int
+    by: str
+    note: str
+
+
+class FactorRow(Row):
+    """A risk factor in words, and who said it."""
+
+    words: str
+    source: str
+
+
+class ReportPage(Row):
+    """One report with everything its screen shows."""
+
+    report: str
+    case: str
+    reference: str
+    name: str
+    type: str
+    state: str
+    words: str
+    lines: tuple[str, ...]
+    edition: int
+    covers_from: date
+    covers_to: date
+    figures_on: date
+    recipient: str
+    sections: dict[str, str]
+    headings: tuple[tuple[str, str], ...]
+    factors: tuple[FactorRow, ...]
+    facts: Facts
+    gaps: tuple[Gap, ...]
+    author: str
+    asked_reader: str
+    second_reader: str
+    sha256: str
+    may_edit: bool
+    may_sign: bool
+    events: tuple[EventRow, ...]
+
+
+class ReportLine(Row):
+    """One report on the board."""
+
+    report: str
+    case: str
+    reference: str
+    name: str
+    type: str
+    state: str
+    words: str
+    lines: tuple[str, ...]
+    edition: int
+    covers_to: date
+    author: str
+    reader: str
+    since: datetime
+
+
+class Reports(Noun):
+    """What is done with a report before it is a paper."""
+
+    seat: ProgrammeSeat
+
+    @act("report.draft", Right.WRITE_REPORT, about="case")
+    def draft(self, work: Work, draft: ReportBegun) -> ReportSaved:
+        """Begin a report: its figures come from the registers and nobody can type them (REP-1, REP-4)."""
+        case = work.get(Case, draft.case)
+        today, person = self.seat.clock.today(), self.seat.person
+        period = self._period(case, draft.period)
+        sections = self._sections(case, draft.sections)
+        facts = facts_of(work, self.seat, case, period)
+        report = work.add(
+            Report(
+                case_id=case.id,
+                type=draft.type,
+                period_from=period.first,
+                period_to=period.last,
+                sections=sections,
+                facts=_kept(facts, draft.factors, draft.recipient),
+                facts_on=today,
+                state=ReportState.DRAFT.value,
+                edition=1,
+                author=person.id,
+                author_label=person.label,
+                created_at=self.seat.clock.now(),
+            )
+        )
+        note_step(work, self.seat, report, "drafted")
+        return _saved(report, facts)
+
+    @act("report.edit", Right.WRITE_REPORT, about="report")
+    def edit(self, work: Work, draft: ReportEdited) -> ReportSaved:
+        """Change a report; it is a draft again, and second reader and clearance are void (REP-6, NEV-2)."""
+        report = work.get(Report, draft.report)
+        case = work.get(Case, report.case_id)
+        _refuse_stale(report, draft.seen)
+        standing = standing_of(work, self.seat, report)
+        if reasons := issue.reasons_not_to_edit(standing):
+            raise NotAllowed(*reasons)
+        period = self._period(case, draft.period) if draft.period else _period_of(report)
+        sections = {**report.sections, **self._sections(case, draft.sections)}
+        facts = facts_of(work, self.seat, case, period)
+        factors = _factors_of(report) if draft.factors is None else draft.factors
+        report.period_from, report.period_to = period.first, period.last
+        report.sections = {key: text for key, text in sections.items() if text}
+        report.facts = _kept(facts, factors, draft.recipient or report.facts.get("recipient"))
+        report.facts_on = self.seat.clock.today()
+        _put(report, issue.after_edit(standing, self.seat.person.id))
+        note_step(work, self.seat, report, "edited")
+        return _saved(report, facts)
+
+    @act("report.ask_second_reader", Right.WRITE_REPORT, about="report")
+    def ask_second_reader(self, work: Work, draft: ReaderAsked) -> ReportSaved:
+        """Hand the draft to somebody who wrote none of it; its figures are taken afresh on this day (REP-6)."""
+        report = work.get(Report, draft.report)
+        standing = standing_of(work, self.seat, report)
+        reader = self._reader(work, draft.reader)
+        blocking = [] if report.sections else [_("something in your own words")]
+        if reasons := issue.reasons_not_to_ask_reader(standing, reader.id if reader else "", blocking):
+            raise NotAllowed(*reasons)
+        facts = facts_of(work, self.seat, work.get(Case, report.case_id), _period_of(report))
+        report.facts = {**report.facts, "registers": to_builtins(facts)}
+        report.facts_on = self.seat.clock.today()
+        report.state = issue.after_asking(standing, reader.id if reader else "").state.value
+        report.asked_reader = reader.id if reader else None
+        note_step(work, self.seat, report, "asked_reader", reader.label if reader else None)
+        return _saved(report, facts)
+
+    @act("report.give_back", Right.COUNTERSIGN, about="report")
+    def give_back(self, work: Work, draft: GivenBack) -> ReportStep:
+        """Give a report back to its writer with a comment; it is a draft again (REP-6)."""
+        report = work.get(Report, draft.report)
+        standing = standing_of(work, self.seat, report)
+        if reasons := issue.reasons_not_to_sign(standing, self.seat.person.id):
+            raise NotAllowed(*reasons)
+        report.state, report.asked_reader = issue.after_return(standing).state.value, None
+        note_step(work, self.seat, report, "given_back", draft.comment)
+        return self._step(work, report)
+
+    @act("report.sign_off", Right.COUNTERSIGN, about="report")
+    def sign_off(self, work: Work, draft: SignedOff) -> ReportStep:
+        """Sign as second reader for exactly these bytes; they go to the safety team at once (REP-6, REP-8, NEV-2)."""
+        report = work.get(Report, draft.report)
+        _refuse_stale(report, draft.seen)
+        signer = self.seat.second(draft.second, Right.COUNTERSIGN) if draft.second else self.seat.person
+        standing = standing_of(work, self.seat, report)
+        if reasons := issue.reasons_not_to_sign(standing, signer.id, read_whole=draft.read_whole):
+            raise NotAllowed(*reasons)
+        self._refuse_changed_figures(work, report)
+        report.facts_on = self.seat.clock.today()
+        report.signed_off_at, report.second_reader_label = self.seat.clock.now(), signer.label
+        pdf = checked(paper_data(work, self.seat, report))
+        digest = sha256(pdf).hexdigest()
+        after = issue.after_sign_off(standing, signer.id, digest)
+        report.state, report.second_reader, report.doc_sha256 = after.state.value, signer.id, digest
+        self._ask_clearance(work, report, pdf, digest)
+        note_step(work, self.seat, report, "signed_off", signer.label)
+        return self._step(work, report)
+
+    @act("report.show", Right.WRITE_REPORT, kind=Kind.OPEN, about="report")
+    def show(self, work: Work, draft: OfReport) -> ReportPage:
+        """Show one report: words, facts with their source rows, what is missing, and where it stands (REP-8)."""
+        report = work.get(Report, draft.report)
+        return self._page(work, report, work.get(Case, report.case_id))
+
+    @act("report.list", Right.WRITE_REPORT, kind=Kind.LIST)
+    def list(self, work: Work, draft: ReportsWanted) -> tuple[ReportLine, ...]:
+        """List the reports on their way and gone, newest first; those one was asked to read are among them."""
+        me = self.seat.person.id
+        query = select(Report, Case, Client).join(Case, Case.id == Report.case_id)
+        query = query.join(Client, Client.id == Case.client_id)
+        query = query.where(
+            or_(cases_within_reach(work, self.seat.person), Report.asked_reader == me, Report.author == me)
+        )
+        if draft.case is not None:
+            query = query.where(Report.case_id == draft.case)
+        rows = work.session.execute(query.order_by(Report.created_at.desc(), Report.id)).all()
+        names = names_of(work.session, [report.asked_reader for report, _case, _client in rows])
+        lines = (self._line(work, report, case, client, names) for report, case, client in rows)
+        return tuple(line for line in lines if draft.state is None or line.state == draft.state)
+
+    def _period(self, case: Case, given: PeriodGiven | None) -> Period:
+        """The days asked for, or all since the referral came in; never past today."""
+        today = self.seat.clock.today()
+        period = Period(given.from_, given.to) if given else Period(min(case.received_on, today), today)
+        if period.last > today:
+            raise InvalidInput({"period": _("A report cannot cover days that lie ahead.")})
+        if period.first > period.last:
+            raise InvalidInput({"period": _("The period ends before it begins.")})
+        return period
+
+    def _sections(self, case: Case, given: dict[str, str]) -> dict[str, str]:
+        """The words given, under headings this report has."""
+        known = [key for key, _words in self._headings(case)]
+        if strange := [key for key in given if key not in known]:
+            words = _("There is no such part. The parts are: {parts}.").format(parts=", ".join(known))
+            raise InvalidInput({f"sections.{key}": words for key in strange})
+        return {key: text.strip() for key, text in given.items()}
+
+    def _headings(self, case: Case) -> tuple[tuple[str, str], ...]:
+        """The parts a writer fills, in the order of the paper: the key and the heading."""
+        blocks = [(block.key, block_name(block)) for block in self.seat.packs[case.programme].blocks]
+        own = (_("Summary"), _("Concerns and what we have done"), _("What comes next"))
+        summary, *rest = zip(OWN_SECTIONS, own, strict=True)
+        return (summary, *blocks, *rest)
+
+    def _reader(self, work: Work, name: str | None) -> Person | None:
+        """The colleague asked to read second; refused when nobody of this name may sign off."""
+        if not name:
+            return None
+        query = select(Account).where(or_(Account.login == name.strip().casefold(), Account.login == name.strip()))
+        found = work.session.scalars(query).first()
+        person = Person(found.id, found.login, found.label, frozenset(map(Role, found.roles))) if found else None
+        if found is None or person is None or not found.is_active:
+            raise InvalidInput({"reader": _("Nobody here has this user name.")})
+        if self.seat.reach(Right.COUNTERSIGN, person) is Reach.NONE:
+            raise InvalidInput({"reader": _("This person may not sign off reports.")})
+        return person
+
+    def _refuse_changed_figures(self, work: Work, report: Report) -> None:
+        """What is signed must equal the registers on the day that is printed (REP-4)."""
+        now = facts_of(work, self.seat, work.get(Case, report.case_id), _period_of(report))
+        if now != convert(report.facts["registers"], Facts):
+            raise Stale(_("The records have changed since this was handed over. Send it to the second reader again."))
+
+    def _ask_clearance(self, work: Work, report: Report, pdf: bytes, digest: str) -> None:
+        """Pass text and hash to the safety team, as for every report (REP-7, SEC-23)."""
+        text = unicodedata.normalize("NFC", painted(pdf).replace("\r\n", "\n").replace("\ufffe", ""))
+        if len(text.encode("ascii", "backslashreplace")) > LONGEST_TEXT:
+            raise NotAllowed(_("This report is too long to be checked. Write it shorter."))
+        said = {"report": report.id, "text": text, "sha256": digest, "author": report.author}
+        seal(work, self.seat, NoticeKind.REPORT, report.case_id, said)
+        report.clearance_asked_at = self.seat.clock.now()
+        work.add(
+            ClearanceAsked(
+                case_id=report.case_id,
+                subject="report",
+                about=report.id,
+                doc_sha256=digest,
+                asked_at=report.clearance_asked_at,
+                asked_by=self.seat.person.id,
+            )
+        )
+
+    def _lines(self, work: Work, report: Report, standing: Standing) -> tuple[str, ...]:
+        """The one text about clearance, from state and age alone (REP-8, CLR-3)."""
+        asked = report.clearance_asked_at
+        local = asked.astimezone(self.seat.clock.zone) if asked else None
+        given = cleared_on(work, self.seat, report) if standing.cleared_sha256 else None
+        return issue.clearance_line(standing, local, self.seat.clock.today(), office_calendar(work.session), given)
+
+    def _step(self, work: Work, report: Report) -> ReportStep:
+        standing = standing_of(work, self.seat, report)
+        return ReportStep(
+            report=report.id,
+            state=standing.state.value,
+            words=issue.state_words(standing.state),
+            edition=report.edition,
+            clearance=self._lines(work, report, standing),
+            sha256=report.doc_sha256 or "",
+        )
+
+    def _page(self, work: Work, report: Report, case: Case) -> ReportPage:
+        standing, facts = standing_of(work, self.seat, report), convert(report.facts["registers"], Facts)
+        events = work.session.scalars(
+            select(ReportEvent).where(ReportEvent.report_id == report.id).order_by(ReportEvent.at, ReportEvent.edition)
+        )
+        period = _period_of(report)
+        return ReportPage(
+            report=report.id,
+            case=case.id,
+            reference=case.reference,
+            name=facts.name,
+            type=report.type,
+            state=standing.state.value,
+            words=issue.state_words(standing.state),
+            lines=self._lines(work, report, standing),
+            edition=report.edition,
+            covers_from=period.first,
+            covers_to=period.last,
+            figures_on=report.facts_on,
+            recipient=report.facts.get("recipient") or facts.recipient,
+            sections=report.sections,
+            headings=self._headings(case),
+            factors=tuple(FactorRow(**one) for one in report.facts.get("factors", ())),
+            facts=facts,
+            gaps=gaps_of(facts, report.sections),
+            author=report.author_label,
+            asked_reader=names_of(work.session, [report.asked_reader]).get(report.asked_reader or "", ""),
+            second_reader=report.second_reader_label or "",
+            sha256=report.doc_sha256 or "",
+            may_edit=not issue.reasons_not_to_edit(standing),
+            may_sign=not issue.reasons_not_to_sign(standing, self.seat.person.id),
+            events=tuple(
+                EventRow(at=one.at, kind=one.kind, edition=one.edition, by=one.by_label, note=one.note or "")
+                for one in events
+            ),
+        )
+
+    def _line(self, work: Work, report: Report, case: Case, client: Client, names: dict[str, str]) -> ReportLine:
+        standing = standing_of(work, self.seat, report)
+        return ReportLine(
+            report=report.id,
+            case=case.id,
+            reference=case.reference,
+            name=f"{client.given_name} {client.family_name}",
+            type=report.type,
+            state=standing.state.value,
+            words=issue.state_words(standing.state),
+            lines=self._lines(work, report, standing),
+            edition=report.edition,
+            covers_to=report.period_to or report.facts_on,
+            author=report.author_label,
+            reader=report.second_reader_label or names.get(report.asked_reader or "", ""),
+            since=report.clearance_asked_at or report.created_at,
+        )
+
+
+def _kept(facts: Facts, factors: Iterable[FactorGiven], recipient: str | None) -> dict[str, object]:
+    return {
+        "registers": to_builtins(facts),
+        "factors": [to_builtins(one) for one in factors],
+        "recipient": (recipient or "").strip(),
+    }
+
+
+def _factors_of(report: Report) -> tuple[FactorGiven, ...]:
+    return tuple(FactorGiven(**one) for one in report.facts.get("factors", ()))
+
+
+def _period_of(report: Report) -> Period:
+    return Period(report.period_from or report.facts_on, report.period_to or report.facts_on)
+
+
+def _refuse_stale(report: Report, seen: int | None) -> None:
+    if seen is not None and seen != report.edition:
+        raise Stale
+
+
+def _put(report: Report, standing: Standing) -> None:
+    """Write a fresh draft's standing: nobody has read it, nothing was signed or cleared for it (NEV-2)."""
+    report.state, report.edition = standing.state.value, standing.edition
+    report.asked_reader, report.second_reader, report.second_reader_label = None, None, None
+    report.signed_off_at, report.clearance_asked_at, report.doc_sha256 = None, None, None
+
+
+def _saved(report: Report, facts: Facts) -> ReportSaved:
+    return ReportSaved(
+        report=report.id,
+        case=report.case_id,
+        state=report.state,
+        words=issue.state_words(ReportState(report.state)),
+        edition=report.edition,
+        facts=facts,
+        gaps=gaps_of(facts, report.sections),
+    )
