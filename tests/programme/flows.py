@@ -1,9 +1,10 @@
 """Takes an invented man some way along, through the same acts as the windows, for tests that begin further on."""
 
-from datetime import date
+from datetime import date, timedelta
 
 from app.desk.catalogue import perform
 from app.programme.desk import ProgrammeDesk
+from tests.offices import Office
 
 ANSWERS = {
     "heterosexual": {"answer": "yes", "source": "court"},
@@ -81,3 +82,27 @@ def waiting(desk: ProgrammeDesk, **changes: object) -> str:
 def day(text: str) -> date:
     """A date as tests write it."""
     return date.fromisoformat(text)
+
+
+def a_group(desk: ProgrammeDesk, **changes: object) -> str:
+    """A group on Tuesdays from 10 November 2026, run by Priya and Sam."""
+    plan: dict[str, object] = {
+        "programme": "bbr",
+        "code": "TUE-1",
+        "starts_on": "2026-11-10",
+        "slots": [{"weekday": "tue", "start": "18:30"}],
+        "facilitators": ["priya", "sam"],
+        **changes,
+    }
+    token = perform(desk, "group.preview", plan).preview
+    return str(perform(desk, "group.open", {**plan, "preview": token}).group)
+
+
+def cleared(office: Office, *pairs: tuple[str, str]) -> None:
+    """The safety officer gives clearance for each case in its group, and the runs that were drawn are made."""
+    officer = office.partner_desk("maya")
+    for case, group in pairs:
+        perform(officer, "clearance.give", {"case": case, "group": group})
+    for _run in range(12):
+        office.clock.move_to(office.clock.now() + timedelta(days=1))
+        perform(officer, "clearance.run", {})

@@ -1,0 +1,235 @@
+"""Places a case in a group, or lets it leave; a clearance is asked for every case alike (CLR-1, SCH-29 to 36)."""
+
+from datetime import date
+
+from sqlalchemy import select
+
+from app.core.errors import InvalidInput, NotAllowed
+from app.core.language import _
+from app.core.shapes import CaseId, Draft, GroupId, Line, LongText, Row
+from app.desk.act import Kind, act
+from app.desk.seat import Noun
+from app.domain.codes import HoldKind
+from app.domain.moves import CaseState, Cause, ReasonCode
+from app.domain.roles import Reach
+from app.programme.case_moves import CaseMoved, Happened, MoveAsked, move_case, move_second, note_event, refuse_stale
+from app.programme.denials import newest_row, waiting_rating
+from app.programme.notices import NoticeKind, seal
+from app.programme.office import office_calendar
+from app.programme.planned import HELD, PLANNED, plan_of, planned_item
+from app.programme.reach import cases_within_reach
+from app.programme.register_rows import Man, men_of
+from app.programme.rights import Right
+from app.programme.rules.placement import (
+    Candidate,
+    GroupNow,
+    Hold,
+    in_order_of_need,
+    joins,
+    placement_warnings,
+    reasons_not_to_place,
+)
+from app.programme.seat import ProgrammeSeat
+from app.programme.standing import case_gates, standing_of
+from app.store.work import Work
+from models.programme.case import Case
+from models.programme.case import Hold as HoldRow
+from models.programme.client import Client
+from models.programme.crossing import ClearanceAsked
+from models.programme.group import Group, Member, Session
+
+
+class CandidatesWanted(Draft):
+    """Who could come into a group: everybody within reach who waits, or one case."""
+
+    group: GroupId
+    case: CaseId | None = None
+
+
+class CaseAllocated(Draft):
+    """A case placed in a group; `override_reason` lets a manager accept a full group or a late entry (SCH-30)."""
+
+    group: GroupId
+    case: CaseId
+    override_reason: Line | None = None
+    seen: str | None = None
+
+
+class CaseLeaves(Draft):
+    """A case that leaves its group, and where it goes from there (CASE-6)."""
+
+    case: CaseId
+    to: CaseState
+    reason_code: ReasonCode | None = None
+    group: GroupId | None = None
+    review_on: date | None = None
+    note: LongText | None = None
+    second: str | None = None
+    seen: str | None = None
+
+
+class CandidateRow(Row):
+    """One case that waits, with every reason not to place it; a clash about a partner is never one (CLR-4)."""
+
+    case: CaseId
+    reference: str
+    name: str
+    state: str
+    order_ends_on: date | None
+    reasons_not_to: tuple[str, ...]
+    warnings: tuple[str, ...]
+
+
+class Placed(Row):
+    """His place, what to watch, and the one line on clearance that every case has (CLR-3)."""
+
+    member: str
+    case: CaseId
+    group: GroupId
+    state: str
+    sessions: int
+    clearance: str
+    warnings: tuple[str, ...]
+
+
+class Placings(Noun):
+    """What is done about places in groups."""
+
+    seat: ProgrammeSeat
+
+    @act("group.candidates", Right.PLACE, kind=Kind.LIST)
+    def candidates(self, work: Work, draft: CandidatesWanted) -> tuple[CandidateRow, ...]:
+        """List who waits for a place, who has least time left first, with every reason not to (SCH-35)."""
+        group = work.get(Group, draft.group)
+        query = select(Case).where(Case.programme == group.programme, cases_within_reach(work, self.seat.person))
+        states = (CaseState.WAITING.value, CaseState.AWAY.value)
+        query = query.where(Case.state.in_(states) if draft.case is None else Case.id == draft.case)
+        now_in = group_now(work, self.seat, group)
+        found = [candidate(work, self.seat, case) for case in work.session.scalars(query)]
+        ordered = found if draft.case is not None else in_order_of_need(found)
+        men = men_of(work, (one.case for one in ordered))
+        return tuple(self._row(work, men[one.case], one, now_in) for one in ordered)
+
+    @act("group.allocate", Right.PLACE, about="case")
+    def allocate(self, work: Work, draft: CaseAllocated) -> Placed:
+        """Place a case; its clearance in this group is asked in the same moment, as for every case (CLR-1)."""
+        group, case = work.get(Group, draft.group), work.get(Case, draft.case)
+        work.session.execute(select(Group.id).where(Group.id == group.id).with_for_update())
+        refuse_stale(case, draft.seen)
+        who, now_in = candidate(work, self.seat, case), group_now(work, self.seat, group)
+        self._refuse(work, draft, (group, case), who, now_in)
+        warnings = placement_warnings(who, now_in)
+        at = self.seat.clock.now()
+        move_case(work, self.seat, case, MoveAsked(CaseState.PLACED, Cause.ALLOCATE))
+        member = work.add(Member(group_id=group.id, case_id=case.id, joined_at=at, joined_by=self.seat.person.id))
+        note_event(work, self.seat, case.id, Happened("allocated", note=draft.override_reason))
+        ask_clearance(work, self.seat, case.id, group.id)
+        work.changed("group", group.id)
+        line = next(gate.words for gate in case_gates(work, self.seat, case) if gate.key == "clearance")
+        return Placed(
+            member=member.id,
+            case=CaseId(case.id),
+            group=GroupId(group.id),
+            state=case.state,
+            sessions=len(joins(now_in, self.seat.clock.local().replace(tzinfo=None))),
+            clearance=line,
+            warnings=warnings,
+        )
+
+    @act("group.leave", Right.PLACE, about="case")
+    def leave(self, work: Work, draft: CaseLeaves) -> CaseMoved:
+        """Take a case out of its group and say where it goes; the safety team is told (CASE-5, CASE-6, NEV-4)."""
+        case = work.get(Case, draft.case)
+        refuse_stale(case, draft.seen)
+        group = group_of(work, case.id)
+        if group is None or (draft.group is not None and draft.group != group):
+            raise NotAllowed(_("He is not in this group."))
+        asked = MoveAsked(
+            to=CaseState(draft.to),
+            cause=Cause.LEAVE,
+            reason_code=ReasonCode(draft.reason_code).value if draft.reason_code else None,
+            note=draft.note,
+            review_on=draft.review_on,
+            second=move_second(self.seat, case, CaseState(draft.to), draft.second),
+        )
+        moved = move_case(work, self.seat, case, asked)
+        work.changed("group", group)
+        return moved
+
+    def _refuse(
+        self, work: Work, draft: CaseAllocated, pair: tuple[Group, Case], who: Candidate, now_in: GroupNow
+    ) -> None:
+        group, case = pair
+        if group.ended_on is not None:
+            raise NotAllowed(_("This group has ended."))
+        if group.programme != case.programme:
+            raise InvalidInput({"group": _("This group runs another programme.")})
+        overridden = bool((draft.override_reason or "").strip())
+        if overridden and self.seat.reach(Right.OVERRIDE) is Reach.NONE:
+            raise NotAllowed(_("Only a manager may accept a full group or a late entry."))
+        office, now = office_calendar(work.session), self.seat.clock.local().replace(tzinfo=None)
+        if reasons := reasons_not_to_place(who, now_in, office, now, overridden=overridden):
+            raise NotAllowed(*reasons)
+
+    def _row(self, work: Work, man: Man, who: Candidate, now_in: GroupNow) -> CandidateRow:
+        now = self.seat.clock.local().replace(tzinfo=None)
+        return CandidateRow(
+            case=CaseId(man.case.id),
+            reference=man.case.reference,
+            name=man.name,
+            state=man.case.state,
+            order_ends_on=man.case.order_ends_on,
+            reasons_not_to=reasons_not_to_place(who, now_in, office_calendar(work.session), now),
+            warnings=placement_warnings(who, now_in),
+        )
+
+
+def ask_clearance(work: Work, seat: ProgrammeSeat, case_id: str, group_id: str) -> None:
+    """Ask for the clearance of a case in a group, in the same words for every case (CLR-1)."""
+    work.add(
+        ClearanceAsked(
+            case_id=case_id, subject="case", about=group_id, asked_at=seat.clock.now(), asked_by=seat.person.id
+        )
+    )
+    seal(work, seat, NoticeKind.CLEARANCE_ASKED, case_id, {"group": group_id})
+
+
+def group_of(work: Work, case_id: str) -> str | None:
+    """The group a case is in now."""
+    query = select(Member.group_id).where(Member.case_id == case_id, Member.left_at.is_(None))
+    return work.session.execute(query).scalar()
+
+
+def candidate(work: Work, seat: ProgrammeSeat, case: Case) -> Candidate:
+    """What is true of a case that might be placed; nothing of the partner desk is among it (SCH-35, CLR-4)."""
+    client = work.get(Client, case.client_id)
+    holds = work.session.scalars(select(HoldRow).where(HoldRow.case_id == case.id, HoldRow.lifted_on.is_(None)))
+    rating = None if waiting_rating(work, case.id) else newest_row(work, case.id)
+    done = select(Case.programme).where(Case.client_id == case.client_id, Case.state == CaseState.COMPLETED.value)
+    return Candidate(
+        case=case.id,
+        state=CaseState(case.state),
+        standing=standing_of(work, seat, case),
+        is_in_a_group=group_of(work, case.id) is not None,
+        holds=tuple(Hold(HoldKind(hold.kind), hold.may_attend) for hold in holds),
+        denial_grade=rating.grade if rating else None,
+        completed_packs=frozenset(work.session.scalars(done)),
+        language=client.language or "",
+        order_ends_on=case.order_ends_on,
+    )
+
+
+def group_now(work: Work, seat: ProgrammeSeat, group: Group) -> GroupNow:
+    """What is true of a group at this moment; a session that has begun counts as held unless it is said not to be."""
+    pack, sessions = seat.packs[group.programme], plan_of(work, group.id)
+    members = select(Member.case_id).where(Member.group_id == group.id, Member.left_at.is_(None))
+    items = tuple(planned_item(pack, seat.clock, session) for session in sessions)
+    held = frozenset(item.key for item, session in zip(items, sessions, strict=True) if _was_held(seat, session))
+    return GroupNow(pack, items, frozenset(work.session.scalars(members)), group.seats, held=held)
+
+
+def _was_held(seat: ProgrammeSeat, session: Session) -> bool:
+    if session.kind != "group":
+        return False
+    begun = session.starts_at is not None and session.starts_at <= seat.clock.now()
+    return session.status == HELD or (session.status == PLANNED and begun)

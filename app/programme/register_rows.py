@@ -1,0 +1,225 @@
+"""Shows a register: who is expected, what is marked, what was corrected, and which gate keeps a man out (ATT-1)."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import select
+
+from app.core.language import _
+from app.core.shapes import CaseId, GroupId, Row, SessionId
+from app.domain.codes import MARKS, MarkCode, mark_words
+from app.domain.moves import CaseState
+from app.programme.marks import marks_of
+from app.programme.office import number_setting
+from app.programme.planned import SessionRow, expected, session_row, with_register
+from app.programme.rules.attendance import consecutive_missed, totals
+from app.programme.rules.gates import Gate
+from app.programme.seat import ProgrammeSeat
+from app.programme.standing import case_gates
+from app.store.work import Work
+from models.programme.attendance import Mark, Register, SessionNote
+from models.programme.case import Case
+from models.programme.client import Client
+from models.programme.group import Group, Session
+
+
+class MarkRow(Row):
+    """One mark as it was written; `turn` counts the corrections, the highest counts (ATT-4)."""
+
+    code: str
+    words: str
+    minutes: int
+    turn: int
+    at: datetime
+    by: str
+    late_minutes: int | None = None
+    left_early_minutes: int | None = None
+    reason: str = ""
+    time_out: dict[str, str | bool | None] | None = None
+    engagement: int | None = None
+    task: str | None = None
+    concern: str = ""
+    correction_reason: str = ""
+
+
+class RegisterRow(Row):
+    """One man on a register: his mark, his default, and the words of each gate that is open (GATE-7)."""
+
+    case: CaseId
+    reference: str
+    name: str
+    state: str
+    gates: tuple[str, ...]
+    stood_down: bool
+    default_code: str | None
+    mark: MarkRow | None
+    note: str
+    note_owed: bool
+    last_time: str
+    attended: int
+    offered: int
+    missed_in_a_row: int
+
+
+class RegisterShown(Row):
+    """A register with everybody who is expected, and the head count of its last saving."""
+
+    session: SessionId
+    group: GroupId | None
+    group_code: str
+    about: SessionRow
+    rows: tuple[RegisterRow, ...]
+    head_count: int | None
+    head_count_reason: str
+    savings: int
+    can_be_taken: bool
+    why_not: str
+    needs_reason_to_take: bool
+
+
+@dataclass(frozen=True)
+class Man:
+    """A case with the name of its client."""
+
+    case: Case
+    name: str
+
+    @property
+    def called(self) -> str:
+        """Name and number: two men may have one name."""
+        return f"{self.name}, {self.case.reference}"
+
+
+def men_of(work: Work, cases: Iterable[str]) -> dict[str, Man]:
+    """Cases with their names, in the order of family names."""
+    query = (
+        select(Case, Client.given_name, Client.family_name)
+        .join(Client, Client.id == Case.client_id)
+        .where(Case.id.in_(list(cases)))
+        .order_by(Client.family_name, Client.given_name, Case.number)
+    )
+    return {row.Case.id: Man(row.Case, f"{row.given_name} {row.family_name}") for row in work.session.execute(query)}
+
+
+def newest_marks(work: Work, session_id: str) -> dict[str, Mark]:
+    """The mark that counts, for every case that has one in this session (ATT-4)."""
+    rows = work.session.scalars(select(Mark).where(Mark.session_id == session_id).order_by(Mark.turn))
+    return {row.case_id: row for row in rows}
+
+
+def newest_notes(work: Work, session_id: str) -> dict[str, SessionNote]:
+    """The note that counts, for every case that has one in this session (ATT-12)."""
+    rows = work.session.scalars(
+        select(SessionNote).where(SessionNote.session_id == session_id).order_by(SessionNote.at)
+    )
+    return {row.case_id: row for row in rows}
+
+
+def men_on(work: Work, session: Session) -> dict[str, Man]:
+    """Everybody on a register: who is expected, and who already has a mark."""
+    return men_of(work, {*expected(work, session), *newest_marks(work, session.id)})
+
+
+def open_gates(work: Work, seat: ProgrammeSeat, case: Case) -> tuple[Gate, ...]:
+    """The gates that keep him out now; a paused place is one of them (GATE-7, NEV-3)."""
+    shut = [gate for gate in case_gates(work, seat, case) if not gate.passed]
+    if case.state == CaseState.BREACH.value:
+        shut.append(Gate("seat", passed=False, words=_("His place is paused while a breach is looked into.")))
+    return tuple(shut)
+
+
+def register_shown(work: Work, seat: ProgrammeSeat, session: Session) -> RegisterShown:
+    """A register as its screen shows it."""
+    group = work.session.get(Group, session.group_id) if session.group_id else None
+    men, marks, notes = men_on(work, session), newest_marks(work, session.id), newest_notes(work, session.id)
+    saved = tuple(work.session.scalars(select(Register).where(Register.session_id == session.id).order_by(Register.at)))
+    why_not = why_no_register(seat, session)
+    pack = seat.packs[group.programme if group else next(iter(men.values())).case.programme]
+    return RegisterShown(
+        session=SessionId(session.id),
+        group=GroupId(group.id) if group else None,
+        group_code=group.code if group else "",
+        about=session_row(pack, seat.clock, session, with_register(work, [session])),
+        rows=tuple(_row(work, seat, man, marks.get(id), notes.get(id)) for id, man in men.items()),
+        head_count=saved[-1].head_count if saved else None,
+        head_count_reason=(saved[-1].head_count_reason or "") if saved else "",
+        savings=len(saved),
+        can_be_taken=not why_not,
+        why_not=why_not,
+        needs_reason_to_take=not is_named(seat, group, session),
+    )
+
+
+def why_no_register(seat: ProgrammeSeat, session: Session) -> str:
+    """Empty when a register can be taken now (ATT-5, ATT-16)."""
+    if session.is_placeholder:
+        return _("This is a place in the plan. Each man's own contact is booked and recorded for him.")
+    if session.status not in ("planned", "held"):
+        return _("This session was not held.")
+    if session.starts_at is None or session.starts_at > seat.clock.now():
+        return _("This session has not begun. A register cannot be taken yet.")
+    return ""
+
+
+def is_named(seat: ProgrammeSeat, group: Group | None, session: Session) -> bool:
+    """Whether the person in the seat is a facilitator of the group or cover for the session (ATT-6)."""
+    return seat.person.id in (*(group.facilitators if group else ()), *session.cover) or group is None
+
+
+def mark_row(mark: Mark) -> MarkRow:
+    """A mark as shown."""
+    return MarkRow(
+        code=mark.code,
+        words=mark_words(MarkCode(mark.code)),
+        minutes=mark.minutes,
+        turn=mark.turn,
+        at=mark.at,
+        by=mark.by_label,
+        late_minutes=mark.late_minutes,
+        left_early_minutes=mark.left_early_minutes,
+        reason=mark.reason or "",
+        time_out=mark.time_out,
+        engagement=mark.engagement,
+        task=mark.task,
+        concern=mark.concern or "",
+        correction_reason=mark.correction_reason or "",
+    )
+
+
+def note_is_owed(mark: Mark | None, note: SessionNote | None) -> bool:
+    """He came, and nobody has written a note or waived it (ATT-12)."""
+    return mark is not None and MARKS[MarkCode(mark.code)].attended and note is None
+
+
+def _row(work: Work, seat: ProgrammeSeat, man: Man, mark: Mark | None, note: SessionNote | None) -> RegisterRow:
+    gates = open_gates(work, seat, man.case)
+    counted = marks_of(work, seat, man.case.id)
+    others = [one for one in counted if mark is None or one.session != mark.session_id]
+    whole = totals(counted)
+    return RegisterRow(
+        case=CaseId(man.case.id),
+        reference=man.case.reference,
+        name=man.name,
+        state=man.case.state,
+        gates=tuple(gate.words for gate in gates),
+        stood_down=bool(gates),
+        default_code=MarkCode.AASD.value if gates else None,
+        mark=mark_row(mark) if mark else None,
+        note=(note.text or "") if note else "",
+        note_owed=note_is_owed(mark, note),
+        last_time=mark_words(others[-1].code) if others else "",
+        attended=whole.attended,
+        offered=whole.offered,
+        missed_in_a_row=consecutive_missed(counted),
+    )
+
+
+def owed_since(work: Work, seat: ProgrammeSeat) -> datetime:
+    """Sessions that ended before this moment owe their register (ATT-11)."""
+    return seat.clock.now() - timedelta(hours=number_setting(work.session, "register.owed_after_hours"))
+
+
+def within_reach(work: Work, seat: ProgrammeSeat, groups: Mapping[str, Group], session: Session) -> bool:
+    """Whether a session is in the person's reach: of their group, their cover, or of a case of theirs."""
+    return work.reach.value == "all" or seat.is_own(work, seat.person, "session", session.id)
