@@ -1,5 +1,7 @@
 """Bands and banners: risk, problems, protection, practice, and the short word after an act."""
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QEvent, QRect, QTimer, Signal
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QEnterEvent
 from PySide6.QtWidgets import QFrame, QSizePolicy, QWidget
@@ -147,11 +149,10 @@ class PracticeBand(QFrame):
 class Toast(QFrame):
     """A short word at the bottom: six seconds, waits under the pointer or focus, no names in it (UX-8, A17)."""
 
-    undone = Signal()
-
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
         self._over = parent
+        self._take: Callable[[], None] | None = None
         self.setObjectName("toast")
         row = horizontal(self, gap=SPACE_4)
         row.setContentsMargins(SPACE_4, SPACE_2, SPACE_2, SPACE_2)
@@ -166,10 +167,11 @@ class Toast(QFrame):
         self._timer.timeout.connect(self._end)
         self.hide()
 
-    def say(self, text: str, may_undo: bool = False) -> None:
-        """Show and announce a sentence."""
+    def say(self, text: str, undo: Callable[[], None] | None = None) -> None:
+        """Show and announce a sentence; `undo` puts Ctrl+Z beside it."""
+        self._take = undo
         self._text.setText(text)
-        self._undo.setVisible(may_undo)
+        self._undo.setVisible(undo is not None)
         self.place()
         self.show()
         self.raise_()
@@ -193,7 +195,8 @@ class Toast(QFrame):
 
     def _take_back(self) -> None:
         self.hide()
-        self.undone.emit()
+        if self._take is not None:
+            self._take()
 
     def _end(self) -> None:
         if self._undo.hasFocus():

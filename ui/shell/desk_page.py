@@ -61,6 +61,7 @@ class DeskPage(QWidget, Generic[D]):
             side.addLayout(around)
         side.addWidget(self.stack, 1)
         row.addLayout(side, 1)
+        theme.current().changed.connect(self.fit)
 
     @property
     def screen(self) -> Screen[D] | None:  # type: ignore[override]
@@ -92,6 +93,11 @@ class DeskPage(QWidget, Generic[D]):
         if (start := screen.first_focus()) is not None:
             start.setFocus()
         return screen
+
+    def show_seconds(self, seconds: int) -> None:
+        """The countdown on the protect band, where there is one."""
+        if self.protect is not None:
+            self.protect.show_seconds(seconds)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

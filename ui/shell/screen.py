@@ -1,24 +1,20 @@
 """The ground every screen stands on: title row, loading, empty and error states, jobs, and leaving without loss."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 from typing import ClassVar, Generic, Protocol, TypeVar
 
-from PySide6.QtCore import Qt, QTimer
-from PySide6.QtWidgets import QFrame, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QWidget
 
 from app.core.changes import Changed
 from app.core.clock import Clock
-from app.core.language import _
-from ui.kit.bands import ErrorBar, announce
-from ui.kit.buttons import KeyButton
 from ui.kit.jobs import Jobs
-from ui.kit.layouts import Flow, FlowLayout, horizontal, vertical
-from ui.kit.problems import Place, Problem, problem_of
-from ui.kit.tokens import SPACE_1, SPACE_3, SPACE_5
-from ui.kit.widgets import EmptyState, words
+from ui.kit.problems import Place, problem_of
+from ui.shell.page import Crumb, TitledPage, Verb
 
+__all__ = ["Context", "Crumb", "Person", "Screen", "ScreenSpec", "Shell", "Verb"]
 D = TypeVar("D")
 R = TypeVar("R")
 LOADING_MS = 300
@@ -53,26 +49,7 @@ class Context(Generic[D]):
     person: Person
 
 
-@dataclass(frozen=True)
-class Crumb:
-    """One step of the way here: words, and the place it leads to (none: just words)."""
-
-    words: str
-    key: str = ""
-    subject: str | None = None
-
-
-@dataclass(frozen=True)
-class Verb:
-    """Something the palette offers on this screen (A05)."""
-
-    words: str
-    run: Callable[[], None]
-    key: str = ""
-    icon: str = "arrow-right"
-
-
-class Screen(QWidget, Generic[D]):
+class Screen(TitledPage, Generic[D]):
     """One page. A subclass builds in `__init__` (last line `self._wire()`), loads in `open`, connects in `_wire`.
 
     `cares_for` names the kinds of records whose change makes it load again.
@@ -81,118 +58,17 @@ class Screen(QWidget, Generic[D]):
     cares_for: ClassVar[frozenset[str]] = frozenset()
 
     def __init__(self, ctx: Context[D], title: str = "") -> None:
-        super().__init__()
-        self.setObjectName("page")
+        super().__init__(title)
         self.ctx = ctx
         self.desk = ctx.desk
         self.subject: str | None = None
-        self.filled: KeyButton | None = None
-        self.verbs: list[Verb] = []
         self._waiting = 0
-        self._outer = vertical(self, gap=SPACE_3)
-        self._outer.setContentsMargins(SPACE_5, 16, SPACE_5, 16)
-        self._build_head(title)
-        self.error_bar = ErrorBar()
         self.error_bar.retried.connect(self.refresh)
-        self._outer.addWidget(self.error_bar)
-        self._loading = words(_("Loading"), "small")
-        self._loading.hide()
-        self._outer.addWidget(self._loading)
-        self._empty = EmptyState("")
-        self._empty.hide()
-        self._outer.addWidget(self._empty, 1)
-        self._build_body()
+        self.crumb_chosen.connect(self.go)
         self._slow = QTimer(self)
         self._slow.setSingleShot(True)
         self._slow.setInterval(LOADING_MS)
         self._slow.timeout.connect(self._loading.show)
-
-    def _build_head(self, title: str) -> None:
-        self._crumbs = Flow(gap=SPACE_1)
-        self._crumbs.hide()
-        self._title = words(title, "h1")
-        self._facts = words("", "small")
-        self._facts.hide()
-        lines = vertical(gap=0)
-        for part in (self._crumbs, self._title, self._facts):
-            lines.addWidget(part)
-        self._buttons = Flow()
-        self._buttons.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Preferred)
-        head = horizontal(gap=SPACE_3)
-        head.addLayout(lines, 1)
-        head.addWidget(self._buttons, 0, Qt.AlignmentFlag.AlignVCenter)
-        self._buttons.hide()
-        self._outer.addLayout(head)
-
-    def _build_body(self) -> None:
-        self._scroll = QScrollArea()
-        self._scroll.setObjectName("scrolled")
-        self._scroll.setWidgetResizable(True)
-        self._scroll.setFrameShape(QFrame.Shape.NoFrame)
-        self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        content = QWidget()
-        content.setObjectName("body")
-        self.body: QVBoxLayout = vertical(content, gap=SPACE_3)
-        self._scroll.setWidget(content)
-        self._outer.addWidget(self._scroll, 1)
-
-    def set_title(self, title: str, facts_line: str = "", crumbs: Sequence[Crumb] = ()) -> None:
-        """Title, one line of facts, and the way here with the case number (never in the window's title, UX-8)."""
-        self._title.setText(title)
-        self._facts.setText(facts_line)
-        self._facts.setVisible(bool(facts_line))
-        layout = self._crumbs.layout()
-        while isinstance(layout, FlowLayout) and layout.count():
-            item = layout.takeAt(0)
-            if item is not None and (widget := item.widget()) is not None:
-                widget.hide()
-                widget.deleteLater()
-        for at, crumb in enumerate(crumbs):
-            if at:
-                self._crumbs.add(words("›", "small", wraps=False))
-            self._crumbs.add(self._crumb(crumb))
-        self._crumbs.setVisible(bool(crumbs))
-
-    def _crumb(self, crumb: Crumb) -> QWidget:
-        if not crumb.key:
-            return words(crumb.words, "small", wraps=False)
-        link = KeyButton(crumb.words, look="crumb")
-        link.clicked.connect(partial(self.go, crumb.key, crumb.subject))
-        return link
-
-    def primary(self, text: str, key: str = "Ctrl+Enter", icon: str = "") -> KeyButton:
-        """The one filled button, with its key."""
-        self.filled = KeyButton(text, key, icon, look="filled")
-        return self.add_to_head(self.filled)
-
-    def plain(self, text: str, key: str = "", icon: str = "") -> KeyButton:
-        """One of at most two plain buttons; make them before the filled one."""
-        return self.add_to_head(KeyButton(text, key, icon))
-
-    def add_to_head(self, widget: KeyButton) -> KeyButton:
-        """Put a button into the title row."""
-        self._buttons.add(widget)
-        self._buttons.show()
-        self.verbs.append(Verb(widget.accessibleName(), widget.click, widget.key))
-        return widget
-
-    def add_chip(self, chip: QWidget) -> None:
-        """Put a chip before the buttons of the title row."""
-        self._buttons.add(chip)
-        self._buttons.show()
-
-    def show_content(self) -> None:
-        """The page itself."""
-        self._empty.hide()
-        self._scroll.show()
-
-    def show_empty(self, why: str) -> None:
-        """One line why nothing is here; the filled button fills it."""
-        self._empty.say(why)
-        self._scroll.hide()
-        self._empty.show()
-        announce(self, why)
 
     def show_problem(self, error: Exception) -> None:
         """The one way a failed job is shown: bar, plain page, unlock page, or beside fields by the screen."""
@@ -203,10 +79,6 @@ class Screen(QWidget, Generic[D]):
             self.ctx.shell.unlock_again()
         else:
             self.show_in_bar(problem)
-
-    def show_in_bar(self, problem: Problem) -> None:
-        """Above the content, nothing cleared."""
-        self.error_bar.show_problem(problem)
 
     def open(self, subject: str | None = None) -> None:
         """Load what is to be shown. A subclass starts a job here."""
@@ -258,7 +130,7 @@ class Screen(QWidget, Generic[D]):
 
     def go(self, key: str, subject: str | None = None, *_ignored: object) -> None:
         """Open another screen by its key."""
-        self.ctx.shell.go(key, subject)
+        self.ctx.shell.go(key, subject or None)
 
     def _begin(self) -> None:
         self._waiting += 1

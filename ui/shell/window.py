@@ -5,21 +5,21 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import TypeVar
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtGui import QCloseEvent, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QApplication, QMainWindow, QWidget
 
 from app.core.changes import Changed, Changes
 from app.core.clock import Clock
 from app.core.language import _
-from ui.kit import theme
 from ui.kit.bands import Toast
 from ui.kit.dialogs import interrupt
 from ui.kit.jobs import Jobs
 from ui.kit.ring import FocusRing
 from ui.shell.desk_page import Bands, DeskPage
+from ui.shell.keys import commands, next_pane, resize_text
 from ui.shell.lock import Idle, LockedPage, Watch
-from ui.shell.palette import Command, Palette
+from ui.shell.palette import Palette
 from ui.shell.screen import Context, Person, Screen, ScreenSpec
 
 D = TypeVar("D")
@@ -68,27 +68,23 @@ class ShellWindow(QMainWindow):
             self._ring = FocusRing(app)
             self._watch = Watch(app, program.idle)
         self._watch.lock_wanted.connect(self.lock)
-        self._watch.seconds_left.connect(self._show_seconds)
         self._watch.warned.connect(self._warn)
         self._told.connect(self._on_changed)
-        self._undo: Callable[[], None] | None = None
         self._deaf: Callable[[], None] | None = None
         self._toast = Toast(self)
-        self._toast.undone.connect(self._take_back)
         self._keys()
-        theme.current().changed.connect(self._fit)
 
     def _keys(self) -> None:
         keys: dict[str, Callable[[], None]] = {
             "Ctrl+K": self.open_palette,
-            "F5": self._refresh,
+            "F5": lambda: self.screen.refresh() if self.screen else None,
             "Alt+Left": self.back,
-            "F6": partial(self._next_pane, 1),
-            "Shift+F6": partial(self._next_pane, -1),
-            "Ctrl++": partial(self._resize_text, STEP),
-            "Ctrl+=": partial(self._resize_text, STEP),
-            "Ctrl+-": partial(self._resize_text, -STEP),
-            "Ctrl+0": partial(self._resize_text, 0.0),
+            "F6": lambda: next_pane(self.desk_page, 1),
+            "Shift+F6": lambda: next_pane(self.desk_page, -1),
+            "Ctrl++": partial(resize_text, STEP),
+            "Ctrl+=": partial(resize_text, STEP),
+            "Ctrl+-": partial(resize_text, -STEP),
+            "Ctrl+0": partial(resize_text, 0.0),
         }
         for key, act in keys.items():
             QShortcut(QKeySequence(key), self, act)
@@ -119,6 +115,7 @@ class ShellWindow(QMainWindow):
         page.rail.place_chosen.connect(self.go)
         page.rail.lock_wanted.connect(self.lock)
         self._deaf = changes.subscribe(self._told.emit)
+        self._watch.seconds_left.connect(page.show_seconds)
         self._watch.start()
         self.go(start or next(iter(page.specs)))
 
@@ -141,11 +138,13 @@ class ShellWindow(QMainWindow):
         """Open a screen by its key; asks first when something typed would be left behind."""
         self._leave(partial(self._go, key, subject))
 
-    def _go(self, key: str, subject: str | None) -> None:
+    def _go(self, key: str, subject: str | None, is_back: bool = False) -> None:
         page = self.desk_page
         if page is None:
             return
-        if page.way.here is not None and page.way.here != (key, subject):
+        if is_back:
+            page.way.behind.pop()
+        elif page.way.here is not None and page.way.here != (key, subject):
             page.way.behind.append(page.way.here)
         page.way.here = (key, subject)
         page.show_screen(key, subject)
@@ -154,11 +153,7 @@ class ShellWindow(QMainWindow):
         """The screen before this one."""
         page = self.desk_page
         if page is not None and page.way.behind:
-            self._leave(partial(self._go_back, page))
-
-    def _go_back(self, page: DeskPage[object]) -> None:
-        page.way.here = page.way.behind.pop()
-        page.show_screen(*page.way.here)
+            self._leave(partial(self._go, *page.way.behind[-1], is_back=True))
 
     def _leave(self, then: Callable[[], None]) -> None:
         if self.screen is None or not self.screen.is_edited():
@@ -175,12 +170,7 @@ class ShellWindow(QMainWindow):
 
     def toast(self, text: str, undo: Callable[[], None] | None = None) -> None:
         """A short word at the bottom; `undo` puts Ctrl+Z beside it."""
-        self._undo = undo
-        self._toast.say(text, may_undo=undo is not None)
-
-    def _take_back(self) -> None:
-        if self._undo is not None:
-            self._undo()
+        self._toast.say(text, undo)
 
     def unlock_again(self) -> None:
         """The key is gone: keep what was typed, lock, and ask for the password."""
@@ -214,10 +204,6 @@ class ShellWindow(QMainWindow):
                 if self.screen is not None:
                     self.screen.restore(one.values)
 
-    def _show_seconds(self, seconds: int) -> None:
-        if self.desk_page is not None and self.desk_page.protect is not None:
-            self.desk_page.protect.show_seconds(seconds)
-
     def _warn(self) -> None:
         self.toast(_("Locks in {seconds} seconds. Press any key to stay.").format(seconds=self._program.idle.warn))
 
@@ -226,39 +212,11 @@ class ShellWindow(QMainWindow):
         page = self.desk_page
         if page is None:
             return
-        verbs = page.screen.verbs if page.screen else []
-        do = [Command(verb.words, verb.icon, verb.key, verb.run, is_verb=True) for verb in verbs]
-        places = [spec for spec in page.specs.values() if spec.in_rail]
-        go = [
-            Command(spec.word, spec.icon, f"Ctrl+{n}", partial(self.go, spec.key)) for n, spec in enumerate(places, 1)
-        ]
-        lock = Command(_("Lock"), "lock", "Ctrl+L", self.lock, is_verb=True)
-        Palette(self, [*do, lock, *go]).open()
-
-    def _refresh(self) -> None:
-        if self.screen is not None:
-            self.screen.refresh()
-
-    def _next_pane(self, by: int) -> None:
-        page, now = self.desk_page, QApplication.focusWidget()
-        if page is None or page.screen is None:
-            return
-        panes = [page.rail, *page.screen.panes()]
-        here = [at for at, pane in enumerate(panes) if now is not None and (pane is now or pane.isAncestorOf(now))]
-        at = (here[-1] + by) % len(panes) if here else 0
-        _first_stop(panes[at]).setFocus(Qt.FocusReason.TabFocusReason)
-
-    def _resize_text(self, by: float) -> None:
-        now = theme.current()
-        now.choose(now.chosen, now.scale + by if by else 1.0)
+        Palette(self, commands(page, self.go, self.lock)).open()
 
     def _on_changed(self, changed: frozenset[Changed]) -> None:
         if self.screen is not None:
             self.screen.on_changed(changed)
-
-    def _fit(self) -> None:
-        if self.desk_page is not None:
-            self.desk_page.fit()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -268,12 +226,3 @@ class ShellWindow(QMainWindow):
     def closeEvent(self, event: QCloseEvent) -> None:
         self.lock()
         event.accept()
-
-
-def _first_stop(pane: QWidget) -> QWidget:
-    stops = (
-        one
-        for one in pane.findChildren(QWidget)
-        if one.isVisible() and one.isEnabled() and one.focusPolicy() & Qt.FocusPolicy.TabFocus
-    )
-    return pane if pane.focusPolicy() & Qt.FocusPolicy.TabFocus else next(stops, pane)

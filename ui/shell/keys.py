@@ -1,0 +1,48 @@
+"""What the window's own keys do: panes, text size, and what the palette offers."""
+
+from collections.abc import Callable
+from functools import partial
+from typing import TypeVar
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication, QWidget
+
+from app.core.language import _
+from ui.kit import theme
+from ui.shell.desk_page import DeskPage
+from ui.shell.palette import Command
+
+D = TypeVar("D")
+
+
+def commands(page: DeskPage[D], go: Callable[[str], None], lock: Callable[[], None]) -> list[Command]:
+    """Verbs of the screen first, then the places this person has (UX-25)."""
+    verbs = page.screen.verbs if page.screen else []
+    do = [Command(verb.words, verb.icon, verb.key, verb.run, is_verb=True) for verb in verbs]
+    places = [spec for spec in page.specs.values() if spec.in_rail]
+    to = [Command(spec.word, spec.icon, f"Ctrl+{at}", partial(go, spec.key)) for at, spec in enumerate(places, 1)]
+    return [*do, Command(_("Lock"), "lock", "Ctrl+L", lock, is_verb=True), *to]
+
+
+def next_pane(page: DeskPage[D] | None, by: int) -> None:
+    """F6: from rail to the parts of the page and round again."""
+    now = QApplication.focusWidget()
+    if page is None or page.screen is None:
+        return
+    panes = [page.rail, *page.screen.panes()]
+    here = [at for at, pane in enumerate(panes) if now is not None and (pane is now or pane.isAncestorOf(now))]
+    at = (here[-1] + by) % len(panes) if here else 0
+    _first_stop(panes[at]).setFocus(Qt.FocusReason.TabFocusReason)
+
+
+def resize_text(by: float) -> None:
+    """Larger, smaller, or with 0 the usual size."""
+    now = theme.current()
+    now.choose(now.chosen, now.scale + by if by else 1.0)
+
+
+def _first_stop(pane: QWidget) -> QWidget:
+    if pane.focusPolicy() & Qt.FocusPolicy.TabFocus:
+        return pane
+    stops = (one for one in pane.findChildren(QWidget) if one.isVisible() and one.isEnabled())
+    return next((one for one in stops if one.focusPolicy() & Qt.FocusPolicy.TabFocus), pane)
