@@ -30,12 +30,20 @@ OFFICE = {
 Run = Callable[..., subprocess.CompletedProcess[str]]
 
 
-def handrail(*words: str, passwords: object = PASSWORDS, program: str = "programme") -> subprocess.CompletedProcess[str]:
+def handrail(
+    *words: str, passwords: object = PASSWORDS, program: str = "programme"
+) -> subprocess.CompletedProcess[str]:
     """Run a program as a person at a command line would; passwords come through descriptor 0."""
     code = f"import sys; from app.start.{program} import main; sys.exit(main())"
     given = passwords if isinstance(passwords, str) else json.dumps(passwords)
     return subprocess.run(
-        [sys.executable, "-c", code, *words], cwd=TOP, input=given, capture_output=True, text=True, check=False, env=quiet()
+        [sys.executable, "-c", code, *words],
+        cwd=TOP,
+        input=given,
+        capture_output=True,
+        text=True,
+        check=False,
+        env=quiet(),
     )
 
 
@@ -44,7 +52,13 @@ def quiet() -> dict[str, str]:
     return {name: value for name, value in os.environ.items() if name != "DBUS_SESSION_BUS_ADDRESS"}
 
 
-def play(profile: Profile, steps: Sequence[dict[str, object]], folder: Path, clock: str | None = None, program: str = "programme") -> subprocess.CompletedProcess[str]:
+def play(
+    profile: Profile,
+    steps: Sequence[dict[str, object]],
+    folder: Path,
+    clock: str | None = None,
+    program: str = "programme",
+) -> subprocess.CompletedProcess[str]:
     """Run a script of acts on an office."""
     file = folder / "script.json"
     begins = {"clock": clock} if clock else {}

@@ -59,7 +59,11 @@ def test_a_facilitator_sits_down_with_her_own_name_and_role(profile: Profile) ->
 def test_a_wrong_password_an_unknown_name_and_an_officer_hear_one_sentence(profile: Profile) -> None:
     office = ProgrammeOffice(profile)
 
-    heard = [refusal(office, "priya", "wrong"), refusal(office, "nobody", "pw-priya"), refusal(office, "maya", "pw-maya")]
+    heard = [
+        refusal(office, "priya", "wrong"),
+        refusal(office, "nobody", "pw-priya"),
+        refusal(office, "maya", "pw-maya"),
+    ]
 
     assert {(kind, words) for kind, words, _took in heard} == {(Locked, "That did not match.")}
     assert min(took for _kind, _words, took in heard) > 0.15, "every refusal costs one real derivation"
@@ -107,7 +111,12 @@ def test_the_partner_process_cannot_write_his_records(profile: Profile) -> None:
     office.sign_in("maya", "pw-maya")
     assert office.his is not None
 
-    for statement in ("UPDATE account SET label = 'x'", "DELETE FROM account", "DROP TABLE account", "ATTACH ':memory:' AS other"):
+    for statement in (
+        "UPDATE account SET label = 'x'",
+        "DELETE FROM account",
+        "DROP TABLE account",
+        "ATTACH ':memory:' AS other",
+    ):
         with pytest.raises(Exception, match=r"not authorized|within a transaction"), office.his.work() as work:
             work.session.execute(text(statement))
     with office.his.work(reading=True) as work:
@@ -187,7 +196,9 @@ def test_a_history_cut_short_is_noticed_at_the_next_sign_in(profile: Profile) ->
     assert refusal(ProgrammeOffice(profile), "priya", "pw-priya")[0] is Damaged
 
 
-def test_yesterdays_whole_database_is_refused_where_today_was_seen(profile: Profile, tmp_path_factory: pytest.TempPathFactory) -> None:
+def test_yesterdays_whole_database_is_refused_where_today_was_seen(
+    profile: Profile, tmp_path_factory: pytest.TempPathFactory
+) -> None:
     kept = tmp_path_factory.mktemp("yesterday") / "programme.db"
     kept.write_bytes(profile.database("programme").read_bytes())
     office = ProgrammeOffice(profile)

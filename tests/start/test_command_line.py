@@ -1,0 +1,217 @@
+"""Uses both programs as a command line does: catalogue, scripts, exit codes, passwords that stand nowhere."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from app.core.errors import Damaged, InvalidInput, Locked, Missing, NotAllowed
+from app.core.paths import Profile
+from app.start.commands import BUG, FAILED, LOCKED, REFUSED, code_of, guarded, moment, read_passwords
+from app.start.profile import PROGRAMME, deepest_mount, held_open
+from tests.start.profiles import OFFICE, PASSWORDS, handrail, play
+
+REFERRAL = {
+    "given_name": "Daniel", "family_name": "Okoro", "date_of_birth": "1988-04-12", "source": "probation",
+    "received_on": "2026-03-02", "programme": "bbr",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("program", ["programme", "partner"])
+def test_the_catalogue_names_every_act_with_its_right_and_schemas(program: str) -> None:
+    shown = handrail("acts", "--json", program=program)
+
+    catalogue = json.loads(shown.stdout)
+    assert (shown.returncode, catalogue["format"]) == (0, "handrail-acts/1")
+    assert catalogue["acts"]
+    for act in catalogue["acts"]:
+        assert set(act) == {"name", "right", "kind", "purpose", "input", "result"}
+        assert act["kind"] in {"change", "open", "list"}
+        assert act["purpose"].endswith((".", ")"))
+        assert isinstance(act["input"], dict)
+
+
+def test_the_catalogue_of_his_desk_holds_no_act_of_hers() -> None:
+    names = {act["name"] for act in json.loads(handrail("acts", "--json").stdout)["acts"]}
+
+    assert "referral.receive" in names
+    assert not {name for name in names if name.startswith(("partner.", "safe_plan.", "contact.", "inbox.", "release."))}
+
+
+def test_a_script_says_one_line_for_each_step_and_fills_in_what_was_saved(profile: Profile, tmp_path: Path) -> None:
+    steps = [
+        {"as": "priya", "do": "referral.receive", "with": REFERRAL, "save": "daniel"},
+        {"at": "2026-03-09T10:00", "as": "priya", "do": "screening.show", "with": {"case": "$daniel.case"}},
+        {"as": "priya", "do": "screening.decide", "with": {"case": "$daniel.case", "verdict": "suitable"}, "expect": "NotAllowed"},
+    ]  # fmt: skip
+
+    ran = play(profile, steps, tmp_path, clock="2026-03-02T09:00")
+
+    lines = [json.loads(line) for line in ran.stdout.splitlines()]
+    assert ran.returncode == 0, ran.stderr
+    assert [(line["step"], line["do"], line["ok"]) for line in lines] == [
+        (1, "referral.receive", True),
+        (2, "screening.show", True),
+        (3, "screening.decide", True),
+    ]
+    assert lines[0]["result"]["reference"] == "P-0001"
+    assert lines[2]["error"]["type"] == "NotAllowed"
+
+
+def test_a_script_that_does_not_fit_is_refused_before_its_first_step(profile: Profile, tmp_path: Path) -> None:
+    steps = [
+        {"as": "priya", "do": "referral.receive", "with": REFERRAL},
+        {"as": "priya", "do": "referral.receive", "with": {"surname": "Okoro"}},
+    ]
+
+    ran = play(profile, steps, tmp_path)
+
+    assert (ran.returncode, ran.stdout) == (REFUSED, "")
+    assert "surname" in ran.stderr
+    assert "family_name" in ran.stderr
+
+
+def test_a_step_that_goes_wrong_stops_the_script(profile: Profile, tmp_path: Path) -> None:
+    steps = [
+        {"as": "priya", "do": "referral.receive", "with": REFERRAL | {"programme": "none"}},
+        {"as": "priya", "do": "referral.receive", "with": REFERRAL},
+    ]
+
+    ran = play(profile, steps, tmp_path, clock="2026-03-02T09:00")
+
+    lines = [json.loads(line) for line in ran.stdout.splitlines()]
+    assert ran.returncode == FAILED
+    assert [line["ok"] for line in lines] == [False]
+    assert "programme" in lines[0]["error"]["problems"]
+
+
+def test_a_wrong_password_ends_with_its_own_code_and_one_sentence(profile: Profile, tmp_path: Path) -> None:
+    file = tmp_path / "script.json"
+    file.write_text('{"format": "handrail-script/1", "steps": []}', "utf-8")
+
+    ran = handrail(
+        "migrate", "--as", "jo", "--profile", str(profile.folder), "--passwords", "0", passwords={"jo": "wrong"}
+    )
+
+    assert (ran.returncode, ran.stdout, ran.stderr) == (LOCKED, "", "That did not match.\n")
+
+
+def test_a_second_process_on_the_same_office_hears_a_clear_sentence(profile: Profile, tmp_path: Path) -> None:
+    with held_open(profile, PROGRAMME):
+        ran = play(profile, [], tmp_path)
+
+    assert (ran.returncode, ran.stderr) == (FAILED, "Handrail is already open on this computer.\n")
+
+
+def test_where_there_is_no_office_nothing_is_made(tmp_path: Path) -> None:
+    ran = play(Profile(tmp_path / "nowhere"), [], tmp_path)
+
+    assert (ran.returncode, ran.stderr) == (FAILED, "There is no office in this folder.\n")
+    assert not (tmp_path / "nowhere").exists()
+
+
+@pytest.mark.parametrize("text", ["", "[]", '{"jo": 1}', '"jo"', "pw-jo"])
+def test_passwords_of_another_shape_are_refused_and_never_shown(tmp_path: Path, text: str) -> None:
+    file = tmp_path / "passwords.json"
+    file.write_text(text, "utf-8")
+
+    with pytest.raises(InvalidInput) as told:
+        read_passwords(str(file))
+
+    assert "pw-jo" not in str(told.value)
+
+
+def test_each_kind_of_error_has_its_exit_code() -> None:
+    codes = [code_of(error) for error in (InvalidInput({}), NotAllowed("no"), Missing(), Locked(), Damaged())]
+
+    assert codes == [REFUSED, FAILED, FAILED, LOCKED, FAILED]
+
+
+def test_our_own_mistake_ends_in_a_short_code_without_any_value(
+    capsys: pytest.CaptureFixture[str], caplog: pytest.LogCaptureFixture
+) -> None:
+    def broken() -> int:
+        raise KeyError("Daniel Okoro")
+
+    code = guarded(broken)
+
+    told = capsys.readouterr().err
+    assert code == BUG
+    assert "Okoro" not in told + caplog.text
+    assert "KeyError" in caplog.text
+
+
+def test_a_clock_that_is_no_clock_is_refused() -> None:
+    with pytest.raises(InvalidInput):
+        moment("tomorrow")
+
+
+@pytest.mark.parametrize(
+    ("change", "field"),
+    [
+        ({"users": [{"name": "maya", "label": "Maya", "role": "safety_officer"}]}, "users"),
+        ({"region": "ATLANTIS"}, "region"),
+        ({"storage": "somewhere"}, "storage"),
+        ({"surprise": 1}, "surprise"),
+        (
+            {
+                "users": [
+                    {"name": "jo", "label": "Jo", "role": "manager"},
+                    {"name": "JO", "label": "J", "role": "auditor"},
+                ]
+            },
+            "users",
+        ),
+    ],
+)
+def test_an_office_file_that_does_not_fit_makes_nothing(tmp_path: Path, change: dict[str, object], field: str) -> None:
+    file = tmp_path / "office.json"
+    file.write_text(json.dumps(OFFICE | change), "utf-8")
+
+    ran = handrail("init", "--profile", str(tmp_path / "new"), "--office", str(file), "--passwords", "0")
+
+    assert ran.returncode == REFUSED
+    assert field in ran.stderr
+    assert not (tmp_path / "new").exists()
+
+
+def test_a_person_without_a_password_stops_the_making(tmp_path: Path) -> None:
+    file = tmp_path / "office.json"
+    file.write_text(json.dumps(OFFICE), "utf-8")
+    without = {name: word for name, word in PASSWORDS.items() if name != "wendy"}
+
+    ran = handrail(
+        "init", "--profile", str(tmp_path / "new"), "--office", str(file), "--passwords", "0", passwords=without
+    )
+
+    assert ran.returncode == REFUSED
+    assert "wendy" in ran.stderr
+
+
+def test_an_office_is_never_made_over_another(profile: Profile, tmp_path: Path) -> None:
+    file = tmp_path / "office.json"
+    file.write_text(json.dumps(OFFICE), "utf-8")
+    before = profile.database("programme").read_bytes()
+
+    ran = handrail("init", "--profile", str(profile.folder), "--office", str(file), "--passwords", "0")
+
+    assert (ran.returncode, ran.stderr) == (FAILED, "There is already an office in this folder.\n")
+    assert profile.database("programme").read_bytes() == before
+
+
+def test_a_pack_is_checked_without_a_profile(tmp_path: Path) -> None:
+    broken = tmp_path / "broken.toml"
+    broken.write_text("[pack]\nschema = 1\n", "utf-8")
+
+    assert handrail("pack", "check", "resources/packs/bbr.toml").returncode == 0
+    told = handrail("pack", "check", str(broken))
+    assert told.returncode == REFUSED
+    assert told.stdout
+
+
+def test_the_kind_of_disk_is_that_of_the_deepest_mount() -> None:
+    mounts = [("/", "ext4"), ("/home", "nfs4"), ("/home/jo/disk", "ext4")]
+
+    assert deepest_mount(mounts, Path("/home/jo/office")) == "nfs4"
+    assert deepest_mount(mounts, Path("/home/jo/disk/office")) == "ext4"
+    assert deepest_mount(mounts, Path("/srv/office")) == "ext4"
