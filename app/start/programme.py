@@ -2,6 +2,7 @@
 
 import sys
 from collections.abc import Sequence
+from functools import partial
 from typing import TYPE_CHECKING
 
 from app.core.language import _
@@ -64,7 +65,16 @@ def window(profile: Profile) -> int:
 
 def screens() -> "tuple[ScreenSpec[ProgrammeDesk], ...]":
     """Every screen of this desk in the order of the rail; a new one is one import and one line."""
-    return ()
+    from ui.programme.referrals.intake import ReferralScreen
+    from ui.programme.referrals.screen import ReferralsScreen
+    from ui.shell.screen import ScreenSpec
+
+    casework = frozenset({"facilitator", "manager"})
+    below_referrals = partial(ScreenSpec, in_rail=False, roles=casework, belongs_to="referrals")
+    return (
+        ScreenSpec("referrals", _("Referrals"), "inbox", ReferralsScreen, roles=casework),
+        below_referrals("referral", _("New referral"), "inbox", ReferralScreen),
+    )
 
 
 if __name__ == "__main__":

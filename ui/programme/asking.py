@@ -1,0 +1,91 @@
+"""Asks what several screens ask: a second person's name and password, and whether he is somebody known before."""
+
+from collections.abc import Callable, Sequence
+from functools import partial
+from typing import TypeVar
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QButtonGroup
+
+from app.core.language import _
+from app.programme.desk import ProgrammeDesk
+from app.programme.duplicates import PossibleDuplicate
+from ui.kit.buttons import RoundChoice
+from ui.kit.dialogs import SecondName, SecondPerson
+from ui.kit.widgets import Card, words
+from ui.shell.screen import Screen
+
+R = TypeVar("R")
+DIFFERENT = "different_person"
+SAME = "same_person"
+
+
+def with_second(
+    screen: Screen[ProgrammeDesk], what: str, work: Callable[[str], R], done: Callable[[R], None]
+) -> SecondPerson:
+    """Show the card; `work` gets the user name once the password was checked. Errors stay in the card (ROL-4)."""
+
+    def finish(result: R) -> None:
+        card.close_with(None)
+        done(result)
+
+    def given(name: SecondName) -> None:
+        screen.change(partial(_confirmed, screen.desk, name, work), finish, card.close_with)
+
+    card = SecondPerson(screen, what, given)
+    card.open()
+    return card
+
+
+def _confirmed(desk: ProgrammeDesk, name: SecondName, work: Callable[[str], R]) -> R:
+    """The slow check of the password and the act, both off the window's thread."""
+    desk.seat.confirm(name.user, name.password)
+    return work(name.user)
+
+
+class EarlierCases(Card):
+    """Earlier cases that may be his, by number and state alone; nobody is merged by itself (REF-1)."""
+
+    answered = Signal(str)
+
+    def __init__(self) -> None:
+        super().__init__(_("Is he known here?"))
+        self._found: tuple[PossibleDuplicate, ...] = ()
+        self._choices: list[RoundChoice] = []
+        self._group = QButtonGroup(self)
+        self.add(words(_("These earlier cases may be the same person’s. Say which it is."), "small"))
+        self.hide()
+
+    def show_cases(self, found: Sequence[PossibleDuplicate]) -> None:
+        """Show others; the answer is asked again when they differ."""
+        if tuple(found) == self._found:
+            return
+        self._found = tuple(found)
+        for choice in self._choices:
+            self._group.removeButton(choice)
+            choice.hide()
+            choice.deleteLater()
+        same = _("The same person as {case}: {state}")
+        self._choices = [
+            RoundChoice(same.format(case=one.reference, state=one.state_words), one.case) for one in self._found
+        ]
+        self._choices.append(RoundChoice(_("A different person"), DIFFERENT))
+        for choice in self._choices:
+            self._group.addButton(choice)
+            self.add(choice)
+            choice.clicked.connect(partial(self.answered.emit, choice.value))
+        self.setVisible(bool(self._found))
+
+    @property
+    def is_open(self) -> bool:
+        """True while nobody has said which it is."""
+        return bool(self._found) and not self.answer()
+
+    def answer(self) -> dict[str, str]:
+        """The two fields of the acts; empty while nothing is chosen."""
+        value = next((choice.value for choice in self._choices if choice.isChecked()), "")
+        if not value or not self._found:
+            return {}
+        if value == DIFFERENT:
+            return {"duplicate_answer": DIFFERENT}
+        return {"duplicate_answer": SAME, "same_as": value}
