@@ -174,6 +174,23 @@ def duplicates_are_open(work: Work, case_id: str) -> bool:
     return DUPLICATES_OPEN in kinds and DUPLICATES_ANSWERED not in kinds
 
 
+def earlier_cases(work: Work, case: Case) -> tuple[PossibleDuplicate, ...]:
+    """The earlier cases that may be the same person's, while nobody has said; empty after that."""
+    if not duplicates_are_open(work, case.id):
+        return ()
+    client = work.get(Client, case.client_id)
+    read = as_read(
+        client.given_name,
+        client.family_name,
+        client.date_of_birth,
+        phone=client.phone,
+        external_reference=case.external_reference,
+        programme=case.programme,
+    )
+    found = alike(read, (one for one in earlier_referrals(work.session) if one.called != case.reference))
+    return cases_called(work.session, (called for kind in found.values() for called in kind))
+
+
 def _refuse_known(found: dict[Likeness, tuple[str, ...]], draft: ReferralReceived) -> None:
     """The same referral again, another man's reference, and a second open case are refused (REF-2, REF-3)."""
     if same := found.get(Likeness.SAME_REFERRAL):

@@ -4,7 +4,7 @@ from datetime import date
 
 from app.core.errors import InvalidInput, NotAllowed
 from app.core.language import _
-from app.core.shapes import CaseId, Draft, LongText, Row, to_builtins
+from app.core.shapes import CaseId, Draft, LongText, Row, replaced, to_builtins
 from app.desk.act import Kind, act
 from app.desk.seat import Noun, Person
 from app.domain.answers import Answer, PartialDate
@@ -14,7 +14,7 @@ from app.programme import screening_rounds as rounds
 from app.programme.case_moves import MoveAsked, begin_assessment, move_case, refuse_stale
 from app.programme.moments import moment_for
 from app.programme.office import closures, number_setting, office_calendar, setting
-from app.programme.referrals import duplicates_are_open
+from app.programme.referrals import duplicates_are_open, earlier_cases
 from app.programme.rights import Right
 from app.programme.rules.verdict import Decided, is_override, needs_second, reasons_not_to_decide
 from app.programme.screening_rounds import Picture, ScreeningPage
@@ -79,7 +79,8 @@ class Screenings(Noun):
     @act("screening.show", Right.READ_CASE, kind=Kind.OPEN, about="case")
     def show(self, work: Work, draft: ScreeningAsked) -> ScreeningPage:
         """Show every criterion with outcome, reason and source line, the suggestion, and the gates in words (SCR-1)."""
-        return rounds.page(work, self.seat, work.get(Case, draft.case))
+        case = work.get(Case, draft.case)
+        return replaced(rounds.page(work, self.seat, case), earlier=earlier_cases(work, case))
 
     @act("screening.answer", Right.WRITE_CASE, about="case")
     def answer(self, work: Work, draft: ScreeningAnswered) -> ScreeningPage:

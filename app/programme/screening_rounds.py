@@ -7,13 +7,15 @@ from datetime import date
 from sqlalchemy import select
 
 from app.core.language import _
-from app.core.shapes import CaseId, Row
+from app.core.shapes import CaseId, Row, replaced
 from app.domain.answers import Answer, Outcome, PartialDate
 from app.domain.codes import SourceClass
 from app.domain.moves import CaseState
 from app.domain.pack import Pack
 from app.domain.pack_parts import Test
 from app.programme import denials
+from app.programme.case_list import short_name
+from app.programme.duplicates import PossibleDuplicate
 from app.programme.rules.denial import DenialRating, DenialView
 from app.programme.rules.gates import Gate
 from app.programme.rules.verdict import Judged, Screened, Suggestion, Value, denial_view, judge, suggest
@@ -52,7 +54,10 @@ class Picture:
 
 
 class CriterionRow(Row):
-    """One criterion as shown: outcome, reason in words, and the pack's source line (SCR-1)."""
+    """One criterion as shown: outcome, reason in words, and the pack's source line (SCR-1).
+
+    `met_by` is the answer that would meet it; empty where a recorded fact or other criteria decide and nobody answers.
+    """
 
     key: str
     text: str
@@ -65,6 +70,8 @@ class CriterionRow(Row):
     note: str
     on: str
     source_class: str
+    met_by: str = ""
+    asks_date: bool = False
 
 
 class GateRow(Row):
@@ -119,6 +126,12 @@ class ScreeningPage(Row):
     gates: tuple[GateRow, ...]
     denial: DenialRow
     decisions: tuple[DecisionRow, ...]
+    short_name: str = ""
+    source: str = ""
+    organisation: str = ""
+    received_on: date | None = None
+    reason: str = ""
+    earlier: tuple[PossibleDuplicate, ...] = ()
 
 
 def open_round(work: Work, seat: ProgrammeSeat, case: Case, assessed_on: date | None = None) -> Screening:
@@ -179,13 +192,18 @@ def page(work: Work, seat: ProgrammeSeat, case: Case) -> ScreeningPage:
         pack_version=pack_of(seat, case).version,
         state=case.state,
         assessed_on=seen.assessed_on,
-        criteria=criterion_rows(seen),
+        criteria=tuple(_as_asked(work, pack_of(seat, case), case, row) for row in criterion_rows(seen)),
         suggested=seen.suggestion.verdict.value,
         because=seen.suggestion.because,
         missing=seen.suggestion.missing,
         gates=gate_rows(seen.gates),
         denial=_denial_row(work, seat, case, seen.denial),
         decisions=_decision_rows(work, seat, case.id),
+        short_name=short_name(client),
+        source=case.source,
+        organisation=case.referrer_organisation or "",
+        received_on=case.received_on,
+        reason=case.reason or "",
     )
 
 
@@ -210,6 +228,19 @@ def criterion_rows(seen: Picture) -> tuple[CriterionRow, ...]:
             )
         )
     return tuple(rows)
+
+
+def _as_asked(work: Work, pack: Pack, case: Case, row: CriterionRow) -> CriterionRow:
+    """The row with the answer that would meet it, where a person answers it at all."""
+    one = next(one for one in pack.criteria if one.key == row.key)
+    if one.test is Test.ANSWER:
+        return replaced(row, met_by=one.wanted[0])
+    if one.test is Test.WITHIN_MONTHS:
+        return replaced(row, met_by=Answer.YES.value, asks_date=True)
+    client = work.get(Client, case.client_id)
+    recorded = {"gender": client.gender, "age": client.date_of_birth}.get(one.about, Answer.UNKNOWN.value)
+    is_asked = one.test in (Test.EQUALS, Test.VALUE_AT_LEAST) and recorded in _NOT_KNOWN
+    return replaced(row, met_by=Answer.YES.value) if is_asked else row
 
 
 def gate_rows(found: tuple[Gate, ...]) -> tuple[GateRow, ...]:
