@@ -142,7 +142,7 @@ def _looked_up(path: str, saved: Mapping[str, PlainValue]) -> PlainValue:
     for part in path.split("."):
         name, bracket, condition = part.partition("[")
         try:
-            value = value[int(name)] if isinstance(value, list) else value[name]
+            value = value[int(name)] if isinstance(value, list | tuple) else value[name]
             if bracket:
                 key, _equals, wanted = condition.rstrip("]").partition("=")
                 value = next(item for item in value if str(item.get(key)) == wanted)
