@@ -58,7 +58,7 @@ class ToldSomebody(Draft):
     """Who was told of a red event, when, and how."""
 
     who: Told
-    at: datetime
+    at: str
     channel: ShortText | None = None
 
 
@@ -337,9 +337,9 @@ def _all_told(
                 raise InvalidInput({"told": _("Write who was told as one of: {allowed}.").format(allowed=allowed)})
             told = _with_told(told, Told(one), now, None)
             continue
-        at = one.at.astimezone(UTC) if one.at.tzinfo else seat.clock.at(one.at)
-        if at > now:
-            raise InvalidInput({"told": _("Somebody cannot have been told after now.")})
+        at = _moment(seat, one.at)
+        if at is None or at > now:
+            raise InvalidInput({"told": _("Write when they were told, as 2026-11-02T14:30, not after now.")})
         told = _with_told(told, Told(one.who), at, one.channel)
     return told
 

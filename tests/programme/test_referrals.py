@@ -49,8 +49,8 @@ class TestReceiving:
     def test_what_must_be_mended_is_named_and_nothing_is_kept(self, office: Office) -> None:
         desk = office.desk("priya")
 
+        wrong = {"given_name": " ", "date_of_birth": "1988-02-31", "programme": "abc", "received_on": "2026-11-03"}
         with pytest.raises(InvalidInput) as refused:
-            wrong = {"given_name": " ", "date_of_birth": "1988-02-31", "programme": "abc", "received_on": "2026-11-03"}
             perform(desk, "referral.receive", a_referral(**wrong))
 
         assert set(refused.value.problems) == {"given_name", "date_of_birth", "programme", "received_on"}

@@ -1,0 +1,102 @@
+"""Today: what is due, for whom, and never a word of what the man may not see."""
+
+from datetime import UTC, datetime
+
+import pytest
+
+from app.core.errors import NotAllowed
+from app.desk.catalogue import acts_of, perform
+from app.programme.desk import ProgrammeDesk
+from tests.offices import Office, both_engines
+from tests.programme.flows import a_case, prepared, screened, waiting
+
+
+def rows(office: Office, login: str) -> list[tuple[str, str, str]]:
+    """Act, words and part of what somebody has to do."""
+    return [(row.act, row.words, row.part) for row in perform(office.desk(login), "today.show", {}).rows]
+
+
+@both_engines
+class TestToday:
+    """today.show"""
+
+    def test_the_way_in_is_one_row_a_case_and_moves_on_with_it(self, office: Office) -> None:
+        desk = office.desk("priya")
+        a_case(desk, received_on="2026-11-02")
+        seen = [rows(office, "priya")]
+        prepared(desk, given_name="Mark", external_reference="X2", received_on="2026-11-02")
+        seen.append(rows(office, "priya"))
+
+        assert seen[0] == [("screening.answer", "Begin the assessment: Daniel O.", "week")]
+        assert seen[1] == [*seen[0], ("screening.decide", "Decide: Mark O.", "later")]
+
+    def test_what_was_due_before_now_is_overdue_and_comes_first(self, office: Office) -> None:
+        desk = office.desk("priya")
+        screened(desk, received_on="2026-11-02")
+        a_case(desk, given_name="Mark", external_reference="X2", received_on="2026-11-02")
+
+        office.clock.move_to(datetime(2026, 11, 5, 9, 0, tzinfo=UTC))
+
+        assert [part for _act, _words, part in rows(office, "priya")] == ["overdue", "later"]
+
+    def test_every_role_has_a_list_and_only_its_own_work_in_it(self, office: Office) -> None:
+        a_case(office.desk("priya"))
+        other = a_case(office.desk("jo"), given_name="Lee", external_reference="X3")
+        perform(office.desk("jo"), "case.assign", {"cases": [other], "to_user": office.people["sam"].id})
+
+        assert [words for _act, words, _part in rows(office, "priya")] == ["Begin the assessment: Daniel O."]
+        assert [words for _act, words, _part in rows(office, "sam")] == ["Begin the assessment: Lee O."]
+        assert len(rows(office, "jo")) == 2
+        assert [rows(office, login) for login in ("ada", "pete", "una")] == [[], [], []]
+
+    def test_a_manager_hears_of_a_case_that_nobody_has(self, office: Office) -> None:
+        a_case(office.desk("jo"))
+
+        assert "case.assign" in [act for act, _words, _part in rows(office, "jo")]
+
+    def test_a_day_to_look_again_and_an_order_that_ends_come_up_in_time(self, office: Office) -> None:
+        desk = office.desk("priya")
+        case = waiting(desk, legal_basis={"kind": "licence", "ends_on": "2026-12-20"})
+        hold = {"case": case, "kind": "legal", "reason": "Appeal", "review_on": "2026-11-30"}
+        perform(desk, "case.hold", hold)
+        before = rows(office, "priya")
+
+        office.clock.move_to(datetime(2026, 11, 25, 9, 0, tzinfo=UTC))
+
+        assert before == []
+        assert {act for act, _words, _part in rows(office, "priya")} == {"case.lift_hold", "case.show"}
+
+    def test_every_row_names_an_act_of_this_desk(self, office: Office) -> None:
+        desk = office.desk("priya")
+        a_case(desk)
+        prepared(desk, given_name="Mark", external_reference="X2")
+
+        assert {act for act, _words, _part in rows(office, "priya")} <= set(acts_of(ProgrammeDesk))
+
+
+class TestSettings:
+    """settings.*, people.list, audit.show"""
+
+    def test_a_setting_is_changed_by_those_who_may_and_shown_with_its_default(self, office: Office) -> None:
+        ada, priya = office.desk("ada"), office.desk("priya")
+
+        perform(ada, "settings.set", {"key": "notice.window_days", "value": 3})
+        perform(ada, "settings.set", {"key": "notice.window_days", "value": 4})
+        with pytest.raises(NotAllowed):
+            perform(priya, "settings.set", {"key": "notice.window_days", "value": 0})
+
+        (row,) = perform(priya, "settings.show", {"key": "notice.window_days"})
+        assert (row.value, row.default) == (4, 1)
+        assert perform(office.desk("jo"), "audit.verify", {}).ok
+
+    def test_nobody_of_the_other_desk_stands_in_the_list_of_people(self, office: Office) -> None:
+        people = perform(office.desk("priya"), "people.list", {})
+
+        assert {row.login for row in people} == {"jo", "mo", "priya", "sam", "ada", "pete", "una"}
+
+    def test_a_facilitator_sees_their_own_entries_of_the_log_and_a_manager_all(self, office: Office) -> None:
+        a_case(office.desk("priya"))
+        a_case(office.desk("sam"), given_name="Mark", external_reference="X2")
+
+        assert {row.by for row in perform(office.desk("priya"), "audit.show", {})} == {"Priya Nair"}
+        assert {row.by for row in perform(office.desk("una"), "audit.show", {})} == {"Priya Nair", "Sam Lee"}
