@@ -8,13 +8,14 @@ from sqlalchemy import exists, or_, select
 from sqlalchemy.orm import aliased
 
 from app.core.language import _, ngettext
-from app.core.shapes import Row
 from app.domain.answers import Answer
 from app.domain.calendar import day_words
 from app.domain.codes import MARKS, LegalBasisKind, MarkCode, SourceClass
 from app.domain.pack import Pack, content_key
 from app.domain.pack_parts import Block as PackBlock
 from app.domain.pack_parts import BlockKind
+from app.programme.planned import HELD, PLANNED
+from app.programme.report_rows import FactBlock, FactGoal, FactRisk, Facts, FactSession, Gap
 from app.programme.rules.attendance import Mark as Counted
 from app.programme.rules.attendance import MarkGiven, SessionKind, is_late, totals
 from app.programme.rules.progress import Covered, coverage
@@ -28,7 +29,7 @@ from models.programme.client import Client
 from models.programme.group import Member, Session
 from reports.programme.progress import AbsenceCount, Achievement, Attendance, BlockState, Level, Mark, Source
 
-COUNTED_SESSIONS = ("planned", "held")
+COUNTED_SESSIONS = (PLANNED, HELD)
 PRINTED_SOURCES = {
     SourceClass.COURT: Source.COURT,
     SourceClass.POLICE: Source.POLICE,
@@ -37,76 +38,6 @@ PRINTED_SOURCES = {
     SourceClass.HIS_OWN: Source.OWN,
 }
 ACHIEVED = {0.0: Achievement.NOT_YET, 0.5: Achievement.PART, 1.0: Achievement.KEPT}
-
-
-class Gap(Row):
-    """Something a reader would look for and will not find; `key` says where it belongs."""
-
-    key: str
-    words: str
-
-
-class FactSession(Row):
-    """One session he was expected at: the session's id, the mark's, and what the mark says."""
-
-    session: str
-    mark: str | None
-    title: str
-    kind: str
-    on: date
-    code: Mark
-    minutes: int | None
-    reason: str
-
-
-class FactBlock(Row):
-    """A block of his programme and how much of it he has had."""
-
-    key: str
-    name: str
-    attended: int
-    planned: int
-    state: BlockState
-
-
-class FactGoal(Row):
-    """A goal of his with its latest review, and both ids."""
-
-    goal: str
-    review: str | None
-    text: str
-    area: str
-    set_on: date
-    achievement: Achievement
-    evidence: str
-
-
-class FactRisk(Row):
-    """The newest result of one tool, and its id."""
-
-    result: str
-    tool: str
-    level: Level
-    on: date
-    source: Source
-
-
-class Facts(Row):
-    """What stands in the records on one day: the part of a report that nobody types (REP-4)."""
-
-    programme: str
-    name: str
-    born: str
-    reference: str
-    legal_basis: str
-    recipient: str
-    attendance: Attendance
-    absences: tuple[AbsenceCount, ...]
-    sessions: tuple[FactSession, ...]
-    blocks: tuple[FactBlock, ...]
-    goals: tuple[FactGoal, ...]
-    risks: tuple[FactRisk, ...]
-    left_out: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -196,9 +127,7 @@ def _plan(work: Work, seat: ProgrammeSeat, case_id: str) -> list[Seen]:
         select(Member.group_id, Member.joined_at, Member.left_at).where(Member.case_id == case_id)
     ).all()
     later = aliased(MarkRow)
-    newer = exists().where(
-        later.session_id == MarkRow.session_id, later.case_id == case_id, later.turn > MarkRow.turn
-    )
+    newer = exists().where(later.session_id == MarkRow.session_id, later.case_id == case_id, later.turn > MarkRow.turn)
     query = (
         select(Session, MarkRow)
         .outerjoin(MarkRow, (MarkRow.session_id == Session.id) & (MarkRow.case_id == case_id) & ~newer)
@@ -215,8 +144,13 @@ def _plan(work: Work, seat: ProgrammeSeat, case_id: str) -> list[Seen]:
     return [
         Seen(session, mark, session.starts_at.astimezone(seat.clock.zone))
         for session, mark in work.session.execute(query)
-        if session.starts_at is not None and (mark is not None or _is_expected(session, case_id, places))
+        if session.starts_at is not None and _counts(session, mark, case_id, places)
     ]
+
+
+def _counts(session: Session, mark: MarkRow | None, case_id: str, places: Sequence[object]) -> bool:
+    """A session with a mark of his always; without one, when he was expected at it."""
+    return mark is not None or _is_expected(session, case_id, places)
 
 
 def _is_expected(session: Session, case_id: str, places: Sequence[object]) -> bool:
@@ -261,7 +195,7 @@ def _attendance(pack: Pack, plan: Sequence[Seen], seen: Sequence[Seen]) -> Atten
         left_early=sum(bool(mark.left_early_minutes) for mark in late),
         first_on=min(came, default=None),
         last_on=max(came, default=None),
-        planned_end=max((one.starts_at.date() for one in plan if one.session.status == "planned"), default=None),
+        planned_end=max((one.starts_at.date() for one in plan if one.session.status == PLANNED), default=None),
     )
 
 

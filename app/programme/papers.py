@@ -5,23 +5,33 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, time
 from hashlib import sha256
 from io import BytesIO
-from typing import Annotated
+from pathlib import Path
 
 from sqlalchemy import select
 
 from app.core.errors import InvalidInput, Missing, NotAllowed
 from app.core.language import _
-from app.core.shapes import CaseId, Draft, Line, Meta, ReportId, Row, ShortText, convert
+from app.core.shapes import convert
 from app.crypto.clearance import verify_clearance
 from app.desk.act import Kind, act
 from app.desk.seat import Noun
 from app.domain.answers import Answer
-from app.programme.facts import Facts
-from app.programme.office import names_of, setting
+from app.programme.office import names_of
 from app.programme.reach import cases_within_reach
+from app.programme.report_rows import (
+    CopyMade,
+    DisclosureRow,
+    DisclosuresWanted,
+    Facts,
+    Issued,
+    OfReport,
+    PreviewAsked,
+    PreviewMade,
+    ReportDelivered,
+)
 from app.programme.rights import Right
 from app.programme.rules import issue
-from app.programme.rules.issue import Channel, Delivery, ReportState, Standing
+from app.programme.rules.issue import Delivery, ReportState, Standing
 from app.programme.seat import ProgrammeSeat
 from app.programme.standing import local_day
 from app.store.work import Work
@@ -40,98 +50,6 @@ WROTE = ("drafted", "edited")
 _BEGIN, _MIDDLE = "bdfgklmnprstvz", "aeiou"
 
 
-class OfPaper(Draft):
-    """Which report."""
-
-    report: ReportId
-
-
-class PreviewAsked(Draft):
-    """Which pages of a report to look at; all when none is named, counted from 1."""
-
-    report: ReportId
-    page: Annotated[int, Meta(ge=1, le=500)] | None = None
-    dpi: Annotated[int, Meta(ge=48, le=200)] = 96
-
-
-class PreviewMade(Row):
-    """The pages as pictures (PNG), and the hash of the paper they show."""
-
-    report: str
-    page_count: int
-    pages: tuple[bytes, ...]
-    sha256: str
-    is_draft: bool
-
-
-class Issued(Row):
-    """An issued report: its neutral file name and the hash that was cleared."""
-
-    report: str
-    state: str
-    words: str
-    paper: str
-    file: str
-    sha256: str
-    recipient: str
-    notes: tuple[str, ...]
-
-
-class ReportDelivered(Draft):
-    """To whom a copy goes, on what basis and why, how; `read_back` says that a person read the address back."""
-
-    report: ReportId
-    recipient: ShortText | None = None
-    basis: str = ""
-    necessity: Line = ""
-    channel: Channel = Channel.SECURE_EMAIL
-    proof: Line | None = None
-    read_back: bool = False
-    to_address: Annotated[str, Meta(pattern="^(his|other)$")] = "other"
-
-
-class CopyMade(Row):
-    """The copy to hand over: its bytes behind a password of four words, which is shown this once (R7, R8)."""
-
-    disclosure: str
-    report: str
-    state: str
-    words: str
-    file: str
-    content: bytes
-    password: str
-    sha256_cleared: str
-    sha256_delivered: str
-    copy_number: int
-    notes: tuple[str, ...]
-
-
-class DisclosuresWanted(Draft):
-    """Which disclosures to list: of one case, or all within reach."""
-
-    case: CaseId | None = None
-
-
-class DisclosureRow(Row):
-    """What left, to whom, on what basis, by whom (RET-1, REP-11)."""
-
-    disclosure: str
-    case: str
-    reference: str
-    what: str
-    recipient: str
-    basis: str
-    necessity: str
-    channel: str
-    proof: str
-    approver: str
-    by: str
-    at: datetime
-    copy_number: int
-    sha256_cleared: str
-    sha256_delivered: str
-
-
 class Papers(Noun):
     """What is done with the paper a report becomes."""
 
@@ -141,7 +59,8 @@ class Papers(Noun):
     def preview(self, work: Work, draft: PreviewAsked) -> PreviewMade:
         """Show the pages of a report as they would be printed; until it is signed off each says that it is a draft."""
         report = work.get(Report, draft.report)
-        pdf = rendered(paper_data(work, self.seat, report))
+        is_signed = report.signed_off_at is not None
+        pdf = bytes(signed_paper(work, report).content) if is_signed else rendered(paper_data(self.seat, report))
         count = preview.page_count(pdf)
         if draft.page is not None and draft.page > count:
             raise InvalidInput({"page": _("There is no such page.")})
@@ -151,29 +70,24 @@ class Papers(Noun):
             page_count=count,
             pages=tuple(preview.png(pdf, number, dpi=draft.dpi) for number in wanted),
             sha256=sha256(pdf).hexdigest(),
-            is_draft=report.signed_off_at is None,
+            is_draft=not is_signed,
         )
 
     @act("report.issue", Right.WRITE_REPORT, about="report")
-    def issue(self, work: Work, draft: OfPaper) -> Issued:
+    def issue(self, work: Work, draft: OfReport) -> Issued:
         """Issue the very bytes that were signed off and cleared; anything else is refused (NEV-2, REP-10, REP-13)."""
         report = work.get(Report, draft.report)
         case = work.get(Case, report.case_id)
         standing = standing_of(work, self.seat, report)
         if standing.state is ReportState.AWAITING_CLEARANCE:
             raise NotAllowed(_("Awaiting safety clearance."))
+        if standing.signed_sha256 is None:
+            raise NotAllowed(*issue.reasons_not_to_issue(standing, ""))
+        paper = signed_paper(work, report)
         route = Answer.NO if case.reporting_route == Answer.NO.value else Answer.YES
-        data = paper_data(work, self.seat, report)
-        pdf = rendered(data)
-        digest = sha256(pdf).hexdigest()
+        digest = sha256(paper.content).hexdigest()
         if reasons := issue.reasons_not_to_issue(standing, digest, route_open=route):
             raise NotAllowed(*reasons)
-        at = self.seat.clock.now()
-        paper = work.add(
-            Paper(
-                report_id=report.id, name=neutral_name(), sha256=digest, content=pdf, at=at, by_user=self.seat.person.id
-            )
-        )
         report.state = issue.after_issue(standing).state.value
         note_step(work, self.seat, report, "issued")
         return Issued(
@@ -183,7 +97,7 @@ class Papers(Noun):
             paper=paper.id,
             file=paper.name,
             sha256=digest,
-            recipient=data.recipient,
+            recipient=_named_reader(report),
             notes=_route_notes(case),
         )
 
@@ -193,7 +107,7 @@ class Papers(Noun):
         report = work.get(Report, draft.report)
         case = work.get(Case, report.case_id)
         standing = standing_of(work, self.seat, report)
-        recipient = draft.recipient or convert(report.facts["registers"], Facts).recipient
+        recipient = draft.recipient or _named_reader(report)
         asked = Delivery(
             recipient, draft.channel, draft.basis, draft.necessity, draft.proof or "", draft.read_back,
             _shares_address(work, case, draft),
@@ -202,9 +116,10 @@ class Papers(Noun):
             raise InvalidInput(problems)
         if case.reporting_route == Answer.NO.value:
             raise NotAllowed(_("The way of reporting to this reader is closed."))
-        paper = paper_of(work, report)
+        paper = signed_paper(work, report)
         password = four_words()
         content = add_password(bytes(paper.content), password)
+        file = paper.name if draft.to_folder is None else _write(Path(draft.to_folder) / paper.name, content)
         earlier = work.session.scalars(select(Disclosure.recipient).where(Disclosure.paper_id == paper.id)).all()
         row = work.add(_disclosure(self.seat, report, paper, asked, content, issue.copy_number(recipient, earlier)))
         report.state = issue.after_delivery(standing).state.value
@@ -214,7 +129,7 @@ class Papers(Noun):
             report=report.id,
             state=report.state,
             words=issue.state_words(ReportState.DELIVERED),
-            file=paper.name,
+            file=file,
             content=content,
             password=password,
             sha256_cleared=paper.sha256,
@@ -265,20 +180,20 @@ def cleared_on(work: Work, seat: ProgrammeSeat, report: Report) -> date | None:
     return None
 
 
-def paper_data(work: Work, seat: ProgrammeSeat, report: Report) -> ProgressReport:
+def paper_data(seat: ProgrammeSeat, report: Report) -> ProgressReport:
     """The frozen values of a report's paper: nothing in it changes once it is signed off (REP-4)."""
     facts = convert(report.facts["registers"], Facts)
     words = report.sections
     signed = report.signed_off_at
     return ProgressReport(
-        office=str(setting(work.session, "office.name")),
-        marking=str(setting(work.session, "paper.marking")),
+        office=report.facts["office"],
+        marking=report.facts["marking"],
         programme=facts.programme,
         name=facts.name,
         born=facts.born,
         reference=facts.reference,
         legal_basis=facts.legal_basis,
-        recipient=report.facts.get("recipient") or facts.recipient,
+        recipient=report.facts["recipient"] or facts.recipient,
         covers_from=report.period_from or report.facts_on,
         covers_to=report.period_to or report.facts_on,
         figures_on=report.facts_on,
@@ -297,7 +212,7 @@ def paper_data(work: Work, seat: ProgrammeSeat, report: Report) -> ProgressRepor
         ),
         risks=tuple(RiskResult(tool=r.tool, level=r.level, on=r.on, source=r.source) for r in facts.risks),
         risk_factors=tuple(
-            RiskFactor(words=one["words"], source=Source(one["source"])) for one in report.facts.get("factors", ())
+            RiskFactor(words=one["words"], source=Source(one["source"])) for one in report.facts["factors"]
         ),
         concerns=words.get("concerns", ""),
         next_steps=words.get("next_steps", ""),
@@ -328,10 +243,18 @@ def checked(data: ProgressReport) -> bytes:
     return pdf
 
 
-def paper_of(work: Work, report: Report) -> Paper:
-    """The bytes that were issued, compared with their hash. Raises Missing."""
-    query = select(Paper.id).where(Paper.report_id == report.id).order_by(Paper.at.desc(), Paper.id)
-    found = work.session.scalars(query.limit(1)).one_or_none()
+def keep_signed(work: Work, seat: ProgrammeSeat, report: Report, pdf: bytes) -> Paper:
+    """Keep the bytes that were signed, so that an update of this program between now and issue cannot alter them."""
+    digest, at = sha256(pdf).hexdigest(), seat.clock.now()
+    return work.add(
+        Paper(report_id=report.id, name=neutral_name(), sha256=digest, content=pdf, at=at, by_user=seat.person.id)
+    )
+
+
+def signed_paper(work: Work, report: Report) -> Paper:
+    """The paper whose bytes were signed in this edition; an earlier edition's is never given. Raises Missing."""
+    query = select(Paper.id).where(Paper.report_id == report.id, Paper.sha256 == report.doc_sha256)
+    found = work.session.scalars(query.order_by(Paper.at.desc()).limit(1)).one_or_none()
     if found is None:
         raise Missing
     return work.get(Paper, found)
@@ -357,6 +280,16 @@ def _word() -> str:
     return "".join(secrets.choice(letters) for letters in (_BEGIN, _MIDDLE, _BEGIN, _MIDDLE, _BEGIN))
 
 
+def _write(file: Path, content: bytes) -> str:
+    """Write the copy where it was asked for; an earlier file of this name is never overwritten."""
+    try:
+        with file.open("xb") as out:
+            out.write(content)
+    except OSError as failed:
+        raise InvalidInput({"to_folder": _("The copy could not be written there. Choose another folder.")}) from failed
+    return str(file)
+
+
 def _shares_address(work: Work, case: Case, draft: ReportDelivered) -> Answer:
     """Only a paper that goes to his own address can come into a shared home (REP-12)."""
     if draft.to_address != "his":
@@ -370,8 +303,13 @@ def _route_notes(case: Case) -> tuple[str, ...]:
     return (_("It is not known whether the way of reporting to this reader is still open. Find out before it goes."),)
 
 
+def _named_reader(report: Report) -> str:
+    """The reader whose name stands on the paper."""
+    return str(report.facts["recipient"] or convert(report.facts["registers"], Facts).recipient)
+
+
 def _copy_notes(report: Report, recipient: str, copy: int) -> tuple[str, ...]:
-    named = report.facts.get("recipient") or convert(report.facts["registers"], Facts).recipient
+    named = _named_reader(report)
     notes = []
     if copy > 1:
         notes.append(_("This reader has had it before: this is copy {number}.").format(number=copy))

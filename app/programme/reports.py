@@ -1,24 +1,42 @@
 """Takes a report from draft to sign-off: facts from the registers, words of a writer, the eyes of somebody else."""
 
+import json
 import unicodedata
 from collections.abc import Iterable
-from datetime import date, datetime
 from hashlib import sha256
-from typing import Annotated, Literal
 
 from sqlalchemy import or_, select
 
 from app.core.errors import InvalidInput, NotAllowed, Stale
 from app.core.language import _
-from app.core.shapes import CaseId, Draft, Line, LongText, Meta, ReportId, Row, ShortText, convert, field, to_builtins
+from app.core.shapes import convert, to_builtins
 from app.desk.act import Kind, act
 from app.desk.seat import Noun, Person
 from app.domain.roles import Reach, Role
-from app.programme.facts import Facts, Gap, Period, block_name, facts_of, gaps_of
+from app.programme.facts import Period, block_name, facts_of, gaps_of
 from app.programme.notices import NoticeKind, seal
-from app.programme.office import names_of, office_calendar
-from app.programme.papers import checked, cleared_on, note_step, paper_data, standing_of
+from app.programme.office import names_of, office_calendar, setting
+from app.programme.papers import checked, cleared_on, keep_signed, note_step, paper_data, standing_of
 from app.programme.reach import cases_within_reach
+from app.programme.report_rows import (
+    EventRow,
+    FactorGiven,
+    FactorRow,
+    Facts,
+    GivenBack,
+    OfReport,
+    PeriodGiven,
+    ReaderAsked,
+    ReportBegun,
+    ReportEdited,
+    ReportLine,
+    ReportPage,
+    ReportSaved,
+    ReportStep,
+    ReportsWanted,
+    SignedOff,
+    WordingRow,
+)
 from app.programme.rights import Right
 from app.programme.rules import issue
 from app.programme.rules.issue import ReportState, Standing
@@ -32,168 +50,7 @@ from models.programme.document import Report, ReportEvent
 from reports.kit.traces import painted
 
 OWN_SECTIONS = ("summary", "concerns", "next_steps")
-LONGEST_TEXT = 50_000
-ReportType = Literal["progress"]
-
-
-class PeriodGiven(Draft):
-    """The days a report covers, both included."""
-
-    from_: date = field(name="from")
-    to: date
-
-
-class FactorGiven(Draft):
-    """A risk factor in words, and who said it; there is no class for anything of the partner desk (REP-5)."""
-
-    words: Line
-    source: Literal["own", "referrer", "police", "court"]
-
-
-class ReportBegun(Draft):
-    """A new report: what is written in `sections` goes under the headings of the report or of a programme block."""
-
-    case: CaseId
-    type: ReportType = "progress"
-    period: PeriodGiven | None = None
-    sections: dict[str, LongText] = field(default_factory=dict)
-    factors: tuple[FactorGiven, ...] = ()
-    recipient: ShortText | None = None
-
-
-class ReportEdited(Draft):
-    """Changed words or period; sections that are not named stay. `seen` is the edition that was read."""
-
-    report: ReportId
-    period: PeriodGiven | None = None
-    sections: dict[str, LongText] = field(default_factory=dict)
-    factors: tuple[FactorGiven, ...] | None = None
-    recipient: ShortText | None = None
-    seen: int | None = None
-
-
-class ReaderAsked(Draft):
-    """Who reads second, by user name; nobody named means anyone but the writers."""
-
-    report: ReportId
-    reader: ShortText | None = None
-
-
-class SignedOff(Draft):
-    """The second reader signs: in their own seat, or here by user name with their own password (`second`)."""
-
-    report: ReportId
-    second: str | None = None
-    read_whole: bool = True
-    seen: int | None = None
-
-
-class GivenBack(Draft):
-    """The second reader gives it back with a comment."""
-
-    report: ReportId
-    comment: Annotated[str, Meta(min_length=3, max_length=2000)]
-
-
-class OfReport(Draft):
-    """Which report."""
-
-    report: ReportId
-
-
-class ReportsWanted(Draft):
-    """Which reports to list: of one case, or in one state; all within reach otherwise."""
-
-    case: CaseId | None = None
-    state: ReportState | None = None
-
-
-class ReportSaved(Row):
-    """Where the report stands now, its facts, and what is missing."""
-
-    report: str
-    case: str
-    state: str
-    words: str
-    edition: int
-    facts: Facts
-    gaps: tuple[Gap, ...]
-
-
-class ReportStep(Row):
-    """A step was made; `sha256` is the hash of the signed bytes and `clearance` the one line everybody sees."""
-
-    report: str
-    state: str
-    words: str
-    edition: int
-    clearance: tuple[str, ...]
-    sha256: str
-
-
-class EventRow(Row):
-    """One step of a report's way."""
-
-    at: datetime
-    kind: str
-    edition: int
-    by: str
-    note: str
-
-
-class FactorRow(Row):
-    """A risk factor in words, and who said it."""
-
-    words: str
-    source: str
-
-
-class ReportPage(Row):
-    """One report with everything its screen shows."""
-
-    report: str
-    case: str
-    reference: str
-    name: str
-    type: str
-    state: str
-    words: str
-    lines: tuple[str, ...]
-    edition: int
-    covers_from: date
-    covers_to: date
-    figures_on: date
-    recipient: str
-    sections: dict[str, str]
-    headings: tuple[tuple[str, str], ...]
-    factors: tuple[FactorRow, ...]
-    facts: Facts
-    gaps: tuple[Gap, ...]
-    author: str
-    asked_reader: str
-    second_reader: str
-    sha256: str
-    may_edit: bool
-    may_sign: bool
-    events: tuple[EventRow, ...]
-
-
-class ReportLine(Row):
-    """One report on the board."""
-
-    report: str
-    case: str
-    reference: str
-    name: str
-    type: str
-    state: str
-    words: str
-    lines: tuple[str, ...]
-    edition: int
-    covers_to: date
-    author: str
-    reader: str
-    since: datetime
+LONGEST_TEXT = 60_000
 
 
 class Reports(Noun):
@@ -216,7 +73,7 @@ class Reports(Noun):
                 period_from=period.first,
                 period_to=period.last,
                 sections=sections,
-                facts=_kept(facts, draft.factors, draft.recipient),
+                facts=_kept(work, facts, draft.factors, draft.recipient),
                 facts_on=today,
                 state=ReportState.DRAFT.value,
                 edition=1,
@@ -243,7 +100,7 @@ class Reports(Noun):
         factors = _factors_of(report) if draft.factors is None else draft.factors
         report.period_from, report.period_to = period.first, period.last
         report.sections = {key: text for key, text in sections.items() if text}
-        report.facts = _kept(facts, factors, draft.recipient or report.facts.get("recipient"))
+        report.facts = _kept(work, facts, factors, draft.recipient or report.facts["recipient"])
         report.facts_on = self.seat.clock.today()
         _put(report, issue.after_edit(standing, self.seat.person.id))
         note_step(work, self.seat, report, "edited")
@@ -256,10 +113,11 @@ class Reports(Noun):
         standing = standing_of(work, self.seat, report)
         reader = self._reader(work, draft.reader)
         blocking = [] if report.sections else [_("something in your own words")]
-        if reasons := issue.reasons_not_to_ask_reader(standing, reader.id if reader else "", blocking):
+        reasons = issue.reasons_not_to_ask_reader(standing, reader.id if reader else "", blocking)
+        if reasons := (*reasons, *_forbidden(report)):
             raise NotAllowed(*reasons)
         facts = facts_of(work, self.seat, work.get(Case, report.case_id), _period_of(report))
-        report.facts = {**report.facts, "registers": to_builtins(facts)}
+        report.facts = _kept(work, facts, _factors_of(report), report.facts["recipient"])
         report.facts_on = self.seat.clock.today()
         report.state = issue.after_asking(standing, reader.id if reader else "").state.value
         report.asked_reader = reader.id if reader else None
@@ -289,8 +147,9 @@ class Reports(Noun):
         self._refuse_changed_figures(work, report)
         report.facts_on = self.seat.clock.today()
         report.signed_off_at, report.second_reader_label = self.seat.clock.now(), signer.label
-        pdf = checked(paper_data(work, self.seat, report))
+        pdf = checked(paper_data(self.seat, report))
         digest = sha256(pdf).hexdigest()
+        keep_signed(work, self.seat, report, pdf)
         after = issue.after_sign_off(standing, signer.id, digest)
         report.state, report.second_reader, report.doc_sha256 = after.state.value, signer.id, digest
         self._ask_clearance(work, report, pdf, digest)
@@ -366,7 +225,7 @@ class Reports(Noun):
     def _ask_clearance(self, work: Work, report: Report, pdf: bytes, digest: str) -> None:
         """Pass text and hash to the safety team, as for every report (REP-7, SEC-23)."""
         text = unicodedata.normalize("NFC", painted(pdf).replace("\r\n", "\n").replace("\ufffe", ""))
-        if len(text.encode("ascii", "backslashreplace")) > LONGEST_TEXT:
+        if len(json.dumps(text)) > LONGEST_TEXT:
             raise NotAllowed(_("This report is too long to be checked. Write it shorter."))
         said = {"report": report.id, "text": text, "sha256": digest, "author": report.author}
         seal(work, self.seat, NoticeKind.REPORT, report.case_id, said)
@@ -419,12 +278,13 @@ class Reports(Noun):
             covers_from=period.first,
             covers_to=period.last,
             figures_on=report.facts_on,
-            recipient=report.facts.get("recipient") or facts.recipient,
+            recipient=report.facts["recipient"] or facts.recipient,
             sections=report.sections,
             headings=self._headings(case),
-            factors=tuple(FactorRow(**one) for one in report.facts.get("factors", ())),
+            factors=tuple(FactorRow(**one) for one in report.facts["factors"]),
             facts=facts,
             gaps=gaps_of(facts, report.sections),
+            wordings=_wordings(report),
             author=report.author_label,
             asked_reader=names_of(work.session, [report.asked_reader]).get(report.asked_reader or "", ""),
             second_reader=report.second_reader_label or "",
@@ -456,16 +316,19 @@ class Reports(Noun):
         )
 
 
-def _kept(facts: Facts, factors: Iterable[FactorGiven], recipient: str | None) -> dict[str, object]:
+def _kept(work: Work, facts: Facts, factors: Iterable[FactorGiven], recipient: str | None) -> dict[str, object]:
+    """Everything on the paper that is not a writer's own text, frozen for this edition (REP-4)."""
     return {
         "registers": to_builtins(facts),
         "factors": [to_builtins(one) for one in factors],
         "recipient": (recipient or "").strip(),
+        "office": str(setting(work.session, "office.name")),
+        "marking": str(setting(work.session, "paper.marking")),
     }
 
 
 def _factors_of(report: Report) -> tuple[FactorGiven, ...]:
-    return tuple(FactorGiven(**one) for one in report.facts.get("factors", ()))
+    return tuple(FactorGiven(**one) for one in report.facts["factors"])
 
 
 def _period_of(report: Report) -> Period:
@@ -493,4 +356,17 @@ def _saved(report: Report, facts: Facts) -> ReportSaved:
         edition=report.edition,
         facts=facts,
         gaps=gaps_of(facts, report.sections),
+        wordings=_wordings(report),
     )
+
+
+def _wordings(report: Report) -> tuple[WordingRow, ...]:
+    found = issue.wordings(report.sections)
+    return tuple(WordingRow(part=one.part, kind=one.kind.value, found=one.found, words=one.words) for one in found)
+
+
+def _forbidden(report: Report) -> tuple[str, ...]:
+    """One sentence for each wording that no report may carry (REP-3, NEV-17)."""
+    words = _("{part}: “{found}” must not stand in a report.")
+    found = [one for one in issue.wordings(report.sections) if one.kind is issue.WordingKind.MUST_NOT_STAND]
+    return tuple(words.format(part=one.part, found=one.found) for one in found)

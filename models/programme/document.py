@@ -52,7 +52,7 @@ class ReportEvent(Kept, Base):
 
 
 class Paper(Kept, Base):
-    """The bytes that were issued, and their hash (REP-10)."""
+    """The bytes that were signed off, of which only cleared ones are issued, and their hash (REP-10)."""
 
     __tablename__ = "paper"
     RETENTION = "case"
