@@ -7,6 +7,7 @@ from app.programme.consents import Consents
 from app.programme.denials import Denials
 from app.programme.groups import Groups
 from app.programme.imports import Imports
+from app.programme.owed import Owings
 from app.programme.papers import Papers
 from app.programme.placing import Placings
 from app.programme.referrals import Referrals
@@ -36,3 +37,4 @@ class ProgrammeDesk(Desk):
     today: Todays
     placings: Placings
     registers: Registers
+    owed: Owings

@@ -1,6 +1,6 @@
 """Shows a register: who is expected, what is marked, what was corrected, and which gate keeps a man out (ATT-1)."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -218,8 +218,3 @@ def _row(work: Work, seat: ProgrammeSeat, man: Man, mark: Mark | None, note: Ses
 def owed_since(work: Work, seat: ProgrammeSeat) -> datetime:
     """Sessions that ended before this moment owe their register (ATT-11)."""
     return seat.clock.now() - timedelta(hours=number_setting(work.session, "register.owed_after_hours"))
-
-
-def within_reach(work: Work, seat: ProgrammeSeat, groups: Mapping[str, Group], session: Session) -> bool:
-    """Whether a session is in the person's reach: of their group, their cover, or of a case of theirs."""
-    return work.reach.value == "all" or seat.is_own(work, seat.person, "session", session.id)

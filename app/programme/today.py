@@ -16,6 +16,7 @@ from app.domain.roles import Reach
 from app.programme import denials
 from app.programme.case_list import short_name
 from app.programme.office import number_setting, office_calendar
+from app.programme.owed import delivery_due
 from app.programme.reach import cases_within_reach
 from app.programme.referrals import open_checks
 from app.programme.rights import Right
@@ -218,4 +219,11 @@ def _for_managers(round_: _Round) -> Iterator[TaskRow]:
         yield round_.row("case.lift_hold", hold.case_id, hold.from_day + timedelta(weeks=weeks), words)
 
 
-_GATHER = (_way_in, _second_ratings, _reviews, _red_events, _orders, _for_managers)
+def _delivery(round_: _Round) -> Iterator[TaskRow]:
+    """Registers and notes that are owed or due today, and booked 1-2-1s (PATH-11)."""
+    for one in delivery_due(round_.work, round_.seat):
+        if round_.only is None or one.case == round_.only:
+            yield round_.row(one.act, one.about, one.due, one.words, one.detail)
+
+
+_GATHER = (_way_in, _second_ratings, _reviews, _red_events, _orders, _for_managers, _delivery)

@@ -1,16 +1,16 @@
 """Registers: append-only, counted in the room, and told to the safety team in the same moment."""
 
-from datetime import datetime
+from datetime import UTC, datetime
 
 import pytest
 
-from app.core.errors import InvalidInput, Missing, NotAllowed, Stale
+from app.core.errors import InvalidInput, Missing, Stale
 from app.desk.catalogue import perform
 from app.programme.desk import ProgrammeDesk
 from tests.offices import Office, both_engines
 from tests.programme.flows import a_group, cleared, waiting
 
-FIRST_EVENING = datetime(2026, 11, 24, 21, 0)  # local, after the first group session
+FIRST_EVENING = datetime(2026, 11, 24, 21, 0, tzinfo=UTC)  # after the first group session
 
 
 def first_session(desk: ProgrammeDesk, group: str) -> str:
@@ -45,7 +45,10 @@ class TestTaking:
         desk = office.desk("priya")
         session = first_session(desk, group)
 
-        marks = [{"case": adam, "code": "ATTC", "minutes": 150}, {"case": ben, "code": "UAAB", "reason": "no reason given"}]
+        marks = [
+            {"case": adam, "code": "ATTC", "minutes": 150},
+            {"case": ben, "code": "UAAB", "reason": "no reason given"},
+        ]
         saved = perform(desk, "register.take", {"session": session, "marks": marks, "head_count": 1})
         shown = perform(desk, "register.open", {"session": session})
 
@@ -55,3 +58,144 @@ class TestTaking:
         assert ("absent", ben) in inbox(office)
         assert ("started", adam) in inbox(office)
         assert perform(desk, "case.show", {"case": adam}).state == "on_programme"
+
+    def test_the_same_register_sent_again_makes_no_new_row_and_another_mark_is_a_clash(self, office: Office) -> None:
+        group, (adam, ben) = placed(office, 2)
+        priya, sam = office.desk("priya"), office.desk("sam")
+        session = first_session(priya, group)
+        marks = [{"case": adam, "code": "ATTC", "late_minutes": 15}]
+
+        first = perform(priya, "register.take", {"session": session, "marks": marks, "head_count": 1})
+        again = perform(sam, "register.take", {"session": session, "marks": marks, "head_count": 1})
+        more = [*marks, {"case": ben, "code": "AAME", "reason": "Doctor"}]
+        merged = perform(sam, "register.take", {"session": session, "marks": more, "head_count": 1})
+        with pytest.raises(Stale, match="Priya Nair recorded"):
+            other = [{"case": adam, "code": "ATTC", "minutes": 150}]
+            perform(sam, "register.take", {"session": session, "marks": other, "head_count": 1})
+
+        assert (first.recorded, again.recorded, merged.recorded) == (1, 0, 1)
+        assert [one.name for one in first.not_recorded] == ["Ben Okoro"]
+        rows = {row.case: row.mark for row in perform(priya, "register.open", {"session": session}).rows}
+        assert (rows[adam].minutes, rows[adam].turn, rows[ben].code) == (135, 1, "AAME")
+
+    def test_a_correction_keeps_the_old_mark_says_what_changes_and_tells_the_safety_team(self, office: Office) -> None:
+        group, (adam,) = placed(office)
+        desk = office.desk("priya")
+        session = first_session(desk, group)
+        marks = [{"case": adam, "code": "ATTC", "minutes": 150}]
+        perform(desk, "register.take", {"session": session, "marks": marks, "head_count": 1})
+        wanted = {"session": session, "case": adam, "code": "UAAB", "reason": "Wrong line"}
+
+        shown = perform(desk, "register.preview_correction", wanted)
+        saved = perform(desk, "register.correct", wanted)
+
+        assert {one.key for one in shown.changed} == {"code", "attended", "minutes", "start"}
+        assert saved.changed == shown.changed
+        assert [(one.code, one.turn) for one in (*saved.history, saved.mark)] == [("ATTC", 1), ("UAAB", 2)]
+        assert saved.mark.correction_reason == "Wrong line"
+        assert perform(desk, "case.show", {"case": adam}).state == "placed"
+        assert ("mark_corrected", adam) in inbox(office)
+        assert ("moved", adam) in inbox(office)
+
+    def test_a_register_that_is_not_of_my_group_is_not_there_for_me(self, office: Office) -> None:
+        desk = office.desk("priya")
+        session = first_session(desk, a_group(desk, facilitators=["priya"]))
+
+        with pytest.raises(Missing):
+            perform(office.desk("sam"), "register.open", {"session": session})
+
+
+class TestRefusing:
+    def test_a_head_count_that_differs_needs_a_reason_and_leaves_nothing_behind(self, office: Office) -> None:
+        group, (adam,) = placed(office)
+        desk = office.desk("priya")
+        given = {"session": first_session(desk, group), "marks": [{"case": adam, "code": "ATTC", "minutes": 150}]}
+
+        with pytest.raises(InvalidInput, match="You counted 2"):
+            perform(desk, "register.take", {**given, "head_count": 2})
+
+        shown = perform(desk, "register.open", {"session": given["session"]})
+        assert (shown.rows[0].mark, shown.savings) == (None, 0)
+        perform(desk, "register.take", {**given, "head_count": 2, "head_count_reason": "A visitor"})
+
+    def test_a_register_ahead_cannot_be_taken(self, office: Office) -> None:
+        desk = office.desk("priya")
+        session = first_session(desk, a_group(desk))
+
+        with pytest.raises(InvalidInput, match="has not begun"):
+            perform(desk, "register.take", {"session": session, "marks": [], "head_count": 0})
+
+    def test_a_manager_who_does_not_run_the_group_says_why_he_takes_the_register(self, office: Office) -> None:
+        group, (adam,) = placed(office)
+        manager = office.desk("jo")
+        session = first_session(manager, group)
+        given = {"session": session, "marks": [{"case": adam, "code": "ATTC", "minutes": 150}], "head_count": 1}
+
+        with pytest.raises(InvalidInput, match="You do not run this group"):
+            perform(manager, "register.take", given)
+
+        assert perform(manager, "register.take", {**given, "reason": "Both are ill"}).recorded == 1
+
+    def test_accepted_by_judgement_takes_a_manager(self, office: Office) -> None:
+        group, (adam,) = placed(office)
+        desk = office.desk("priya")
+        marks = [{"case": adam, "code": "CO05", "reason": "Funeral"}]
+
+        with pytest.raises(InvalidInput, match="Only a manager"):
+            given = {"session": first_session(desk, group), "marks": marks, "head_count": 0}
+            perform(desk, "register.take", given)
+
+
+class TestWhatFollows:
+    def test_after_hours_the_on_call_number_is_phoned_for_every_absence(self, office: Office) -> None:
+        group, (adam,) = placed(office)
+        desk = office.desk("priya")
+        marks = [{"case": adam, "code": "UAAB", "reason": "no reason given"}]
+
+        saved = perform(desk, "register.take", {"session": first_session(desk, group), "marks": marks, "head_count": 0})
+
+        assert [one.case for one in saved.phone_now] == [adam]
+        assert [(one.kind, f"{one.due}") for one in saved.follow_ups] == [
+            ("absence", "2026-11-25"),
+            ("warning", "2026-11-25"),
+        ]
+
+
+@both_engines
+class TestOwed:
+    def test_a_register_is_owed_until_taken_and_then_the_notes_are(self, office: Office) -> None:
+        group, (adam,) = placed(office)
+        desk = office.desk("priya")
+        session = first_session(desk, group)
+
+        owed = [row.session for row in perform(desk, "register.owed", {})]
+        on_today = {row.act for row in perform(desk, "today.show", {}).rows if row.about == session}
+        marks = [{"case": adam, "code": "ATTC", "minutes": 150}]
+        saved = perform(desk, "register.take", {"session": session, "marks": marks, "head_count": 1})
+
+        assert session not in owed, "two hours after the end, not before"
+        assert on_today == {"register.take"}
+        assert [one.case for one in saved.notes_owed] == [adam]
+        assert [row.case for row in perform(desk, "notes.owed", {})] == [adam]
+        perform(desk, "note.write", {"session": session, "case": adam, "text": "Talked about Sunday."})
+        again = perform(desk, "note.write", {"session": session, "case": adam, "text": "Talked about Monday."})
+        assert [one.text for one in (*again.history, again.note)] == ["Talked about Sunday.", "Talked about Monday."]
+        assert perform(desk, "notes.owed", {}) == ()
+
+    def test_an_untaken_register_is_owed_two_hours_after_the_end_and_a_session_not_held_owes_none(
+        self, office: Office
+    ) -> None:
+        group, _cases = placed(office)
+        desk = office.desk("priya")
+        session = first_session(desk, group)
+        office.clock.move_to(datetime(2026, 11, 24, 23, 1, tzinfo=UTC))
+
+        owed = [row.session for row in perform(desk, "register.owed", {})]
+        elsewhere = perform(office.desk("sam"), "register.owed", {"group": "0" * 32})
+        perform(desk, "session.not_held", {"session": session, "reason": "The hall was locked"})
+
+        assert owed == [session]
+        assert elsewhere == ()
+        assert perform(desk, "register.owed", {}) == ()
+        with pytest.raises(InvalidInput, match="was not held"):
+            perform(desk, "register.take", {"session": session, "marks": [], "head_count": 0})

@@ -1,0 +1,310 @@
+"""Says which registers and notes are owed, and settles them: written, waived, or the session not held (ATT-11)."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from sqlalchemy import exists, select
+from sqlalchemy.orm import aliased
+
+from app.core.errors import InvalidInput, NotAllowed
+from app.core.language import _
+from app.core.shapes import CaseId, Draft, GroupId, Line, LongText, Row, SessionId
+from app.desk.act import Kind, act
+from app.desk.seat import Noun
+from app.domain.codes import MARKS
+from app.domain.roles import Reach
+from app.programme.moments import moment_for
+from app.programme.office import number_setting
+from app.programme.planned import NOT_HELD, PLANNED, expected, local
+from app.programme.reach import cases_within_reach
+from app.programme.register_rows import men_of, men_on, newest_notes
+from app.programme.rights import Right
+from app.programme.seat import ProgrammeSeat, own_groups
+from app.store.work import Work
+from models.programme.attendance import Mark, SessionNote
+from models.programme.case import Case
+from models.programme.group import Group, Session
+
+CAME = tuple(code.value for code, means in MARKS.items() if means.attended)
+OWN_CONTACTS = {"one_to_one": "one_to_one.record", "review": "three_way.record"}
+AHEAD = timedelta(days=7)
+
+
+class OwedWanted(Draft):
+    """Which to list: everything within reach, or one group's or one case's."""
+
+    group: GroupId | None = None
+    case: CaseId | None = None
+
+
+class NoteWritten(Draft):
+    """A note on one man in one session; writing again corrects it (ATT-12)."""
+
+    session: SessionId
+    case: CaseId
+    text: LongText
+
+
+class NoteWaived(Draft):
+    """A note that nobody will write, and why (ATT-12)."""
+
+    session: SessionId
+    case: CaseId
+    reason: Line
+
+
+class SessionNotHeld(Draft):
+    """A session that was not held, and why; it covers nobody (ATT-16)."""
+
+    session: SessionId
+    reason: Line
+
+
+class RegisterOwed(Row):
+    """A session whose register is still to be taken."""
+
+    session: SessionId
+    group: GroupId | None
+    group_code: str
+    case: CaseId | None
+    title: str
+    kind: str
+    starts_at: datetime
+    owed_from: datetime
+    expected: int
+    is_owed: bool
+
+
+class NoteOwed(Row):
+    """One man who came and on whom nothing is written yet."""
+
+    session: SessionId
+    case: CaseId
+    reference: str
+    name: str
+    title: str
+    on: date
+
+
+class NoteRow(Row):
+    """A note as written or waived."""
+
+    text: str
+    waived_reason: str
+    at: datetime
+    by: str
+
+
+class NoteSaved(Row):
+    """The note that counts now and those before it."""
+
+    note: NoteRow
+    history: tuple[NoteRow, ...]
+
+
+class SessionSettled(Row):
+    """A session that was not held."""
+
+    session: SessionId
+    status: str
+
+
+@dataclass(frozen=True)
+class Due:
+    """One thing of delivery to do: the act, what it is about, until when, and words that begin with a verb."""
+
+    act: str
+    about: str
+    due: datetime
+    words: str
+    detail: str = ""
+    case: str | None = None
+
+
+class Owings(Noun):
+    """What is done about what delivery still owes."""
+
+    seat: ProgrammeSeat
+
+    @act("register.owed", Right.TAKE_REGISTER, kind=Kind.LIST)
+    def registers(self, work: Work, draft: OwedWanted) -> tuple[RegisterOwed, ...]:
+        """List sessions that have begun and have no register, the oldest first (ATT-11)."""
+        rows = (row for row in registers_owed(work, self.seat) if row.is_owed)
+        return tuple(row for row in rows if _is_wanted(draft, row.group, row.case))
+
+    @act("notes.owed", Right.TAKE_REGISTER, kind=Kind.LIST)
+    def notes(self, work: Work, draft: OwedWanted) -> tuple[NoteOwed, ...]:
+        """List men who came and on whom nothing is written, the oldest first (ATT-12)."""
+        return tuple(row for group, row in notes_owed(work, self.seat) if _is_wanted(draft, group, row.case))
+
+    @act("note.write", Right.TAKE_REGISTER, about="session")
+    def write(self, work: Work, draft: NoteWritten) -> NoteSaved:
+        """Write a note on one man; what stood there before stays visible (ATT-12)."""
+        if not draft.text.strip():
+            raise InvalidInput({"text": _("Write something, or leave the note owed.")})
+        return self._keep(work, draft, text=draft.text)
+
+    @act("note.waive", Right.OVERRIDE)
+    def waive(self, work: Work, draft: NoteWaived) -> NoteSaved:
+        """Say that a note will not be written, and why (ATT-12)."""
+        if not draft.reason.strip():
+            raise InvalidInput({"reason": _("Write why no note is needed.")})
+        if draft.case in newest_notes(work, draft.session):
+            raise NotAllowed(_("There is a note already."))
+        return self._keep(work, draft, waived=draft.reason)
+
+    @act("session.not_held", Right.TAKE_REGISTER, about="session")
+    def not_held(self, work: Work, draft: SessionNotHeld) -> SessionSettled:
+        """Say that a session was not held; it covers nobody and owes no register (ATT-16)."""
+        session = work.get(Session, draft.session)
+        if not draft.reason.strip():
+            raise InvalidInput({"reason": _("Write why it was not held.")})
+        if session.status != PLANNED:
+            raise NotAllowed(_("Only a session that is planned can be noted as not held."))
+        session.status, session.not_held_reason = NOT_HELD, draft.reason
+        work.changed("group" if session.group_id else "case", session.group_id or session.case_id or session.id)
+        return SessionSettled(session=SessionId(session.id), status=session.status)
+
+    def _keep(
+        self, work: Work, draft: NoteWritten | NoteWaived, text: str | None = None, waived: str | None = None
+    ) -> NoteSaved:
+        session = work.get(Session, draft.session)
+        if draft.case not in men_on(work, session):
+            raise InvalidInput({"case": _("He is not on this register.")})
+        earlier = newest_notes(work, session.id).get(draft.case)
+        if text is None or earlier is None or earlier.text != text:
+            work.add(
+                SessionNote(
+                    session_id=session.id,
+                    case_id=draft.case,
+                    text=text,
+                    waived_reason=waived,
+                    at=moment_for(work, self.seat, SessionNote, draft.case),
+                    by_user=self.seat.person.id,
+                    by_label=self.seat.person.label,
+                )
+            )
+            work.changed("case", draft.case)
+        query = select(SessionNote).where(SessionNote.session_id == session.id, SessionNote.case_id == draft.case)
+        rows = tuple(_note_row(row) for row in work.session.scalars(query.order_by(SessionNote.at)))
+        return NoteSaved(note=rows[-1], history=rows[:-1])
+
+
+def registers_owed(work: Work, seat: ProgrammeSeat) -> tuple[RegisterOwed, ...]:
+    """Sessions within reach, up to the end of today, that are planned and expect somebody; `is_owed` when overdue."""
+    hours = timedelta(hours=number_setting(work.session, "register.owed_after_hours"))
+    midnight = seat.clock.at(datetime.combine(seat.clock.today() + timedelta(days=1), datetime.min.time()))
+    found = []
+    for session, group in _planned(work, seat, midnight):
+        count = len(expected(work, session))
+        if count and session.starts_at is not None:
+            owed_from = (session.ends_at or session.starts_at) + hours
+            found.append(_owed_row(seat, session, group, (count, owed_from)))
+    return tuple(found)
+
+
+def notes_owed(work: Work, seat: ProgrammeSeat) -> tuple[tuple[str | None, NoteOwed], ...]:
+    """Men who came by their newest mark and have no note, with the group of the session."""
+    newer = aliased(Mark)
+    query = (
+        select(Mark.case_id, Session)
+        .join(Session, Session.id == Mark.session_id)
+        .where(
+            Mark.code.in_(CAME),
+            ~exists().where(newer.session_id == Mark.session_id, newer.case_id == Mark.case_id, newer.turn > Mark.turn),
+            ~exists().where(SessionNote.session_id == Mark.session_id, SessionNote.case_id == Mark.case_id),
+        )
+        .order_by(Session.starts_at, Session.order)
+    )
+    reach = _Reach(work, seat)
+    found = [(row.case_id, row.Session) for row in work.session.execute(query) if reach.holds(row.Session, row.case_id)]
+    men = men_of(work, (case for case, _session in found))
+    return tuple(
+        (
+            session.group_id,
+            NoteOwed(
+                session=SessionId(session.id),
+                case=CaseId(case),
+                reference=men[case].case.reference,
+                name=men[case].name,
+                title=session.title,
+                on=session.starts_at.astimezone(seat.clock.zone).date(),
+            ),
+        )
+        for case, session in found
+    )
+
+
+def delivery_due(work: Work, seat: ProgrammeSeat) -> Iterator[Due]:
+    """What Today shows of delivery: registers, notes, and 1-2-1s that are booked for the coming days (PATH-11)."""
+    for row in registers_owed(work, seat):
+        if row.case is not None and row.kind in OWN_CONTACTS:
+            continue
+        words = _("Record register: {group}, {title}").format(group=row.group_code, title=row.title)
+        yield Due("register.take", row.session, row.owed_from, words, f"{local(seat.clock, row.starts_at):%H:%M}")
+    for _group, note in notes_owed(work, seat):
+        due = seat.clock.at(datetime.combine(note.on + timedelta(days=1), datetime.max.time()))
+        words = _("Write the note: {name}, {title}").format(name=note.name, title=note.title)
+        yield Due("note.write", note.session, due, words, note.reference, note.case)
+    for session, _group_of in _planned(work, seat, seat.clock.now() + AHEAD):
+        if session.case_id is None or session.kind not in OWN_CONTACTS or session.starts_at is None:
+            continue
+        man = men_of(work, [session.case_id])[session.case_id]
+        words = _("Hold the contact: {name}, {title}").format(name=man.name, title=session.title)
+        act_name, due = OWN_CONTACTS[session.kind], session.ends_at or session.starts_at
+        yield Due(act_name, session.id, due, words, man.case.reference, man.case.id)
+
+
+class _Reach:
+    """What the person may see of sessions: their groups, their cover, and their cases (SEC-56)."""
+
+    def __init__(self, work: Work, seat: ProgrammeSeat) -> None:
+        self.is_all = work.reach is Reach.ALL
+        self.person = seat.person.id
+        self.groups = own_groups(work, seat.person)
+        within = select(Case.id).where(cases_within_reach(work, seat.person))
+        self.cases = frozenset() if self.is_all else frozenset(work.session.scalars(within))
+
+    def holds(self, session: Session, case: str | None) -> bool:
+        """Whether a session, or one man's part of it, is theirs."""
+        mine = session.group_id in self.groups or self.person in session.cover
+        return self.is_all or mine or (case is not None and case in self.cases)
+
+
+def _planned(work: Work, seat: ProgrammeSeat, before: datetime) -> tuple[tuple[Session, Group | None], ...]:
+    query = (
+        select(Session, Group)
+        .outerjoin(Group, Group.id == Session.group_id)
+        .where(Session.status == PLANNED, Session.is_placeholder.is_(False), Session.starts_at < before)
+        .order_by(Session.starts_at, Session.order)
+    )
+    reach = _Reach(work, seat)
+    rows = work.session.execute(query).all()
+    return tuple((row[0], row[1]) for row in rows if reach.holds(row[0], row[0].case_id))
+
+
+def _owed_row(
+    seat: ProgrammeSeat, session: Session, group: Group | None, counted: tuple[int, datetime]
+) -> RegisterOwed:
+    starts_at = session.starts_at or counted[1]
+    return RegisterOwed(
+        session=SessionId(session.id),
+        group=GroupId(group.id) if group else None,
+        group_code=group.code if group else "",
+        case=CaseId(session.case_id) if session.case_id else None,
+        title=session.title,
+        kind=session.kind,
+        starts_at=starts_at.astimezone(seat.clock.zone),
+        owed_from=counted[1].astimezone(seat.clock.zone),
+        expected=counted[0],
+        is_owed=counted[1] <= seat.clock.now(),
+    )
+
+
+def _note_row(note: SessionNote) -> NoteRow:
+    return NoteRow(text=note.text or "", waived_reason=note.waived_reason or "", at=note.at, by=note.by_label)
+
+
+def _is_wanted(draft: OwedWanted, group: str | None, case: str | None) -> bool:
+    return draft.group in (None, group) and draft.case in (None, case)

@@ -1,0 +1,122 @@
+"""Does what follows from a saved mark: the safety team, the start, the calls and letters to make (ATT-9, ATT-10)."""
+
+from collections.abc import Mapping
+from datetime import date, time
+
+from app.core.language import _
+from app.core.shapes import CaseId, Row
+from app.domain.codes import MarkCode
+from app.domain.moves import CaseState, Cause
+from app.programme.case_moves import MoveAsked, facts_of, move_case
+from app.programme.marks import marks_of
+from app.programme.notices import NoticeKind, seal
+from app.programme.office import closures, office_calendar, setting
+from app.programme.register_rows import Man
+from app.programme.rules.attendance import LimitKind, LimitReached, is_absence, limits_reached, tells_safety_team
+from app.programme.seat import ProgrammeSeat
+from app.store.work import Work
+from models.programme.attendance import Mark
+from models.programme.case import Case
+from models.programme.group import Session
+
+
+class NamedCase(Row):
+    """A case with its name, for a list that a person reads."""
+
+    case: CaseId
+    reference: str
+    name: str
+
+
+class FollowUp(Row):
+    """Something to do about a mark, and by when."""
+
+    case: CaseId
+    reference: str
+    name: str
+    kind: str
+    due: date
+    words: str
+
+
+class PhoneNow(Row):
+    """Somebody was absent after hours: the number to phone, the same for every man (ATT-10)."""
+
+    case: CaseId
+    reference: str
+    number: str
+    words: str
+
+
+def tell(work: Work, seat: ProgrammeSeat, session: Session, mark: Mark) -> None:
+    """Seal an absence, or that he was sent home or did not comply: what and when, no text (ATT-10, CASE-12)."""
+    if tells_safety_team(MarkCode(mark.code)):
+        seal(work, seat, NoticeKind.ABSENT, mark.case_id, {**when_words(seat, session), "code": mark.code})
+
+
+def when_words(seat: ProgrammeSeat, session: Session) -> dict[str, str]:
+    """Which session and which day, as a sealed fact carries it."""
+    day = session.starts_at.astimezone(seat.clock.zone).date().isoformat() if session.starts_at else "unknown"
+    return {"session": session.title, "on": day}
+
+
+def settle_start(work: Work, seat: ProgrammeSeat, case: Case) -> bool:
+    """Set the state that registers alone decide: on programme from the first counted contact, or back (CASE-3)."""
+    has_started = facts_of(work, seat, case).has_started
+    if case.state == CaseState.PLACED.value and has_started:
+        move_case(work, seat, case, MoveAsked(CaseState.ON_PROGRAMME, Cause.REGISTER))
+        return True
+    if case.state == CaseState.ON_PROGRAMME.value and not has_started:
+        move_case(work, seat, case, MoveAsked(CaseState.PLACED, Cause.REGISTER))
+    return False
+
+
+def named(man: Man) -> NamedCase:
+    """A case with its name as a row."""
+    return NamedCase(case=CaseId(man.case.id), reference=man.case.reference, name=man.name)
+
+
+def follow_ups(work: Work, seat: ProgrammeSeat, man: Man, mark: Mark) -> tuple[FollowUp, ...]:
+    """What a mark asks for: a call after an unexplained absence; a letter, or a decision at the limits (ATT-9)."""
+    due = office_calendar(work.session).after_working_days(seat.clock.today(), 1, closures(work.session))
+    asked = []
+    if mark.code == MarkCode.UAAB.value:
+        asked.append(("absence", _("He did not come and gave no reason. Ask him why.")))
+    asked.extend((limit.kind.value, _limit_words(limit.kind, limit.count)) for limit in _new_limits(work, seat, mark))
+    return tuple(
+        FollowUp(case=CaseId(man.case.id), reference=man.case.reference, name=man.name, kind=kind, due=due, words=words)
+        for kind, words in asked
+    )
+
+
+def _new_limits(work: Work, seat: ProgrammeSeat, mark: Mark) -> tuple[LimitReached, ...]:
+    """The limits that this mark reached and that were not reached without it."""
+    rules = seat.packs[work.get(Case, mark.case_id).programme].attendance
+    counted = marks_of(work, seat, mark.case_id)
+    before = limits_reached(rules, [one for one in counted if one.session != mark.session_id])
+    known = {(limit.kind, limit.limit) for limit in before}
+    return tuple(limit for limit in limits_reached(rules, counted) if (limit.kind, limit.limit) not in known)
+
+
+def _limit_words(kind: LimitKind, count: int) -> str:
+    return {
+        LimitKind.WARNING: _("He has missed {count}. Write the warning letter."),
+        LimitKind.CONSECUTIVE: _("He has missed {count} in a row. The manager and his officer decide what follows."),
+        LimitKind.TOTAL: _("He has missed {count} in all. The manager and his officer decide what follows."),
+    }[kind].format(count=count)
+
+
+def phone_now(work: Work, seat: ProgrammeSeat, men: Mapping[str, Man], new: Mapping[str, Mark]) -> tuple[PhoneNow, ...]:
+    """After hours the on-call number is phoned for every absence, of whichever man (ATT-10)."""
+    now = seat.clock.local()
+    hours_end = time.fromisoformat(str(setting(work.session, "register.late_message_at")))
+    works = office_calendar(work.session).is_working_day(now.date(), closures(work.session))
+    if works and now.time() < hours_end:
+        return ()
+    number = str(setting(work.session, "office.on_call_number"))
+    words = _("Phone the on-call number now and say that he was absent.")
+    return tuple(
+        PhoneNow(case=CaseId(id), reference=men[id].case.reference, number=number, words=words)
+        for id, mark in new.items()
+        if is_absence(MarkCode(mark.code))
+    )
