@@ -1,7 +1,7 @@
 """Records risk results as received and red events with their clock; nothing here lowers a risk by itself (NEV-15)."""
 
 from collections.abc import Iterable
-from datetime import UTC, date, datetime, time
+from datetime import date
 from typing import Literal
 
 from sqlalchemy import select
@@ -13,21 +13,28 @@ from app.desk.act import Kind, act
 from app.desk.seat import Noun
 from app.domain.answers import Answer
 from app.domain.codes import SourceClass
-from app.domain.red import RED, RedClock, RedKind, RedSource, Told
+from app.domain.red import RED, RedKind, RedSource, Told
 from app.programme.case_moves import Happened, note_event
 from app.programme.moments import moment_for
 from app.programme.notices import NoticeKind, has_safety_team, seal
-from app.programme.office import closures, office_calendar
 from app.programme.reach import cases_within_reach, may_write_case
+from app.programme.red_events import (
+    EventRow,
+    ToldSomebody,
+    all_told,
+    due_at,
+    event_row,
+    moment_of,
+    reasons_not_to_close,
+    who_must_hear,
+    with_told,
+)
 from app.programme.rights import Right
 from app.programme.seat import ProgrammeSeat
 from app.store.work import Work
 from models.programme.case import Case, RedEvent, RiskResult
-from models.programme.client import Client
 
 LEVELS = ("none_recorded", "low", "medium", "high", "very_high")
-END_OF_DAY = 17
-LAST_HOUR = 23
 UNKNOWN = Answer.UNKNOWN.value
 
 
@@ -52,14 +59,6 @@ class ResultSaved(Row):
     level: str
     rated: int
     of: int
-
-
-class ToldSomebody(Draft):
-    """Who was told of a red event, when, and how."""
-
-    who: Told
-    at: str
-    channel: ShortText | None = None
 
 
 class EventRaised(Draft):
@@ -92,28 +91,6 @@ class EventsWanted(Draft):
 
     case: CaseId | None = None
     closed_too: bool = False
-
-
-class ToldRow(Row):
-    """One that must be told, and whether it has a time."""
-
-    who: str
-    at: datetime | None
-    channel: str
-
-
-class EventRow(Row):
-    """A red event with its clock."""
-
-    event: str
-    case: CaseId
-    kind: str
-    what: str
-    raised_at: datetime
-    clock_due: datetime
-    told: tuple[ToldRow, ...]
-    acknowledged: bool
-    closed: bool
 
 
 class Risks(Noun):
@@ -152,15 +129,15 @@ class Risks(Noun):
     def raise_event(self, work: Work, draft: EventRaised) -> EventRow:
         """Raise a red event: its clock starts, and the safety team is told in the same moment (RED-1, RED-2)."""
         case = work.get(Case, draft.case)
-        happened = _moment(self.seat, draft.when)
+        happened = moment_of(self.seat, draft.when)
         if happened is None or happened > self.seat.clock.now():
             raise InvalidInput({"when": _("Write when it happened, as 2026-11-02 or 2026-11-02T14:30, not after now.")})
         kind, now = RedKind(draft.kind), self.seat.clock.now()
-        told = _required(work, case, kind)
+        told = who_must_hear(work, case, kind)
         if has_safety_team(work, self.seat):
             crossing = {"kind": kind.value, "what": draft.what, "when": draft.when, "source": draft.source_class}
             seal(work, self.seat, NoticeKind.RED_EVENT, case.id, crossing, urgent=True)
-            told = _with_told(told, Told.SAFETY_TEAM, now, "passed")
+            told = with_told(told, Told.SAFETY_TEAM, now, "passed")
         event = work.add(
             RedEvent(
                 case_id=case.id,
@@ -168,8 +145,8 @@ class Risks(Noun):
                 what=draft.what,
                 happened_at=happened,
                 source_class=RedSource(draft.source_class).value,
-                told=_all_told(self.seat, told, draft.told),
-                due_at=_due(work, self.seat, RED[kind].clock),
+                told=all_told(self.seat, told, draft.told),
+                due_at=due_at(work, self.seat, RED[kind].clock),
                 raised_at=now,
                 raised_by=self.seat.person.id,
             )
@@ -196,7 +173,7 @@ class Risks(Noun):
             raise Missing
         if event.closed_at is not None:
             raise NotAllowed(_("This is closed already."))
-        event.told = _all_told(self.seat, list(event.told), draft.told)
+        event.told = all_told(self.seat, list(event.told), draft.told)
         if reasons := reasons_not_to_close(event, self.seat.person.id):
             raise NotAllowed(*reasons)
         event.decision = draft.decision
@@ -211,7 +188,7 @@ class Risks(Noun):
         event = work.get(RedEvent, draft.event)
         if not may_write_case(work, self.seat, event.case_id):
             raise Missing
-        event.told = _all_told(self.seat, list(event.told), draft.told)
+        event.told = all_told(self.seat, list(event.told), draft.told)
         work.changed("case", event.case_id)
         return event_row(event)
 
@@ -240,54 +217,6 @@ def level_of(work: Work, case_id: str) -> RiskResult | None:
     return max(newest.values(), key=lambda row: LEVELS.index(row.level), default=None)
 
 
-def reasons_not_to_close(event: RedEvent, person: str) -> tuple[str, ...]:
-    """Empty when this person may close the event now (RED-3)."""
-    reasons = []
-    if event.raised_by == person:
-        reasons.append(_("Somebody else than the person who raised it closes it."))
-    if missing := [one["who"] for one in event.told if not one["at"]]:
-        reasons.append(
-            _("No time stands beside: {who}.").format(who=", ".join(told_words(Told(one)) for one in missing))
-        )
-    return tuple(reasons)
-
-
-def told_words(who: Told) -> str:
-    """The words a person reads for somebody who must be told."""
-    return {
-        Told.POLICE: _("the police"),
-        Told.MANAGER: _("the programme manager"),
-        Told.SAFETY_TEAM: _("the safety team"),
-        Told.REFERRER: _("the referrer"),
-        Told.CHILDRENS_SERVICES: _("children's services"),
-        Told.SUBSTANCE_SERVICE: _("the substance service"),
-        Told.WORKER: _("his worker"),
-        Told.SUPERVISOR: _("the supervisor"),
-    }[who]
-
-
-def event_row(event: RedEvent) -> EventRow:
-    """A red event as shown."""
-    return EventRow(
-        event=event.id,
-        case=CaseId(event.case_id),
-        kind=event.kind,
-        what=event.what,
-        raised_at=event.raised_at,
-        clock_due=event.due_at,
-        told=tuple(
-            ToldRow(
-                who=one["who"],
-                at=datetime.fromisoformat(one["at"]) if one["at"] else None,
-                channel=one.get("channel") or "",
-            )
-            for one in event.told
-        ),
-        acknowledged=event.acknowledged_at is not None,
-        closed=event.closed_at is not None,
-    )
-
-
 def _result_problems(draft: ResultRecorded, today: date) -> dict[str, str]:
     problems: dict[str, str] = {}
     if draft.taken_on > today:
@@ -297,60 +226,3 @@ def _result_problems(draft: ResultRecorded, today: date) -> dict[str, str]:
     if draft.review_on is not None and draft.review_on <= draft.taken_on:
         problems["review_on"] = _("It is looked at again after it was taken.")
     return problems
-
-
-def _moment(seat: ProgrammeSeat, text: str) -> datetime | None:
-    """A day or a time of day in the office's zone as a moment; None when it is neither."""
-    try:
-        found = datetime.fromisoformat(text)
-    except ValueError:
-        return None
-    return found.astimezone(UTC) if found.tzinfo else seat.clock.at(found)
-
-
-def _required(work: Work, case: Case, kind: RedKind) -> list[dict[str, str | None]]:
-    """Everybody who must hear of it, without a time yet."""
-    means = RED[kind]
-    has_children = bool(work.get(Client, case.client_id).children)
-    told = (*means.told, *(means.if_children if has_children else ()))
-    return [{"who": who.value, "at": None, "channel": None} for who in told]
-
-
-def _with_told(
-    told: list[dict[str, str | None]], who: Told, at: datetime, channel: str | None
-) -> list[dict[str, str | None]]:
-    """The list with a time beside somebody; one who was not on it is added."""
-    line = {"who": who.value, "at": at.isoformat(), "channel": channel}
-    rest = [one for one in told if one["who"] != who.value]
-    return [*rest, line]
-
-
-def _all_told(
-    seat: ProgrammeSeat, told: list[dict[str, str | None]], more: tuple[ToldSomebody | str, ...]
-) -> list[dict[str, str | None]]:
-    """The list with everybody who has been told meanwhile; a bare name was told now. A time never lies ahead."""
-    now = seat.clock.now()
-    for one in more:
-        if isinstance(one, str):
-            if one not in set(Told):
-                allowed = ", ".join(who.value for who in Told)
-                raise InvalidInput({"told": _("Write who was told as one of: {allowed}.").format(allowed=allowed)})
-            told = _with_told(told, Told(one), now, None)
-            continue
-        at = _moment(seat, one.at)
-        if at is None or at > now:
-            raise InvalidInput({"told": _("Write when they were told, as 2026-11-02T14:30, not after now.")})
-        told = _with_told(told, Told(one.who), at, one.channel)
-    return told
-
-
-def _due(work: Work, seat: ProgrammeSeat, clock: RedClock) -> datetime:
-    """By when everybody must have been told: now, by the end of the day, or by the end of the next working day."""
-    now = seat.clock.local()
-    if clock is RedClock.AT_ONCE:
-        return seat.clock.now()
-    day = now.date()
-    if clock is RedClock.NEXT_WORKING_DAY:
-        day = office_calendar(work.session).after_working_days(day, 1, closures(work.session))
-    hour = END_OF_DAY if day > now.date() or now.hour < END_OF_DAY else LAST_HOUR
-    return seat.clock.at(datetime.combine(day, time(hour)))
