@@ -11,9 +11,27 @@ from app.ops.office import OfficeFile, read_office
 
 PASSWORD = "demo"  # noqa: S105  a practice office keeps nobody's secrets
 LEAST_CASES = 40
-DAYS_TO_DETAILS, DAYS_TO_VERDICT = 14, 28
+DAYS_TO_DETAILS, DAYS_TO_VERDICT, MOST_DAYS_WAITING = 14, 28, 120
+DAYS_OF_RUNS, LATE_SHIFT = 22, 5
 FORMAT = "handrail-script/1"
 DEMO = files("resources") / "demo"
+
+
+class Course(Draft):
+    """One group of the story: who comes into it, when it meets, how many sessions were held until today."""
+
+    code: str
+    since: date
+    starts_on: date
+    weekday: str
+    start: str
+    place: str
+    held: int
+
+    @property
+    def opened_on(self) -> date:
+        """When it was planned and its places were given."""
+        return self.starts_on - timedelta(days=30)
 
 
 class Cast(Draft):
@@ -34,6 +52,11 @@ class Cast(Draft):
     family: tuple[str, ...]
     her_given: tuple[str, ...]
     areas: tuple[str, ...]
+    left: dict[str, str]
+    groups: tuple[Course, ...]
+    group_sessions: tuple[int, ...]
+    minutes: int
+    notes: tuple[str, ...]
 
 
 CAST = from_json(Cast, (DEMO / "story.json").read_bytes())
@@ -73,6 +96,21 @@ class Man:
         return str(year) if self.number % 9 == 0 else f"{year}-{month:02d}-{day:02d}"
 
     @property
+    def wants_to_change(self) -> bool:
+        """Every eighth does not see a reason yet."""
+        return self.number % 8 != 0
+
+    @property
+    def course(self) -> Course | None:
+        """The group he comes into; none for those who came long ago, lately, or are not suitable."""
+        if not (self.has_partner_named and self.wants_to_change):
+            return None
+        ready = self.came_on + timedelta(days=10)
+        return next(
+            (one for one in reversed(CAST.groups) if self.came_on >= one.since and ready <= one.opened_on), None
+        )
+
+    @property
     def has_partner_named(self) -> bool:
         """Four of five name her; the fifth refuses."""
         return self.number % 5 != 0
@@ -90,12 +128,30 @@ def passwords() -> dict[str, str]:
 
 
 def story(cases: int = LEAST_CASES) -> Iterator[Part]:
-    """The whole story in order: what each desk does, day by day."""
+    """The whole story in order of days; her desk has its days before each group and at the end."""
     men = [Man(number, came_on(number, cases)) for number in range(1, cases + 1)]
-    for first in range(0, len(men), 10):
-        some = men[first : first + 10]
-        yield Part("programme", script([step for man in some for step in arrival(man)]))
-        yield Part("partner", script(her_side(some), some[-1].came_on + timedelta(days=10)))
+    steps = sorted(everything_here(men), key=lambda step: str(step["at"]))
+    hers = [(one.opened_on + timedelta(days=2), one) for one in CAST.groups] + [(TODAY - timedelta(days=1), None)]
+    told: set[int] = set()
+    before = ""
+    for day, course in hers:
+        until = moment(day, 7)
+        yield Part("programme", script([step for step in steps if before <= step["at"] < until]))
+        new = [man for man in men if man.number not in told and man.came_on + timedelta(days=2) < day]
+        told |= {man.number for man in new}
+        yield Part("partner", script([*her_side(new, day), *her_clearances(men, course)], moment(day, 9)))
+        before = until
+
+
+def everything_here(men: list[Man]) -> Iterator[Step]:
+    """Each man's way in, each group's way through."""
+    for man in men:
+        yield from arrival(man)
+    for course in CAST.groups:
+        if members := [man for man in men if man.course is course]:
+            yield from opening(course, members)
+            for held in range(course.held):
+                yield evening(course, held, members)
 
 
 def came_on(number: int, cases: int) -> date:
@@ -104,11 +160,10 @@ def came_on(number: int, cases: int) -> date:
     return day - timedelta(days=max(0, day.weekday() - 4))
 
 
-def script(steps: list[Step], begins: date | None = None) -> dict[str, Any]:
-    """A script file of these steps, in order of their times."""
-    ordered = sorted(steps, key=lambda step: step.get("at", ""))
-    clock = {"clock": moment(begins, 9)} if begins else {}
-    return {"format": FORMAT, **clock, "steps": ordered}
+def script(steps: list[Step], begins: str | None = None) -> dict[str, Any]:
+    """A script file of these steps."""
+    clock = {"clock": begins} if begins else {}
+    return {"format": FORMAT, **clock, "steps": steps}
 
 
 def moment(day: date, hour: int, minute: int = 0) -> str:
@@ -138,6 +193,44 @@ def arrival(man: Man) -> Iterator[Step]:
     if days_here < DAYS_TO_VERDICT or not man.has_partner_named:
         return
     yield did(moment(day + timedelta(days=7), 9), "screening.decide", {"case": case, **verdict(man)})
+    if man.course is None and man.wants_to_change and days_here > MOST_DAYS_WAITING:
+        yield did(moment(day + timedelta(days=MOST_DAYS_WAITING), 15), "case.move", {"case": case, **CAST.left})
+
+
+def opening(course: Course, members: list[Man]) -> Iterator[Step]:
+    """A group is planned, looked at, opened, and its places are given."""
+    plan = {
+        "programme": CAST.programme, "code": course.code, "starts_on": course.starts_on.isoformat(),
+        "place": course.place,
+        "slots": [{"weekday": course.weekday, "start": course.start}], "facilitators": [CAST.worker, CAST.second],
+    }  # fmt: skip
+    day, seen = course.opened_on, f"plan{course.code}"
+    yield did(moment(day, 10), "group.preview", plan, save=seen)
+    yield did(moment(day, 10, 5), "group.open", {**plan, "preview": f"${seen}.preview"}, save=course.code)
+    for at, man in enumerate(members):
+        given = {"group": f"${course.code}.group", "case": f"${man.key}.case"}
+        yield did(moment(day + timedelta(days=1), 10, at), "group.allocate", given)
+
+
+def evening(course: Course, held: int, members: list[Man]) -> Step:
+    """One register, taken the same night."""
+    place = CAST.group_sessions[held]  # in the plan, where every item has a week of its own
+    day = course.starts_on + timedelta(weeks=place)
+    marks = [mark(man, held) for man in members]
+    there = sum(one["code"] == "ATTC" for one in marks)
+    session = f"${course.code}.sessions.{place}.session"
+    return did(moment(day, 22), "register.take", {"session": session, "marks": marks, "head_count": there})
+
+
+def mark(man: Man, held: int) -> dict[str, Any]:
+    """He is mostly there; now and then ill, sometimes away without a word."""
+    case, turn = {"case": f"${man.key}.case"}, (man.number * 7 + held * 3) % 17
+    if turn == 0:
+        return case | {"code": "UAAB", "reason": "No word from him."}
+    if turn == LATE_SHIFT:
+        return case | {"code": "AARE", "reason": "Worked a late shift, shown on paper."}
+    said = CAST.notes[(man.number + held) % len(CAST.notes)]
+    return case | {"code": "ATTC", "minutes": CAST.minutes, "engagement": 3 + turn % 3, "task": "yes", "note": said}
 
 
 def referral(man: Man) -> dict[str, Any]:
@@ -180,7 +273,7 @@ def details(man: Man) -> dict[str, Any]:
 def answers(man: Man) -> dict[str, Any]:
     """What was answered to the programme's questions; every eighth man does not want to change yet."""
     said = {key: {"answer": "yes"} for key in CAST.criteria}
-    if man.number % 8 == 0:
+    if not man.wants_to_change:
         said[CAST.wish_to_change] = {"answer": "no"}
     return said
 
@@ -218,7 +311,26 @@ def verdict(man: Man) -> dict[str, Any]:
     return {"verdict": "suitable"}
 
 
-def her_side(men: list[Man]) -> list[Step]:
+def her_clearances(men: list[Man], course: Course | None) -> list[Step]:
+    """Every case of the group is marked ready; the runs come at their times."""
+    members = [man for man in men if course is not None and man.course is course]
+    if course is None or not members:
+        return []
+    listed: Step = {"as": CAST.hers, "do": "clearance.run", "with": {}}
+    steps: list[Step] = [listed, {"as": CAST.hers, "do": "clearance.list", "with": {}, "save": "asked"}]
+    for man in members:
+        asked = f"$asked[reference={man.reference}]"
+        steps.append(
+            {"as": CAST.hers, "do": "clearance.give", "with": {"case": f"{asked}.case", "group": f"{asked}.about"}}
+        )
+    begins = course.opened_on + timedelta(days=2)
+    for later in range(1, DAYS_OF_RUNS):
+        day = begins + timedelta(days=later)
+        steps += [{"at": moment(day, 12, 5), "as": CAST.hers, "do": "clearance.run", "with": {}}]
+    return steps
+
+
+def her_side(men: list[Man], day: date) -> list[Step]:
     """The safety officer takes in what he gave and opens a record for each who is named."""
     steps: list[Step] = []
     for man in men:
@@ -234,7 +346,7 @@ def her_side(men: list[Man]) -> list[Step]:
                 "save": f"item{key}",
             },
             {"as": CAST.hers, "do": "partner.open", "with": record(man), "save": f"her{key}"},
-            {"as": CAST.hers, "do": "safe_plan.set", "with": plan(man, men[-1].came_on + timedelta(days=10))},
+            {"as": CAST.hers, "do": "safe_plan.set", "with": plan(man, day)},
         ]
     return steps
 
