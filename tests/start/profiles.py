@@ -5,7 +5,7 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import pytest
@@ -78,6 +78,6 @@ def founded(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def profile(founded: Path, tmp_path: Path) -> Iterator[Profile]:
+def profile(founded: Path, tmp_path: Path) -> Profile:
     shutil.copytree(founded, tmp_path / "profile")
-    yield Profile(tmp_path / "profile")
+    return Profile(tmp_path / "profile")

@@ -17,6 +17,9 @@ REFERRAL = {
 }  # fmt: skip
 
 
+TOO_EARLY = {"verdict": "suitable"}
+
+
 @pytest.mark.parametrize("program", ["programme", "partner"])
 def test_the_catalogue_names_every_act_with_its_right_and_schemas(program: str) -> None:
     shown = handrail("acts", "--json", program=program)
@@ -42,7 +45,7 @@ def test_a_script_says_one_line_for_each_step_and_fills_in_what_was_saved(profil
     steps = [
         {"as": "priya", "do": "referral.receive", "with": REFERRAL, "save": "daniel"},
         {"at": "2026-03-09T10:00", "as": "priya", "do": "screening.show", "with": {"case": "$daniel.case"}},
-        {"as": "priya", "do": "screening.decide", "with": {"case": "$daniel.case", "verdict": "suitable"}, "expect": "NotAllowed"},
+        {"as": "priya", "do": "screening.decide", "with": {"case": "$daniel.case", **TOO_EARLY}, "expect": "NotAllowed"},
     ]  # fmt: skip
 
     ran = play(profile, steps, tmp_path, clock="2026-03-02T09:00")

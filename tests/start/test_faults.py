@@ -12,6 +12,7 @@ from app.core.errors import Damaged, Unavailable
 from app.core.paths import Profile
 from app.crypto.statements import EMPTY
 from app.desk.catalogue import perform
+from app.programme.desk import ProgrammeDesk
 from app.start.opening import ProgrammeOffice
 from tests.house.floors import TOP
 from tests.start.profiles import PASSWORDS, quiet
@@ -81,6 +82,13 @@ def test_a_process_killed_while_saving_loses_nothing_it_acknowledged(
     office.close()
 
 
+def fill(desk: ProgrammeDesk, saved: list[str]) -> None:
+    """Save referrals until something refuses."""
+    for number in range(400):
+        draft = DIFFERENT | {"external_reference": f"NG{number}", "reason": "x" * 2000}
+        saved.append(perform(desk, "referral.receive", draft).reference)
+
+
 def test_a_full_disk_keeps_what_was_saved_and_says_so(profile: Profile) -> None:
     office = ProgrammeOffice(profile)
     desk = office.sign_in("priya", "pw-priya")
@@ -93,11 +101,9 @@ def test_a_full_disk_keeps_what_was_saved_and_says_so(profile: Profile) -> None:
         raw.execute(f"PRAGMA max_page_count = {pages + 6}")  # type: ignore[attr-defined]
 
     event.listen(engine, "connect", small_disk)
-    saved = []
+    saved: list[str] = []
     with pytest.raises(Unavailable, match="The disk is full") as told:
-        for number in range(400):
-            draft = DIFFERENT | {"external_reference": f"NG{number}", "reason": "x" * 2000}
-            saved.append(perform(desk, "referral.receive", draft).reference)
+        fill(desk, saved)
     event.remove(engine, "connect", small_disk)
     engine.dispose()
 

@@ -10,6 +10,7 @@ from app.core.errors import AppError, Damaged, InvalidInput, Locked, Missing, Ne
 from app.core.paths import Profile
 from app.crypto.keyring.keyslots import KeyslotFile
 from app.domain.roles import Role
+from app.start.commands import moment
 from app.start.opening import ProgrammeOffice, VerifiedSeconds
 from app.start.partner_opening import PartnerOffice
 from app.start.profile import PROGRAMME, held_open, read_about
@@ -241,21 +242,19 @@ def test_a_broken_page_of_the_database_says_damaged(profile: Profile) -> None:
 
 
 def test_one_program_at_a_time_holds_an_office_open(profile: Profile) -> None:
-    with held_open(profile, PROGRAMME):
-        with pytest.raises(Unavailable, match="already open on this computer"), held_open(profile, PROGRAMME):
-            pass
+    again = held_open(profile, PROGRAMME)
+    with held_open(profile, PROGRAMME), pytest.raises(Unavailable, match="already open on this computer"):
+        again.__enter__()
     with held_open(profile, PROGRAMME):
         pass
 
 
 def test_a_live_office_is_not_dated_by_a_script(profile: Profile) -> None:
-    from datetime import datetime
-
     about = json.loads(profile.about.read_text("utf-8"))
     profile.about.write_text(json.dumps(about | {"practice": False}), "utf-8")
 
     with pytest.raises(NotAllowed, match="clock"):
-        ProgrammeOffice(profile, datetime(2026, 3, 2, 9, 0))
+        ProgrammeOffice(profile, moment("2026-03-02T09:00"))
 
 
 def test_a_profile_file_that_is_no_profile_is_damaged(profile: Profile) -> None:
