@@ -147,7 +147,7 @@ def _kept_apart(cell: _Line) -> KeptApart:
         if key in typed and not understood:
             notes.append(typed[key])
             cell.ask(
-                key, _("This is not a number or address that can be used. It was passed on as words; ask him again.")
+                key, _("This is not a number or address that can be used. It only counts as words: ask him again.")
             )
     person = filled(
         {
