@@ -7,12 +7,15 @@ from app.programme.consents import Consents
 from app.programme.denials import Denials
 from app.programme.groups import Groups
 from app.programme.imports import Imports
+from app.programme.one_to_ones import OneToOnes
 from app.programme.owed import Owings
 from app.programme.papers import Papers
 from app.programme.placing import Placings
+from app.programme.progress import Progress
 from app.programme.referrals import Referrals
 from app.programme.registers import Registers
 from app.programme.reports import Reports
+from app.programme.reviews import Reviews
 from app.programme.risks import Risks
 from app.programme.screening import Screenings
 from app.programme.today import Todays
@@ -38,3 +41,6 @@ class ProgrammeDesk(Desk):
     placings: Placings
     registers: Registers
     owed: Owings
+    progress: Progress
+    one_to_ones: OneToOnes
+    reviews: Reviews
