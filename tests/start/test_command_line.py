@@ -17,7 +17,7 @@ REFERRAL = {
 }  # fmt: skip
 
 
-TOO_EARLY = {"verdict": "suitable"}
+TOO_EARLY = {"case": "$daniel.case", "verdict": "suitable"}
 
 
 @pytest.mark.parametrize("program", ["programme", "partner"])
@@ -45,7 +45,7 @@ def test_a_script_says_one_line_for_each_step_and_fills_in_what_was_saved(profil
     steps = [
         {"as": "priya", "do": "referral.receive", "with": REFERRAL, "save": "daniel"},
         {"at": "2026-03-09T10:00", "as": "priya", "do": "screening.show", "with": {"case": "$daniel.case"}},
-        {"as": "priya", "do": "screening.decide", "with": {"case": "$daniel.case", **TOO_EARLY}, "expect": "NotAllowed"},
+        {"as": "priya", "do": "screening.decide", "with": TOO_EARLY, "expect": "NotAllowed"},
     ]  # fmt: skip
 
     ran = play(profile, steps, tmp_path, clock="2026-03-02T09:00")
