@@ -1,0 +1,321 @@
+"""Asks what a new group needs, shows every date it would have, and opens it exactly as shown (P10, F2, SCH-18)."""
+
+from collections.abc import Mapping
+from functools import partial
+from typing import TYPE_CHECKING, cast
+
+from PySide6.QtWidgets import QWidget
+
+from app.core.errors import InvalidInput
+from app.core.language import _, ngettext
+from app.core.shapes import Nothing, convert, to_builtins
+from app.programme.desk import ProgrammeDesk
+from app.programme.group_rows import GroupChoices
+from app.programme.groups import GroupMade, GroupOpened, GroupPlanned, GroupPreview
+from ui.kit.bands import Banner, announce
+from ui.kit.buttons import KeyButton
+from ui.kit.dates import day, full_day, weekdays
+from ui.kit.form import Form
+from ui.kit.form_spec import Field, FormSpec, Kind, Section, Values, options
+from ui.kit.layouts import Column, Flow, SideBySide, vertical
+from ui.kit.pathway import Step, StepState, WorkSteps
+from ui.kit.tokens import Tone
+from ui.kit.widgets import Card, facts, words
+from ui.programme.groups.months import Calendar, DayKey
+from ui.programme.groups.plan import SKIPPED, PlanLine, PlanTable, plan_lines
+from ui.shell.screen import Context, Crumb, Screen
+
+if TYPE_CHECKING:
+    from datetime import date
+
+DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+EXTRA = frozenset({"weekdays", "start", "start_2", "minutes", "lead", "others"})
+FIELD_OF = {"slots": "weekdays", "facilitators": "lead", "closures": "starts_on"}
+STEPS = (("programme", "code"), ("weekdays", "start"), ("starts_on", "lead"))
+
+
+def new_group_form(choices: GroupChoices) -> FormSpec:
+    """What is asked, in the order of the steps; a second time only for a second day (SCH-2)."""
+    people = {str(one.user): one.label for one in choices.people}
+    named = dict(zip(DAYS, weekdays(), strict=True))
+    return FormSpec(
+        GroupPlanned,
+        (
+            Section(_("Programme")),
+            Field(
+                "programme",
+                _("&Programme"),
+                Kind.CHOICE,
+                required=True,
+                choices=options({one.code: one.title for one in choices.programmes}),
+            ),
+            Field("code", _("&Name of the group"), required=True, hint=_("Monday evening")),
+            Section(_("Days, time, place")),
+            Field("weekdays", _("Meets on"), Kind.TICKS, required=True, choices=options(named)),
+            Field("start", _("&Starts at"), Kind.TIME, required=True, hint="18:30"),
+            Field(
+                "start_2",
+                _("Second day starts at"),
+                Kind.TIME,
+                help=_("Leave it blank when it is the same."),
+                when=lambda values: len(_texts(values.get("weekdays"))) > 1,
+            ),
+            Field("minutes", _("&Minutes"), Kind.NUMBER, help=_("Leave it blank for the length of the programme.")),
+            Field(
+                "place",
+                _("Place"),
+                Kind.CHOICE,
+                hint=_("No place named"),
+                choices=options({one.code: one.name for one in choices.places}),
+            ),
+            Section(_("Start and staff")),
+            Field("starts_on", _("&First day"), Kind.DATE, required=True, hint=_("7 December 2026")),
+            Field("lead", _("Leads the group"), Kind.CHOICE, choices=options(people)),
+            Field("others", _("Works with"), Kind.TICKS, choices=options(people)),
+            Field("seats", _("S&eats"), Kind.NUMBER, help=_("Leave it blank for as many as the programme allows.")),
+        ),
+        extra=EXTRA,
+    )
+
+
+def slots_typed(values: Mapping[str, object]) -> list[dict[str, object]]:
+    """The weekly times as the act takes them."""
+    times = [values.get("start"), values.get("start_2") or values.get("start")]
+    chosen = _texts(values.get("weekdays"))
+    return [
+        {"weekday": one, "start": times[min(at, 1)], "minutes": values.get("minutes")} for at, one in enumerate(chosen)
+    ]
+
+
+def staff_typed(values: Mapping[str, object]) -> list[str]:
+    """Who runs it, the leader first (SCH-38)."""
+    lead = [str(values["lead"])] if values.get("lead") else []
+    return [*lead, *(one for one in _texts(values.get("others")) if one not in lead)]
+
+
+def _texts(value: object) -> list[str]:
+    return [str(one) for one in value] if isinstance(value, list | tuple) else []
+
+
+class NewGroupScreen(Screen[ProgrammeDesk]):
+    """First the form, then every date; nothing is stored before "Create group"."""
+
+    def __init__(self, ctx: Context[ProgrammeDesk]) -> None:
+        super().__init__(ctx, _("New group"))
+        self.form: Form | None = None
+        self._choices: GroupChoices | None = None
+        self._planned: GroupPlanned | None = None
+        self._shown: GroupPreview | None = None
+        self._skips: list[date] = []
+        self._typed: dict[str, object] = {}
+        self.steps = WorkSteps(())
+        self.sheet = Card()
+        self.preview = _PreviewPart()
+        self.preview.hide()
+        self.body.addWidget(self.steps)
+        self.body.addWidget(self.sheet)
+        self.body.addWidget(self.preview, 1)
+        self.body.addStretch(0)
+        self.undo = self.plain(_("Undo"), "Ctrl+Z", "arrow-back-up")
+        self.undo.hide()
+        self.next = self.primary(_("Check the dates"), "Ctrl+Enter")
+        self._wire()
+
+    def _wire(self) -> None:
+        self.next.clicked.connect(self._go_on)
+        self.undo.clicked.connect(self._undo)
+        self.preview.table.skip_wanted.connect(self._skip)
+        self.preview.skip.clicked.connect(lambda: self._skip(self.preview.table.chosen_id()))
+        self.preview.change.clicked.connect(self._back_to_form)
+
+    def open(self, subject: str | None = None) -> None:
+        super().open(subject)
+        if self.form is None:
+            self.read(partial(self.desk.groups.choices, Nothing()), self._ask)
+        elif self._shown is None:
+            self._show_form()
+
+    def _ask(self, choices: GroupChoices) -> None:
+        self._choices = choices
+        self.form = Form(new_group_form(choices), _("New group"))
+        self.form.edited.connect(self._show_steps)
+        self.sheet.add(self.form)
+        if self._typed:
+            self.form.fill(self._typed)
+        self._show_form()
+
+    def _show_form(self) -> None:
+        self._shown = None
+        self.preview.hide()
+        self.sheet.show()
+        self.undo.hide()
+        self.next.say(_("Check the dates"))
+        about = _("Nothing is stored before you have seen every date.")
+        self.set_title(_("New group"), about, (Crumb(_("Groups"), "groups"), Crumb(_("New group"))))
+        self._show_steps()
+        if self.form is not None:
+            self.form.editor("programme").setFocus()
+
+    def _show_steps(self) -> None:
+        values = self.form.values() if self.form else {}
+        names = (_("Programme"), _("Days, time, place"), _("Start and staff"), _("Preview"), _("Create"))
+        done = [all(values.get(name) for name in step) for step in STEPS]
+        here = len(STEPS) if self._shown is not None else next((at for at, is_in in enumerate(done) if not is_in), 2)
+        states = [
+            StepState.NOW if at == here else StepState.DONE if at < len(done) and done[at] else StepState.LATER
+            for at in range(len(names))
+        ]
+        self.steps.show_steps([Step(name, "", state) for name, state in zip(names, states, strict=True)])
+
+    def _go_on(self) -> None:
+        if self._shown is None:
+            self._skips = []
+            self._ask_preview()
+        elif self._planned is not None:
+            draft = convert({**to_builtins(self._planned), "preview": self._shown.preview}, GroupOpened)
+            self.change(partial(self.desk.groups.open, draft), self._made, self._refused)
+
+    def _ask_preview(self) -> None:
+        if self.form is None:
+            return
+        values = self.form.values()
+        closed = [
+            {"from": one.isoformat(), "to": one.isoformat(), "reason": _("This group does not meet")}
+            for one in self._skips
+        ]
+        draft = self.form.draft_as(
+            GroupPlanned, slots=slots_typed(values), facilitators=staff_typed(values), closures=closed
+        )
+        if draft is not None:
+            self.change(partial(self.desk.groups.preview, draft), partial(self._show_preview, draft), self._refused)
+
+    def _show_preview(self, planned: GroupPlanned, shown: GroupPreview) -> None:
+        self._planned, self._shown = planned, shown
+        place = self._place_name(planned.place)
+        self.preview.show_plan(shown, place)
+        self.sheet.hide()
+        self.preview.show()
+        self.undo.setVisible(bool(self._skips))
+        self.next.say(_("Create group"))
+        crumbs = (Crumb(_("Groups"), "groups"), Crumb(_("New group")))
+        self.set_title(_("Check the dates before you create the group"), self._about(planned, place), crumbs)
+        self._show_steps()
+        self.preview.table.setFocus()
+        announce(self, self.preview.ending.text())
+
+    def _about(self, planned: GroupPlanned, place: str) -> str:
+        choices = self._choices
+        titles = {one.code: one.title for one in choices.programmes} if choices else {}
+        people = {str(one.user): one.label for one in choices.people} if choices else {}
+        names = dict(zip(DAYS, weekdays(), strict=True))
+        times = ", ".join(
+            _("{weekday} {start}").format(weekday=names[slot.weekday], start=slot.start) for slot in planned.slots
+        )
+        staff = ", ".join(people.get(one, "") for one in planned.facilitators)
+        return facts(titles.get(planned.programme, ""), times, place, staff)
+
+    def _place_name(self, code: str | None) -> str:
+        places = self._choices.places if self._choices else ()
+        return next((one.name for one in places if one.code == code), "")
+
+    def _skip(self, id_: str) -> None:
+        line = self.preview.table.line()
+        if line is None or line.id != id_ or line.on is None or line.kind == SKIPPED:
+            return
+        self._skips.append(line.on)
+        self._ask_preview()
+
+    def _undo(self) -> None:
+        if self._skips:
+            self._skips.pop()
+            self._ask_preview()
+
+    def _back_to_form(self) -> None:
+        self._skips = []
+        self._show_form()
+
+    def _made(self, made: GroupMade) -> None:
+        if self.form is not None:
+            self.form.clear()
+        self._show_form()
+        self.toast(_("The group is created."))
+        self.go("group", made.group)
+
+    def _refused(self, error: Exception) -> None:
+        if isinstance(error, InvalidInput) and self.form is not None:
+            self._show_form()
+            self.form.show_problems({FIELD_OF.get(name, name): text for name, text in error.problems.items()})
+        else:
+            self.show_problem(error)
+
+    def is_edited(self) -> bool:
+        return self.form is not None and self.form.is_edited()
+
+    def kept(self) -> dict[str, object]:
+        return cast("dict[str, object]", self.form.values()) if self.form is not None and self.is_edited() else {}
+
+    def restore(self, kept: Values) -> None:
+        self._typed = dict(kept)
+        if self.form is not None:
+            self.form.fill(kept)
+
+    def first_focus(self) -> QWidget:
+        return self.form.editor("programme") if self.form is not None and self._shown is None else self.preview.table
+
+    def panes(self) -> list[QWidget]:
+        return [self.preview] if self._shown is not None else [self.sheet]
+
+
+class _PreviewPart(QWidget):
+    """Every date at the left, the same as months at the right, what to do with the chosen line below."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.table = PlanTable(_("Planned sessions"))
+        self.warnings = Banner("", "", Tone.WARN)
+        self.chosen = words("", "small", wraps=False)
+        self.skip = KeyButton(_("Skip this date"), "Delete")
+        self.change = KeyButton(_("Change days, time or place"))
+        self.ending = words("", "h2")
+        self.count = words("", "small")
+        calendar = Calendar()
+        self.months = calendar.months
+        for part in (words(_("Ends"), "small"), self.ending, self.count):
+            calendar.add(part)
+        calendar.add(Flow(DayKey(False), words(_("session"), "small"), DayKey(True), words(_("skipped"), "small")))
+        left = Column(self.warnings, is_filled=True)
+        left.box.addWidget(self.table, 1)
+        left.box.addWidget(Flow(self.chosen, self.skip, self.change))
+        left.box.addWidget(
+            words(_("1-2-1s and the review show when they can be held; their time is agreed with each man."), "small")
+        )
+        vertical(self).addWidget(SideBySide(left, calendar, shares=(7, 4)))
+        self.table.row_changed.connect(self._tell)
+        self.months.day_chosen.connect(self.table.choose_day)
+
+    def show_plan(self, shown: GroupPreview, place: str) -> None:
+        """Show a preview."""
+        lines = plan_lines(shown.sessions, place)
+        self.table.show_lines(lines)
+        self.months.show_plan(lines)
+        self.warnings.say(_("Before you go on"), "\n".join(shown.warnings), Tone.WARN)
+        self.warnings.setVisible(bool(shown.warnings))
+        met = [row for row in shown.sessions if row.kind == "group"]
+        hours = sum(row.minutes for row in met) / 60
+        skipped = sum(line.kind == SKIPPED for line in lines)
+        self.ending.setText(day(shown.ends_on) if shown.ends_on else _("No last day"))
+        self.count.setText(
+            facts(
+                ngettext("{count} group session", "{count} group sessions", len(met)).format(count=len(met)),
+                _("{hours} hours").format(hours=f"{hours:g}"),
+                ngettext("{count} date skipped", "{count} dates skipped", skipped).format(count=skipped),
+            )
+        )
+        self._tell("")
+
+    def _tell(self, _id: str) -> None:
+        line: PlanLine | None = self.table.line()
+        self.months.show_chosen(line.on if line else None)
+        self.skip.setEnabled(line is not None and line.on is not None and line.kind != SKIPPED)
+        said = _("{what}, {day}, is chosen") if line and line.on else ""
+        self.chosen.setText(said.format(what=line.what, day=full_day(line.on)) if line and line.on else "")

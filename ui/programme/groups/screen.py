@@ -1,0 +1,272 @@
+"""Lists groups, and shows one: its plan, who is in it, who waits for a place, and how it was set up (P8, P9)."""
+
+from collections.abc import Sequence
+from functools import partial
+
+from PySide6.QtWidgets import QTabWidget, QWidget
+
+from app.core.language import _, ngettext
+from app.core.shapes import GroupId
+from app.programme.desk import ProgrammeDesk
+from app.programme.group_rows import GroupLine, GroupRow, MemberRow, WaitingRow
+from app.programme.groups import GroupAsked, GroupsWanted
+from app.programme.planned import SessionRow, SlotRow
+from ui.kit.bands import Banner
+from ui.kit.choice import Option, SegmentedChoice
+from ui.kit.dates import clock, day, short_day, weekdays
+from ui.kit.layouts import Column as Below
+from ui.kit.layouts import Flow, SideBySide, vertical
+from ui.kit.paged_model import Align, Column
+from ui.kit.rows import FactRow
+from ui.kit.table import DataTable
+from ui.kit.tokens import Tone
+from ui.kit.widgets import Card, facts
+from ui.programme.groups.months import Calendar
+from ui.programme.groups.new import DAYS
+from ui.programme.groups.plan import SESSION, PlanTable, plan_lines, region_words
+from ui.shell.screen import Context, Crumb, Screen
+
+PLANNERS = frozenset({"facilitator", "manager"})
+RUNNING, PLANNED, ENDED = "running", "planned", "ended"
+
+
+def state_of(line: GroupLine) -> str:
+    """Planned before its first session was held, then running, then ended."""
+    return ENDED if line.ended_on else RUNNING if line.held else PLANNED
+
+
+def state_words_of(line: GroupLine) -> str:
+    """The state as a person reads it."""
+    return {RUNNING: _("Running"), PLANNED: _("Planned"), ENDED: _("Ended")}[state_of(line)]
+
+
+def slot_words(slots: Sequence[SlotRow]) -> str:
+    """Monday 18:30, Thursday 10:00."""
+    names = dict(zip(DAYS, weekdays(), strict=True))
+    return ", ".join(_("{weekday} {start}").format(weekday=names[one.weekday], start=one.start) for one in slots)
+
+
+def group_columns() -> tuple[Column[GroupLine], ...]:
+    """Name, programme, next session, how far, seats, state."""
+    tones = {RUNNING: Tone.OK, PLANNED: Tone.INFO, ENDED: Tone.MUTE}
+    return (
+        Column(_("Group"), lambda line: line.code, strong=True),
+        Column(_("State"), state_words_of, tone=lambda line: tones[state_of(line)]),
+        Column(_("Next session"), _next_words),
+        Column(_("Session"), lambda line: line.next_title),
+        Column(_("Held"), lambda line: _("{done} of {all}").format(done=line.held, all=line.of), align=Align.RIGHT),
+        Column(_("Seats"), lambda line: _("{done} of {all}").format(done=line.members, all=line.seats), Align.RIGHT),
+        Column(_("Programme"), lambda line: line.title, small=True),
+    )
+
+
+def _next_words(line: GroupLine) -> str:
+    if line.next_at is None:
+        return _("None planned")
+    return _("{day}, {time}").format(day=short_day(line.next_at.date()), time=clock(line.next_at))
+
+
+def member_columns() -> tuple[Column[MemberRow], ...]:
+    """Who is in the group; the clearance line is the same for every man (CLR-3)."""
+    return (
+        Column(_("Participant"), lambda row: row.name, strong=True),
+        Column(_("Case"), lambda row: row.reference),
+        Column(_("State"), lambda row: row.state_words, tone=lambda _row: Tone.MUTE),
+        Column(_("Attended"), lambda row: _("{done} of {all}").format(done=row.attended, all=row.offered), Align.RIGHT),
+        Column(_("Since"), lambda row: day(row.since)),
+        Column(_("Safety clearance"), lambda row: row.clearance, small=True),
+    )
+
+
+def waiting_columns() -> tuple[Column[WaitingRow], ...]:
+    """Who waits for a place in this programme, who has least time left first (SCH-35)."""
+    return (
+        Column(_("Participant"), lambda row: row.name, strong=True),
+        Column(_("Case"), lambda row: row.reference),
+        Column(_("Order ends"), lambda row: day(row.order_ends_on) if row.order_ends_on else _("No order")),
+    )
+
+
+class GroupsScreen(Screen[ProgrammeDesk]):
+    """The groups of the office by their next session; Enter opens one."""
+
+    cares_for = frozenset({"group", "register"})
+
+    def __init__(self, ctx: Context[ProgrammeDesk]) -> None:
+        super().__init__(ctx, _("Groups"))
+        self._lines: tuple[GroupLine, ...] = ()
+        tabs = (Option(RUNNING, _("Running and planned")), Option(ENDED, _("Ended")))
+        self.which = SegmentedChoice(_("Which groups"), tabs, RUNNING)
+        self.table: DataTable[GroupLine] = DataTable(group_columns(), _("Groups"))
+        self.body.addWidget(Flow(self.which))
+        self.body.addWidget(self.table, 1)
+        if ctx.person.role in PLANNERS:
+            self.primary(_("New group"), "Ctrl+N", "plus").clicked.connect(partial(self.go, "new_group"))
+        self._wire()
+
+    def _wire(self) -> None:
+        self.which.chosen.connect(lambda _value: self._show_tab())
+        self.table.row_chosen.connect(partial(self.go, "group"))
+
+    def open(self, subject: str | None = None) -> None:
+        super().open(subject)
+        self.read(partial(self.desk.groups.list, GroupsWanted(ended_too=True)), self._show)
+
+    def _show(self, lines: tuple[GroupLine, ...]) -> None:
+        self._lines = lines
+        if not lines:
+            self.show_empty(_("No groups yet. Start from a programme."))
+            return
+        self.show_content()
+        self._show_tab()
+
+    def _show_tab(self) -> None:
+        wants_ended = self.which.value() == ENDED
+        lines = [line for line in self._lines if (state_of(line) == ENDED) == wants_ended]
+        men = sum(line.members for line in lines)
+        self.set_title(
+            _("Groups"),
+            facts(
+                ngettext("{count} group", "{count} groups", len(lines)).format(count=len(lines)),
+                ngettext("{count} man", "{count} men", men).format(count=men),
+            ),
+        )
+        self.table.show_rows(lines, lambda line: line.group)
+
+    def first_focus(self) -> QWidget:
+        return self.table
+
+    def panes(self) -> list[QWidget]:
+        return [self.which, self.table]
+
+
+class GroupScreen(Screen[ProgrammeDesk]):
+    """One group in four parts: plan, people, who waits, details (P9)."""
+
+    cares_for = frozenset({"group", "register", "session", "case"})
+
+    def __init__(self, ctx: Context[ProgrammeDesk]) -> None:
+        super().__init__(ctx, _("Group"))
+        self._group: GroupRow | None = None
+        self._due: SessionRow | None = None
+        self.owed = Banner("", "", Tone.WARN)
+        self.owed.hide()
+        self.tabs = QTabWidget()
+        self.tabs.tabBar().setAccessibleName(_("Parts of this group"))
+        self.plan = PlanTable(_("Sessions of this group"), with_state=True)
+        self.people: DataTable[MemberRow] = DataTable(member_columns(), _("People in this group"))
+        self.waiting: DataTable[WaitingRow] = DataTable(waiting_columns(), _("Waiting for a place"))
+        self.details = Card(_("How this group is set up"))
+        for part, title in (
+            (self._plan_part(), _("Plan")),
+            (self.people, _("People")),
+            (self.waiting, _("Waiting for a place")),
+            (Below(self.details), _("Details")),
+        ):
+            self.tabs.addTab(part, title)
+        self.body.addWidget(self.owed)
+        self.body.addWidget(self.tabs, 1)
+        self.record = self.primary(_("Record register"), "Ctrl+R")
+        self._wire()
+
+    def _plan_part(self) -> QWidget:
+        calendar = Calendar()
+        self.months = calendar.months
+        around = QWidget()
+        box = vertical(around)
+        box.setContentsMargins(0, 12, 0, 0)
+        box.addWidget(SideBySide(self.plan, calendar, shares=(7, 4)))
+        return around
+
+    def _wire(self) -> None:
+        self.record.clicked.connect(self._record)
+        self.plan.row_chosen.connect(self._open_session)
+        self.plan.row_changed.connect(self._tell_line)
+        self.months.day_chosen.connect(self.plan.choose_day)
+        self.people.row_chosen.connect(partial(self.go, "case"))
+        self.waiting.row_chosen.connect(partial(self.go, "case"))
+
+    def open(self, subject: str | None = None) -> None:
+        super().open(subject)
+        self.read(partial(self.desk.groups.show, GroupAsked(group=GroupId(subject or ""))), self._show)
+
+    def _show(self, group: GroupRow) -> None:
+        self._group = group
+        self.show_content()
+        self._due = self._session_due(group)
+        staff = ", ".join(one.label for one in group.facilitators)
+        about = facts(group.title, slot_words(group.slots), group.place, staff)
+        self.set_title(group.code, about, (Crumb(_("Groups"), "groups"), Crumb(group.code)))
+        lines = plan_lines(group.sessions, group.place, region_words(group.region))
+        self.plan.show_lines(lines)
+        self.months.show_plan(lines)
+        self.people.show_rows(group.members, lambda row: row.case)
+        self.waiting.show_rows(group.waiting, lambda row: row.case)
+        self._show_owed(group)
+        self._show_details(group)
+        self.record.setEnabled(self._due is not None)
+        if self._due is not None:
+            self.plan.choose(str(self._due.session))
+
+    def _session_due(self, group: GroupRow) -> SessionRow | None:
+        """The oldest session that has begun and has no register; else the newest that has one."""
+        now = self.ctx.clock.now()
+        begun = [row for row in group.sessions if row.kind == "group" and row.starts_at and row.starts_at <= now]
+        owed = [row for row in begun if not row.has_register and row.status == "planned"]
+        return next(iter(owed), begun[-1] if begun else None)
+
+    def _show_owed(self, group: GroupRow) -> None:
+        today = self.ctx.clock.today()
+        owed = [
+            day(row.starts_at.date())
+            for row in group.sessions
+            if row.kind == "group" and row.starts_at and row.starts_at.date() < today
+            if not row.has_register and row.status == "planned"
+        ]
+        words = ngettext(
+            "Register not taken: {days}. It is owed.", "Registers not taken: {days}. They are owed.", len(owed)
+        )
+        self.owed.say(words.format(days=", ".join(owed)), "\n".join(group.warnings), Tone.WARN)
+        if not owed and group.warnings:
+            self.owed.say(_("Look at this"), "\n".join(group.warnings), Tone.WARN)
+        self.owed.setVisible(bool(owed or group.warnings))
+
+    def _show_details(self, group: GroupRow) -> None:
+        for old in self.details.findChildren(FactRow):
+            self.details.body.removeWidget(old)
+            old.hide()
+            old.deleteLater()
+        ends = day(group.ends_on) if group.ends_on else _("No last day: it goes on")
+        seats = _("{taken} of {all} taken").format(taken=len(group.members), all=group.seats)
+        for icon, caption, value in (
+            (
+                "package",
+                _("Programme"),
+                _("{title}, version {version}").format(title=group.title, version=group.version),
+            ),
+            ("calendar", _("Meets"), slot_words(group.slots)),
+            ("building", _("Place"), group.place or _("No place named")),
+            ("calendar-time", _("First and last day"), facts(day(group.starts_on), ends)),
+            ("users", _("Staff"), ", ".join(one.label for one in group.facilitators) or _("Nobody named yet")),
+            ("user-plus", _("Seats"), seats),
+        ):
+            self.details.add(FactRow(icon, caption, value, strong_first=False))
+
+    def _open_session(self, id_: str) -> None:
+        line = self.plan.line()
+        if line is not None and line.kind == SESSION:
+            self.go("register", id_)
+
+    def _tell_line(self, _id: str) -> None:
+        line = self.plan.line()
+        self.months.show_chosen(line.on if line else None)
+
+    def _record(self) -> None:
+        if self._due is not None:
+            self.go("register", str(self._due.session))
+
+    def first_focus(self) -> QWidget:
+        return self.plan
+
+    def panes(self) -> list[QWidget]:
+        return [self.tabs.tabBar(), self.tabs]
