@@ -16,6 +16,7 @@ from app.domain.pack_parts import Test
 from app.programme import denials
 from app.programme.case_list import short_name
 from app.programme.duplicates import PossibleDuplicate
+from app.programme.office import setting
 from app.programme.rules.denial import DenialRating, DenialView
 from app.programme.rules.gates import Gate
 from app.programme.rules.verdict import Judged, Screened, Suggestion, Value, denial_view, judge, suggest
@@ -132,6 +133,7 @@ class ScreeningPage(Row):
     received_on: date | None = None
     reason: str = ""
     earlier: tuple[PossibleDuplicate, ...] = ()
+    suitable_needs_second: bool = False
 
 
 def open_round(work: Work, seat: ProgrammeSeat, case: Case, assessed_on: date | None = None) -> Screening:
@@ -204,6 +206,7 @@ def page(work: Work, seat: ProgrammeSeat, case: Case) -> ScreeningPage:
         organisation=case.referrer_organisation or "",
         received_on=case.received_on,
         reason=case.reason or "",
+        suitable_needs_second=bool(setting(work.session, "screening.suitable_needs_second")),
     )
 
 
