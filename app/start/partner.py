@@ -49,7 +49,29 @@ def window(profile: Profile) -> int:
 
 def screens() -> "tuple[ScreenSpec[BridgeDesk], ...]":
     """Every screen of this desk in the order of the rail; a new one is one import and one line."""
-    return ()
+    from ui.partner.clearances.reports import ReportChecksScreen
+    from ui.partner.clearances.screen import ClearancesScreen
+    from ui.partner.contact.screen import ContactScreen
+    from ui.partner.partners.lists import DueScreen, PartnersScreen
+    from ui.partner.partners.new import NewPartnerScreen
+    from ui.partner.partners.page import PartnerScreen
+    from ui.partner.plan.screen import PlanScreen
+    from ui.partner.today.screen import TodayScreen
+    from ui.shell.screen import ScreenSpec
+
+    return (
+        ScreenSpec("today", _("Today"), "home", TodayScreen),
+        ScreenSpec("due", _("Contacts due"), "phone", DueScreen),
+        ScreenSpec("partners", _("Partner records"), "address-book", PartnersScreen),
+        ScreenSpec("clearances", _("Clearances"), "shield-check", ClearancesScreen),
+        ScreenSpec("contact", _("Contact"), "phone", ContactScreen, in_rail=False, belongs_to="due"),
+        ScreenSpec("partner", _("Record"), "user", PartnerScreen, in_rail=False, belongs_to="partners"),
+        ScreenSpec("partner_new", _("New record"), "user-plus", NewPartnerScreen, in_rail=False, belongs_to="partners"),
+        ScreenSpec("plan", _("Safe-contact plan"), "calendar-time", PlanScreen, in_rail=False, belongs_to="partners"),
+        ScreenSpec(
+            "report_checks", _("Report checks"), "file-text", ReportChecksScreen, in_rail=False, belongs_to="clearances"
+        ),
+    )
 
 
 if __name__ == "__main__":

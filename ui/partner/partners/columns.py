@@ -1,0 +1,132 @@
+"""The columns of her records and of contacts due, and the form of a new record and of a link."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from app.bridge.his_cases import HisLine
+from app.core.language import _
+from app.partner.contacts import DueLine
+from app.partner.partners import RELATIONS, CaseLink, PartnerLine, PartnerOpened
+from app.partner.spoken import relation_words, service_state_words
+from ui.kit.choice import Option
+from ui.kit.dates import clock, short_day
+from ui.kit.form_spec import Field, FormSpec, Kind, options
+from ui.kit.paged_model import Column
+from ui.kit.tokens import Tone
+
+TONES = {
+    "new": Tone.INFO, "trying": Tone.WARN, "in_service": Tone.OK, "declined": Tone.MUTE,
+    "not_safe_to_contact": Tone.STOP, "not_reached": Tone.MUTE, "closed": Tone.MUTE,
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class RecordRow:
+    """One record of the list with what is known of contact; closed ones have no safe time shown."""
+
+    line: PartnerLine
+    due: DueLine | None
+
+
+def moment(at: datetime | None, zone: ZoneInfo, blank: str) -> str:
+    """A moment in a table: Tue 24 Nov 10:05."""
+    if at is None:
+        return blank
+    local = at.astimezone(zone)
+    return f"{short_day(local.date())} {clock(local)}"
+
+
+def safe_words(due: DueLine | None, zone: ZoneInfo) -> str:
+    """Safe now until when, or when next; never blank, because blank could be read as safe."""
+    if due is None:
+        return _("No contact")
+    if due.is_safe_now:
+        until = clock(due.safe_until.astimezone(zone)) if due.safe_until else ""
+        return _("Now, until {time}").format(time=until) if until else _("Now")
+    return moment(due.next_safe_time, zone, _("None known"))
+
+
+def safe_tone(due: DueLine | None) -> Tone:
+    """Open now stands out; none known is a warning."""
+    if due is None:
+        return Tone.MUTE
+    return Tone.OK if due.is_safe_now else Tone.WARN if due.next_safe_time is None else Tone.MUTE
+
+
+def record_columns(zone: ZoneInfo) -> tuple[Column[RecordRow], ...]:
+    """W4: number first, then name, service, next safe time, last contact, worker."""
+    return (
+        Column(_("Record"), lambda row: row.line.number, strong=True),
+        Column(_("Name"), lambda row: row.line.name, width=220),
+        Column(
+            _("Service"), lambda row: service_state_words(row.line.state),
+            tone=lambda row: TONES.get(row.line.state, Tone.MUTE),
+        ),
+        Column(_("Safe time"), lambda row: safe_words(row.due, zone), tone=lambda row: safe_tone(row.due)),
+        Column(_("Last contact"), lambda row: moment(row.due.last_contact if row.due else None, zone, _("None yet"))),
+        Column(_("Worker"), lambda row: row.line.worker),
+    )  # fmt: skip
+
+
+def due_columns(zone: ZoneInfo) -> tuple[Column[DueLine], ...]:
+    """W3: by the safe time that closes soonest, so that time stands first after the number."""
+    return (
+        Column(_("Record"), lambda row: row.number, strong=True),
+        Column(_("Safe time"), lambda row: safe_words(row, zone), tone=safe_tone),
+        Column(_("Name"), lambda row: row.name, width=200),
+        Column(
+            _("Service"), lambda row: service_state_words(row.state), tone=lambda row: TONES.get(row.state, Tone.MUTE)
+        ),
+        Column(_("Agreed for"), lambda row: short_day(row.due_on) if row.due_on else _("No date")),
+        Column(_("Last contact"), lambda row: moment(row.last_contact, zone, _("None yet"))),
+        Column(_("Plan ends"), lambda row: plan_words(row.plan_ends_on)),
+        Column(_("Worker"), lambda row: row.worker),
+    )
+
+
+def plan_words(ends: date | None) -> str:
+    """Until when her plan holds."""
+    return short_day(ends) if ends else _("No plan")
+
+
+def case_options(cases: tuple[HisLine, ...]) -> tuple[Option, ...]:
+    """His cases to choose from, by number."""
+    return tuple(Option(one.case, f"{one.reference}  {one.name}  ({one.state})") for one in cases)
+
+
+def new_form(cases: tuple[HisLine, ...]) -> FormSpec:
+    """A new record: who she is to him, and what is known. Her ways and times come with the plan."""
+    return FormSpec(
+        PartnerOpened,
+        (
+            Field("case", _("His &case"), Kind.CHOICE, required=True, choices=case_options(cases)),
+            Field("relation", _("She is his"), Kind.CHOICE, required=True, choices=options(relations())),
+            Field("given_name", _("&Given name"), required=True),
+            Field("family_name", _("Family na&me")),
+            Field("chosen_name", _("Name she chooses"), help=_("Shown instead of the others.")),
+            Field("phone", _("&Number given"), help=_("Not used before her plan says so. Masked once saved.")),
+            Field("email", _("&E-mail given")),
+            Field("address", _("&Address given")),
+            Field("language", _("Lang&uage")),
+            Field("note", _("N&ote"), Kind.LINES, lines=2),
+        ),
+        extra=frozenset({"case", "relation"}),
+    )
+
+
+def link_form(cases: tuple[HisLine, ...]) -> FormSpec:
+    """One more case she belongs to (PRT-1)."""
+    return FormSpec(
+        CaseLink,
+        (
+            Field("case", _("His &case"), Kind.CHOICE, required=True, choices=case_options(cases)),
+            Field("relation", _("She is his"), Kind.CHOICE, required=True, choices=options(relations())),
+            Field("since", _("&Since"), Kind.DATE),
+        ),
+    )
+
+
+def relations() -> dict[str, str]:
+    """Every relation in words."""
+    return {one: relation_words(one) for one in RELATIONS}

@@ -1,0 +1,230 @@
+"""Shows one record of hers: what may be done now, her rules, his case read only, and the history (W5)."""
+
+from dataclasses import dataclass
+from functools import partial
+
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from app.bridge.desk import BridgeDesk
+from app.bridge.his_cases import HisCase, HisLine, OfCase
+from app.core.errors import InvalidInput, Missing
+from app.core.language import _
+from app.core.shapes import CaseId, Nothing, PartnerId
+from app.partner.contacts import ContactRow
+from app.partner.partners import CaseLink, LinkRecord, OfPartner, PartnerLinked, PartnerPage
+from app.partner.safe_plans import CardAsked, ContactCard
+from app.partner.spoken import feeling_words, outcome_words, relation_words, service_state_words
+from ui.kit.bands import Banner
+from ui.kit.buttons import KeyButton
+from ui.kit.dates import clock, day, partial_day, short_day
+from ui.kit.form import Form
+from ui.kit.layouts import Column, SideBySide, vertical
+from ui.kit.rows import FactRow
+from ui.kit.tokens import SPACE_2, Tone
+from ui.kit.widgets import Card, Chip, facts, words
+from ui.partner.partners.columns import TONES, link_form
+from ui.shell.screen import Context, Crumb, Screen
+
+MOST_CONTACTS, MOST_MARKS = 15, 4
+OF_PLAN = (
+    ("times", "calendar-time"), ("ways", "phone"), ("never", "message-off"), ("someone_else", "user-question"),
+    ("drops", "phone-x"), ("checked", "refresh"),
+)  # fmt: skip
+MARK_ICONS = {"yes": "check", "no": "x", "unknown": "help"}
+
+
+@dataclass(frozen=True)
+class Found:
+    """Everything the page shows, read in one go."""
+
+    page: PartnerPage
+    card: ContactCard
+    contacts: tuple[ContactRow, ...]
+    cases: tuple[tuple[LinkRecord, HisCase | None], ...]
+    every: tuple[HisLine, ...]
+
+
+class PartnerScreen(Screen[BridgeDesk]):
+    """Three columns: her plan and the record, his case, what was said so far."""
+
+    cares_for = frozenset({"partner", "contact"})
+
+    def __init__(self, ctx: Context[BridgeDesk]) -> None:
+        super().__init__(ctx, _("Partner record"))
+        self._every: tuple[HisLine, ...] = ()
+        self.chip = Chip("", Tone.MUTE)
+        self.add_chip(self.chip)
+        self.plan = self.plain(_("Safe-contact plan"), "F2", "calendar-time")
+        self.start = self.primary(_("Start contact"), "Enter", "phone")
+        self.now = Banner("", "", Tone.OK)
+        self.body.addWidget(self.now)
+        self.rules, self._rules = _card(_("Safe-contact plan"))
+        self.record, self._record = _card(_("Record"))
+        self.his, self._his = _card(_("His case"), _("read only"))
+        self.links = Card(_("Link to another case"))
+        self.history, self._history = _card(_("Contacts"))
+        left = Column(self.rules, self.record)
+        middle = Column(self.his, self.links)
+        self.body.addWidget(SideBySide(left, middle, Column(self.history), shares=(4, 4, 4), stacks_under=880), 1)
+        self.form: Form | None = None
+        self.link = KeyButton(_("Link this case"), small=True)
+        self._wire()
+
+    def _wire(self) -> None:
+        self.start.setAutoDefault(True)
+        self.start.clicked.connect(lambda _on: self.go("contact", self.subject))
+        self.plan.clicked.connect(lambda _on: self.go("plan", self.subject))
+        self.link.clicked.connect(lambda _on: self._link())
+
+    def open(self, subject: str | None = None) -> None:
+        super().open(subject)
+        self.read(self._load, self._show)
+
+    def _load(self) -> Found:
+        partner = PartnerId(self.subject or "")
+        page = self.desk.partners.show(OfPartner(partner=partner))
+        asked = CardAsked(partner=partner)
+        cases = tuple((link, self._case(link)) for link in page.links)
+        every = self.desk.his_cases.list(Nothing())
+        return Found(page, self.desk.safe_plans.card(asked), self.desk.contacts.list(asked), cases, every)
+
+    def _case(self, link: LinkRecord) -> HisCase | None:
+        """His case as it stands; one that is gone leaves the link with a plain word."""
+        try:
+            return self.desk.his_cases.show(OfCase(case=CaseId(link.case)))
+        except Missing:
+            return None
+
+    def _show(self, found: Found) -> None:
+        page = found.page
+        self.show_content()
+        self.set_title(
+            facts(page.number, page.name),
+            facts(
+                ", ".join(case.reference for _link, case in found.cases if case),
+                _("Worker {name}").format(name=page.worker),
+                _("Opened {day}").format(day=partial_day(page.opened_on)),
+            ),
+            (Crumb(_("Partner records"), "partners"), Crumb(page.number)),
+        )
+        self.chip.say(service_state_words(page.state), TONES.get(page.state, Tone.MUTE))
+        self._show_now(found.card)
+        self._show_rules(found.card)
+        self._show_record(page)
+        self._show_his(found.cases)
+        self._show_history(found.contacts)
+        self._show_link_form(found.every)
+
+    def _show_now(self, card: ContactCard) -> None:
+        if not card.has_plan:
+            self.now.say(_("There is no safe-contact plan"), _("Do not contact her before she has set one."), Tone.STOP)
+        elif card.reasons_not_to:
+            self.now.say(_("It is not a safe time"), " ".join(card.reasons_not_to), Tone.WARN)
+        else:
+            self.now.say(_("Now is inside a safe time"), _("Read the rules before you call."), Tone.OK)
+
+    def _show_rules(self, card: ContactCard) -> None:
+        _empty(self._rules)
+        lines = {line.key: line for line in card.lines}
+        for key, icon in OF_PLAN:
+            if key in lines:
+                self._rules.addWidget(FactRow(icon, lines[key].label, lines[key].words, strong_first=False))
+        if not lines:
+            self._rules.addWidget(words(_("None yet. Set it with what she says herself."), "small"))
+
+    def _show_record(self, page: PartnerPage) -> None:
+        _empty(self._record)
+        for icon, label, said in (
+            ("phone", _("Number on record"), page.masked_phone),
+            ("home", _("Address"), _("On record, masked") if page.has_address else _("Not known")),
+            ("message", _("Language"), page.language or _("Not known")),
+            ("notes", _("Note"), page.note or _("None")),
+        ):
+            self._record.addWidget(FactRow(icon, label, said, strong_first=False))
+
+    def _show_his(self, cases: tuple[tuple[LinkRecord, HisCase | None], ...]) -> None:
+        _empty(self._his)
+        for link, case in cases:
+            self._his.addWidget(words(relation_words(link.relation), "small-strong"))
+            if case is None:
+                self._his.addWidget(words(_("This case is not there any more."), "small"))
+                continue
+            zone = self.ctx.clock.zone
+            since = day(case.state_since.astimezone(zone).date())
+            self._his.addWidget(FactRow("user", facts(case.reference, case.name), facts(case.state, since)))
+            at = case.next_at.astimezone(zone) if case.next_at else None
+            when = f"{short_day(at.date())}, {clock(at)}" if at else _("No date is set")
+            self._his.addWidget(FactRow("users-group", case.group or _("No group"), facts(_("Next"), when)))
+            came = _("{attended} of {recorded} recorded sessions attended").format(
+                attended=case.attended, recorded=case.recorded
+            )
+            self._his.addWidget(FactRow("list-check", came if case.recorded else _("No session recorded yet"), ""))
+            for mark in case.marks[:MOST_MARKS]:
+                on = short_day(mark.at.astimezone(zone).date()) if mark.at else _("No date is set")
+                tone = "warn" if mark.came == "no" else "ink_2"
+                self._his.addWidget(FactRow(MARK_ICONS[mark.came], facts(on, mark.title), mark.words, tone, False))
+
+    def _show_history(self, rows: tuple[ContactRow, ...]) -> None:
+        _empty(self._history)
+        zone = self.ctx.clock.zone
+        for row in rows[:MOST_CONTACTS]:
+            at = row.at.astimezone(zone)
+            when = facts(f"{short_day(at.date())}, {clock(at)}", row.by)
+            felt = feeling_words(row.how_safe) if row.how_safe != "unknown" else ""
+            self._history.addWidget(FactRow("phone", when, facts(outcome_words(row.outcome), felt), strong_first=False))
+            if row.notes:
+                self._history.addWidget(words(row.notes))
+        if not rows:
+            self._history.addWidget(words(_("No contact yet."), "small"))
+
+    def _show_link_form(self, every: tuple[HisLine, ...]) -> None:
+        if self.form is not None and self.form.is_edited():
+            return
+        if self.form is None or every != self._every:
+            self._every = every
+            if self.form is not None:
+                self.form.hide()
+                self.form.deleteLater()
+            self.form = Form(link_form(every), name=_("Link to another case"))
+            self.links.body.insertWidget(1, self.form)
+            self.links.add(self.link)
+
+    def _link(self) -> None:
+        draft = self.form.draft_as(CaseLink) if self.form else None
+        if draft is not None:
+            linked = PartnerLinked(partner=PartnerId(self.subject or ""), link=draft)
+            self.change(partial(self.desk.partners.link, linked), self._linked, self._refused)
+
+    def _linked(self, _made: object) -> None:
+        if self.form is not None:
+            self.form.clear()
+        self.toast(_("Saved."))
+        self.refresh()
+
+    def _refused(self, error: Exception) -> None:
+        if isinstance(error, InvalidInput) and self.form is not None:
+            self.form.show_problems(error.problems)
+        else:
+            self.show_problem(error)
+
+    def is_edited(self) -> bool:
+        return self.form is not None and self.form.is_edited()
+
+    def panes(self) -> list[QWidget]:
+        return [self.start, self.links]
+
+
+def _card(title: str, note: str = "") -> tuple[Card, QVBoxLayout]:
+    """A card with a layout of its own for what changes."""
+    card = Card(title, note=note)
+    lines = vertical(gap=SPACE_2)
+    card.body.addLayout(lines)
+    return card, lines
+
+
+def _empty(lines: QVBoxLayout) -> None:
+    """Take everything out before it is shown anew."""
+    while (item := lines.takeAt(0)) is not None:
+        if (widget := item.widget()) is not None:
+            widget.hide()
+            widget.deleteLater()

@@ -1,0 +1,100 @@
+"""The columns of what came in, and the rows of what is to be done now."""
+
+from zoneinfo import ZoneInfo
+
+from app.bridge.inbox import InboxItem, InboxLine
+from app.core.language import _
+from app.partner.contacts import DueLine
+from app.partner.spoken import relation_words
+from ui.kit.dates import clock, short_day
+from ui.kit.paged_model import Column
+from ui.kit.rows import Task
+from ui.kit.tokens import Tone
+from ui.kit.widgets import facts
+
+ICONS = {
+    "details": "user-plus", "details_refused": "user-question", "absent": "user-x", "red_event": "alert-triangle",
+    "stopped": "ban", "excluded": "ban", "clearance_asked": "shield-check", "report": "file-text",
+    "new_partner": "home", "subject_access": "file-text",
+}  # fmt: skip
+
+
+def when_words(row: InboxLine, zone: ZoneInfo) -> str:
+    """When it came."""
+    at = row.at.astimezone(zone)
+    return f"{short_day(at.date())} {clock(at)}"
+
+
+def chip_words(row: InboxLine) -> str:
+    """New, urgent, or who took it in."""
+    if row.taken:
+        return _("Read: {name}").format(name=row.taken)
+    return _("Urgent") if row.urgent else _("New")
+
+
+def chip_tone(row: InboxLine) -> Tone:
+    """Only an urgent one that nobody read is loud."""
+    if row.taken:
+        return Tone.MUTE
+    return Tone.STOP if row.urgent else Tone.INFO
+
+
+def inbox_columns(zone: ZoneInfo) -> tuple[Column[InboxLine], ...]:
+    """Case, what, when, state."""
+    return (
+        Column(_("Case"), lambda row: row.reference, strong=True),
+        Column(_("What"), lambda row: row.words),
+        Column(_("When"), lambda row: when_words(row, zone)),
+        Column(_("State"), chip_words, tone=chip_tone),
+    )
+
+
+def inbox_task(row: InboxLine, zone: ZoneInfo) -> Task:
+    """Something that came in and nobody read yet."""
+    chip = _("Urgent") if row.urgent else ""
+    return Task(
+        f"item:{row.item}", facts(row.reference, row.words), when_words(row, zone), ICONS.get(row.kind, "inbox"),
+        _("Read"), chip=chip, tone=Tone.STOP,
+    )  # fmt: skip
+
+
+def safe_task(row: DueLine, zone: ZoneInfo) -> Task:
+    """Somebody whose safe time is open now."""
+    until = clock(row.safe_until.astimezone(zone)) if row.safe_until else ""
+    below = facts(row.name, _("agreed for {day}").format(day=short_day(row.due_on)) if row.due_on else "")
+    title = _("Contact {number}: safe until {time}") if until else _("Contact {number}: safe now")
+    return Task(
+        f"contact:{row.partner}", title.format(number=row.number, time=until), below, "phone", _("Start contact"),
+        chip=_("safe now"), tone=Tone.OK,
+    )  # fmt: skip
+
+
+def state_of(item: InboxItem) -> str:
+    """Urgent or nothing."""
+    return _("Urgent") if item.urgent else ""
+
+
+def label_words(label: str) -> str:
+    """A label of what crossed, in words; an unknown one is shown as it came, never dropped (SEC-24)."""
+    known = {
+        "session": _("Session"),
+        "on": _("On"),
+        "date": _("Date"),
+        "code": _("Mark"),
+        "group": _("Group"),
+        "reason": _("Reason"),
+        "kind": _("Kind"),
+        "what": _("What"),
+        "words": _("Words"),
+        "text": _("Text"),
+        "author": _("Author"),
+        "report": _("Report"),
+        "state": _("State"),
+        "count": _("Count"),
+        "source": _("Source"),
+        "at": _("When"),
+    }
+    if label in known:
+        return known[label]
+    said = relation_words(label)
+    return said if said != label else label.replace("_", " ").capitalize()

@@ -1,0 +1,220 @@
+"""Opens her desk's day: what came in, whose safe time is open now, and which plans must be checked again (W2)."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+from functools import partial
+
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from app.bridge.desk import BridgeDesk
+from app.bridge.inbox import InboxItem, InboxLine, ItemTaken
+from app.core.language import _, ngettext
+from app.core.shapes import ItemId, Nothing
+from app.partner.contacts import DueLine
+from app.partner.partners import PartnerLine
+from ui.kit.buttons import KeyButton
+from ui.kit.dates import clock, full_day, short_day
+from ui.kit.layouts import Column, Flow, SideBySide, vertical
+from ui.kit.rows import FactRow, Task, TaskRow
+from ui.kit.table import DataTable
+from ui.kit.tokens import SPACE_2
+from ui.kit.widgets import Card, facts, words
+from ui.partner.today.lines import inbox_columns, inbox_task, label_words, safe_task, state_of
+from ui.shell.screen import Context, Screen, Verb
+
+MOST_TASKS, MOST_NEXT, MOST_REVIEWS, REVIEW_DAYS = 5, 4, 5, 14
+
+
+@dataclass(frozen=True)
+class Found:
+    """Everything the page shows, read in one go."""
+
+    items: tuple[InboxLine, ...]
+    due: tuple[DueLine, ...]
+    records: tuple[PartnerLine, ...]
+
+
+class TodayScreen(Screen[BridgeDesk]):
+    """The most pressing on the left with a button each, all that came in below, one item opened on the right."""
+
+    cares_for = frozenset({"inbox", "partner", "contact", "clearance"})
+
+    def __init__(self, ctx: Context[BridgeDesk]) -> None:
+        super().__init__(ctx, _("Today"))
+        self._found: Found | None = None
+        self._rows: list[TaskRow] = []
+        self.verbs.append(Verb(_("Open first"), self._open_first, "Enter"))
+        self._now, self._tasks = _lines(_("Now"))
+        self.table: DataTable[InboxLine] = DataTable(inbox_columns(ctx.clock.zone), name=_("What came in"))
+        came = Card(_("What came in"))
+        came.add(self.table, 1)
+        self.came = came
+        self.item_card, self._item = _lines(_("Opened"))
+        self.next_card, self._next = _lines(_("Next safe times"))
+        self.review_card, self._reviews = _lines(_("Plans to check again"))
+        left = Column(self._now, came, is_filled=True)
+        right = Column(self.item_card, self.next_card, self.review_card)
+        self.body.addWidget(SideBySide(left, right, shares=(7, 4)), 1)
+        self._wire()
+
+    def _wire(self) -> None:
+        self.table.row_chosen.connect(self._take)
+
+    def open(self, subject: str | None = None) -> None:
+        super().open(subject)
+        self.change(partial(self.desk.clearances.run, Nothing()), self._run_made)
+
+    def _run_made(self, _made: object) -> None:
+        self.read(self._load, self._show)
+
+    def _load(self) -> Found:
+        return Found(
+            self.desk.inbox.list(Nothing()), self.desk.contacts.due(Nothing()), self.desk.partners.list(Nothing())
+        )
+
+    def _show(self, found: Found) -> None:
+        self._found = found
+        now = self.ctx.clock.local()
+        self.show_content()
+        waiting = sum(one.taken is None for one in found.items)
+        self.set_title(
+            _("Today"),
+            facts(
+                full_day(now.date()), clock(now),
+                ngettext("{count} thing came in", "{count} things came in", waiting).format(count=waiting),
+            ),
+        )  # fmt: skip
+        self._show_tasks(found)
+        self.table.show_rows(found.items, lambda row: row.item)
+        self.came.setVisible(bool(found.items))
+        self._show_next(found.due)
+        self._show_reviews(found.due)
+        if not self._item.count():
+            self._item.addWidget(words(_("Open an item to read it here."), "small"))
+
+    def _show_tasks(self, found: Found) -> None:
+        _clear(self._tasks)
+        self._rows = []
+        zone = self.ctx.clock.zone
+        urgent = [one for one in found.items if one.taken is None and one.urgent]
+        safe = [one for one in found.due if one.is_safe_now]
+        calm = [one for one in found.items if one.taken is None and not one.urgent]
+        tasks = [*(inbox_task(one, zone) for one in urgent), *(safe_task(one, zone) for one in safe)]
+        tasks += [inbox_task(one, zone) for one in calm]
+        for task in _first_marked(tasks[:MOST_TASKS]):
+            row = TaskRow(task)
+            row.acted.connect(self._act)
+            self._rows.append(row)
+            self._tasks.addWidget(row)
+        if len(tasks) > MOST_TASKS:
+            more = len(tasks) - MOST_TASKS
+            said = _("{count} more: see below, and Contacts due.").format(count=more)
+            self._tasks.addWidget(words(said, "small"))
+        if not tasks:
+            self._tasks.addWidget(words(self._nothing(found.due)))
+        self.filled = self._rows[0].button if self._rows else None
+
+    def _nothing(self, due: tuple[DueLine, ...]) -> str:
+        upcoming = min((one.next_safe_time for one in due if one.next_safe_time), default=None)
+        if upcoming is None:
+            return _("Nothing came in. No safe time is known.")
+        return _("Nothing came in. Next safe time: {time}.").format(time=self._moment(upcoming))
+
+    def _moment(self, at: datetime) -> str:
+        local = at.astimezone(self.ctx.clock.zone)
+        is_today = local.date() == self.ctx.clock.today()
+        return clock(local) if is_today else facts(short_day(local.date()), clock(local))
+
+    def _show_next(self, due: tuple[DueLine, ...]) -> None:
+        _clear(self._next)
+        known = [(one.next_safe_time, one) for one in due if one.next_safe_time]
+        for at, one in sorted(known, key=lambda pair: pair[0])[:MOST_NEXT]:
+            when = _("Now") if one.is_safe_now else self._moment(at)
+            self._next.addWidget(FactRow("calendar-time", facts(one.number, one.name), when))
+        self.next_card.setVisible(self._next.count() > 0)
+
+    def _show_reviews(self, due: tuple[DueLine, ...]) -> None:
+        _clear(self._reviews)
+        today = self.ctx.clock.today()
+        for one in due:
+            if self._reviews.count() >= MOST_REVIEWS:
+                break
+            if one.plan_ends_on is None:
+                self._reviews.addWidget(FactRow("alert-triangle", one.number, _("No plan yet"), "warn"))
+            elif (one.plan_ends_on - today).days <= REVIEW_DAYS:
+                has_ended = one.plan_ends_on < today
+                said = _("Ran out on {day}") if has_ended else _("Holds until {day}")
+                row = FactRow("refresh", one.number, said.format(day=short_day(one.plan_ends_on)), "warn")
+                self._reviews.addWidget(row)
+        self.review_card.setVisible(self._reviews.count() > 0)
+
+    def _open_first(self) -> None:
+        if self._rows:
+            self._act(self._rows[0].task.id)
+
+    def _act(self, id_: str) -> None:
+        kind, _sep, subject = id_.partition(":")
+        if kind == "contact":
+            self.go("contact", subject)
+        else:
+            self._take(subject)
+
+    def _take(self, item: str) -> None:
+        self.change(partial(self.desk.inbox.take, ItemTaken(item=ItemId(item))), self._taken)
+
+    def _taken(self, item: InboxItem) -> None:
+        self._show_item(item)
+        self.refresh()
+
+    def _show_item(self, item: InboxItem) -> None:
+        _clear(self._item)
+        at = item.at.astimezone(self.ctx.clock.zone)
+        self._item.addWidget(words(facts(item.reference, item.words), "strong"))
+        self._item.addWidget(words(facts(f"{short_day(at.date())}, {clock(at)}", state_of(item)), "small"))
+        for one in item.details:
+            self._item.addWidget(FactRow("info-circle", label_words(one.label), one.words, strong_first=False))
+        linked = [line for line in (self._found.records if self._found else ()) if item.case in line.cases]
+        for person in item.people:
+            name = " ".join(part for part in (person.get("given_name"), person.get("family_name")) if part)
+            self._item.addWidget(FactRow("user", name, label_words(person.get("relation", "other"))))
+        buttons: list[QWidget] = [self._to("partner", line.partner, line.number) for line in linked]
+        if item.people:
+            buttons.append(self._to("partner_new", item.item, ""))
+        if item.kind == "report":
+            buttons.append(self._to("report_checks", None, ""))
+        if buttons:
+            self._item.addWidget(Flow(*buttons))
+
+    def _to(self, key: str, subject: str | None, number: str) -> KeyButton:
+        said = {
+            "partner": _("Open {number}").format(number=number), "partner_new": _("Open a new record"),
+            "report_checks": _("Check the report"),
+        }  # fmt: skip
+        button = KeyButton(said[key], small=True)
+        button.clicked.connect(partial(self.go, key, subject))
+        return button
+
+    def first_focus(self) -> QWidget:
+        return self._rows[0].button if self._rows else self.table
+
+    def panes(self) -> list[QWidget]:
+        return [self._now, self.table, self.item_card]
+
+
+def _first_marked(tasks: list[Task]) -> list[Task]:
+    """The first one is filled and shows its key."""
+    return [replace(task, is_due_now=at == 0) for at, task in enumerate(tasks)]
+
+
+def _lines(title: str) -> tuple[Card, QVBoxLayout]:
+    card = Card(title)
+    lines = vertical(gap=SPACE_2)
+    card.body.addLayout(lines)
+    return card, lines
+
+
+def _clear(lines: QVBoxLayout) -> None:
+    while (item := lines.takeAt(0)) is not None:
+        if (widget := item.widget()) is not None:
+            widget.hide()
+            widget.deleteLater()
