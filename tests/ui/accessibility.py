@@ -24,7 +24,7 @@ from ui.kit.widgets import Chip
 from ui.shell.screen import Screen
 from ui.shell.tour import name_of
 
-PLAIN_KEYS_ALLOWED = {"F1", "F5", "F6", "F8", "Esc", "Shift+F6", "Shift+F8"}
+PLAIN_KEYS_ALLOWED = {"F1", "F2", "F5", "F6", "F8", "Esc", "Shift+F6", "Shift+F8"}
 
 
 def check_screen(window: QWidget, screen: Screen[object]) -> list[str]:
