@@ -67,6 +67,7 @@ def screens() -> "tuple[ScreenSpec[ProgrammeDesk], ...]":
     """Every screen of this desk in the order of the rail; a new one is one import and one line."""
     from ui.programme.referrals.intake import ReferralScreen
     from ui.programme.referrals.screen import ReferralsScreen
+    from ui.programme.screening.screen import ScreeningScreen
     from ui.shell.screen import ScreenSpec
 
     casework = frozenset({"facilitator", "manager"})
@@ -74,6 +75,7 @@ def screens() -> "tuple[ScreenSpec[ProgrammeDesk], ...]":
     return (
         ScreenSpec("referrals", _("Referrals"), "inbox", ReferralsScreen, roles=casework),
         below_referrals("referral", _("New referral"), "inbox", ReferralScreen),
+        below_referrals("screening", _("Screening"), "list-check", ScreeningScreen),
     )
 
 

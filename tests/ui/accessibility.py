@@ -135,6 +135,7 @@ def tab_goes_round(root: QWidget) -> list[str]:
         QTest.keyClick(now, Qt.Key.Key_Tab)
         if QApplication.focusWidget() is now:
             return [*complaints, f"A04 Tab cannot leave {label(now)}"]
+    settle()
     missed = [one for one in wanted if one not in seen and not is_exclusive(one)]
     return complaints + [f"A04 Tab never reaches {label(one)}" for one in missed]
 

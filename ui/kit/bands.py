@@ -36,7 +36,7 @@ class Banner(QFrame):
     def __init__(self, heading: str, below: str = "", tone: Tone = Tone.INFO, icon: str = "") -> None:
         super().__init__()
         self.setObjectName("banner")
-        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
         self._row = horizontal(self, gap=SPACE_3)
         self._row.setContentsMargins(SPACE_4, SPACE_2, SPACE_3, SPACE_2)
         self._icon = Icon(icon or ICONS[tone], tone.value)

@@ -78,6 +78,7 @@ class Form(QWidget):
         self.setAccessibleName(name)
         self._rows: dict[str, _FieldRow] = {}
         self._bad: list[str] = []
+        self._unasked: set[str] = set()
         self._before: Values = {}
         self._box = vertical(self, gap=SPACE_3)
         self._summary = Banner("", "", Tone.STOP)
@@ -112,6 +113,12 @@ class Form(QWidget):
         """The editor of a field."""
         return self._rows[name].editor
 
+    def ask(self, name: str, is_asked: bool) -> None:
+        """Ask a field or leave it out, as the page around the form decides."""
+        if is_asked == (name in self._unasked):
+            (self._unasked.discard if is_asked else self._unasked.add)(name)
+            self._settle()
+
     def values(self) -> Values:
         """What is filled in, as plain values; blank and hidden fields are left out."""
         found: Values = {}
@@ -126,8 +133,9 @@ class Form(QWidget):
         for name, value in values.items():
             if name in self._rows:
                 self._rows[name].editor.fill(value)
-        self._settle()
+        self._show_asked()
         self._before = self.values()
+        self.edited.emit()
 
     def clear(self) -> None:
         """Empty every field."""
@@ -193,11 +201,14 @@ class Form(QWidget):
         self._rows[self._bad[at]].editor.setFocus()
 
     def _settle(self) -> None:
-        values = {name: row.editor.value() for name, row in self._rows.items()}
-        for row in self._rows.values():
-            if row.field.when is not None:
-                row.setVisible(row.field.when(values))
+        self._show_asked()
         self.edited.emit()
+
+    def _show_asked(self) -> None:
+        values = {name: row.editor.value() for name, row in self._rows.items()}
+        for name, row in self._rows.items():
+            if row.field.when is not None or name in self._unasked or row.isHidden():
+                row.setVisible(name not in self._unasked and (row.field.when is None or row.field.when(values)))
 
 
 def _heading(title: str, below: str) -> QWidget:
