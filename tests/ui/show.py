@@ -8,7 +8,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from app.core.changes import Changes
-from app.core.clock import FrozenClock
+from app.core.clock import Clock, FrozenClock
 from tests.doubles import InlineJobs
 from ui.kit.theme import Theme
 from ui.kit.tokens import Accent, Look
@@ -23,14 +23,22 @@ class Signed:
     """A window with somebody signed in, and what its program was told."""
 
     def __init__(
-        self, specs: Sequence[ScreenSpec[object]], desk: object, jobs: object | None = None, bands: Bands | None = None
+        self,
+        specs: Sequence[ScreenSpec[object]],
+        desk: object,
+        jobs: object | None = None,
+        bands: Bands | None = None,
+        *,
+        clock: Clock | None = None,
+        person: Person | None = None,
+        desk_name: str = "Programme desk",
     ) -> None:
         self.kept: list[tuple[Kept, ...]] = []
         self.unlocks = 0
         self.changes = Changes()
         program = Program(
-            "Programme desk",
-            FrozenClock(EVENING),
+            desk_name,
+            clock or FrozenClock(EVENING),
             jobs or InlineJobs(),
             self.kept.append,
             self._unlock,
@@ -38,7 +46,7 @@ class Signed:
         )
         self.window = ShellWindow(program)
         self.window.show()
-        self.person = Person("Priya Nair", "Facilitator", "facilitator")
+        self.person = person or Person("Priya Nair", "Facilitator", "facilitator")
         self.window.enter(specs, desk, self.person, self.changes)
         self.window.activateWindow()
         QTest.qWaitForWindowActive(self.window)
