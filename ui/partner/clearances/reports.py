@@ -111,7 +111,8 @@ class ReportChecksScreen(Screen[BridgeDesk]):
             if (widget := item.widget()) is not None:
                 widget.hide()
                 widget.deleteLater()
-        count = len(found.findings)
+        places = {(hit.start, hit.end, hit.kind): hit for hit in found.findings}
+        count = len(places)
         if count:
             said = ngettext(
                 "{count} thing of hers stands in the text.", "{count} things of hers stand in the text.", count
@@ -120,7 +121,7 @@ class ReportChecksScreen(Screen[BridgeDesk]):
         else:
             below = _("A person still reads it: a check finds words, not meanings.")
             self.verdict.say(_("Nothing that is known here was found."), below, Tone.INFO)
-        for hit in found.findings:
+        for hit in places.values():
             kind = facts(finding_words(hit.kind), _("near spelling") if hit.is_near else "")
             self._hits.addWidget(
                 FactRow("alert-circle", kind, f"“{found.text[hit.start : hit.end]}”", "stop", strong_first=False)

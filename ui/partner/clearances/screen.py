@@ -26,7 +26,7 @@ from ui.kit.paged_model import Column
 from ui.kit.table import DataTable, numbers
 from ui.kit.tokens import Tone
 from ui.kit.widgets import Card, facts, words
-from ui.shell.screen import Context, Crumb, Screen
+from ui.shell.screen import Context, Screen
 
 TONES = {"waiting": Tone.INFO, "ready": Tone.OK, "held": Tone.WARN, "given": Tone.MUTE}
 
@@ -62,8 +62,8 @@ class ClearancesScreen(Screen[BridgeDesk]):
         self.table = Markable(columns(ctx.clock.zone), name=_("Cases waiting for a run"))
         self.about = Card(_("This case"))
         self.clash = Banner(_("Two men of this group are linked to the same partner or family."), "", Tone.STOP)
-        self._facts = words("", "body")
-        for part in (self.clash, self._facts):
+        self._said = words("", "body")
+        for part in (self.clash, self._said):
             self.about.add(part)
         self.form = Form(
             FormSpec(Held, (Field("reason", _("Why it must &wait"), Kind.LINES, required=True, lines=3),)), _("Hold")
@@ -105,7 +105,6 @@ class ClearancesScreen(Screen[BridgeDesk]):
                 ngettext("{count} case waits", "{count} cases wait", len(waiting)).format(count=len(waiting)),
                 _("every case gets its run by lot, within three runs"),
             ),
-            (Crumb(_("Clearances")),),
         )
         self.table.show_rows(cases, lambda row: row.id)
         self._show_about(self.table.chosen_id())
@@ -120,15 +119,23 @@ class ClearancesScreen(Screen[BridgeDesk]):
         self.clash.setVisible(line.clash)
         linked = ngettext("{count} record is linked", "{count} records are linked", line.partners)
         run = moment(line, self.ctx.clock.zone)
-        self._facts.setText(
+        self._said.setText(
             "\n".join(
-                (
+                part
+                for part in (
                     facts(line.reference, run_state_words(line.state)),
                     _("Its run: {moment}").format(moment=run),
+                    self._after(line),
                     linked.format(count=line.partners),
                 )
+                if part
             )
         )
+
+    def _after(self, line: ClearanceLine) -> str:
+        """What becomes of a case whose run went by without it."""
+        has_passed = line.run_at <= self.ctx.clock.now() and line.state in {"waiting", "ready", "held"}
+        return _("Its run has passed: it goes with the first run after it is ready.") if has_passed else ""
 
     def _mark(self, id_: str) -> None:
         line = self._lines.get(id_)

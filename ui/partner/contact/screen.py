@@ -67,7 +67,10 @@ class ContactScreen(Screen[BridgeDesk]):
         self.earlier = Card(_("Earlier contacts"))
         self._lines = vertical(gap=SPACE_2)
         self.earlier.body.addLayout(self._lines)
-        self.body.addWidget(SideBySide(self.card, Column(right, self.earlier), shares=(26, 30)), 1)
+        self.earlier.body.addStretch(1)
+        side = Column(right, self.earlier, is_filled=True)
+        side.box.setStretch(1, 1)
+        self.body.addWidget(SideBySide(self.card, side, shares=(26, 30)), 1)
         self._wire()
 
     def _wire(self) -> None:

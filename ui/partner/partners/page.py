@@ -21,8 +21,8 @@ from ui.kit.form import Form
 from ui.kit.layouts import Column, SideBySide, vertical
 from ui.kit.rows import FactRow
 from ui.kit.tokens import SPACE_2, Tone
-from ui.kit.widgets import Card, Chip, facts, words
-from ui.partner.partners.columns import TONES, link_form
+from ui.kit.widgets import Card, facts, words
+from ui.partner.partners.columns import link_form
 from ui.shell.screen import Context, Crumb, Screen
 
 MOST_CONTACTS, MOST_MARKS = 15, 4
@@ -52,8 +52,6 @@ class PartnerScreen(Screen[BridgeDesk]):
     def __init__(self, ctx: Context[BridgeDesk]) -> None:
         super().__init__(ctx, _("Partner record"))
         self._every: tuple[HisLine, ...] = ()
-        self.chip = Chip("", Tone.MUTE)
-        self.add_chip(self.chip)
         self.plan = self.plain(_("Safe-contact plan"), "F2", "calendar-time")
         self.start = self.primary(_("Start contact"), "Enter", "phone")
         self.now = Banner("", "", Tone.OK)
@@ -101,13 +99,13 @@ class PartnerScreen(Screen[BridgeDesk]):
         self.set_title(
             facts(page.number, page.name),
             facts(
+                service_state_words(page.state),
                 ", ".join(case.reference for _link, case in found.cases if case),
                 _("Worker {name}").format(name=page.worker),
                 _("Opened {day}").format(day=partial_day(page.opened_on)),
             ),
             (Crumb(_("Partner records"), "partners"), Crumb(page.number)),
         )
-        self.chip.say(service_state_words(page.state), TONES.get(page.state, Tone.MUTE))
         self._show_now(found.card)
         self._show_rules(found.card)
         self._show_record(page)

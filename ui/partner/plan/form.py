@@ -31,19 +31,23 @@ EXTRA = frozenset(
 def form() -> FormSpec:
     """Every field of PRT-3. Numbers and addresses are typed only when they are new: what is kept stays masked."""
     said = answers(with_not_asked=False)
-    keep = _("Leave empty to keep what is there.")
     times = _("A line each: Tue, Thu 09:30 to 11:30")
     return FormSpec(
         PlanSet,
         (
-            Section(_("Ways"), _("Only these may be used.")),
-            Field("call_to", _("&Call"), help=keep),
+            Section(
+                _("Ways"),
+                _(
+                    "Only these may be used. What is known stays masked: type over it to change it, empty it to take it out."
+                ),
+            ),
+            Field("call_to", _("&Call")),
             Field("call_message", _("A message may be left"), Kind.ANSWER, choices=said, when=has("call")),
-            Field("text_to", _("Te&xt message"), help=keep),
+            Field("text_to", _("Te&xt message")),
             Field("text_message", _("A text may stay on the telephone"), Kind.ANSWER, choices=said, when=has("text")),
-            Field("email_to", _("&E-mail"), help=keep),
+            Field("email_to", _("&E-mail")),
             Field("email_message", _("An e-mail may be left unread"), Kind.ANSWER, choices=said, when=has("email")),
-            Field("post_to", _("&Post"), help=keep),
+            Field("post_to", _("&Post")),
             Field("post_alone", _("Nobody else opens it there"), Kind.ANSWER, choices=said, when=has("post")),
             Section(_("Times")),
             Field("when", _("Safe &times"), Kind.LINES, required=True, help=times, lines=2),

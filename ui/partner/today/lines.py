@@ -2,8 +2,9 @@
 
 from zoneinfo import ZoneInfo
 
+from app.bridge.clearances import ClearanceLine
 from app.bridge.inbox import InboxItem, InboxLine
-from app.core.language import _
+from app.core.language import _, ngettext
 from app.partner.contacts import DueLine
 from app.partner.spoken import relation_words
 from ui.kit.dates import clock, short_day
@@ -67,6 +68,23 @@ def safe_task(row: DueLine, zone: ZoneInfo) -> Task:
         f"contact:{row.partner}", title.format(number=row.number, time=until), below, "phone", _("Start contact"),
         chip=_("safe now"), tone=Tone.OK,
     )  # fmt: skip
+
+
+def asked_tasks(rows: tuple[ClearanceLine, ...], zone: ZoneInfo) -> list[Task]:
+    """Reports to check, one row each; cases that wait for their mark, one row for all."""
+    waiting = [row for row in rows if row.state == "waiting"]
+    found = []
+    for row in (one for one in waiting if one.subject == "report"):
+        at = row.run_at.astimezone(zone)
+        below = _("Its run: {moment}").format(moment=f"{short_day(at.date())} {clock(at)}")
+        title = _("Check a report about {case}").format(case=row.reference)
+        found.append(Task("report_checks:", title, below, "file-text", _("Check")))
+    if cases := sum(one.subject == "case" for one in waiting):
+        said = ngettext("Mark {count} case for its run", "Mark {count} cases for their runs", cases)
+        found.append(
+            Task("clearances:", said.format(count=cases), _("The same step for every case"), "shield-check", _("Open"))
+        )
+    return found
 
 
 def state_of(item: InboxItem) -> str:

@@ -6,6 +6,7 @@ from functools import partial
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from app.bridge.clearances import ClearanceLine
 from app.bridge.desk import BridgeDesk
 from app.bridge.inbox import InboxItem, InboxLine, ItemTaken
 from app.core.language import _, ngettext
@@ -19,7 +20,7 @@ from ui.kit.rows import FactRow, Task, TaskRow
 from ui.kit.table import DataTable
 from ui.kit.tokens import SPACE_2
 from ui.kit.widgets import Card, facts, words
-from ui.partner.today.lines import inbox_columns, inbox_task, label_words, safe_task, state_of
+from ui.partner.today.lines import asked_tasks, inbox_columns, inbox_task, label_words, safe_task, state_of
 from ui.shell.screen import Context, Screen, Verb
 
 MOST_TASKS, MOST_NEXT, MOST_REVIEWS, REVIEW_DAYS = 5, 4, 5, 14
@@ -32,6 +33,7 @@ class Found:
     items: tuple[InboxLine, ...]
     due: tuple[DueLine, ...]
     records: tuple[PartnerLine, ...]
+    asked: tuple[ClearanceLine, ...]
 
 
 class TodayScreen(Screen[BridgeDesk]):
@@ -69,8 +71,9 @@ class TodayScreen(Screen[BridgeDesk]):
 
     def _load(self) -> Found:
         return Found(
-            self.desk.inbox.list(Nothing()), self.desk.contacts.due(Nothing()), self.desk.partners.list(Nothing())
-        )
+            self.desk.inbox.list(Nothing()), self.desk.contacts.due(Nothing()), self.desk.partners.list(Nothing()),
+            self.desk.clearances.list(Nothing()),
+        )  # fmt: skip
 
     def _show(self, found: Found) -> None:
         self._found = found
@@ -89,8 +92,7 @@ class TodayScreen(Screen[BridgeDesk]):
         self.came.setVisible(bool(found.items))
         self._show_next(found.due)
         self._show_reviews(found.due)
-        if not self._item.count():
-            self._item.addWidget(words(_("Open an item to read it here."), "small"))
+        self.item_card.setVisible(self._item.count() > 0)
 
     def _show_tasks(self, found: Found) -> None:
         _clear(self._tasks)
@@ -100,6 +102,7 @@ class TodayScreen(Screen[BridgeDesk]):
         safe = [one for one in found.due if one.is_safe_now]
         calm = [one for one in found.items if one.taken is None and not one.urgent]
         tasks = [*(inbox_task(one, zone) for one in urgent), *(safe_task(one, zone) for one in safe)]
+        tasks += asked_tasks(found.asked, zone)
         tasks += [inbox_task(one, zone) for one in calm]
         for task in _first_marked(tasks[:MOST_TASKS]):
             row = TaskRow(task)
@@ -154,10 +157,10 @@ class TodayScreen(Screen[BridgeDesk]):
 
     def _act(self, id_: str) -> None:
         kind, _sep, subject = id_.partition(":")
-        if kind == "contact":
-            self.go("contact", subject)
-        else:
+        if kind == "item":
             self._take(subject)
+        else:
+            self.go(kind, subject or None)
 
     def _take(self, item: str) -> None:
         self.change(partial(self.desk.inbox.take, ItemTaken(item=ItemId(item))), self._taken)
