@@ -7,6 +7,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QMenu, QWidget
 from pytestqt.qtbot import QtBot
+from shiboken6 import isValid
 
 from app.core.changes import Changed
 from tests.ui.example import ExampleScreen, ReferralDesk
@@ -221,3 +222,13 @@ def test_the_sign_in_page_never_says_which_part_was_wrong(signed: Signed) -> Non
     assert tried == [("priya", "not it")]
     assert page.problem.text() == "That did not match."
     assert (page.user.text(), page.password.text()) == ("priya", "")
+
+
+def test_a_closed_window_leaves_no_ear_behind(qtbot: QtBot) -> None:
+    with themed():
+        signed = Signed([ScreenSpec("referrals", "Referrals", "inbox", ExampleScreen)], ReferralDesk())
+        watch, ring = signed.window._watch, signed.window._ring
+
+        signed.window.close()
+        signed.window.deleteLater()
+        qtbot.waitUntil(lambda: not isValid(watch) and not isValid(ring))

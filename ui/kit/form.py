@@ -60,7 +60,8 @@ class _FieldRow(QWidget):
         px = theme.current().px
         is_narrow = event.size().width() < px(NARROW)
         self._row.setDirection(QBoxLayout.Direction.TopToBottom if is_narrow else QBoxLayout.Direction.LeftToRight)
-        self._label.setFixedWidth(event.size().width() if is_narrow else px(LABEL))
+        self._label.setMinimumWidth(0 if is_narrow else px(LABEL))
+        self._label.setMaximumWidth(QWIDGETSIZE_MAX if is_narrow else px(LABEL))
         self._label.setContentsMargins(0, 0 if is_narrow else px(8), 0, 0)
 
 

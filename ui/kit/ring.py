@@ -33,10 +33,11 @@ class _Ring(QWidget):
 
 
 class FocusRing(QObject):
-    """Follows the keyboard focus through all windows of the program. Drawn inside, it would be cut off."""
+    """Follows the keyboard focus through a window and its dialogs. Drawn inside, it would be cut off."""
 
-    def __init__(self, app: QApplication) -> None:
-        super().__init__(app)
+    def __init__(self, app: QApplication, home: QWidget) -> None:
+        super().__init__(home)
+        self._home = home
         self._ring: _Ring | None = None
         self._target: QWidget | None = None
         self._watched: list[QWidget] = []
@@ -44,7 +45,7 @@ class FocusRing(QObject):
 
     def _follow(self, _old: QWidget | None, now: QWidget | None) -> None:
         self._let_go()
-        if now is None or now.isWindow() or _has_own_ring(now):
+        if now is None or now.isWindow() or _has_own_ring(now) or not _lives_in(now, self._home):
             return
         self._target = now.focusProxy() or now
         _bring_into_view(self._target)
@@ -107,6 +108,12 @@ def _is_on_rail(widget: QWidget | None) -> bool:
             return True
         widget = widget.parentWidget()
     return False
+
+
+def _lives_in(widget: QWidget | None, home: QWidget) -> bool:
+    while widget is not None and widget is not home:
+        widget = widget.parentWidget()
+    return widget is home
 
 
 def _has_own_ring(widget: QWidget) -> bool:

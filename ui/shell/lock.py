@@ -33,8 +33,8 @@ class Watch(QObject):
     seconds_left = Signal(int)
     warned = Signal()
 
-    def __init__(self, app: QApplication, idle: Idle) -> None:
-        super().__init__(app)
+    def __init__(self, app: QApplication, idle: Idle, parent: QObject) -> None:
+        super().__init__(parent)
         self._idle = idle
         self._left = idle.after
         self._since_escape = QElapsedTimer()

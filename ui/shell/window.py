@@ -65,8 +65,8 @@ class ShellWindow(QMainWindow):
         self.resize(1366, 768)
         app = QApplication.instance()
         if isinstance(app, QApplication):
-            self._ring = FocusRing(app)
-            self._watch = Watch(app, program.idle)
+            self._ring = FocusRing(app, self)
+            self._watch = Watch(app, program.idle, self)
         self._watch.lock_wanted.connect(self.lock)
         self._watch.warned.connect(self._warn)
         self._told.connect(self._on_changed)
