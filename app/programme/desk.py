@@ -18,6 +18,7 @@ from app.programme.reports import Reports
 from app.programme.reviews import Reviews
 from app.programme.risks import Risks
 from app.programme.screening import Screenings
+from app.programme.sessions import Sessions
 from app.programme.today import Todays
 
 
@@ -44,3 +45,4 @@ class ProgrammeDesk(Desk):
     progress: Progress
     one_to_ones: OneToOnes
     reviews: Reviews
+    sessions: Sessions

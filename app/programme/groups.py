@@ -1,6 +1,7 @@
 """Plans groups and opens them exactly as they were previewed; shows who is in them (SCH-1 to 17, SCH-38)."""
 
 import hashlib
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -280,6 +281,16 @@ def _facilitators(work: Work, seat: ProgrammeSeat, draft: GroupPlanned) -> tuple
     named = draft.facilitators
     if not named and Role.FACILITATOR in seat.person.roles:
         named = (seat.person.id,)
+    found = staff_called(work, named)
+    if "" in found:
+        return (), {"facilitators": _("Choose people who work at this desk.")}
+    if len(set(found)) < len(found):
+        return (), {"facilitators": _("Nobody is named twice.")}
+    return found, {}
+
+
+def staff_called(work: Work, named: Iterable[str]) -> tuple[str, ...]:
+    """The ids of people of this desk, by user name or id; empty text for a name that nobody here has."""
     accounts = work.session.execute(select(Account.id, Account.login, Account.roles, Account.is_active)).all()
     here = {
         key: row.id
@@ -287,12 +298,7 @@ def _facilitators(work: Work, seat: ProgrammeSeat, draft: GroupPlanned) -> tuple
         if row.is_active and any(SIDE_OF[Role(role)] is Side.PROGRAMME for role in row.roles)
         for key in (row.id, row.login.casefold())
     }
-    found = tuple(here.get(one.casefold(), "") for one in named)
-    if "" in found:
-        return (), {"facilitators": _("Choose people who work at this desk.")}
-    if len(set(found)) < len(found):
-        return (), {"facilitators": _("Nobody is named twice.")}
-    return found, {}
+    return tuple(here.get(one.casefold(), "") for one in named)
 
 
 def _warnings(seat: ProgrammeSeat, pack: Pack, draft: GroupPlanned, facilitators: tuple[str, ...]) -> tuple[str, ...]:

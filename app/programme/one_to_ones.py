@@ -1,6 +1,5 @@
 """Books a man's own 1-2-1s and reviews, and records how a 1-2-1 went (SCH-8, SCH-34, ONE-1 to ONE-4)."""
 
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from sqlalchemy import or_, select
@@ -103,12 +102,6 @@ class ContactSaved(Row):
     completion: CompletionRow
 
 
-@dataclass(frozen=True)
-class _Time:
-    starts_at: datetime
-    ends_at: datetime
-
-
 class OneToOnes(Noun):
     """What is done about 1-2-1s."""
 
@@ -124,10 +117,10 @@ class OneToOnes(Noun):
         minutes = content.minutes if draft.minutes is None else draft.minutes
         if minutes < 1:
             raise InvalidInput({"minutes": _("A contact lasts at least one minute.")})
-        time = _Time(starts_at, starts_at + timedelta(minutes=minutes))
-        _refuse_overlap(work, case.id, time)
+        ends_at = starts_at + timedelta(minutes=minutes)
+        refuse_overlap(work, case.id, starts_at, ends_at)
         session = work.add(own_session(pack, content, case.id, group_of(work, case.id)))
-        session.starts_at, session.ends_at, session.planned_minutes = time.starts_at, time.ends_at, minutes
+        session.starts_at, session.ends_at, session.planned_minutes = starts_at, ends_at, minutes
         work.session.flush()
         work.changed("case", case.id)
         return contact_row(self.seat, session, _window_warnings(work, self.seat, session))
@@ -280,7 +273,7 @@ def _is_grave(draft: ContactRecorded) -> bool:
     return bool((draft.concern or "").strip() or (draft.change_at_home or "").strip())
 
 
-def _refuse_overlap(work: Work, case_id: str, time: _Time) -> None:
+def refuse_overlap(work: Work, case_id: str, starts_at: datetime, ends_at: datetime) -> None:
     """No man is expected in two places at once (SCH-27)."""
     group = group_of(work, case_id)
     of_his_group = (Session.group_id == group) & Session.case_id.is_(None) & Session.is_placeholder.is_(False)
@@ -288,7 +281,7 @@ def _refuse_overlap(work: Work, case_id: str, time: _Time) -> None:
         select(Session.title)
         .where(or_(Session.case_id == case_id, of_his_group))
         .where(Session.status.not_in((NOT_HELD, CANCELLED)))
-        .where(Session.starts_at < time.ends_at, Session.ends_at > time.starts_at)
+        .where(Session.starts_at < ends_at, Session.ends_at > starts_at)
     )
     if (found := work.session.execute(query.limit(1)).scalar()) is not None:
         raise InvalidInput({"starts_at": _("He is expected elsewhere at this time: {title}.").format(title=found)})

@@ -53,7 +53,8 @@ class Work:
         found = self.session.get(table, id)
         if found is None:
             raise Missing
-        if self.check is not None and (type(found).__tablename__, id) not in self.touched:  # type: ignore[attr-defined]
+        is_ours = (type(found).__tablename__, id) in self.touched or self.session.is_modified(found)  # type: ignore[attr-defined]
+        if self.check is not None and not is_ours:
             self.check(self, snapshot(found))
         return found
 

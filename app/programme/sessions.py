@@ -1,0 +1,326 @@
+"""Moves sessions, with a preview that is saved exactly as shown, and books catch-ups (SCH-18 to 28, SCH-33)."""
+
+import hashlib
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from sqlalchemy import Select, select
+
+from app.core.errors import InvalidInput, NotAllowed, Stale
+from app.core.language import _
+from app.core.shapes import CaseId, Draft, Line, Row, SessionId, field, to_json
+from app.desk.act import Kind, act
+from app.desk.seat import Noun
+from app.domain.calendar import date_and_time_words
+from app.domain.pack import content_key
+from app.domain.pack_parts import BlockKind
+from app.domain.roles import Reach
+from app.programme.groups import staff_called
+from app.programme.marks import marks_of
+from app.programme.one_to_ones import ContactRow, contact_row, refuse_overlap
+from app.programme.placing import group_of
+from app.programme.planned import (
+    CANCELLED,
+    CATCH_UP,
+    NOT_HELD,
+    PLANNED,
+    SessionRow,
+    days_for,
+    item_row,
+    moment_typed,
+    plan_of,
+    put_times,
+    running,
+)
+from app.programme.rights import Right
+from app.programme.rules.moving import (
+    Elsewhere,
+    MoveWanted,
+    Preview,
+    Running,
+    check_date,
+    preview_move,
+    reasons_not_to_move_session,
+)
+from app.programme.rules.progress import Covered, coverage
+from app.programme.rules.schedule import PlannedItem
+from app.programme.seat import ProgrammeSeat
+from app.store.work import Work
+from models.programme.case import Case
+from models.programme.group import Group, Member, Session
+
+
+class MoveTried(Draft):
+    """Where a session shall go; `later_too` takes everything later in pack order along (SCH-20)."""
+
+    session: SessionId
+    starts_at: str
+    minutes: int | None = None
+    later_too: bool = False
+    reason: Line | None = None
+    cover: tuple[str, ...] = ()
+
+
+class MoveSaved(MoveTried, kw_only=True):
+    """The same, with the token of the preview that was looked at."""
+
+    preview: str
+
+
+class CatchUpBooked(Draft):
+    """A catch-up: which sessions it makes up for, when, and other men who come too (SCH-33)."""
+
+    case: CaseId
+    sessions_covered: tuple[SessionId, ...]
+    starts_at: str
+    minutes: int | None = None
+    with_: tuple[CaseId, ...] = field(name="with", default=())
+
+
+class MoveShown(Row):
+    """Before and after, what to see, whom to write to, and the token that saving asks for (SCH-18).
+
+    `changed` counts the sessions that get another time; those whose window alone shifts stand in both lists too.
+    """
+
+    before: tuple[SessionRow, ...]
+    after: tuple[SessionRow, ...]
+    changed: int
+    warnings: tuple[str, ...]
+    letters: tuple[str, ...]
+    preview: str
+
+
+class CatchUpMade(Row):
+    """The catch-up of the man it was booked for, and of each who comes too."""
+
+    session: SessionId
+    sessions: tuple[ContactRow, ...]
+
+
+@dataclass(frozen=True)
+class _Tried:
+    """A move as it was worked out."""
+
+    group: Group
+    running: Running
+    found: Preview
+    warnings: tuple[str, ...]
+    shown: MoveShown
+
+
+class Sessions(Noun):
+    """What is done with planned sessions."""
+
+    seat: ProgrammeSeat
+
+    @act("session.preview_move", Right.PLAN_GROUP, kind=Kind.LIST)
+    def preview_move(self, work: Work, draft: MoveTried) -> MoveShown:
+        """Show what a move does, before and after side by side; nothing is stored (SCH-18 to 27)."""
+        return _try(work, self.seat, draft).shown
+
+    @act("session.move", Right.PLAN_GROUP)
+    def move(self, work: Work, draft: MoveSaved) -> MoveShown:
+        """Move exactly what was previewed, or refuse because something changed since (SCH-18)."""
+        tried = _try(work, self.seat, draft)
+        if tried.shown.preview != draft.preview:
+            raise Stale(_("Something changed since this move was previewed. Look at it again, then move."))
+        if tried.warnings and not (draft.reason or "").strip():
+            raise InvalidInput({"reason": _("Write why it is moved there: {why}").format(why=" ".join(tried.warnings))})
+        rows = {content_key(row.key, row.number): row for row in plan_of(work, tried.group.id)}
+        items = {item.key: item for item in tried.found.after}
+        for key in tried.found.changed:
+            _apply(self.seat, rows[key], items[key], draft.reason)
+        session = work.get(Session, draft.session)
+        if draft.cover:
+            session.cover = list(_cover(work, draft))
+        work.session.flush()
+        work.changed("group", tried.group.id)
+        return tried.shown
+
+    @act("catch_up.book", Right.TAKE_REGISTER, about="case")
+    def book_catch_up(self, work: Work, draft: CatchUpBooked) -> CatchUpMade:
+        """Book a catch-up for what he has missed; it has its own register and names what it covers (SCH-33)."""
+        covered = tuple(work.get(Session, id) for id in dict.fromkeys(draft.sessions_covered))
+        if not covered:
+            raise InvalidInput({"sessions_covered": _("Choose at least one session that he missed.")})
+        starts_at = moment_typed(self.seat.clock, draft.starts_at, "starts_at")
+        minutes = draft.minutes or max(one.planned_minutes for one in covered)
+        if minutes < 1:
+            raise InvalidInput({"minutes": _("A contact lasts at least one minute.")})
+        made = []
+        for case_id in dict.fromkeys((draft.case, *draft.with_)):
+            self._refuse_catch_up(work, case_id, covered)
+            ends_at = starts_at + timedelta(minutes=minutes)
+            refuse_overlap(work, case_id, starts_at, ends_at)
+            session = work.add(_catch_up(covered, case_id, group_of(work, case_id), (starts_at, ends_at)))
+            work.changed("case", case_id)
+            made.append(contact_row(self.seat, session))
+        return CatchUpMade(session=made[0].session, sessions=tuple(made))
+
+    def _refuse_catch_up(self, work: Work, case_id: str, covered: tuple[Session, ...]) -> None:
+        """Only who has a place, and only for contents that he still owes (SCH-31)."""
+        case = work.get(Case, case_id)
+        if group_of(work, case_id) is None:
+            raise NotAllowed(_("He has no place in a group."))
+        marks = marks_of(work, self.seat, case_id)
+        lines = coverage(self.seat.packs[case.programme], marks)
+        owed = {line.content.key for line in lines if line.state is Covered.OWED}
+        if not {key for one in covered for key in one.covers} <= owed:
+            raise InvalidInput({"sessions_covered": _("He has had this already.")})
+
+
+def _try(work: Work, seat: ProgrammeSeat, draft: MoveTried) -> _Tried:
+    """Work a move out; raises what stands against it (SCH-19, SCH-22, SCH-27)."""
+    session = work.get(Session, draft.session)
+    if session.group_id is None or session.case_id is not None:
+        raise InvalidInput({"session": _("Only sessions of a group's plan are moved here.")})
+    group = work.get(Group, session.group_id)
+    plan, days = running(work, seat, group), days_for(work, group.region, (group.place, group.id))
+    now = seat.clock.local().replace(tzinfo=None)
+    starts_at = moment_typed(seat.clock, draft.starts_at, "starts_at").astimezone(seat.clock.zone).replace(tzinfo=None)
+    wanted = MoveWanted(
+        key=content_key(session.key, session.number),
+        starts_at=starts_at,
+        minutes=draft.minutes,
+        later_too=draft.later_too,
+        reason=draft.reason or "",
+        by_manager=seat.reach(Right.OVERRIDE) is not Reach.NONE,
+    )
+    if reasons := reasons_not_to_move_session(plan, wanted, now):
+        raise NotAllowed(*reasons)
+    found = preview_move(plan, wanted, days, now)
+    moved = next(item for item in found.after if item.key == wanted.key)
+    check = check_date(
+        plan,
+        moved,
+        days,
+        _elsewhere(work, seat, group, session, found),
+        order_ends=_order_ends(work, group.id),
+        cover_is_named=bool(_cover(work, draft)),
+    )
+    if check.refused:
+        raise NotAllowed(*check.refused)
+    shown = _shown(work, seat, draft, group, found, check.warned)
+    return _Tried(group, plan, found, check.warned, shown)
+
+
+def _shown(
+    work: Work, seat: ProgrammeSeat, draft: MoveTried, group: Group, found: Preview, warned: tuple[str, ...]
+) -> MoveShown:
+    pack, keys = seat.packs[group.programme], set(found.changed)
+    before = tuple(item_row(pack, seat.clock, item) for item in found.before if item.key in keys)
+    after = tuple(item_row(pack, seat.clock, item) for item in found.after if item.key in keys)
+    pinned = (draft.session, draft.starts_at, draft.minutes, draft.later_too, before, after)
+    return MoveShown(
+        before=before,
+        after=after,
+        changed=sum(one.starts_at != new.starts_at for one, new in zip(before, after, strict=True)),
+        warnings=(*found.warnings, *warned),
+        letters=_letters(work, group.id),
+        preview=hashlib.sha256(to_json(pinned)).hexdigest(),
+    )
+
+
+def _apply(seat: ProgrammeSeat, session: Session, item: PlannedItem, reason: str | None) -> None:
+    """Give a session its new time; the old one stays in its reasons (SCH-28)."""
+    old = session.starts_at
+    put_times(seat.clock, session, item)
+    if old is not None and old != session.starts_at:
+        was = date_and_time_words(old.astimezone(seat.clock.zone))
+        words = _("Moved from {old}. {reason}").format(old=was, reason=reason or "").strip()
+        session.moved_because = [*session.moved_because, {"kind": "moved", "words": words, "day": None}]
+    if session.status == NOT_HELD:
+        session.status, session.not_held_reason = PLANNED, None
+    if session.starts_at and session.ends_at:
+        session.planned_minutes = int((session.ends_at - session.starts_at).total_seconds() // 60)
+
+
+def _cover(work: Work, draft: MoveTried) -> tuple[str, ...]:
+    found = staff_called(work, draft.cover)
+    if "" in found:
+        raise InvalidInput({"cover": _("Choose people who work at this desk.")})
+    return found
+
+
+def _elsewhere(
+    work: Work, seat: ProgrammeSeat, group: Group, session: Session, found: Preview
+) -> tuple[Elsewhere, ...]:
+    """What else takes place: the group's other sessions after the move, and those of others that share something."""
+    if session.kind != BlockKind.GROUP.value:
+        return ()
+    key = content_key(session.key, session.number)
+    own = [
+        Elsewhere(item.starts_at, item.ends_at, shares_group=True)
+        for item in found.after
+        if item.key != key and item.kind is BlockKind.GROUP and item.starts_at and item.ends_at
+    ]
+    members = set(work.session.scalars(_members(group.id)))
+    query = (
+        select(Session, Group)
+        .outerjoin(Group, Group.id == Session.group_id)
+        .where(Session.is_placeholder.is_(False), Session.status.not_in((NOT_HELD, CANCELLED)))
+        .where(Session.starts_at.is_not(None), Session.ends_at > seat.clock.now() - timedelta(weeks=1))
+        .where((Session.group_id != group.id) | Session.case_id.is_not(None))
+    )
+    others = (_other(seat, group, row[0], row[1], members) for row in work.session.execute(query))
+    return (*own, *(one for one in others if one is not None))
+
+
+def _other(
+    seat: ProgrammeSeat, group: Group, other: Session, its_group: Group | None, members: set[str]
+) -> Elsewhere | None:
+    if other.starts_at is None or other.ends_at is None:
+        return None
+    in_room = other.case_id is None and its_group is not None and group.place is not None
+    runs = set(its_group.facilitators if its_group and other.case_id is None else ())
+    return Elsewhere(
+        starts_at=other.starts_at.astimezone(seat.clock.zone).replace(tzinfo=None),
+        ends_at=other.ends_at.astimezone(seat.clock.zone).replace(tzinfo=None),
+        shares_room=in_room and its_group is not None and its_group.place == group.place,
+        shares_member=other.case_id in members,
+        shares_facilitator=bool(runs & set(group.facilitators)),
+    )
+
+
+def _members(group_id: str) -> Select[str]:
+    return select(Member.case_id).where(Member.group_id == group_id, Member.left_at.is_(None))
+
+
+def _order_ends(work: Work, group_id: str) -> tuple[date, ...]:
+    """When the orders of the members end (SCH-36)."""
+    query = select(Case.order_ends_on).where(Case.id.in_(_members(group_id)), Case.order_ends_on.is_not(None))
+    return tuple(day for day in work.session.scalars(query) if day is not None)
+
+
+def _letters(work: Work, group_id: str) -> tuple[str, ...]:
+    """Who needs a letter with the new dates."""
+    query = select(Case.number).where(Case.id.in_(_members(group_id))).order_by(Case.number)
+    words = _("A letter with the new dates: {case}")
+    return tuple(words.format(case=f"P-{number:04d}") for number in work.session.scalars(query))
+
+
+def _catch_up(
+    covered: Iterable[Session], case_id: str, group_id: str | None, times: tuple[datetime, datetime]
+) -> Session:
+    sessions = tuple(covered)
+    titles = ", ".join(one.title for one in sessions)
+    return Session(
+        group_id=group_id,
+        case_id=case_id,
+        order=sessions[0].order,
+        key=sessions[0].key,
+        number=sessions[0].number,
+        title=_("{titles} (catch-up)").format(titles=titles)[:200],
+        kind=CATCH_UP,
+        status=PLANNED,
+        is_placeholder=False,
+        starts_at=times[0],
+        ends_at=times[1],
+        planned_minutes=int((times[1] - times[0]).total_seconds() // 60),
+        coverage=sorted({topic for one in sessions for topic in one.coverage}),
+        covers=list(dict.fromkeys(key for one in sessions for key in one.covers)),
+        moved_because=[],
+        cover=[],
+    )
