@@ -1,6 +1,7 @@
 """Makes a report's bytes, issues the very bytes that were signed and cleared, and notes every copy that leaves."""
 
 import secrets
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime, time
 from hashlib import sha256
@@ -153,31 +154,40 @@ class Papers(Noun):
 def standing_of(work: Work, seat: ProgrammeSeat, report: Report) -> Standing:
     """Where a report stands: its writers, its reader, and what the safety team signed for these bytes (REP-6)."""
     query = select(ReportEvent.by_user).where(ReportEvent.report_id == report.id, ReportEvent.kind.in_(WROTE))
+    return standing_with(report, given_on(work, seat, [report]), work.session.scalars(query))
+
+
+def standing_with(report: Report, given: Mapping[str, date], writers: Iterable[str] = ()) -> Standing:
+    """The same from what is already known; enough for a list, where nobody asks who wrote in it."""
     standing = Standing(
         state=ReportState(report.state),
-        writers=frozenset({report.author, *work.session.scalars(query)}),
+        writers=frozenset({report.author, *writers}),
         edition=report.edition,
         asked_reader=report.asked_reader,
         second_reader=report.second_reader,
         signed_sha256=report.doc_sha256,
     )
-    if report.doc_sha256 is None or cleared_on(work, seat, report) is None:
+    if report.doc_sha256 is None or report.id not in given:
         return standing
     if standing.state is ReportState.AWAITING_CLEARANCE:
         return issue.after_clearance(standing, report.doc_sha256)
     return replace(standing, cleared_sha256=report.doc_sha256)
 
 
-def cleared_on(work: Work, seat: ProgrammeSeat, report: Report) -> date | None:
-    """The day on which the safety team signed for exactly this report and these bytes; None while it waits (E6)."""
-    query = select(Clearance.statement).where(Clearance.case_id == report.case_id, Clearance.about == report.id)
-    roster = seat.ledger.roster(work)
-    for stored in work.session.scalars(query.order_by(Clearance.given_at)):
-        said = verify_clearance(bytes(stored), seat.ledger.inst, roster)
-        signed = (said.subject, said.case, said.about, said.doc_sha256)
-        if report.doc_sha256 is not None and signed == ("report", report.case_id, report.id, report.doc_sha256):
-            return local_day(seat, said.ts)
-    return None
+def given_on(work: Work, seat: ProgrammeSeat, reports: Sequence[Report]) -> dict[str, date]:
+    """By report, the day on which the safety team signed for exactly its present bytes (E6); no line, no clearance."""
+    signed = {report.id: report for report in reports if report.doc_sha256 is not None}
+    if not signed:
+        return {}
+    query = select(Clearance.about, Clearance.statement).where(Clearance.about.in_(signed))
+    roster, found = seat.ledger.roster(work), dict[str, date]()
+    for row in work.session.execute(query.order_by(Clearance.given_at.desc())):
+        report = signed[row.about]
+        said = verify_clearance(bytes(row.statement), seat.ledger.inst, roster)
+        given_for = (said.subject, said.case, said.about, said.doc_sha256)
+        if given_for == ("report", report.case_id, report.id, report.doc_sha256):
+            found[report.id] = local_day(seat, said.ts)
+    return found
 
 
 def paper_data(seat: ProgrammeSeat, report: Report) -> ProgressReport:

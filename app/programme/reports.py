@@ -2,7 +2,9 @@
 
 import json
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
 from hashlib import sha256
 
 from sqlalchemy import or_, select
@@ -12,11 +14,12 @@ from app.core.language import _
 from app.core.shapes import convert, to_builtins
 from app.desk.act import Kind, act
 from app.desk.seat import Noun, Person
+from app.domain.calendar import OfficeCalendar
 from app.domain.roles import Reach, Role
 from app.programme.facts import Period, block_name, facts_of, gaps_of
 from app.programme.notices import NoticeKind, seal
 from app.programme.office import names_of, office_calendar, setting
-from app.programme.papers import checked, cleared_on, keep_signed, note_step, paper_data, standing_of
+from app.programme.papers import checked, given_on, keep_signed, note_step, paper_data, standing_of, standing_with
 from app.programme.reach import cases_within_reach
 from app.programme.report_rows import (
     EventRow,
@@ -51,6 +54,14 @@ from reports.kit.traces import painted
 
 OWN_SECTIONS = ("summary", "concerns", "next_steps")
 LONGEST_TEXT = 60_000
+
+
+@dataclass(frozen=True)
+class _Clearing:
+    """What the text about clearance may lean on, and nothing else: the day it was given, and the working days."""
+
+    given: Mapping[str, date]
+    calendar: OfficeCalendar
 
 
 class Reports(Noun):
@@ -174,8 +185,10 @@ class Reports(Noun):
         if draft.case is not None:
             query = query.where(Report.case_id == draft.case)
         rows = work.session.execute(query.order_by(Report.created_at.desc(), Report.id)).all()
-        names = names_of(work.session, [report.asked_reader for report, _case, _client in rows])
-        lines = (self._line(work, report, case, client, names) for report, case, client in rows)
+        reports = [report for report, _case, _client in rows]
+        names = names_of(work.session, [report.asked_reader for report in reports])
+        given, calendar = given_on(work, self.seat, reports), office_calendar(work.session)
+        lines = [self._line(report, case, client, names, _Clearing(given, calendar)) for report, case, client in rows]
         return tuple(line for line in lines if draft.state is None or line.state == draft.state)
 
     def _period(self, case: Case, given: PeriodGiven | None) -> Period:
@@ -241,12 +254,15 @@ class Reports(Noun):
             )
         )
 
-    def _lines(self, work: Work, report: Report, standing: Standing) -> tuple[str, ...]:
+    def _lines(self, report: Report, standing: Standing, known: _Clearing) -> tuple[str, ...]:
         """The one text about clearance, from state and age alone (REP-8, CLR-3)."""
         asked = report.clearance_asked_at
         local = asked.astimezone(self.seat.clock.zone) if asked else None
-        given = cleared_on(work, self.seat, report) if standing.cleared_sha256 else None
-        return issue.clearance_line(standing, local, self.seat.clock.today(), office_calendar(work.session), given)
+        given = known.given.get(report.id)
+        return issue.clearance_line(standing, local, self.seat.clock.today(), known.calendar, given)
+
+    def _clearing(self, work: Work, report: Report) -> _Clearing:
+        return _Clearing(given_on(work, self.seat, [report]), office_calendar(work.session))
 
     def _step(self, work: Work, report: Report) -> ReportStep:
         standing = standing_of(work, self.seat, report)
@@ -255,7 +271,7 @@ class Reports(Noun):
             state=standing.state.value,
             words=issue.state_words(standing.state),
             edition=report.edition,
-            clearance=self._lines(work, report, standing),
+            clearance=self._lines(report, standing, self._clearing(work, report)),
             sha256=report.doc_sha256 or "",
         )
 
@@ -273,7 +289,7 @@ class Reports(Noun):
             type=report.type,
             state=standing.state.value,
             words=issue.state_words(standing.state),
-            lines=self._lines(work, report, standing),
+            lines=self._lines(report, standing, self._clearing(work, report)),
             edition=report.edition,
             covers_from=period.first,
             covers_to=period.last,
@@ -297,8 +313,8 @@ class Reports(Noun):
             ),
         )
 
-    def _line(self, work: Work, report: Report, case: Case, client: Client, names: dict[str, str]) -> ReportLine:
-        standing = standing_of(work, self.seat, report)
+    def _line(self, report: Report, case: Case, client: Client, names: dict[str, str], known: _Clearing) -> ReportLine:
+        standing = standing_with(report, known.given)
         return ReportLine(
             report=report.id,
             case=case.id,
@@ -307,7 +323,7 @@ class Reports(Noun):
             type=report.type,
             state=standing.state.value,
             words=issue.state_words(standing.state),
-            lines=self._lines(work, report, standing),
+            lines=self._lines(report, standing, known),
             edition=report.edition,
             covers_to=report.period_to or report.facts_on,
             author=report.author_label,

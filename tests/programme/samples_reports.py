@@ -83,7 +83,8 @@ SAMPLES: dict[str, Callable[[Office], dict[str, object]]] = {
 
 def _open_to_anyone(office: Office) -> str:
     """A draft by a writer who plays no other part, for whoever reads second."""
-    desk = office.desk("priya")
-    report = str(perform(desk, "report.draft", {"case": prepared(desk), "sections": {"summary": WORDS}}).report)
+    desk = office.desk("mo")
+    given = {"case": prepared(office.desk("priya")), "sections": {"summary": WORDS}}
+    report = str(perform(desk, "report.draft", given).report)
     perform(desk, "report.ask_second_reader", {"report": report})
     return report

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pikepdf
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import event, func, select
 
 from app.core.errors import InvalidInput, Missing, NotAllowed, Stale
 from app.desk.catalogue import acts_of, perform
@@ -15,6 +15,7 @@ from app.programme.desk import ProgrammeDesk
 from models.programme.crossing import ClearanceAsked
 from models.programme.document import Paper, Report
 from reports.kit.traces import painted
+from tests.bridge.samples import HER_NUMBER, her_record
 from tests.offices import Office, both_engines
 from tests.programme.flows import a_group, cleared, prepared, waiting
 from tests.programme.samples_reports import (
@@ -309,6 +310,34 @@ class TestClearance:
 
         assert WORDS in checked.text
         assert "Daniel Okoro" in checked.text
+
+    @pytest.mark.parametrize("words_before", [0, 9, 10, 11, 12, 13, 14])
+    def test_her_number_is_found_wherever_the_line_of_the_paper_breaks(self, office: Office, words_before: int) -> None:
+        case = prepared(office.desk("priya"))
+        her_record(office, case)
+        text = "spoke " * words_before + f"and rings {HER_NUMBER} and 3 Quince Row and goes there every single evening."
+        report = signed(office, case=case, sections={"summary": text})
+
+        checked = perform(office.partner_desk("maya"), "report.check", {"report": report})
+
+        assert {"phone", "address"} <= {found.kind for found in checked.findings}
+
+    def test_the_board_asks_the_database_no_more_often_for_more_reports(self, office: Office) -> None:
+        def questions() -> int:
+            asked: list[str] = []
+            engine = office.programme.engine
+            note = lambda _c, _cursor, statement, *_more: asked.append(statement)  # noqa: E731
+            event.listen(engine, "before_cursor_execute", note)
+            perform(office.desk("priya"), "report.list", {})
+            event.remove(engine, "before_cursor_execute", note)
+            return len(asked)
+
+        first = cleared_report(office)
+        before = questions()
+        for _copy in range(3):
+            cleared_report(office, case=shown(office, first).case)
+
+        assert before == questions()
 
     def test_the_board_shows_where_each_report_stands(self, office: Office) -> None:
         cleared_one = cleared_report(office)
