@@ -8,6 +8,7 @@ from datetime import datetime
 import sqlcipher3.dbapi2 as sqlcipher
 from sqlalchemy import event
 
+from app.bridge.deliveries import deliver
 from app.bridge.desk import BridgeDesk
 from app.bridge.entry import (
     METADATA,
@@ -75,7 +76,7 @@ class PartnerOffice:
         return self.about.practice
 
     def sign_in(self, login: str, password: str, seconds: Seconds | None = None) -> BridgeDesk:
-        """The desk of this officer. Raises Locked with one sentence for every wrong name or password (SEC-56)."""
+        """The desk of this officer; what was not delivered before is delivered now (SEC-42). Raises Locked (SEC-56)."""
         known, her, his = self.recognise(login, password)
         vault = self._vault(her, known)
         mark, about, user = known.remembered.mark(), self.about, known.person.id
@@ -88,6 +89,7 @@ class PartnerOffice:
         known.remembered.keep(heads_of(((her, hers), (his, at_his))), {SIDE: known.gen})
         opened = Opened(her, his, vault, at_his, lambda: read_roster(his, about.inst))
         seat = partner_seat(opened, known.person, known.seed, dev=about.dev, clock=self.clock, seconds=seconds)
+        deliver(seat)
         log.event("desk.open")
         return BridgeDesk(seat)
 

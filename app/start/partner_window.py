@@ -7,13 +7,15 @@ from datetime import datetime
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, QTimer
 from PySide6.QtWidgets import QApplication
 
-from app.core.errors import AppError, Missing
+from app.core import log
+from app.core.errors import AppError, Missing, error_name
 from app.core.language import _, use
 from app.core.paths import Profile
 from app.core.settings import default_of
+from app.core.shapes import Nothing
 from app.domain.roles import Role, role_words
 from app.start.drafts import Drafts, Typed
 from app.start.profile import PARTNER, clock_of, held_open, read_about
@@ -30,6 +32,7 @@ if TYPE_CHECKING:
     from app.start.partner_opening import PartnerOffice
 
 SIDE = "partner"
+RUNS_EVERY_MS = 60_000
 Screens = Callable[[], Sequence[ScreenSpec["BridgeDesk"]]]
 
 
@@ -57,6 +60,9 @@ class PartnerWindow(QObject):
         self._held.enter_context(held_open(profile, PARTNER))
         use(self.about.language)
         self.window = ShellWindow(self._program())
+        self._runs = QTimer(self)
+        self._runs.setInterval(RUNS_EVERY_MS)
+        self._runs.timeout.connect(self._run_clearances)
         self._page = SignInPage(
             _("Partner desk"), self._sign_in, None, [self._samples()] if self.about.practice else None
         )
@@ -106,7 +112,19 @@ class PartnerWindow(QObject):
         role = min(person.roles, key=list(Role).index)
         self.desk = desk
         self.window.enter(self._screens(), desk, Person(person.label, role_words(role), role.value), desk.seat.changes)
+        self._runs.start()
+        self._run_clearances()
         self.window.restore([Kept(one.key, one.subject, one.values) for one in self._drafts(desk).take()])
+
+    def _run_clearances(self) -> None:
+        """The runs make themselves at their times, while she is signed in and at her next sign-in (CLR-2)."""
+        if self.desk is not None:
+            desk = self.desk
+            self.jobs.change(self, lambda: desk.clearances.run(Nothing()), lambda _made: None, self._not_run)
+
+    def _not_run(self, error: Exception) -> None:
+        """It is tried again in a minute; the log says by code that it was not done."""
+        log.event("clearance.run", error_name(error), level="error")
 
     def _locked(self, kept: tuple[Kept, ...]) -> None:
         """Seal what was typed, remember how far was seen, and end (SEC-6, SEC-48)."""

@@ -6,10 +6,11 @@ from datetime import datetime
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, QTimer
 
+from app.core import log
 from app.core.clock import Clock
-from app.core.errors import AppError
+from app.core.errors import AppError, error_name
 from app.core.language import _, use
 from app.core.paths import Profile
 from app.core.settings import default_of
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
     from app.start.opening import ProgrammeOffice
 
 SIDE = "programme"
+MARK_EVERY_MS = 300_000
 Screens = Callable[[], Sequence[ScreenSpec["ProgrammeDesk"]]]
 
 
@@ -49,6 +51,10 @@ class ProgrammeWindow(QObject):
         self._office: ProgrammeOffice | None = None
         self._screens, self._making, self._at = screens, making, at
         self._held = ExitStack()
+        self._marks = QTimer(self)
+        self._marks.setInterval(MARK_EVERY_MS)
+        self._marks.timeout.connect(self._keep_mark)
+        self._marks.start()
 
     def show(self) -> None:
         """The first page: doors where there is no office yet, else sign-in. Raises Unavailable when open already."""
@@ -131,6 +137,14 @@ class ProgrammeWindow(QObject):
             return
         self.window.enter(self._screens(), desk, Person(person.label, role_words(role), role.value), desk.seat.changes)
         self.window.restore([Kept(one.key, one.subject, one.values) for one in self._drafts(desk).take()])
+
+    def _keep_mark(self) -> None:
+        """Every few minutes this computer remembers how far was seen (SEC-18)."""
+        if self.desk is not None and self._office is not None:
+            work = partial(self._office.keep_mark, self.desk)
+            self.jobs.change(
+                self, work, lambda _kept: None, lambda error: log.event("mark.keep", error_name(error), level="error")
+            )
 
     def _locked(self, kept: tuple[Kept, ...]) -> None:
         """Seal what was typed, remember how far was seen, drop the keys and close the records (SEC-48)."""

@@ -218,3 +218,29 @@ def test_the_kind_of_disk_is_that_of_the_deepest_mount() -> None:
     assert deepest_mount(mounts, Path("/home/jo/office")) == "nfs4"
     assert deepest_mount(mounts, Path("/home/jo/disk/office")) == "ext4"
     assert deepest_mount(mounts, Path("/srv/office")) == "ext4"
+
+
+SHEET = """Surname,Forename,DOB,Referral date,Programme,Reference,Partner name,Partner tel
+Okoro,Daniel,12/04/1988,02/03/2026,BBR,NG24017,Amara Okoro,07700 900501
+Baranski,Marek,31/02/1990,03/03/2026,BBR,NG24018,,
+"""
+
+
+def test_a_sheet_is_looked_at_taken_in_and_known_the_second_time(profile: Profile, tmp_path: Path) -> None:
+    sheet = tmp_path / "referrals.csv"
+    sheet.write_text(SHEET, "utf-8")
+
+    def outcomes(*more: str) -> list[str]:
+        words = ("import", "referrals", str(sheet), "--as", "jo", "--profile", str(profile.folder), "--passwords", "0")
+        ran = handrail(*words, *more)
+        assert ran.returncode == 0, ran.stderr
+        assert "Amara" not in ran.stdout + ran.stderr
+        return [line["outcome"] for line in map(json.loads, ran.stdout.splitlines()) if "outcome" in line]
+
+    looked = outcomes("--dry-run")
+    taken = outcomes()
+    again = outcomes()
+
+    assert looked == taken
+    assert all(outcome.startswith("imported") for outcome in taken)
+    assert again == ["already_known", "already_known"]
