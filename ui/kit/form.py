@@ -20,7 +20,8 @@ from ui.kit.tokens import SPACE_1, SPACE_2, SPACE_3, SPACE_4, Tone
 from ui.kit.widgets import words
 
 D = TypeVar("D", bound=Draft)
-LABEL, NARROW = 170, 460
+LABEL, NARROW, WIDEST = 170, 460, 16_777_215
+WIDEST = 16_777_215  # Qt's own: no limit
 
 
 class _FieldRow(QWidget):
@@ -61,7 +62,7 @@ class _FieldRow(QWidget):
         is_narrow = event.size().width() < px(NARROW)
         self._row.setDirection(QBoxLayout.Direction.TopToBottom if is_narrow else QBoxLayout.Direction.LeftToRight)
         self._label.setMinimumWidth(0 if is_narrow else px(LABEL))
-        self._label.setMaximumWidth(QWIDGETSIZE_MAX if is_narrow else px(LABEL))
+        self._label.setMaximumWidth(WIDEST if is_narrow else px(LABEL))
         self._label.setContentsMargins(0, 0 if is_narrow else px(8), 0, 0)
 
 
