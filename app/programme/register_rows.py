@@ -10,8 +10,9 @@ from app.core.language import _
 from app.core.shapes import CaseId, GroupId, Row, SessionId
 from app.domain.codes import MARKS, MarkCode, mark_words
 from app.domain.moves import CaseState
+from app.programme.case_list import short_name
 from app.programme.marks import marks_of
-from app.programme.office import number_setting
+from app.programme.office import names_of, number_setting
 from app.programme.planned import SessionRow, expected, session_row, with_register
 from app.programme.rules.attendance import consecutive_missed, totals
 from app.programme.rules.gates import Gate
@@ -60,6 +61,7 @@ class RegisterRow(Row):
     attended: int
     offered: int
     missed_in_a_row: int
+    short: str = ""
 
 
 class RegisterShown(Row):
@@ -76,6 +78,9 @@ class RegisterShown(Row):
     can_be_taken: bool
     why_not: str
     needs_reason_to_take: bool
+    place: str = ""
+    staff: tuple[str, ...] = ()
+    of: int = 0
 
 
 @dataclass(frozen=True)
@@ -84,6 +89,7 @@ class Man:
 
     case: Case
     name: str
+    short: str = ""
 
     @property
     def called(self) -> str:
@@ -92,14 +98,17 @@ class Man:
 
 
 def men_of(work: Work, cases: Iterable[str]) -> dict[str, Man]:
-    """Cases with their names, in the order of family names."""
+    """Cases with their names, in the order in which they are called."""
     query = (
-        select(Case, Client.given_name, Client.family_name)
+        select(Case, Client)
         .join(Client, Client.id == Case.client_id)
         .where(Case.id.in_(list(cases)))
-        .order_by(Client.family_name, Client.given_name, Case.number)
+        .order_by(Client.given_name, Client.family_name, Case.number)
     )
-    return {row.Case.id: Man(row.Case, f"{row.given_name} {row.family_name}") for row in work.session.execute(query)}
+    return {
+        row.Case.id: Man(row.Case, f"{row.Client.given_name} {row.Client.family_name}", short_name(row.Client))
+        for row in work.session.execute(query)
+    }
 
 
 def newest_marks(work: Work, session_id: str) -> dict[str, Mark]:
@@ -148,6 +157,9 @@ def register_shown(work: Work, seat: ProgrammeSeat, session: Session) -> Registe
         can_be_taken=not why_not,
         why_not=why_not,
         needs_reason_to_take=not is_named(seat, group, session),
+        place=(group.place or "") if group else "",
+        staff=tuple(names_of(work.session, group.facilitators).values()) if group else (),
+        of=next((block.count or 0 for block in pack.blocks if block.key == session.key), 0),
     )
 
 
@@ -212,6 +224,7 @@ def _row(work: Work, seat: ProgrammeSeat, man: Man, mark: Mark | None, note: Ses
         attended=whole.attended,
         offered=whole.offered,
         missed_in_a_row=consecutive_missed(counted),
+        short=man.short,
     )
 
 
