@@ -21,6 +21,9 @@ PROGRAM = "handrail"
 def main(words: Sequence[str] | None = None) -> int:
     """Run one command, or open the window."""
     harden()
+    given = sys.argv[1:] if words is None else list(words)
+    if given == [bodies.READ_SHEET]:
+        return bodies.read_sheet()
     return run(PROGRAM, commands(), words, window)
 
 
@@ -65,17 +68,32 @@ def window(profile: Profile) -> int:
 
 def screens() -> "tuple[ScreenSpec[ProgrammeDesk], ...]":
     """Every screen of this desk in the order of the rail; a new one is one import and one line."""
+    from ui.programme.case.screen import CaseScreen
+    from ui.programme.cases.screen import CasesScreen
+    from ui.programme.groups.new import NewGroupScreen
+    from ui.programme.groups.screen import GroupScreen, GroupsScreen
     from ui.programme.referrals.intake import ReferralScreen
     from ui.programme.referrals.screen import ReferralsScreen
+    from ui.programme.register.screen import RegisterScreen
     from ui.programme.screening.screen import ScreeningScreen
+    from ui.programme.today.screen import TodayScreen
     from ui.shell.screen import ScreenSpec
 
     casework = frozenset({"facilitator", "manager"})
+    below_groups = partial(ScreenSpec, in_rail=False, roles=casework, belongs_to="groups")
     below_referrals = partial(ScreenSpec, in_rail=False, roles=casework, belongs_to="referrals")
+    below_cases = partial(ScreenSpec, in_rail=False, roles=casework, belongs_to="cases")
     return (
+        ScreenSpec("today", _("Today"), "home", TodayScreen),
         ScreenSpec("referrals", _("Referrals"), "inbox", ReferralsScreen, roles=casework),
         below_referrals("referral", _("New referral"), "inbox", ReferralScreen),
         below_referrals("screening", _("Screening"), "list-check", ScreeningScreen),
+        ScreenSpec("cases", _("Participants"), "user", CasesScreen, roles=casework),
+        below_cases("case", _("Participant"), "user", CaseScreen),
+        ScreenSpec("groups", _("Groups"), "users-group", GroupsScreen, roles=casework),
+        below_groups("group", _("Group"), "users-group", GroupScreen),
+        below_groups("new_group", _("New group"), "plus", NewGroupScreen),
+        below_groups("register", _("Register"), "clipboard-check", RegisterScreen),
     )
 
 

@@ -23,6 +23,15 @@ from app.start.commands import (
     read_passwords,
 )
 
+READ_SHEET = "read-sheet"
+
+
+def read_sheet() -> int:
+    """The built program reads a strange file in a child of its own, as the exchange asks for it (SEC-44)."""
+    from app.ops.sheet import main
+
+    return main()
+
 
 def desk() -> type[Desk]:
     """The programme desk."""

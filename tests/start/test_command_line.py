@@ -244,3 +244,12 @@ def test_a_sheet_is_looked_at_taken_in_and_known_the_second_time(profile: Profil
     assert looked == taken
     assert all(outcome.startswith("imported") for outcome in taken)
     assert again == ["already_known", "already_known"]
+
+
+def test_the_built_program_can_read_a_sheet_in_a_child_of_its_own() -> None:
+    from app.ops.exchange import HIDDEN_ARGUMENT
+
+    ran = handrail(HIDDEN_ARGUMENT, passwords=SHEET)
+
+    assert ran.returncode == 0
+    assert json.loads(ran.stdout)["rows"][1][0] == "Okoro"
