@@ -105,6 +105,10 @@ class ClearanceLine(Card):
         row.addLayout(lines, 1)
         self.body.addLayout(row)
 
+    def show_words(self, text: str) -> None:
+        """The one text as the rule words it for every case."""
+        self._text.setText(text)
+
     def show_date(self, day: str) -> None:
         """The day it was given, in words; an empty text while it is awaited."""
         given = _("Safety clearance given, {day}").format(day=day)

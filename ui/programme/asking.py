@@ -89,3 +89,55 @@ class EarlierCases(Card):
         if value == DIFFERENT:
             return {"duplicate_answer": DIFFERENT}
         return {"duplicate_answer": SAME, "same_as": value}
+
+
+STEPS = {
+    "referral.answer_duplicates": "screening",
+    "screening.answer": "screening",
+    "screening.decide": "screening",
+    "screening.show": "screening",
+    "denial.rate": "screening",
+    "consent.record": "referral",
+    "referral.pass_partner_details": "referral",
+    "risk.record_result": "risk",
+    "risk.acknowledge": "risk",
+    "risk.tell": "risk",
+    "risk.close": "risk",
+    "case.show": "case",
+    "case.assign": "case_change",
+    "case.lift_hold": "case_change",
+    "register.take": "register",
+    "note.write": "register",
+    "one_to_one.record": "review",
+    "three_way.record": "review",
+}
+
+
+def step_for(act: str, about: str) -> tuple[str, str]:
+    """The screen on which something due is done, and what it opens with."""
+    return STEPS.get(act, "case"), about
+
+
+def verbs_of_steps() -> dict[str, str]:
+    """The word on the button of something due."""
+    look = _("Look")
+    return {
+        "referral.answer_duplicates": _("Check"),
+        "screening.answer": _("Begin"),
+        "screening.decide": _("Decide"),
+        "screening.show": look,
+        "denial.rate": _("Rate"),
+        "consent.record": _("Record"),
+        "referral.pass_partner_details": _("Record"),
+        "risk.record_result": _("Record"),
+        "risk.acknowledge": _("Acknowledge"),
+        "risk.tell": _("Note"),
+        "risk.close": _("Close"),
+        "case.show": look,
+        "case.assign": _("Give"),
+        "case.lift_hold": look,
+        "register.take": _("Record register"),
+        "note.write": _("Write"),
+        "one_to_one.record": _("Record"),
+        "three_way.record": _("Record"),
+    }

@@ -1,0 +1,237 @@
+"""The cards of the participant page: pathway, attendance, record, what to do next, goals, details."""
+
+from datetime import date
+
+from PySide6.QtWidgets import QWidget
+
+from app.core.language import _, ngettext
+from app.domain import labels
+from app.domain.codes import MARKS, MarkCode
+from app.programme.case_page import CasePage, PathwayStep, RiskRow
+from app.programme.case_record import GoalRow, RecordRow, StripCell
+from app.programme.today import TaskRow
+from ui.kit.bands import Banner
+from ui.kit.dates import clock, day, partial_day, short_day
+from ui.kit.layouts import Flow, horizontal
+from ui.kit.pathway import PathwayStepper, Step, StepState
+from ui.kit.rows import ActionRow, AttendanceStrip, FactRow, Mark
+from ui.kit.tokens import Tone
+from ui.kit.widgets import Card, Chip, facts, words
+
+GOAL_TONES = {1.0: Tone.OK, 0.5: Tone.INFO, 0.0: Tone.MUTE}
+HIGH = ("high", "very_high")
+ICONS = {
+    "mark": "users-group",
+    "move": "arrow-right",
+    "received": "inbox",
+    "risk_result": "alert-triangle",
+    "red_event_raised": "flag",
+    "red_event_closed": "flag",
+    "held": "calendar-off",
+    "hold_lifted": "calendar-time",
+    "assigned": "user",
+}
+FEW = 6
+
+
+def emptied(card: Card, keep: int) -> Card:
+    """Take away what a card shows below its first parts, to show it anew."""
+    while card.body.count() > keep:
+        item = card.body.takeAt(keep)
+        if item is not None and (old := item.widget()) is not None:
+            old.hide()
+            old.deleteLater()
+    return card
+
+
+def say_risk(banner: Banner, risk: RiskRow) -> None:
+    """Level and dates only, never a reason; low risk has no banner (UX-2)."""
+    heading = _("Risk: {level}").format(level=labels.risk_levels().get(risk.level, risk.level).lower())
+    if risk.taken_on is None:
+        below = _("No assessment yet. It is needed before a verdict.")
+    else:
+        below = _("Assessed on {day}.").format(day=day(risk.taken_on))
+    if risk.review_on is not None:
+        below += " " + _("Next review by {day}.").format(day=day(risk.review_on))
+    banner.say(heading, below, Tone.STOP if risk.level in HIGH else Tone.WARN, "alert-triangle")
+    banner.setVisible(risk.level not in ("low", "none_recorded"))
+
+
+def step_of(step: PathwayStep) -> Step:
+    """One block of the way: how much of it is done."""
+    if step.of is None:
+        count = _("{done} done").format(done=step.done)
+    elif step.kind in ("one_to_one", "review") and step.of == 1:
+        count = _("done") if step.done else _("three-way") if step.kind == "review" else _("not yet")
+    else:
+        count = _("{done} of {all}").format(done=step.done, all=step.of)
+    if step.is_now:
+        return Step(step.title, _("{count}, now").format(count=count), StepState.NOW)
+    is_done = step.of is not None and step.done >= step.of
+    return Step(step.title, count, StepState.DONE if is_done else StepState.LATER)
+
+
+class PathwayCard(Card):
+    """Where he is in his programme (UX-9)."""
+
+    def __init__(self) -> None:
+        super().__init__(_("Pathway"), note=" ")
+        self.steps = PathwayStepper()
+        self.add(self.steps)
+
+    def show_page(self, page: CasePage) -> None:
+        """Every block, and how much is done in all."""
+        contacts = _("{done} of {all} contacts done").format(done=page.contacts_done, all=page.contacts_of)
+        hours = _("{done} of {all} group hours").format(done=page.group_hours, all=page.group_hours_of)
+        self.say_note(facts(contacts, hours))
+        self.steps.show_steps([step_of(step) for step in page.pathway])
+
+
+def mark_of(cell: StripCell) -> Mark:
+    """A session of the strip with its letter; nothing recorded stays empty."""
+    if not cell.code:
+        return Mark(str(cell.number))
+    letter, tone = letter_of(MarkCode(cell.code))
+    return Mark(str(cell.number), letter, cell.words, tone)
+
+
+def letter_of(code: MarkCode) -> tuple[str, Tone]:
+    """The letter of the register for a mark (experience.md section 6)."""
+    special = {
+        MarkCode.ATTC: (_("P"), Tone.OK),
+        MarkCode.AFTC: (_("N"), Tone.WARN),
+        MarkCode.UAAB: (_("U"), Tone.STOP),
+        MarkCode.ATSH: (_("S"), Tone.WARN),
+        MarkCode.ATSS: (_("S"), Tone.MUTE),
+    }
+    if code in special:
+        return special[code]
+    return (_("E"), Tone.MUTE) if MARKS[code].counts_in_runs else (_("X"), Tone.MUTE)
+
+
+def share(page: CasePage) -> str:
+    """n of N with its percentage; never a percentage alone."""
+    if not page.offered:
+        return ""
+    return _("{done} of {all} sessions ({percent}%)").format(
+        done=page.attended, all=page.offered, percent=page.percent or 0
+    )
+
+
+def record_line(row: RecordRow) -> QWidget:
+    """One entry of the record: what, then when and by whom."""
+    at = row.at.astimezone()
+    when = _("{day}, {time}").format(day=short_day(at.date()), time=clock(at))
+    return FactRow(ICONS.get(row.kind, "notes"), row.words, facts(when, row.detail, row.by))
+
+
+class AttendanceCard(Card):
+    """The strip of his sessions, and the newest entries of the record."""
+
+    def __init__(self) -> None:
+        super().__init__(_("Attendance"), note=" ")
+        self.strip = AttendanceStrip()
+        self.none = words("")
+        self.add(self.strip)
+        self.add(self.none)
+        self.add(words(_("Recent record"), "h2"))
+        self._keep = self.body.count()
+
+    def show_page(self, page: CasePage) -> None:
+        """The sessions of his group and what was done with him lately."""
+        self.say_note(share(page))
+        self.strip.show_marks([mark_of(cell) for cell in page.strip])
+        self.strip.setVisible(bool(page.strip))
+        self.none.setText("" if page.strip else _("No sessions yet. He is not in a group."))
+        self.none.setVisible(not page.strip)
+        emptied(self, self._keep)
+        for row in page.record[:FEW]:
+            self.add(record_line(row))
+        self.body.addStretch(1)
+
+
+class GoalsCard(Card):
+    """His goals in his own words."""
+
+    def __init__(self) -> None:
+        super().__init__(_("His goals"))
+        self._keep = self.body.count()
+
+    def show_goals(self, goals: tuple[GoalRow, ...]) -> None:
+        """Each goal and how far it was kept."""
+        emptied(self, self._keep)
+        if not goals:
+            self.add(words(_("No goals yet. Agree the first with him."), "small"))
+        for goal in goals:
+            self.add(words(goal.text))
+            reviewed = _("reviewed {day}").format(day=day(goal.reviewed_on)) if goal.reviewed_on else ""
+            when = reviewed or _("set {day}").format(day=day(goal.set_on))
+            tone = GOAL_TONES.get(goal.achievement, Tone.MUTE) if goal.achievement is not None else Tone.MUTE
+            self.add(Flow(Chip(goal.words, tone), words(when, "small", wraps=False)))
+
+
+class NextCard(Card):
+    """What is to be done for him, the most urgent first."""
+
+    def __init__(self) -> None:
+        super().__init__(_("Do next"))
+        self._keep = self.body.count()
+        self.rows: list[ActionRow] = []
+
+    def show_tasks(self, tasks: tuple[TaskRow, ...], verb_of: dict[str, str], today: date) -> list[ActionRow]:
+        """At most five; each with its button."""
+        emptied(self, self._keep)
+        self.rows = []
+        if not tasks:
+            self.add(words(_("Nothing is due for him."), "small"))
+        for task in tasks[: FEW - 1]:
+            due = task.due.astimezone().date()
+            late = (today - due).days
+            when = (
+                ngettext("{count} day late", "{count} days late", late).format(count=late)
+                if late > 0
+                else _("Due {day}").format(day=short_day(due))
+            )
+            row = ActionRow(task.words.split(":", 1)[0], when, verb_of.get(task.act, _("Open")))
+            self.rows.append(row)
+            self.add(row)
+        return self.rows
+
+
+class DetailsCard(Card):
+    """Who he is, who sent him, and what stands of consent and details; his own page may be seen by him."""
+
+    def __init__(self) -> None:
+        super().__init__(_("Details"))
+        self._keep = self.body.count()
+
+    def show_page(self, page: CasePage) -> None:
+        """Every detail that is known; what is not known says so."""
+        emptied(self, self._keep)
+        unknown = _("Not known")
+        born = partial_day(page.date_of_birth) if page.date_of_birth[:1].isdigit() else unknown
+        lines = (
+            (_("Name"), page.name),
+            (_("Born"), born),
+            (_("Gender"), page.gender if page.gender != "unknown" else unknown),
+            (_("Language"), page.language or unknown),
+            (_("Needs"), page.needs or unknown),
+            (_("Telephone"), page.phone or unknown),
+            (_("E-mail"), page.email or unknown),
+            (_("Address"), page.address or unknown),
+            (_("Referred by"), facts(labels.sources().get(page.source, ""), page.organisation, page.officer)),
+            (_("Received"), day(page.received_on)),
+            (_("Legal ground"), labels.legal_kinds().get(page.legal_kind, page.legal_kind)),
+            (_("Order ends"), day(page.order_ends_on) if page.order_ends_on else unknown),
+            (_("Reference"), page.external_reference or unknown),
+            (_("Reason for referral"), page.reason or unknown),
+            (_("Consent"), page.consent_line),
+            (_("Partner details"), page.details_line),
+        )
+        for caption, value in lines:
+            holder = QWidget()
+            row = horizontal(holder)
+            row.addWidget(words(caption, "small"), 2)
+            row.addWidget(words(value), 7)
+            self.add(holder)
+        self.body.addStretch(1)
