@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import exists, or_, select
 from sqlalchemy.orm import aliased
@@ -29,7 +30,6 @@ from models.programme.client import Client
 from models.programme.group import Member, Session
 from reports.programme.progress import AbsenceCount, Achievement, Attendance, BlockState, Level, Mark, Source
 
-COUNTED_SESSIONS = (PLANNED, HELD)
 PRINTED_SOURCES = {
     SourceClass.COURT: Source.COURT,
     SourceClass.POLICE: Source.POLICE,
@@ -148,21 +148,15 @@ def _plan(work: Work, seat: ProgrammeSeat, case_id: str) -> list[Seen]:
     ]
 
 
-def _counts(session: Session, mark: MarkRow | None, case_id: str, places: Sequence[object]) -> bool:
-    """A session with a mark of his always; without one, when he was expected at it."""
-    return mark is not None or _is_expected(session, case_id, places)
-
-
-def _is_expected(session: Session, case_id: str, places: Sequence[object]) -> bool:
-    """His own session, or one of a group while he had a place in it; never a placeholder."""
-    if session.is_placeholder or session.status not in COUNTED_SESSIONS or session.starts_at is None:
+def _counts(session: Session, mark: MarkRow | None, case_id: str, places: Sequence[Any]) -> bool:
+    """With a mark of his always; without one, his own session or one of a group while he had a place in it."""
+    if mark is not None or session.starts_at is None:
+        return mark is not None
+    if session.is_placeholder or session.status not in (PLANNED, HELD):
         return False
-    if session.case_id == case_id:
-        return True
-    return any(
-        place.group_id == session.group_id  # type: ignore[attr-defined]
-        and place.joined_at <= session.starts_at  # type: ignore[attr-defined]
-        and (place.left_at is None or place.left_at > session.starts_at)  # type: ignore[attr-defined]
+    at, group = session.starts_at, session.group_id
+    return session.case_id == case_id or any(
+        place.group_id == group and place.joined_at <= at and (place.left_at is None or place.left_at > at)
         for place in places
     )
 

@@ -141,6 +141,28 @@ class TestFacts:
 
         assert (saved.facts.attendance.offered, saved.facts.attendance.attended) == (1, 1)
 
+    def test_hours_of_each_kind_stand_apart_and_agree_with_the_page_of_the_case(self, office: Office) -> None:
+        case = attended(office, CAME, ILL)
+        desk = office.desk("priya")
+        today = office.clock.today().isoformat()
+        for start, goal in (("09:00", {"text": "Walk away"}), ("10:00", None)):
+            booking = {"case": case, "key": "pre_group", "starts_at": f"{today}T{start}"}
+            session = perform(desk, "one_to_one.book", booking).session
+            (known,) = perform(desk, "case.goals", {"case": case}) or (None,)
+            looked = {"goal": known.goal, "achievement": 0.5, "evidence": "He said so"} if known else {}
+            given = {"session": session, "happened": True, "late_minutes": 10, "summary": "Short."}
+            perform(desk, "one_to_one.record", {**given, "goals": [goal or looked]})
+
+        facts = perform(desk, "report.draft", {"case": case}).facts
+
+        counted = perform(desk, "case.attendance", {"case": case})
+        seen = facts.attendance
+        assert (seen.group_minutes, seen.one_to_one_minutes, seen.catch_up_minutes) == (150, 100, 0)
+        assert seen.group_minutes + seen.one_to_one_minutes == counted.minutes
+        assert [(goal.text, goal.achievement.value, goal.evidence) for goal in facts.goals] == [
+            ("Walk away", "part", "He said so")
+        ]
+
     def test_only_the_days_of_the_period_are_counted(self, office: Office) -> None:
         case = attended(office, CAME, CAME)
         desk = office.desk("priya")

@@ -9,21 +9,12 @@ from enum import StrEnum
 from app.core.language import _
 from app.domain.answers import Answer
 from app.domain.calendar import Closure, OfficeCalendar, day_words
+from app.domain.codes import LawfulBasis
 
 WAIT_SHOWN_AFTER = 3
 NOTICE_DAYS = 1
 INCIDENT_HOURS = 72
-BASES = (
-    "consent",
-    "public_task",
-    "legitimate_interest",
-    "vital_interest",
-    "legal_obligation",
-    "safeguarding",
-    "crime_prevention",
-    "counselling",
-    "court_order",
-)
+BASES = tuple(basis.value for basis in LawfulBasis)
 
 
 class ReportState(StrEnum):
