@@ -141,7 +141,7 @@ def case_numbers(his: Work) -> dict[str, str]:
 def _line(item: DropboxItem, numbers: dict[str, str], taken: TakenRecord | None) -> InboxLine:
     return InboxLine(
         item=ItemId(item.id), case=CaseId(item.case), reference=numbers.get(item.case, _("Unknown case")),
-        kind=item.kind, words=kind_words(item.kind), at=item.ts, urgent=item.urgent,
+        kind=item.kind, words=item_words(item), at=item.ts, urgent=item.urgent,
         taken=taken.taken_by_label if taken else None,
     )  # fmt: skip
 
@@ -157,7 +157,7 @@ def _shown(item: DropboxItem, numbers: dict[str, str]) -> InboxItem:
     details = tuple(Detail(label=str(key), words=_words(value)) for key, value in data.items() if key != "people")
     return InboxItem(
         item=ItemId(item.id), case=CaseId(item.case), reference=numbers.get(item.case, _("Unknown case")),
-        kind=item.kind, words=kind_words(item.kind), at=item.ts, urgent=item.urgent, details=details, people=listed,
+        kind=item.kind, words=item_words(item), at=item.ts, urgent=item.urgent, details=details, people=listed,
     )  # fmt: skip
 
 
@@ -166,6 +166,13 @@ def _words(value: object) -> str:
     if isinstance(value, list):
         return ", ".join(_words(one) for one in value)
     return _("not known") if value is None else str(value)
+
+
+def item_words(item: DropboxItem) -> str:
+    """What happened; a register that nobody has taken yet is not an absence (ATT-11, NEV-14)."""
+    if item.kind == "absent" and isinstance(item.data, dict) and item.data.get("code") == "not_recorded":
+        return _("His attendance is not known yet")
+    return kind_words(item.kind)
 
 
 def kind_words(kind: str) -> str:
