@@ -9,15 +9,17 @@ from sqlalchemy.orm import aliased
 
 from app.core.errors import InvalidInput, NotAllowed
 from app.core.language import _
-from app.core.shapes import CaseId, Draft, GroupId, Line, LongText, Row, SessionId
+from app.core.shapes import CaseId, Draft, GroupId, Line, LongText, Nothing, Row, SessionId
 from app.desk.act import Kind, act
 from app.desk.seat import Noun
 from app.domain.codes import MARKS
 from app.domain.roles import Reach
 from app.programme.moments import moment_for
+from app.programme.notices import NoticeKind, seal
 from app.programme.office import number_setting
 from app.programme.planned import NOT_HELD, PLANNED, expected, local
 from app.programme.reach import cases_within_reach
+from app.programme.register_follow import when_words
 from app.programme.register_rows import men_of, men_on, newest_notes
 from app.programme.rights import Right
 from app.programme.seat import ProgrammeSeat, own_groups
@@ -29,6 +31,7 @@ from models.programme.group import Group, Session
 CAME = tuple(code.value for code, means in MARKS.items() if means.attended)
 OWN_CONTACTS = {"one_to_one": "one_to_one.record", "review": "three_way.record"}
 AHEAD = timedelta(days=7)
+NOT_KNOWN = "not_recorded"
 
 
 class OwedWanted(Draft):
@@ -103,6 +106,12 @@ class NoteSaved(Row):
     history: tuple[NoteRow, ...]
 
 
+class OwedTold(Row):
+    """For how many men the safety team was told that attendance is not known yet."""
+
+    told: int
+
+
 class SessionSettled(Row):
     """A session that was not held."""
 
@@ -132,6 +141,20 @@ class Owings(Noun):
         """List sessions that have begun and have no register, the oldest first (ATT-11)."""
         rows = (row for row in registers_owed(work, self.seat) if row.is_owed)
         return tuple(row for row in rows if _is_wanted(draft, row.group, row.case))
+
+    @act("register.tell_owed", Right.TAKE_REGISTER)
+    def tell(self, work: Work, _draft: Nothing) -> OwedTold:
+        """Tell the safety team once of each session whose attendance is not known yet (ATT-11)."""
+        told = 0
+        for row in registers_owed(work, self.seat):
+            session = work.get(Session, row.session)
+            if not row.is_owed or session.owed_told_at is not None:
+                continue
+            session.owed_told_at = self.seat.clock.now()
+            for case in expected(work, session):
+                seal(work, self.seat, NoticeKind.ABSENT, case, {**when_words(self.seat, session), "code": NOT_KNOWN})
+                told += 1
+        return OwedTold(told=told)
 
     @act("notes.owed", Right.TAKE_REGISTER, kind=Kind.LIST)
     def notes(self, work: Work, draft: OwedWanted) -> tuple[NoteOwed, ...]:

@@ -1,7 +1,10 @@
 """Takes and corrects registers; an absence reaches the safety team in the same moment (ATT-1 to 16, NEV-3, NEV-4)."""
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Annotated
+
+from sqlalchemy import select
 
 from app.core.errors import InvalidInput, NotAllowed, Stale
 from app.core.language import _
@@ -87,6 +90,13 @@ class RegisterSaved(Row):
     started: tuple[NamedCase, ...]
 
 
+class PhoneNoted(Row):
+    """When the on-call number was phoned about a register."""
+
+    session: SessionId
+    at: datetime
+
+
 class Registers(Noun):
     """What a facilitator does with a register."""
 
@@ -111,6 +121,7 @@ class Registers(Noun):
                 session_id=session.id,
                 head_count=draft.head_count,
                 head_count_reason=draft.head_count_reason,
+                taken_reason=draft.reason,
                 at=self.seat.clock.now(),
                 by_user=self.seat.person.id,
             )
@@ -123,6 +134,16 @@ class Registers(Noun):
         started = tuple(man for id, man in men.items() if id in new and settle_start(work, self.seat, man.case))
         work.changed("register", session.id)
         return _saved(work, self.seat, session, men, new, started)
+
+    @act("register.phoned", Right.TAKE_REGISTER, about="session")
+    def phoned(self, work: Work, draft: SessionAsked) -> PhoneNoted:
+        """Note that the on-call number was phoned about this register's absences (ATT-10)."""
+        query = select(Register).where(Register.session_id == draft.session).order_by(Register.at.desc())
+        register = work.session.scalars(query.limit(1)).one_or_none()
+        if register is None:
+            raise NotAllowed(_("There is no register of this session yet."))
+        register.phoned_at = self.seat.clock.now()
+        return PhoneNoted(session=draft.session, at=register.phoned_at)
 
     @act("register.correct", Right.TAKE_REGISTER, about="session")
     def correct(self, work: Work, draft: MarkCorrected) -> CorrectionSaved:

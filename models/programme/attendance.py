@@ -19,6 +19,8 @@ class Register(Kept, Base):
     session_id: Mapped[str] = mapped_column(Id, ForeignKey("session.id"), index=True)
     head_count: Mapped[int] = mapped_column(Integer)
     head_count_reason: Mapped[str | None] = mapped_column(String(500))
+    taken_reason: Mapped[str | None] = mapped_column(String(500))
+    phoned_at: Mapped[datetime | None] = mapped_column(Moment)
     at: Mapped[datetime] = mapped_column(Moment)
     by_user: Mapped[str] = mapped_column(Id)
 

@@ -55,6 +55,7 @@ class Session(Kept, Base):
     covers: Mapped[list[str]] = mapped_column(Plain, default=list)
     moved_because: Mapped[list[dict[str, Any]]] = mapped_column(Plain, default=list)
     not_held_reason: Mapped[str | None] = mapped_column(String(500))
+    owed_told_at: Mapped[datetime | None] = mapped_column(Moment)
     cover: Mapped[list[str]] = mapped_column(Plain, default=list)
 
 

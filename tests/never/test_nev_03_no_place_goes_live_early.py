@@ -35,8 +35,8 @@ def test_a_correction_is_no_way_around_the_gate(office: Office) -> None:
     marks = [{"case": case, "code": "AASD", "reason": "Waiting"}]
     perform(desk, "register.take", {"session": session, "marks": marks, "head_count": 0})
 
+    wanted = {"session": session, "case": case, "code": "ATTC", "minutes": 150, "reason": "He was there"}
     with pytest.raises(NotAllowed):
-        wanted = {"session": session, "case": case, "code": "ATTC", "minutes": 150, "reason": "He was there"}
         perform(desk, "register.correct", wanted)
 
     assert perform(desk, "case.show", {"case": case}).state == "placed"

@@ -105,6 +105,8 @@ SAMPLES: dict[str, Callable[[Office], Given]] = {
     "register.take": to_take,
     "register.correct": to_correct,
     "register.preview_correction": to_correct,
+    "register.phoned": lambda office: {"session": taken(office)["session"]},
+    "register.tell_owed": lambda _office: {},
     "register.owed": lambda _office: {},
     "notes.owed": lambda _office: {},
     "note.write": lambda office: {**taken(office), "text": "He spoke of Sunday."},

@@ -69,8 +69,8 @@ class TestTaking:
         again = perform(sam, "register.take", {"session": session, "marks": marks, "head_count": 1})
         more = [*marks, {"case": ben, "code": "AAME", "reason": "Doctor"}]
         merged = perform(sam, "register.take", {"session": session, "marks": more, "head_count": 1})
+        other = [{"case": adam, "code": "ATTC", "minutes": 150}]
         with pytest.raises(Stale, match="Priya Nair recorded"):
-            other = [{"case": adam, "code": "ATTC", "minutes": 150}]
             perform(sam, "register.take", {"session": session, "marks": other, "head_count": 1})
 
         assert (first.recorded, again.recorded, merged.recorded) == (1, 0, 1)
@@ -141,8 +141,8 @@ class TestRefusing:
         desk = office.desk("priya")
         marks = [{"case": adam, "code": "CO05", "reason": "Funeral"}]
 
+        given = {"session": first_session(desk, group), "marks": marks, "head_count": 0}
         with pytest.raises(InvalidInput, match="Only a manager"):
-            given = {"session": first_session(desk, group), "marks": marks, "head_count": 0}
             perform(desk, "register.take", given)
 
 
@@ -154,7 +154,9 @@ class TestWhatFollows:
 
         saved = perform(desk, "register.take", {"session": first_session(desk, group), "marks": marks, "head_count": 0})
 
+        noted = perform(desk, "register.phoned", {"session": saved.session})
         assert [one.case for one in saved.phone_now] == [adam]
+        assert noted.at == FIRST_EVENING
         assert [(one.kind, f"{one.due}") for one in saved.follow_ups] == [
             ("absence", "2026-11-25"),
             ("warning", "2026-11-25"),
@@ -199,3 +201,15 @@ class TestOwed:
         assert perform(desk, "register.owed", {}) == ()
         with pytest.raises(InvalidInput, match="was not held"):
             perform(desk, "register.take", {"session": session, "marks": [], "head_count": 0})
+
+    def test_the_safety_team_hears_once_that_attendance_is_not_known_yet(self, office: Office) -> None:
+        _group, (adam,) = placed(office)
+        desk = office.desk("priya")
+        early = perform(desk, "register.tell_owed", {})
+        office.clock.move_to(datetime(2026, 11, 24, 23, 1, tzinfo=UTC))
+
+        first = perform(desk, "register.tell_owed", {})
+        again = perform(desk, "register.tell_owed", {})
+
+        assert (early.told, first.told, again.told) == (0, 1, 0)
+        assert inbox(office).count(("absent", adam)) == 1
