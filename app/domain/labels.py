@@ -14,6 +14,7 @@ from app.domain.codes import (
     Verdict,
 )
 from app.domain.moves import ReasonCode
+from app.domain.red import RedKind, RedSource, Told
 
 UNKNOWN = "unknown"
 
@@ -202,4 +203,63 @@ def reasons() -> dict[str, str]:
         code.DETAILS_REFUSED: _("Refused to give details"),
         code.BLAMES_ONLY_OTHERS: _("Blames only others"),
         code.OPERATIONAL: _("Operational reasons"),
+    }
+
+
+def red_kinds() -> dict[str, str]:
+    """What can happen that has a clock (domain.md 10.2)."""
+    kind = RedKind
+    return {
+        kind.THREAT_TO_LIFE: _("Threat to life"),
+        kind.WEAPON: _("Weapon"),
+        kind.STRANGULATION: _("Strangulation"),
+        kind.THREAT_TO_CHILDREN: _("Threat to children"),
+        kind.SUICIDAL_OR_HOMICIDAL: _("Speaks of killing himself or others"),
+        kind.NEW_VIOLENCE: _("New violence"),
+        kind.DROPPED_OUT: _("Stopped coming"),
+        kind.EXCLUDED: _("Excluded"),
+        kind.TOLD_UNSUITABLE: _("Was told that he is not suitable"),
+        kind.NOT_ATTENDING: _("Does not attend"),
+        kind.SUSPECTS_CONTACT: _("Believes that we speak with others about him"),
+        kind.LOOKS_FOR_HER: _("Looks for a partner or ex-partner"),
+        kind.TURNS_UP: _("Turned up where he must not be"),
+        kind.NEW_PARTNER: _("New partner"),
+        kind.PREGNANCY: _("Pregnancy"),
+        kind.RECONCILIATION: _("Lives with a partner again"),
+        kind.CHILD_CONTACT: _("Contact with children changed"),
+        kind.ORDER_BREACH: _("Breach of an order"),
+        kind.ARREST: _("Arrest"),
+        kind.RELEASE: _("Release"),
+        kind.RECALL: _("Recall"),
+        kind.CHANGE_OF_ADDRESS: _("Change of address"),
+        kind.RELAPSE: _("Relapse"),
+        kind.MEASURE_RISK_ITEM: _("Risk item in a questionnaire"),
+        kind.CHILD_CONCERN: _("Concern for a child"),
+    }
+
+
+def red_sources() -> dict[str, str]:
+    """Where a red event came from (RED-1)."""
+    return {
+        RedSource.HIS_OWN: _("Himself"),
+        RedSource.GROUP: _("The group"),
+        RedSource.OBSERVED: _("Seen by a worker"),
+        RedSource.REFERRER: _("The referrer"),
+        RedSource.POLICE: _("Police"),
+        RedSource.CHILD: _("A child"),
+        RedSource.OTHER: _("Another source"),
+    }
+
+
+def those_told() -> dict[str, str]:
+    """Who can be told of a red event."""
+    return {
+        Told.POLICE: _("Police"),
+        Told.MANAGER: _("Programme manager"),
+        Told.REFERRER: _("Referrer"),
+        Told.CHILDRENS_SERVICES: _("Children’s services"),
+        Told.SUBSTANCE_SERVICE: _("Substance service"),
+        Told.WORKER: _("His worker"),
+        Told.SUPERVISOR: _("Supervisor"),
+        Told.SAFETY_TEAM: _("Safety team"),
     }

@@ -30,7 +30,7 @@ from app.programme.seat import ProgrammeSeat
 from app.programme.standing import case_gates, local_day, pack_of
 from app.programme.today import TaskRow, tasks
 from app.store.work import Work
-from models.programme.case import Case, Consent, DetailsPassed, Hold
+from models.programme.case import Case, Consent, DetailsPassed, Hold, RiskResult
 from models.programme.client import Client
 from models.programme.group import Group, Member
 
@@ -128,6 +128,10 @@ class CasePage(Row):
     completion_offered: bool
     moves: tuple[MoveRow, ...]
     do_next: tuple[TaskRow, ...]
+    given_name: str = ""
+    family_name: str = ""
+    known_as: str = ""
+    results: tuple[RiskRow, ...] = ()
 
 
 def case_page(work: Work, seat: ProgrammeSeat, case: Case) -> CasePage:
@@ -185,6 +189,10 @@ def case_page(work: Work, seat: ProgrammeSeat, case: Case) -> CasePage:
         completion_offered=completion(pack, marks).is_offered and case.state == CaseState.ON_PROGRAMME.value,
         moves=_moves(work, seat, case, pack),
         do_next=tasks(work, seat, case.id),
+        given_name=client.given_name,
+        family_name=client.family_name,
+        known_as=client.known_as or "",
+        results=_results(work, case.id),
     )
 
 
@@ -279,6 +287,15 @@ def _risk(work: Work, case_id: str) -> RiskRow:
     if found is None:
         return RiskRow(level=Answer.UNKNOWN.value, tool="", taken_on=None, review_on=None)
     return RiskRow(level=found.level, tool=found.tool, taken_on=found.taken_on, review_on=found.review_on)
+
+
+def _results(work: Work, case_id: str) -> tuple[RiskRow, ...]:
+    """Every recorded result, newest first: tool, level and days."""
+    query = select(RiskResult).where(RiskResult.case_id == case_id)
+    rows = work.session.scalars(query.order_by(RiskResult.taken_on.desc(), RiskResult.at.desc()))
+    return tuple(
+        RiskRow(level=row.level, tool=row.tool, taken_on=row.taken_on, review_on=row.review_on) for row in rows
+    )
 
 
 def _holds(work: Work, case_id: str) -> tuple[HoldRow, ...]:

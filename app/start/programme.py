@@ -68,6 +68,8 @@ def window(profile: Profile) -> int:
 
 def screens() -> "tuple[ScreenSpec[ProgrammeDesk], ...]":
     """Every screen of this desk in the order of the rail; a new one is one import and one line."""
+    from ui.programme.case.change import CaseChangeScreen
+    from ui.programme.case.risk import RiskScreen
     from ui.programme.case.screen import CaseScreen
     from ui.programme.cases.screen import CasesScreen
     from ui.programme.groups.new import NewGroupScreen
@@ -88,12 +90,14 @@ def screens() -> "tuple[ScreenSpec[ProgrammeDesk], ...]":
         ScreenSpec("referrals", _("Referrals"), "inbox", ReferralsScreen, roles=casework),
         below_referrals("referral", _("New referral"), "inbox", ReferralScreen),
         below_referrals("screening", _("Screening"), "list-check", ScreeningScreen),
-        ScreenSpec("cases", _("Participants"), "user", CasesScreen, roles=casework),
-        below_cases("case", _("Participant"), "user", CaseScreen),
         ScreenSpec("groups", _("Groups"), "users-group", GroupsScreen, roles=casework),
         below_groups("group", _("Group"), "users-group", GroupScreen),
         below_groups("new_group", _("New group"), "plus", NewGroupScreen),
         below_groups("register", _("Register"), "clipboard-check", RegisterScreen),
+        ScreenSpec("cases", _("Participants"), "user", CasesScreen, roles=casework),
+        below_cases("case", _("Participant"), "user", CaseScreen),
+        below_cases("case_change", _("Change a case"), "pencil", CaseChangeScreen),
+        below_cases("risk", _("Risk and safety"), "alert-triangle", RiskScreen),
     )
 
 

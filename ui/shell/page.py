@@ -4,13 +4,14 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from app.core.language import _
 from ui.kit.bands import ErrorBar, announce
 from ui.kit.buttons import KeyButton
 from ui.kit.layouts import Flow, FlowLayout, horizontal, vertical
 from ui.kit.problems import Problem
+from ui.kit.ring import REACH
 from ui.kit.tokens import SPACE_1, SPACE_3, SPACE_5
 from ui.kit.widgets import EmptyState, words
 
@@ -44,20 +45,23 @@ class TitledPage(QWidget):
         self.setObjectName("page")
         self.filled: KeyButton | None = None
         self.verbs: list[Verb] = []
-        self._outer = vertical(self, gap=SPACE_3)
-        self._outer.setContentsMargins(SPACE_5, 16, SPACE_5, 16)
-        self._build_head(title)
+        self._outer = vertical(self, gap=SPACE_3 - REACH)  # the body keeps room for a focus ring at its edges
+        self._outer.setContentsMargins(SPACE_5 - REACH, 16, SPACE_5 - REACH, 16 - REACH)
+        top = vertical(gap=SPACE_3 - REACH)
+        top.setContentsMargins(REACH, 0, REACH, 0)
+        self._outer.addLayout(top)
+        top.addLayout(self._built_head(title))
         self.error_bar = ErrorBar()
-        self._outer.addWidget(self.error_bar)
+        top.addWidget(self.error_bar)
         self._loading = words(_("Loading"), "small")
         self._loading.hide()
-        self._outer.addWidget(self._loading)
+        top.addWidget(self._loading)
         self._empty = EmptyState("")
         self._empty.hide()
         self._outer.addWidget(self._empty, 1)
         self._build_body()
 
-    def _build_head(self, title: str) -> None:
+    def _built_head(self, title: str) -> QHBoxLayout:
         self._crumbs = Flow(gap=SPACE_1)
         self._crumbs.hide()
         self._title = words(title, "h1")
@@ -72,7 +76,7 @@ class TitledPage(QWidget):
         head.addLayout(lines, 1)
         head.addWidget(self._buttons, 0, Qt.AlignmentFlag.AlignVCenter)
         self._buttons.hide()
-        self._outer.addLayout(head)
+        return head
 
     def _build_body(self) -> None:
         self._scroll = QScrollArea()
@@ -83,7 +87,7 @@ class TitledPage(QWidget):
         self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         content = QWidget()
         content.setObjectName("body")
-        self.body: QVBoxLayout = vertical(content, gap=SPACE_3)
+        self.body: QVBoxLayout = vertical(content, gap=SPACE_3, margin=REACH)
         self._scroll.setWidget(content)
         self._outer.addWidget(self._scroll, 1)
 

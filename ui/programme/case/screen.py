@@ -1,11 +1,10 @@
 """Shows one participant: where he stands, what was done, what comes next, and the ways to act on it."""
 
 from functools import partial
-from typing import NamedTuple
 
 from PySide6.QtCore import QPoint
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QMenu, QTabWidget, QWidget
+from PySide6.QtWidgets import QMenu, QTabBar, QWidget
 
 from app.core.language import _
 from app.core.shapes import CaseId
@@ -14,7 +13,7 @@ from app.programme.case_page import CasePage
 from app.programme.case_record import RecordRow
 from app.programme.cases import CaseAsked
 from app.programme.desk import ProgrammeDesk
-from app.programme.today import TaskRow, TodayAsked
+from app.programme.today import TaskRow
 from ui.kit.bands import Banner
 from ui.kit.dates import day, partial_day
 from ui.kit.layouts import Column, SideBySide
@@ -45,18 +44,6 @@ TONES = {
 HISTORY = 2
 
 
-class Look(NamedTuple):
-    """The page and what is due for him, read together."""
-
-    page: CasePage
-    tasks: tuple[TaskRow, ...]
-
-
-def look(desk: ProgrammeDesk, case: CaseId) -> Look:
-    """Both reads in one job."""
-    return Look(desk.cases.show(CaseAsked(case=case)), desk.today.show(TodayAsked(case=case)).rows)
-
-
 class CaseScreen(Screen[ProgrammeDesk]):
     """The participant page; everything on it may be seen by him for two seconds (P15, mock 03, UX-2)."""
 
@@ -81,16 +68,17 @@ class CaseScreen(Screen[ProgrammeDesk]):
 
     def _build(self) -> None:
         right = Column(self.next, self.goals, self.clearance)
-        self.tabs = QTabWidget()
+        self.tabs = QTabBar()
         self.tabs.setAccessibleName(_("Parts of this record"))
-        self.tabs.tabBar().setAccessibleName(_("Parts of this record"))
-        self.tabs.setDocumentMode(True)
-        self.tabs.addTab(SideBySide(self.attendance, right, shares=(13, 7)), _("Overview"))
-        self.tabs.addTab(Column(self.details), _("Details"))
-        self.tabs.addTab(Column(self.history), _("History"))
-        for part in (self.risk, self.held, self.way):
+        self.tabs.setDrawBase(False)
+        self.tabs.setExpanding(False)
+        overview = SideBySide(self.attendance, right, shares=(13, 7))
+        self.parts: tuple[QWidget, ...] = (overview, Column(self.details), Column(self.history))
+        for text in (_("Overview"), _("Details"), _("History")):
+            self.tabs.addTab(text)
+        for part in (self.risk, self.held, self.way, self.tabs, *self.parts):
             self.body.addWidget(part)
-        self.body.addWidget(self.tabs, 1)
+        self.body.setStretchFactor(overview, 1)
 
     def _wire(self) -> None:
         self.more.clicked.connect(lambda: self._menu(self._more()).popup(self._below(self.more)))
@@ -133,10 +121,10 @@ class CaseScreen(Screen[ProgrammeDesk]):
         if subject is None:
             self.show_empty(_("Choose a participant first."))
             return
-        self.read(partial(look, self.desk, CaseId(subject)), self._show)
+        self.read(partial(self.desk.cases.show, CaseAsked(case=CaseId(subject))), self._show)
 
-    def _show(self, found: Look) -> None:
-        page = self._page = found.page
+    def _show(self, page: CasePage) -> None:
+        self._page = page
         self.show_content()
         born = ""
         if page.date_of_birth[:1].isdigit():
@@ -157,7 +145,7 @@ class CaseScreen(Screen[ProgrammeDesk]):
         self.clearance.show_words(page.clearance)
         self.clearance.setVisible(bool(page.clearance))
         self.details.show_page(page)
-        self._show_tasks(found.tasks)
+        self._show_tasks(page.do_next)
         self._show_tab(self.tabs.currentIndex())
 
     def _show_hold(self, page: CasePage) -> None:
@@ -173,6 +161,8 @@ class CaseScreen(Screen[ProgrammeDesk]):
             row.acted.connect(partial(self.go, *step_for(task.act, task.about)))
 
     def _show_tab(self, at: int) -> None:
+        for number, part in enumerate(self.parts):
+            part.setVisible(number == at)
         if at == HISTORY and self.subject is not None:
             asked = CaseAsked(case=CaseId(self.subject))
             self.read(partial(self.desk.cases.history, asked), self._show_history, key="history")
@@ -185,5 +175,5 @@ class CaseScreen(Screen[ProgrammeDesk]):
             self.history.add(record_line(row))
 
     def panes(self) -> list[QWidget]:
-        """The pathway, then the part that is shown."""
-        return [self.way, self.tabs]
+        """The pathway, the names of the parts, and the part that is shown."""
+        return [self.way, self.tabs, self.parts[self.tabs.currentIndex()]]

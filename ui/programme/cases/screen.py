@@ -19,16 +19,16 @@ from ui.kit.layouts import Flow
 from ui.kit.paged_model import Align, Column
 from ui.kit.table import DataTable
 from ui.kit.tokens import Tone
-from ui.kit.widgets import facts, words
+from ui.kit.widgets import EmptyState, facts, words
 from ui.shell.screen import Context, Screen
 
 S = CaseState
 MOST, PAUSE_MS = 1000, 200
 TABS: dict[str, tuple[CaseState, ...]] = {
+    "open": tuple(state for state in S if state in OPEN),
     "programme": (S.PLACED, S.ON_PROGRAMME, S.BREACH),
     "waiting": (S.WAITING, S.BACK_TO_REFERRER, S.AWAY),
     "screening": (S.REFERRED, S.ASSESSING, S.NOT_READY),
-    "open": tuple(state for state in S if state in OPEN),
     "ended": tuple(state for state in S if state in CLOSED),
 }
 STATE_TONES = {
@@ -47,10 +47,10 @@ RISK_TONES = {"low": Tone.MUTE, "medium": Tone.WARN, "high": Tone.STOP, "very_hi
 def tabs() -> tuple[Option, ...]:
     """Where a participant can stand."""
     return (
+        Option("open", _("All open")),
         Option("programme", _("In a group")),
         Option("waiting", _("Waiting")),
         Option("screening", _("In screening")),
-        Option("open", _("All open")),
         Option("ended", _("Ended")),
     )
 
@@ -86,17 +86,17 @@ class CasesScreen(Screen[ProgrammeDesk]):
 
     def __init__(self, ctx: Context[ProgrammeDesk]) -> None:
         super().__init__(ctx, _("Participants"))
-        self.tabs = SegmentedChoice(_("Which participants"), tabs(), "programme")
+        self.tabs = SegmentedChoice(_("Which participants"), tabs(), "open")
         self.looked_for = QLineEdit()
         self.looked_for.setAccessibleName(_("Find by name or number"))
         self.looked_for.setPlaceholderText(_("Find by name or number"))
         self.looked_for.setMinimumWidth(theme.current().px(240))
         self.clear = KeyButton(_("Clear filters"), "Ctrl+Shift+X", small=True)
         self.table: DataTable[CaseRow] = DataTable(columns(), name=_("Participants"))
-        self.none = words("")
+        self.none = EmptyState("")
         self.none.hide()
         self.body.addWidget(Flow(self.tabs, self.looked_for, self.clear))
-        self.body.addWidget(self.none)
+        self.body.addWidget(self.none, 1)
         self.body.addWidget(self.table, 1)
         self.body.addWidget(words(_("Up and Down to choose, Enter to open, Ctrl+F to find"), "small"))
         self.open_button = self.primary(_("Open"), "Enter")
@@ -130,7 +130,7 @@ class CasesScreen(Screen[ProgrammeDesk]):
         self.table.show_rows(found.rows, lambda row: row.case)
         self.table.setVisible(bool(found.rows))
         self.open_button.setEnabled(bool(found.rows))
-        self.none.setText("" if found.rows else _("No one matches."))
+        self.none.say("" if found.rows else _("No one matches."))
         self.none.setVisible(not found.rows)
         self.clear.setVisible(bool(self.looked_for.text()) or self.tabs.value() != "open")
 

@@ -16,7 +16,7 @@ from ui.kit.layouts import Flow
 from ui.kit.paged_model import Align, Column
 from ui.kit.table import DataTable
 from ui.kit.tokens import Tone
-from ui.kit.widgets import facts, words
+from ui.kit.widgets import EmptyState, facts, words
 from ui.shell.screen import Context, Screen
 
 TONES = {
@@ -72,10 +72,10 @@ class ReferralsScreen(Screen[ProgrammeDesk]):
         self._rows: tuple[ReferralRow, ...] = ()
         self.tabs = SegmentedChoice(_("Which referrals"), tabs(), "new")
         self.table: DataTable[ReferralRow] = DataTable(columns(), name=_("Referrals"))
-        self.none = words("", "body")
+        self.none = EmptyState("")
         self.none.hide()
         self.body.addWidget(Flow(self.tabs))
-        self.body.addWidget(self.none)
+        self.body.addWidget(self.none, 1)
         self.body.addWidget(self.table, 1)
         self.hint = words(_("Up and Down to choose, Enter to open"), "small")
         self.body.addWidget(self.hint)
@@ -117,7 +117,7 @@ class ReferralsScreen(Screen[ProgrammeDesk]):
         self.table.show_rows(shown, lambda row: row.case)
         self.table.setVisible(bool(shown))
         self.hint.setVisible(bool(shown))
-        self.none.setText("" if shown else _("No referrals waiting here."))
+        self.none.say("" if shown else _("No referrals waiting here."))
         self.none.setVisible(not shown)
 
     def _open_row(self, case: str) -> None:
