@@ -14,6 +14,7 @@ from app.programme.placing import Placings
 from app.programme.progress import Progress
 from app.programme.referrals import Referrals
 from app.programme.registers import Registers
+from app.programme.replanning import Replanning
 from app.programme.reports import Reports
 from app.programme.reviews import Reviews
 from app.programme.risks import Risks
@@ -46,3 +47,4 @@ class ProgrammeDesk(Desk):
     one_to_ones: OneToOnes
     reviews: Reviews
     sessions: Sessions
+    replanning: Replanning

@@ -131,7 +131,7 @@ class Sessions(Noun):
         rows = {content_key(row.key, row.number): row for row in plan_of(work, tried.group.id)}
         items = {item.key: item for item in tried.found.after}
         for key in tried.found.changed:
-            _apply(self.seat, rows[key], items[key], draft.reason)
+            apply_item(self.seat, rows[key], items[key], draft.reason)
         session = work.get(Session, draft.session)
         if draft.cover:
             session.cover = list(_cover(work, draft))
@@ -218,12 +218,12 @@ def _shown(
         after=after,
         changed=sum(one.starts_at != new.starts_at for one, new in zip(before, after, strict=True)),
         warnings=(*found.warnings, *warned),
-        letters=_letters(work, group.id),
+        letters=letters_for(work, group.id),
         preview=hashlib.sha256(to_json(pinned)).hexdigest(),
     )
 
 
-def _apply(seat: ProgrammeSeat, session: Session, item: PlannedItem, reason: str | None) -> None:
+def apply_item(seat: ProgrammeSeat, session: Session, item: PlannedItem, reason: str | None) -> None:
     """Give a session its new time; the old one stays in its reasons (SCH-28)."""
     old = session.starts_at
     put_times(seat.clock, session, item)
@@ -294,7 +294,7 @@ def _order_ends(work: Work, group_id: str) -> tuple[date, ...]:
     return tuple(day for day in work.session.scalars(query) if day is not None)
 
 
-def _letters(work: Work, group_id: str) -> tuple[str, ...]:
+def letters_for(work: Work, group_id: str) -> tuple[str, ...]:
     """Who needs a letter with the new dates."""
     query = select(Case.number).where(Case.id.in_(_members(group_id))).order_by(Case.number)
     words = _("A letter with the new dates: {case}")

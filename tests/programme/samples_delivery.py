@@ -11,6 +11,7 @@ from tests.programme.test_registers import first_session, placed
 
 Given = dict[str, object]
 CAME = {"code": "ATTC", "minutes": 150}
+CLOSED = {"from": "2026-12-21", "to": "2027-01-03", "reason": "Winter break"}
 REASON = {"reason": "Both are ill"}
 
 
@@ -93,6 +94,22 @@ def moved(office: Office) -> Given:
     return {**given, "preview": perform(office.desk("priya"), "session.preview_move", given).preview}
 
 
+def to_change(office: Office) -> Given:
+    """A group that shall meet on Thursdays."""
+    return {**group_asked(office), "slots": [{"weekday": "thu", "start": "10:00"}]}
+
+
+def changed(office: Office) -> Given:
+    """The same with the token of its preview."""
+    given = to_change(office)
+    return {**given, "preview": perform(office.desk("priya"), "group.preview_change", given).preview}
+
+
+def closure(office: Office) -> Given:
+    """A closure of the whole office."""
+    return {"closure": perform(office.desk("jo"), "closure.add", CLOSED).closure.closure}
+
+
 SAMPLES: dict[str, Callable[[Office], Given]] = {
     "group.preview": lambda _office: dict(PLAN),
     "group.open": to_open,
@@ -115,6 +132,11 @@ SAMPLES: dict[str, Callable[[Office], Given]] = {
     "session.preview_move": to_move,
     "session.move": moved,
     "catch_up.book": missed,
+    "group.preview_change": to_change,
+    "group.change": changed,
+    "closure.list": lambda _office: {},
+    "closure.add": lambda _office: dict(CLOSED),
+    "closure.remove": closure,
     "case.attendance": in_a_group,
     "case.goals": in_a_group,
     "one_to_one.book": lambda office: {**in_a_group(office), "key": "pre_group", "starts_at": "2026-11-26T15:00"},

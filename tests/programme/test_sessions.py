@@ -122,3 +122,51 @@ class TestCatchUp:
         assert (lines["Foundation 1"], lines["Foundation 2"]) == ("caught_up", "owed")
         with pytest.raises(InvalidInput, match="had this already"):
             perform(desk, "catch_up.book", {**wanted, "starts_at": "2026-11-27T18:30"})
+
+
+@both_engines
+class TestPlanningAgain:
+    def test_new_weekly_times_plan_what_is_ahead_and_keep_what_was_held(self, office: Office) -> None:
+        group, (adam,) = placed(office)
+        desk = office.desk("priya")
+        session = first_session(desk, group)
+        marks = [{"case": adam, "code": "ATTC", "minutes": 150}]
+        perform(desk, "register.take", {"session": session, "marks": marks, "head_count": 1})
+        change = {"group": group, "slots": [{"weekday": "thu", "start": "10:00"}]}
+
+        seen = perform(desk, "group.preview_change", change)
+        perform(desk, "group.change", {**change, "preview": seen.preview})
+
+        after = dates(desk, group)
+        assert after["Foundation 1"] == "2026-11-24 18:30"
+        assert after["Foundation 2"] == "2026-11-26 10:00"
+        assert len(after) == 29
+        with pytest.raises(Stale):
+            perform(desk, "group.change", {**change, "preview": seen.preview})
+
+
+class TestClosures:
+    def test_a_closure_shows_what_it_hits_and_moves_nothing(self, office: Office) -> None:
+        desk, manager = office.desk("priya"), office.desk("jo")
+        group = a_group(desk)
+        before = dates(desk, group)
+        given = {"from": "2026-11-23", "to": "2026-11-25", "reason": "Flood", "where": "TUE-1"}
+
+        saved = perform(manager, "closure.add", given)
+
+        assert [one.title for one in saved.hit] == ["Foundation 1"]
+        assert dates(desk, group) == before
+        assert [(one.where, one.reason) for one in perform(desk, "closure.list", {})] == [("TUE-1", "Flood")]
+        perform(manager, "closure.remove", {"closure": saved.closure.closure})
+        assert perform(desk, "closure.list", {}) == ()
+
+    def test_other_people_take_over_from_now_on(self, office: Office) -> None:
+        desk = office.desk("priya")
+        group = a_group(desk)
+        change = {"group": group, "facilitators": ["sam"]}
+        seen = perform(desk, "group.preview_change", change)
+
+        perform(desk, "group.change", {**change, "preview": seen.preview})
+
+        assert (seen.changed, seen.letters) == (0, ())
+        assert [one.label for one in perform(desk, "group.show", {"group": group}).facilitators] == ["Sam Lee"]

@@ -1,0 +1,256 @@
+"""Plans a running group again, and keeps the days on which nothing meets (SCH-12, SCH-16, SCH-25, SCH-26)."""
+
+import hashlib
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+
+from sqlalchemy import select
+
+from app.core.errors import InvalidInput, NotAllowed, Stale
+from app.core.language import _
+from app.core.shapes import Draft, GroupId, Line, Nothing, Row, ShortText, field, to_json
+from app.desk.act import Kind, act
+from app.desk.seat import Noun
+from app.domain.pack import content_key
+from app.programme.groups import staff_called
+from app.programme.planned import (
+    PLANNED,
+    SessionRow,
+    SlotGiven,
+    days_for,
+    item_row,
+    plan_of,
+    running,
+    session_row,
+    slot_rows,
+    slots_of,
+)
+from app.programme.rights import Right
+from app.programme.rules.moving import Preview, change_problems, preview_change, preview_start_only
+from app.programme.seat import ProgrammeSeat
+from app.programme.sessions import apply_item, letters_for
+from app.store.work import Work
+from models.programme.account import Closure, Place
+from models.programme.group import Group, Session
+
+
+class ChangeTried(Draft):
+    """What a group shall have instead; `keep_sessions` moves only what lies before the first meeting (SCH-26)."""
+
+    group: GroupId
+    slots: tuple[SlotGiven, ...] | None = None
+    starts_on: date | None = None
+    keep_sessions: bool = False
+    place: ShortText | None = None
+    facilitators: tuple[str, ...] | None = None
+    reason: Line | None = None
+
+
+class ChangeSaved(ChangeTried, kw_only=True):
+    """The same, with the token of the preview that was looked at."""
+
+    preview: str
+
+
+class ChangeShown(Row):
+    """Before and after, side by side, and the token that saving asks for (SCH-18)."""
+
+    before: tuple[SessionRow, ...]
+    after: tuple[SessionRow, ...]
+    changed: int
+    warnings: tuple[str, ...]
+    letters: tuple[str, ...]
+    preview: str
+
+
+class ClosureAdded(Draft):
+    """Days on which nothing meets: in the whole office, at a place, or of one group (SCH-16)."""
+
+    from_day: date = field(name="from")
+    to: date
+    reason: Line
+    where: ShortText | None = None
+
+
+class ClosureNamed(Draft):
+    """Which closure."""
+
+    closure: str
+
+
+class ClosureRow(Row):
+    """A closure as it stands."""
+
+    closure: str
+    from_day: date = field(name="from")
+    to: date
+    where: str
+    reason: str
+
+
+class ClosureSaved(Row):
+    """The closure, and the planned sessions that fall into it; nothing is moved by itself (SCH-16)."""
+
+    closure: ClosureRow
+    hit: tuple[SessionRow, ...]
+
+
+@dataclass(frozen=True)
+class _Tried:
+    group: Group
+    found: Preview
+    shown: ChangeShown
+
+
+class Replanning(Noun):
+    """What is done with plans that already run."""
+
+    seat: ProgrammeSeat
+
+    @act("group.preview_change", Right.PLAN_GROUP, kind=Kind.LIST)
+    def preview_change(self, work: Work, draft: ChangeTried) -> ChangeShown:
+        """Show what new times, another start, place or people do to a group; nothing is stored (SCH-25)."""
+        return _try(work, self.seat, draft).shown
+
+    @act("group.change", Right.PLAN_GROUP)
+    def change(self, work: Work, draft: ChangeSaved) -> ChangeShown:
+        """Change a group exactly as previewed; what was held stays, every content has one date (SCH-25)."""
+        tried = _try(work, self.seat, draft)
+        if tried.shown.preview != draft.preview:
+            raise Stale(_("Something changed since this was previewed. Look at it again, then change the group."))
+        group, rows = tried.group, {content_key(row.key, row.number): row for row in plan_of(work, tried.group.id)}
+        items = {item.key: item for item in tried.found.after}
+        for key in tried.found.changed:
+            apply_item(self.seat, rows[key], items[key], draft.reason)
+        if draft.slots is not None:
+            group.slots = [
+                {"weekday": row.weekday, "start": row.start, "minutes": row.minutes}
+                for row in slot_rows(slots_of(draft.slots))
+            ]
+        group.starts_on = draft.starts_on or group.starts_on
+        group.place = draft.place or group.place
+        if draft.facilitators is not None:
+            group.facilitators = list(_facilitators(work, draft))
+        work.session.flush()
+        work.changed("group", group.id)
+        return tried.shown
+
+    @act("closure.list", Right.READ_GROUP, kind=Kind.LIST)
+    def closures(self, work: Work, _draft: Nothing) -> tuple[ClosureRow, ...]:
+        """List the closures of the office, its places and groups, the newest first."""
+        return tuple(
+            _closure_row(work, row) for row in work.session.scalars(select(Closure).order_by(Closure.from_day.desc()))
+        )
+
+    @act("closure.add", Right.SETTINGS)
+    def add(self, work: Work, draft: ClosureAdded) -> ClosureSaved:
+        """Add days on which nothing meets, and show which sessions they hit; nothing is moved (SCH-16)."""
+        where = _where(work, draft)
+        row = work.add(
+            Closure(
+                from_day=draft.from_day,
+                to_day=draft.to,
+                where=where,
+                reason=draft.reason.strip(),
+                added_at=self.seat.clock.now(),
+                added_by=self.seat.person.id,
+            )
+        )
+        work.changed("closure", row.id)
+        return ClosureSaved(closure=_closure_row(work, row), hit=self._hit(work, row))
+
+    @act("closure.remove", Right.SETTINGS)
+    def remove(self, work: Work, draft: ClosureNamed) -> ClosureRow:
+        """Take a closure back; sessions stay where they are (SCH-16)."""
+        row = work.get(Closure, draft.closure)
+        work.session.delete(row)
+        work.changed("closure", row.id)
+        return _closure_row(work, row)
+
+    def _hit(self, work: Work, closure: Closure) -> tuple[SessionRow, ...]:
+        clock = self.seat.clock
+        first = clock.at(datetime.combine(closure.from_day, time.min))
+        after = clock.at(datetime.combine(closure.to_day + timedelta(days=1), time.min))
+        query = (
+            select(Session, Group)
+            .join(Group, Group.id == Session.group_id)
+            .where(Session.status == PLANNED, Session.starts_at >= first, Session.starts_at < after)
+            .where(Session.starts_at > clock.now())
+            .order_by(Session.starts_at)
+        )
+        found = [(row.Session, row.Group) for row in work.session.execute(query)]
+        return tuple(
+            session_row(self.seat.packs[group.programme], clock, session)
+            for session, group in found
+            if closure.where in (None, group.id, group.place)
+        )
+
+
+def _try(work: Work, seat: ProgrammeSeat, draft: ChangeTried) -> _Tried:
+    """Work a change out. Raises InvalidInput or NotAllowed."""
+    group = work.get(Group, draft.group)
+    if group.ended_on is not None:
+        raise NotAllowed(_("This group has ended."))
+    plan, place = running(work, seat, group), draft.place or group.place
+    slots = plan.slots if draft.slots is None else slots_of(draft.slots)
+    problems = change_problems(plan, slots)
+    if draft.place and work.session.execute(select(Place.id).where(Place.code == draft.place)).first() is None:
+        problems["place"] = _("This office has no such place.")
+    if draft.keep_sessions and draft.slots is not None:
+        problems["keep_sessions"] = _("New weekly times plan the sessions again.")
+    if problems:
+        raise InvalidInput(problems)
+    people = _facilitators(work, draft)
+    days, now = days_for(work, group.region, (place, group.id)), seat.clock.local().replace(tzinfo=None)
+    starts_on = draft.starts_on or group.starts_on
+    if draft.keep_sessions:
+        found = preview_start_only(plan, starts_on, days, now)
+    elif draft.slots is None and draft.starts_on is None:
+        items = tuple(one.item for one in plan.sessions)
+        found = Preview(items, items, ())
+    else:
+        found = preview_change(plan, slots, starts_on, days, now)
+    pack, keys = seat.packs[group.programme], set(found.changed)
+    before = tuple(item_row(pack, seat.clock, item) for item in found.before if item.key in keys)
+    after = tuple(item_row(pack, seat.clock, item) for item in found.after if item.key in keys)
+    pinned = (group.version, slot_rows(slots), starts_on, place, people, draft.keep_sessions, before, after)
+    shown = ChangeShown(
+        before=before,
+        after=after,
+        changed=len(after),
+        warnings=found.warnings,
+        letters=letters_for(work, group.id) if keys else (),
+        preview=hashlib.sha256(to_json(pinned)).hexdigest(),
+    )
+    return _Tried(group, found, shown)
+
+
+def _facilitators(work: Work, draft: ChangeTried) -> tuple[str, ...]:
+    """Those named, the first leads; nobody twice (SCH-38)."""
+    found = staff_called(work, draft.facilitators or ())
+    if "" in found or len(set(found)) < len(found) or (draft.facilitators is not None and not found):
+        raise InvalidInput({"facilitators": _("Choose people who work at this desk, nobody twice.")})
+    return found
+
+
+def _where(work: Work, draft: ClosureAdded) -> str | None:
+    """A place's code, or a group's id for its code; None is the whole office."""
+    if draft.to < draft.from_day:
+        raise InvalidInput({"to": _("A closure ends on or after its first day.")})
+    if not draft.reason.strip():
+        raise InvalidInput({"reason": _("Write why it is closed.")})
+    if draft.where is None:
+        return None
+    if work.session.execute(select(Place.id).where(Place.code == draft.where)).first() is not None:
+        return draft.where
+    group = work.session.execute(select(Group.id).where(Group.code == draft.where)).scalar()
+    if group is None:
+        raise InvalidInput({"where": _("Choose a place or a group, or leave this empty for the whole office.")})
+    return group
+
+
+def _closure_row(work: Work, row: Closure) -> ClosureRow:
+    """A closure as shown; a group is named by its code."""
+    codes = {found.id: found.code for found in work.session.execute(select(Group.id, Group.code))}
+    where = codes.get(row.where or "", row.where or "")
+    return ClosureRow(closure=row.id, from_day=row.from_day, to=row.to_day, where=where, reason=row.reason)
