@@ -8,6 +8,7 @@ from sqlalchemy import CheckConstraint, Dialect, Integer, LargeBinary, MetaData,
 from sqlalchemy.orm import Mapped, declared_attr, mapped_column
 from sqlalchemy.types import TypeDecorator
 
+from app.core.errors import Missing
 from app.core.shapes import new_id
 
 PlainValue = Any  # lists and maps of plain values
@@ -28,8 +29,11 @@ class Id(TypeDecorator[str]):
     cache_ok = True
 
     def process_bind_param(self, value: str | None, _dialect: Dialect) -> bytes | None:
-        """To the database."""
-        return None if value is None else bytes.fromhex(value)
+        """To the database; a text that can be no id names nothing (UX-13)."""
+        try:
+            return None if value is None else bytes.fromhex(value)
+        except ValueError:
+            raise Missing from None
 
     def process_result_value(self, value: bytes | None, _dialect: Dialect) -> str | None:
         """From the database."""

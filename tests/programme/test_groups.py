@@ -93,6 +93,11 @@ class TestPlanning:
 
         assert set(refused.value.problems) == {field}
 
+    @pytest.mark.parametrize("id", ["TUE-1", "", "0" * 32])
+    def test_what_is_no_groups_id_is_not_there(self, office: Office, id: str) -> None:
+        with pytest.raises(Missing):
+            perform(office.desk("priya"), "group.show", {"group": id})
+
     def test_a_code_is_used_once(self, office: Office) -> None:
         desk = office.desk("priya")
         a_group(desk)
