@@ -77,6 +77,8 @@ def screens() -> "tuple[ScreenSpec[ProgrammeDesk], ...]":
     from ui.programme.referrals.intake import ReferralScreen
     from ui.programme.referrals.screen import ReferralsScreen
     from ui.programme.register.screen import RegisterScreen
+    from ui.programme.reports.editor import ReportScreen
+    from ui.programme.reports.screen import ReportsScreen
     from ui.programme.screening.screen import ScreeningScreen
     from ui.programme.today.screen import TodayScreen
     from ui.shell.screen import ScreenSpec
@@ -94,6 +96,8 @@ def screens() -> "tuple[ScreenSpec[ProgrammeDesk], ...]":
         below_groups("group", _("Group"), "users-group", GroupScreen),
         below_groups("new_group", _("New group"), "plus", NewGroupScreen),
         below_groups("register", _("Register"), "clipboard-check", RegisterScreen),
+        ScreenSpec("reports", _("Reports"), "file-text", ReportsScreen, roles=casework),
+        ScreenSpec("report", _("Report"), "file-text", ReportScreen, in_rail=False, roles=casework, belongs_to="reports"),
         ScreenSpec("cases", _("Participants"), "user", CasesScreen, roles=casework),
         below_cases("case", _("Participant"), "user", CaseScreen),
         below_cases("case_change", _("Change a case"), "pencil", CaseChangeScreen),

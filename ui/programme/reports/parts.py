@@ -1,0 +1,268 @@
+"""Shows a report as it will read: locked facts, the writer's words with wording help, and the printed pages (F9)."""
+
+from collections.abc import Mapping, Sequence
+
+from PySide6.QtCore import QEvent, QSize, Qt, Signal
+from PySide6.QtGui import (
+    QColor,
+    QFontMetrics,
+    QImage,
+    QPainter,
+    QPaintEvent,
+    QResizeEvent,
+    QTextCharFormat,
+)
+from PySide6.QtWidgets import QPlainTextEdit, QSizePolicy, QTextEdit, QWidget
+
+from app.core.language import _
+from app.programme.report_rows import FactSession, ReportPage, WordingRow
+from reports.programme.progress_words import attendance_facts, limits, mark_words
+from ui.kit import theme
+from ui.kit.buttons import KeyButton
+from ui.kit.dates import short_day
+from ui.kit.layouts import Flow, vertical
+from ui.kit.paged_model import Align, Column
+from ui.kit.table import DataTable
+from ui.kit.widgets import Card, Icon, facts, words
+
+OWN = ("summary", "concerns", "next_steps")
+SHARED_MARGIN = 22
+
+
+class GrowingText(QPlainTextEdit):
+    """As high as its words; wordings to mend are marked in the text."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__()
+        self.setAccessibleName(name)
+        self.setTabChangesFocus(True)
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.textChanged.connect(self.updateGeometry)
+
+    def sizeHint(self) -> QSize:
+        line = QFontMetrics(theme.current().font("body")).lineSpacing()
+        lines = max(2, int(self.document().size().height()))
+        return QSize(240, line * lines + theme.current().px(SHARED_MARGIN))
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(120, self.sizeHint().height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.updateGeometry()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange:
+            self.updateGeometry()
+
+    def mark(self, found: Sequence[str]) -> None:
+        """Underline what should be said another way."""
+        pair = theme.current().tokens.warn
+        look = QTextCharFormat()
+        look.setBackground(QColor(pair.ground))
+        look.setForeground(QColor(pair.ink))
+        look.setFontUnderline(True)
+        marks = []
+        for text in found:
+            cursor = self.document().find(text)
+            while not cursor.isNull():
+                selection = QTextEdit.ExtraSelection()
+                selection.cursor, selection.format = cursor, look  # type: ignore[attr-defined]
+                marks.append(selection)
+                cursor = self.document().find(text, cursor)
+        self.setExtraSelections(marks)
+
+    def go_to(self, text: str) -> None:
+        """Put the keyboard at a wording."""
+        cursor = self.document().find(text)
+        if not cursor.isNull():
+            self.setTextCursor(cursor)
+        self.setFocus()
+
+
+def session_columns() -> tuple[Column[FactSession], ...]:
+    """The rows of the registers that the figures come from."""
+    return (
+        Column(_("Session"), lambda row: row.title, strong=True),
+        Column(_("Date"), lambda row: short_day(row.on)),
+        Column(_("Register says"), lambda row: mark_words(row.code)),
+        Column(_("Minutes"), lambda row: _("not known") if row.minutes is None else str(row.minutes), Align.RIGHT),
+        Column(_("Reason"), lambda row: row.reason, small=True),
+    )
+
+
+class ReportText(Card):
+    """The sections in the order of the paper; facts and fixed text are locked, the rest is the writer's."""
+
+    edited = Signal()
+
+    def __init__(self) -> None:
+        super().__init__(margin=20)
+        self.editors: dict[str, GrowingText] = {}
+        self._headings: tuple[tuple[str, str], ...] = ()
+        self._before: dict[str, str] = {}
+        self._box = QWidget()
+        self._lines = vertical(self._box, gap=12)
+        self.add(self._box)
+        self.body.addStretch(1)
+        self.rows: DataTable[FactSession] = DataTable(session_columns(), _("Source rows of the figures"))
+        self.rows.hide()
+
+    def show_report(self, page: ReportPage, may_edit: bool) -> None:
+        """Show a report; text typed and not saved stays."""
+        typed = self.sections() if self.is_edited() and self._headings == page.headings else {}
+        self._build(page)
+        self._before = {key: page.sections.get(key, "") for key in self.editors}
+        for key, editor in self.editors.items():
+            text = typed.get(key, self._before[key])
+            if editor.toPlainText() != text:
+                editor.setPlainText(text)
+            editor.setReadOnly(not may_edit)
+            editor.mark([one.found for one in page.wordings if one.part == key])
+
+    def _build(self, page: ReportPage) -> None:
+        shown = tuple(key for key, _words in page.headings if self._is_shown(page, key))
+        if page.headings == self._headings and tuple(self.editors) == shown:
+            self.figures.setText(figures_in_words(page))
+            self.rows.show_rows(page.facts.sessions, lambda row: row.session)
+            return
+        self._headings = page.headings
+        self.rows.setParent(None)
+        for old in self._box.findChildren(QWidget, options=Qt.FindChildOption.FindDirectChildrenOnly):
+            self._lines.removeWidget(old)
+            old.hide()
+            old.deleteLater()
+        self.editors = {}
+        self._add_figures(page)
+        number = 2
+        for key, heading in page.headings:
+            if key in shown:
+                self._add_section(f"{number}. {heading}", key)
+                number += 1
+        fixed = _locked(f"{number}. " + _("What this report does not say"), _("fixed text"))
+        for part in (fixed, words(" ".join(limits()))):
+            self._lines.addWidget(part)
+
+    @staticmethod
+    def _is_shown(page: ReportPage, key: str) -> bool:
+        """A block that he has not begun has no part to write."""
+        begun = {block.key for block in page.facts.blocks if block.attended}
+        return key in OWN or key in begun or bool(page.sections.get(key))
+
+    def _add_figures(self, page: ReportPage) -> None:
+        self.figures = words(figures_in_words(page))
+        self.source = KeyButton(_("Show the source rows"), small=True)
+        self.source.clicked.connect(self._toggle_rows)
+        self.rows.show_rows(page.facts.sessions, lambda row: row.session)
+        head = _locked("1. " + _("Attendance"), _("from the registers"))
+        for part in (head, self.figures, Flow(self.source), self.rows):
+            self._lines.addWidget(part)
+
+    def _toggle_rows(self) -> None:
+        self.rows.setVisible(self.rows.isHidden())
+        self.source.say(_("Show the source rows") if self.rows.isHidden() else _("Hide the source rows"))
+
+    def _add_section(self, heading: str, key: str) -> None:
+        editor = GrowingText(heading)
+        editor.textChanged.connect(self.edited)
+        self.editors[key] = editor
+        self._lines.addWidget(words(heading, "strong"))
+        self._lines.addWidget(editor)
+
+    def sections(self) -> dict[str, str]:
+        """The writer's words by part."""
+        return {key: editor.toPlainText().strip() for key, editor in self.editors.items()}
+
+    def changed(self) -> dict[str, str]:
+        """The parts whose words are not saved."""
+        return {key: text for key, text in self.sections().items() if text != self._before.get(key, "").strip()}
+
+    def is_edited(self) -> bool:
+        """True while words are not saved."""
+        return bool(self.changed())
+
+    def fill(self, sections: Mapping[str, object]) -> None:
+        """Show words that survived a lock."""
+        for key, text in sections.items():
+            if key in self.editors:
+                self.editors[key].setPlainText(str(text))
+
+    def go_to(self, wording: WordingRow) -> None:
+        """F8: to a wording that should be said another way."""
+        if wording.part in self.editors:
+            self.editors[wording.part].go_to(wording.found)
+
+
+def _locked(heading: str, source: str) -> Flow:
+    return Flow(words(heading, "strong", wraps=False), Icon("lock", "ink_2", 16), words(source, "small", wraps=False))
+
+
+def figures_in_words(page: ReportPage) -> str:
+    """The figures as the paper prints them (REP-4)."""
+    return facts(*(f"{label}: {value}" for label, value in attendance_facts(page.facts.attendance)))
+
+
+class PrintedPages(Card):
+    """The pages as they would be printed, below one another."""
+
+    def __init__(self) -> None:
+        super().__init__(margin=12)
+        self.note = words("", "small")
+        self._box = QWidget()
+        self._lines = vertical(self._box, gap=12)
+        self.add(self.note)
+        self.add(self._box)
+        self.body.addStretch(1)
+
+    def show_pages(self, pages: Sequence[bytes], is_draft: bool) -> None:
+        """Show these pictures."""
+        for old in self._box.findChildren(PrintedPage):
+            self._lines.removeWidget(old)
+            old.hide()
+            old.deleteLater()
+        for number, picture in enumerate(pages, start=1):
+            self._lines.addWidget(PrintedPage(picture, number, len(pages)))
+        self.note.setText(
+            _("A draft: each page says so, and nothing of it may be used.")
+            if is_draft
+            else _("These are the pages that were signed. Nothing in them can change.")
+        )
+
+
+class PrintedPage(QWidget):
+    """One page, as wide as there is room."""
+
+    def __init__(self, picture: bytes, number: int, of: int) -> None:
+        super().__init__()
+        self._image = QImage.fromData(picture)
+        self.setAccessibleName(_("Page {number} of {count} as printed").format(number=number, count=of))
+        policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
+
+    def hasHeightForWidth(self) -> bool:
+        return True
+
+    def heightForWidth(self, width: int) -> int:
+        return round(width * self._image.height() / max(1, self._image.width()))
+
+    def sizeHint(self) -> QSize:
+        width = max(self.width(), 200)
+        return QSize(width, self.heightForWidth(width))
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(160, self.heightForWidth(max(self.width(), 160)))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.updateGeometry()
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+        painter.drawImage(self.rect(), self._image)
+        painter.setPen(QColor(theme.current().tokens.line))
+        painter.drawRect(self.rect().adjusted(0, 0, -1, -1))
+        painter.end()

@@ -1,0 +1,170 @@
+"""Is the board of reports: what is being written, read, cleared and delivered, and a new one for a case (P20)."""
+
+from functools import partial
+
+from PySide6.QtWidgets import QWidget
+
+from app.core.errors import InvalidInput
+from app.core.language import _, ngettext
+from app.programme.case_list import CaseRows, CasesWanted
+from app.programme.desk import ProgrammeDesk
+from app.programme.report_rows import ReportBegun, ReportLine, ReportSaved, ReportsWanted
+from ui.kit.choice import Option, SegmentedChoice
+from ui.kit.dates import day
+from ui.kit.form import Form
+from ui.kit.form_spec import Field, FormSpec, Kind, Values, options
+from ui.kit.layouts import Column as Below
+from ui.kit.layouts import Flow, SideBySide
+from ui.kit.paged_model import Column
+from ui.kit.table import DataTable
+from ui.kit.tokens import Tone
+from ui.kit.widgets import Card, facts
+from ui.shell.screen import Context, Screen
+
+ON_ITS_WAY, GONE = "on_its_way", "gone"
+TONES = {
+    "draft": Tone.INFO,
+    "second_reader": Tone.WARN,
+    "awaiting_clearance": Tone.MUTE,
+    "cleared": Tone.OK,
+    "issued": Tone.OK,
+    "delivered": Tone.MUTE,
+}
+LATEST = 500
+
+
+def report_columns() -> tuple[Column[ReportLine], ...]:
+    """Whose, where it stands, who wrote it, who reads it."""
+    return (
+        Column(_("Participant"), lambda line: line.name, strong=True),
+        Column(_("Case"), lambda line: line.reference),
+        Column(_("Stands"), lambda line: line.words, tone=lambda line: TONES[line.state]),
+        Column(_("Covers until"), lambda line: day(line.covers_to)),
+        Column(_("Written by"), lambda line: line.author),
+        Column(_("Second reader"), lambda line: line.reader),
+        Column(_("Waiting since"), lambda line: day(line.since.date()), small=True),
+    )
+
+
+def new_report_form(cases: dict[str, str]) -> FormSpec:
+    """For whom, and which days it covers."""
+    return FormSpec(
+        ReportBegun,
+        (
+            Field("case", _("&Participant"), Kind.CHOICE, required=True, choices=options(cases)),
+            Field("first", _("Covers &from"), Kind.DATE, help=_("Leave both blank for every day so far.")),
+            Field("last", _("Covers &until"), Kind.DATE),
+        ),
+        check=_period_problems,
+        extra=frozenset({"first", "last"}),
+    )
+
+
+def _period_problems(values: Values) -> dict[str, str]:
+    first, last = values.get("first"), values.get("last")
+    if bool(first) != bool(last):
+        return {"last" if first else "first": _("Give both days, or none.")}
+    return {"last": _("The period ends before it begins.")} if first and str(last) < str(first) else {}
+
+
+class ReportsScreen(Screen[ProgrammeDesk]):
+    """The board; Enter opens a report, the form at the right begins one."""
+
+    cares_for = frozenset({"report"})
+
+    def __init__(self, ctx: Context[ProgrammeDesk]) -> None:
+        super().__init__(ctx, _("Reports"))
+        self._lines: tuple[ReportLine, ...] = ()
+        self.form: Form | None = None
+        tabs = (Option(ON_ITS_WAY, _("On their way")), Option(GONE, _("Delivered")))
+        self.which = SegmentedChoice(_("Which reports"), tabs, ON_ITS_WAY)
+        self.table: DataTable[ReportLine] = DataTable(report_columns(), _("Reports"))
+        self.side = Card(_("New report"))
+        self.side.hide()
+        left = Below(Flow(self.which), is_filled=True)
+        left.box.addWidget(self.table, 1)
+        self.body.addWidget(SideBySide(left, Below(self.side), shares=(3, 1)), 1)
+        self.new = self.primary(_("New report"), "Ctrl+N", "plus")
+        self._wire()
+
+    def _wire(self) -> None:
+        self.new.clicked.connect(self._new_wanted)
+        self.which.chosen.connect(lambda _value: self._show_tab())
+        self.table.row_chosen.connect(partial(self.go, "report"))
+
+    def open(self, subject: str | None = None) -> None:
+        super().open(subject)
+        self.read(partial(self.desk.reports.list, ReportsWanted()), self._show)
+        if subject:
+            self._ask_for(subject)
+
+    def _show(self, lines: tuple[ReportLine, ...]) -> None:
+        self._lines = lines
+        self.show_content()
+        self._show_tab()
+
+    def _show_tab(self) -> None:
+        wants_gone = self.which.value() == GONE
+        lines = [line for line in self._lines if (line.state == "delivered") == wants_gone]
+        count = sum(line.state != "delivered" for line in self._lines)
+        on_way = ngettext("{count} report on its way", "{count} reports on their way", count).format(count=count)
+        self.set_title(_("Reports"), facts(on_way))
+        self.table.show_rows(lines, lambda line: line.report)
+
+    def _new_wanted(self) -> None:
+        if self.form is not None and self.side.isVisible():
+            self._draft()
+        else:
+            self._ask_for("")
+
+    def _ask_for(self, case: str) -> None:
+        act = partial(self.desk.cases.list, CasesWanted(open_only=True, size=LATEST))
+        self.read(act, partial(self._ask, case), "cases")
+
+    def _ask(self, case: str, found: CaseRows) -> None:
+        if self.form is not None:
+            self.side.body.removeWidget(self.form)
+            self.form.hide()
+            self.form.deleteLater()
+        cases = {str(row.case): facts(row.short_name, row.reference) for row in found.rows}
+        self.form = Form(new_report_form(cases), _("New report"))
+        self.side.add(self.form)
+        self.side.show()
+        self.new.say(_("Start the draft"))
+        if case:
+            self.form.fill({"case": case})
+        self.form.editor("case").setFocus()
+
+    def _draft(self) -> None:
+        if self.form is None:
+            return
+        values = self.form.values()
+        period = {"from": values["first"], "to": values["last"]} if values.get("first") else None
+        draft = self.form.draft_as(ReportBegun, **({"period": period} if period else {}))
+        if draft is not None:
+            self.change(partial(self.desk.reports.draft, draft), self._begun, self._refused)
+
+    def _begun(self, saved: ReportSaved) -> None:
+        self._close_form()
+        self.go("report", saved.report)
+
+    def _close_form(self) -> None:
+        if self.form is not None:
+            self.form.clear()
+        self.side.hide()
+        self.new.say(_("New report"))
+
+    def _refused(self, error: Exception) -> None:
+        if isinstance(error, InvalidInput) and self.form is not None:
+            self.form.show_problems({{"period": "last"}.get(name, name): text for name, text in error.problems.items()})
+        else:
+            self.show_problem(error)
+
+    def is_edited(self) -> bool:
+        return self.form is not None and self.side.isVisible() and self.form.is_edited()
+
+    def first_focus(self) -> QWidget:
+        return self.table
+
+    def panes(self) -> list[QWidget]:
+        return [self.which, self.table, self.side] if self.side.isVisible() else [self.which, self.table]
