@@ -86,6 +86,7 @@ def screens() -> "tuple[ScreenSpec[ProgrammeDesk], ...]":
     casework = frozenset({"facilitator", "manager"})
     below_groups = partial(ScreenSpec, in_rail=False, roles=casework, belongs_to="groups")
     below_referrals = partial(ScreenSpec, in_rail=False, roles=casework, belongs_to="referrals")
+    below_reports = partial(ScreenSpec, in_rail=False, roles=casework, belongs_to="reports")
     below_cases = partial(ScreenSpec, in_rail=False, roles=casework, belongs_to="cases")
     return (
         ScreenSpec("today", _("Today"), "home", TodayScreen),
@@ -96,12 +97,12 @@ def screens() -> "tuple[ScreenSpec[ProgrammeDesk], ...]":
         below_groups("group", _("Group"), "users-group", GroupScreen),
         below_groups("new_group", _("New group"), "plus", NewGroupScreen),
         below_groups("register", _("Register"), "clipboard-check", RegisterScreen),
-        ScreenSpec("reports", _("Reports"), "file-text", ReportsScreen, roles=casework),
-        ScreenSpec("report", _("Report"), "file-text", ReportScreen, in_rail=False, roles=casework, belongs_to="reports"),
         ScreenSpec("cases", _("Participants"), "user", CasesScreen, roles=casework),
         below_cases("case", _("Participant"), "user", CaseScreen),
         below_cases("case_change", _("Change a case"), "pencil", CaseChangeScreen),
         below_cases("risk", _("Risk and safety"), "alert-triangle", RiskScreen),
+        ScreenSpec("reports", _("Reports"), "file-text", ReportsScreen, roles=casework),
+        below_reports("report", _("Report"), "file-text", ReportScreen),
     )
 
 
