@@ -70,6 +70,8 @@ class ReportChecksScreen(Screen[BridgeDesk]):
         hold.add(self.form)
         hold.add(self.hold)
         left = Stack(self.table, read, is_filled=True)
+        left.box.setStretch(0, 1)
+        left.box.setStretch(1, 2)
         self.body.addWidget(SideBySide(left, Stack(self.found, hold), shares=(7, 4)), 1)
         self._wire()
 
@@ -200,7 +202,7 @@ def columns(zone: ZoneInfo) -> tuple[Column[ReportLine], ...]:
         Column(_("Asked"), lambda row: _moment(row.asked_at.astimezone(zone))),
         Column(_("Its run"), lambda row: _moment(row.run_at.astimezone(zone))),
         Column(_("State"), lambda row: run_state_words(row.state), tone=lambda row: TONES[row.state]),
-        numbers(_("Asked so often"), lambda row: str(row.asked)),
+        numbers(_("Times asked"), lambda row: str(row.asked)),
     )
 
 

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QWidget
 
@@ -195,6 +196,8 @@ class ContactScreen(Screen[BridgeDesk]):
         if is_short == self._is_in_head:
             return
         self._is_in_head = is_short
+        policy = Qt.FocusPolicy.StrongFocus if is_short else Qt.FocusPolicy.NoFocus
+        self.card.now.setFocusPolicy(policy)
         if is_short:
             self._foot.removeWidget(self.save)
             self._buttons.add(self.save)
@@ -213,7 +216,7 @@ class ContactScreen(Screen[BridgeDesk]):
         self.form.fill(kept)
 
     def first_focus(self) -> QWidget:
-        return self.card.tick
+        return self.card.now if self._is_in_head else self.card.tick
 
     def panes(self) -> list[QWidget]:
         return [self.card, self.form, self.save]

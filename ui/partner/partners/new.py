@@ -121,6 +121,9 @@ class NewPartnerScreen(Screen[BridgeDesk]):
         if self.form is not None:
             self.form.fill(kept)
 
+    def first_focus(self) -> QWidget:
+        return self.form.editor("case") if self.form is not None else self.save
+
     def panes(self) -> list[QWidget]:
         return [self.card, self.save]
 

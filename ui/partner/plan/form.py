@@ -31,16 +31,12 @@ EXTRA = frozenset(
 def form() -> FormSpec:
     """Every field of PRT-3. Numbers and addresses are typed only when they are new: what is kept stays masked."""
     said = answers(with_not_asked=False)
+    known = _("Only these may be used. What is known stays masked: type over it to change, empty it to take it out.")
     times = _("A line each: Tue, Thu 09:30 to 11:30")
     return FormSpec(
         PlanSet,
         (
-            Section(
-                _("Ways"),
-                _(
-                    "Only these may be used. What is known stays masked: type over it to change it, empty it to take it out."
-                ),
-            ),
+            Section(_("Ways"), known),
             Field("call_to", _("&Call")),
             Field("call_message", _("A message may be left"), Kind.ANSWER, choices=said, when=has("call")),
             Field("text_to", _("Te&xt message")),

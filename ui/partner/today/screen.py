@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
 
+from PySide6.QtCore import QEvent, QObject
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.bridge.clearances import ClearanceLine
@@ -23,7 +24,7 @@ from ui.kit.widgets import Card, facts, words
 from ui.partner.today.lines import asked_tasks, inbox_columns, inbox_task, label_words, safe_task, state_of
 from ui.shell.screen import Context, Screen, Verb
 
-MOST_TASKS, MOST_NEXT, MOST_REVIEWS, REVIEW_DAYS = 5, 4, 5, 14
+MOST_TASKS, MOST_NEXT, MOST_REVIEWS, REVIEW_DAYS = 4, 4, 5, 14
 
 
 @dataclass(frozen=True)
@@ -61,6 +62,7 @@ class TodayScreen(Screen[BridgeDesk]):
 
     def _wire(self) -> None:
         self.table.row_chosen.connect(self._take)
+        self.table.installEventFilter(self)
 
     def open(self, subject: str | None = None) -> None:
         super().open(subject)
@@ -115,7 +117,6 @@ class TodayScreen(Screen[BridgeDesk]):
             self._tasks.addWidget(words(said, "small"))
         if not tasks:
             self._tasks.addWidget(words(self._nothing(found.due)))
-        self.filled = self._rows[0].button if self._rows else None
 
     def _nothing(self, due: tuple[DueLine, ...]) -> str:
         upcoming = min((one.next_safe_time for one in due if one.next_safe_time), default=None)
@@ -196,6 +197,15 @@ class TodayScreen(Screen[BridgeDesk]):
         button = KeyButton(said[key], small=True)
         button.clicked.connect(partial(self.go, key, subject))
         return button
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """The whole list comes into view when it gets the keyboard, not its row alone (A09)."""
+        if watched is self.table and event.type() == QEvent.Type.FocusIn:
+            self._bring_list()
+        return super().eventFilter(watched, event)
+
+    def _bring_list(self) -> None:
+        self._scroll.ensureVisible(0, self.came.y() + self.came.height(), 0, 0)
 
     def first_focus(self) -> QWidget:
         return self._rows[0].button if self._rows else self.table
