@@ -143,6 +143,7 @@ class GroupLine(Row):
     of: int
     next_at: datetime | None = None
     next_title: str = ""
+    is_over: bool = False
 
 
 def group_row(work: Work, seat: ProgrammeSeat, group: Group) -> GroupRow:
@@ -189,6 +190,7 @@ def group_lines(
     names = names_of(work.session, (user for group in groups for user in group.facilitators))
     lines = [_line(seat, group, sessions[group.id], members.get(group.id, 0), names) for group in groups]
     now = seat.clock.now()
+    lines = [line for line in lines if with_ended or not line.is_over]
     return tuple(sorted(lines, key=lambda line: (line.next_at is None, line.next_at or now, line.code)))
 
 
@@ -329,7 +331,14 @@ def _line(seat: ProgrammeSeat, group: Group, sessions: list[Session], members: i
         of=len(meetings),
         next_at=local(seat.clock, following.starts_at) if following else None,
         next_title=following.title if following else "",
+        is_over=group.ended_on is not None or _is_over(seat, sessions, members),
     )
+
+
+def _is_over(seat: ProgrammeSeat, sessions: Iterable[Session], members: int) -> bool:
+    """Nobody is in it any more and its last date has passed (SCH-37)."""
+    last = _last_day(seat, sessions)
+    return members == 0 and last is not None and last < seat.clock.today()
 
 
 def _last_day(seat: ProgrammeSeat, sessions: Iterable[Session]) -> date | None:

@@ -98,6 +98,16 @@ class TestPlanning:
         with pytest.raises(Missing):
             perform(office.desk("priya"), "group.show", {"group": id})
 
+    def test_a_group_that_meets_no_more_and_has_nobody_is_listed_only_when_asked(self, office: Office) -> None:
+        desk = office.desk("priya")
+        a_group(desk)
+        office.clock.move_to(datetime(2027, 12, 1, tzinfo=UTC))
+
+        assert perform(desk, "group.list", {}) == ()
+        assert [(one.code, one.is_over) for one in perform(desk, "group.list", {"ended_too": True})] == [
+            ("TUE-1", True)
+        ]
+
     def test_a_code_is_used_once(self, office: Office) -> None:
         desk = office.desk("priya")
         a_group(desk)
