@@ -213,10 +213,10 @@ def test_a_pack_is_checked_without_a_profile(tmp_path: Path) -> None:
 
 
 def test_the_kind_of_disk_is_that_of_the_deepest_mount() -> None:
-    mounts = [("/", "ext4"), ("/home", "nfs4"), ("/home/jo/disk", "ext4")]
+    mounts = [("/", "ext4"), ("/srv", "nfs4"), ("/srv/jo/disk", "ext4")]
 
-    assert deepest_mount(mounts, Path("/home/jo/office")) == "nfs4"
-    assert deepest_mount(mounts, Path("/home/jo/disk/office")) == "ext4"
+    assert deepest_mount(mounts, Path("/srv/jo/office")) == "nfs4"
+    assert deepest_mount(mounts, Path("/srv/jo/disk/office")) == "ext4"
     assert deepest_mount(mounts, Path("/srv/office")) == "ext4"
 
 
