@@ -16,7 +16,16 @@ from app.programme.case_moves import CaseMoved, Happened, MoveAsked, move_case, 
 from app.programme.denials import newest_row, waiting_rating
 from app.programme.notices import NoticeKind, seal
 from app.programme.office import office_calendar
-from app.programme.planned import HELD, PLANNED, plan_of, planned_item
+from app.programme.planned import (
+    HELD,
+    PLANNED,
+    SlotGiven,
+    SlotRow,
+    plan_of,
+    planned_item,
+    slot_rows,
+    slots_of,
+)
 from app.programme.reach import cases_within_reach
 from app.programme.register_rows import Man, men_of
 from app.programme.rights import Right
@@ -37,6 +46,8 @@ from models.programme.case import Hold as HoldRow
 from models.programme.client import Client
 from models.programme.crossing import ClearanceAsked
 from models.programme.group import Group, Member, Session
+
+CANNOT, NOT_WITH = "cannot_attend", "not_with"
 
 
 class CandidatesWanted(Draft):
@@ -66,6 +77,22 @@ class CaseLeaves(Draft):
     note: LongText | None = None
     second: str | None = None
     seen: str | None = None
+
+
+class LimitsSet(Draft):
+    """When he cannot come, and whom he must not meet; both replace what was there (SCH-35, NEV-9)."""
+
+    case: CaseId
+    cannot_attend: tuple[SlotGiven, ...] = ()
+    not_with: tuple[CaseId, ...] = ()
+
+
+class LimitsRow(Row):
+    """What stands about a man's times, and how many others he must not meet."""
+
+    case: CaseId
+    cannot_attend: tuple[SlotRow, ...]
+    not_with: int
 
 
 class CandidateRow(Row):
@@ -156,6 +183,19 @@ class Placings(Noun):
         work.changed("group", group)
         return moved
 
+    @act("case.set_limits", Right.WRITE_CASE, about="case")
+    def set_limits(self, work: Work, draft: LimitsSet) -> LimitsRow:
+        """Say when he cannot come and whom he must not meet; a group with either is no place for him (NEV-9)."""
+        client = work.get(Client, work.get(Case, draft.case).client_id)
+        others = sorted({work.get(Case, other).client_id for other in draft.not_with})
+        if client.id in others:
+            raise InvalidInput({"not_with": _("This is the man himself.")})
+        slots = slot_rows(slots_of(draft.cannot_attend))
+        times = [{"weekday": slot.weekday, "start": slot.start} for slot in slots]
+        client.availability = {**client.availability, CANNOT: times, NOT_WITH: others}
+        work.changed("case", draft.case)
+        return LimitsRow(case=draft.case, cannot_attend=slots, not_with=len(others))
+
     def _refuse(
         self, work: Work, draft: CaseAllocated, pair: tuple[Group, Case], who: Candidate, now_in: GroupNow
     ) -> None:
@@ -213,9 +253,24 @@ def candidate(work: Work, seat: ProgrammeSeat, case: Case) -> Candidate:
         is_in_a_group=group_of(work, case.id) is not None,
         holds=tuple(Hold(HoldKind(hold.kind), hold.may_attend) for hold in holds),
         denial_grade=rating.grade if rating else None,
+        non_associations=_must_not_meet(work, client),
+        cannot_attend=tuple(
+            (slot.weekday, slot.start)
+            for slot in slots_of(SlotGiven(**one) for one in client.availability.get(CANNOT, ()))
+        ),
         completed_packs=frozenset(work.session.scalars(done)),
         language=client.language or "",
         order_ends_on=case.order_ends_on,
+    )
+
+
+def _must_not_meet(work: Work, client: Client) -> frozenset[str]:
+    """The cases, now in a group, of those he must not meet, whichever of the two it was said of (NEV-9)."""
+    query = select(Case.id, Client.id, Client.availability).join(Client, Client.id == Case.client_id)
+    query = query.join(Member, Member.case_id == Case.id).where(Member.left_at.is_(None))
+    his = set(client.availability.get(NOT_WITH, ()))
+    return frozenset(
+        row[0] for row in work.session.execute(query) if row[1] in his or client.id in row[2].get(NOT_WITH, ())
     )
 
 

@@ -118,6 +118,8 @@ SAMPLES: dict[str, Callable[[Office], Given]] = {
     "group.candidates": group_asked,
     "group.allocate": to_allocate,
     "group.leave": to_leave,
+    "group.choices": lambda _office: {},
+    "case.set_limits": lambda office: {"case": to_allocate(office)["case"]},
     "register.open": begun,
     "register.take": to_take,
     "register.correct": to_correct,

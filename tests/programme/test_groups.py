@@ -211,3 +211,32 @@ class TestReasonsNotTo:
 
         with pytest.raises(NotAllowed, match="in a group already"):
             perform(desk, "group.allocate", {"group": other, "case": case})
+
+    @pytest.mark.parametrize("said_of_the_newcomer", [True, False])
+    def test_two_men_who_must_not_meet_are_never_placed_together(
+        self, office: Office, *, said_of_the_newcomer: bool
+    ) -> None:
+        desk = office.desk("priya")
+        group, first = a_group(desk), waiting(desk)
+        second = waiting(desk, given_name="Ben", external_reference="X310001")
+        perform(desk, "group.allocate", {"group": group, "case": first})
+        pair = (second, first) if said_of_the_newcomer else (first, second)
+        perform(desk, "case.set_limits", {"case": pair[0], "not_with": [pair[1]]})
+
+        (row,) = perform(desk, "group.candidates", {"group": group})
+        with pytest.raises(NotAllowed, match="must not meet him"):
+            perform(desk, "group.allocate", {"group": group, "case": second})
+        given = {"group": group, "case": second, "override_reason": "Agreed"}
+        with pytest.raises(NotAllowed, match="must not meet him"):
+            perform(office.desk("jo"), "group.allocate", given)
+
+        assert row.reasons_not_to == ("Somebody in this group must not meet him.",)
+
+    def test_a_man_who_cannot_come_at_its_times_is_not_placed(self, office: Office) -> None:
+        desk = office.desk("priya")
+        group, case = a_group(desk), waiting(desk)
+        limits = {"case": case, "cannot_attend": [{"weekday": "tue", "start": "18:30"}]}
+        perform(desk, "case.set_limits", limits)
+
+        with pytest.raises(NotAllowed, match="at the times of this group"):
+            perform(desk, "group.allocate", {"group": group, "case": case})
