@@ -217,7 +217,7 @@ def test_the_kind_of_disk_is_that_of_the_deepest_mount() -> None:
 
     assert deepest_mount(mounts, Path("/srv/jo/office")) == "nfs4"
     assert deepest_mount(mounts, Path("/srv/jo/disk/office")) == "ext4"
-    assert deepest_mount(mounts, Path("/srv/office")) == "ext4"
+    assert deepest_mount(mounts, Path("/opt/office")) == "ext4"
 
 
 SHEET = """Surname,Forename,DOB,Referral date,Programme,Reference,Partner name,Partner tel
