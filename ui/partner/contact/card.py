@@ -122,7 +122,7 @@ class BeforeYouCall(Card):
         self._left = 0
         self._timer = QTimer(self)
         self._timer.setInterval(MS)
-        self._timer.timeout.connect(self._tick)
+        self._timer.timeout.connect(self.second_passed)
         self.tick.toggled.connect(self._settle)
         self.show_it.clicked.connect(self.show_wanted)
         self._settle()
@@ -177,7 +177,8 @@ class BeforeYouCall(Card):
         self.say_note("")
         self.show_it.say(_("Show for {seconds} seconds").format(seconds=20))
 
-    def _tick(self) -> None:
+    def second_passed(self) -> None:
+        """One second nearer to the mask."""
         self._left -= 1
         self.say_note(_("Masked again in {seconds} s").format(seconds=self._left))
         if self._left <= 0:
