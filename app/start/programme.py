@@ -79,6 +79,7 @@ def screens() -> "tuple[ScreenSpec[ProgrammeDesk], ...]":
     from ui.programme.register.screen import RegisterScreen
     from ui.programme.reports.editor import ReportScreen
     from ui.programme.reports.screen import ReportsScreen
+    from ui.programme.review.screen import ContactScreen, ReviewScreen
     from ui.programme.screening.screen import ScreeningScreen
     from ui.programme.today.screen import TodayScreen
     from ui.shell.screen import ScreenSpec
@@ -100,6 +101,8 @@ def screens() -> "tuple[ScreenSpec[ProgrammeDesk], ...]":
         ScreenSpec("cases", _("Participants"), "user", CasesScreen, roles=casework),
         below_cases("case", _("Participant"), "user", CaseScreen),
         below_cases("case_change", _("Change a case"), "pencil", CaseChangeScreen),
+        below_cases("review", _("1-2-1 and review"), "message", ReviewScreen),
+        below_cases("contact", _("1-2-1 and review"), "message", ContactScreen),
         below_cases("risk", _("Risk and safety"), "alert-triangle", RiskScreen),
         ScreenSpec("reports", _("Reports"), "file-text", ReportsScreen, roles=casework),
         below_reports("report", _("Report"), "file-text", ReportScreen),

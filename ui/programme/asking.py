@@ -108,8 +108,8 @@ STEPS = {
     "case.lift_hold": "case_change",
     "register.take": "register",
     "note.write": "register",
-    "one_to_one.record": "review",
-    "three_way.record": "review",
+    "one_to_one.record": "contact",
+    "three_way.record": "contact",
 }
 
 
