@@ -23,7 +23,7 @@ from ui.kit.dates import clock, day, read_time, short_day
 from ui.kit.form import Form
 from ui.kit.form_spec import Field, FormSpec, Kind, Problems, Values, options
 from ui.kit.layouts import Column, Flow, SideBySide
-from ui.kit.rows import FactRow
+from ui.kit.rows import ActionRow, FactRow
 from ui.kit.tokens import Tone
 from ui.kit.widgets import Card, Chip, facts, line, words
 from ui.programme.case.overview import emptied, say_risk
@@ -118,10 +118,9 @@ class EventCard(Card):
                 when = _("told {day}, {time}").format(day=short_day(at.date()), time=clock(at))
                 self.add(FactRow("circle-check", who, when))
             else:
-                self.add(words(_("{who}: not told yet").format(who=who), "small"))
-                button = KeyButton(_("{who} has been told now").format(who=who), small=True)
-                button.clicked.connect(partial(self.told.emit, event.event, one.who))
-                self.add(Flow(button))
+                row = ActionRow(who, _("not told yet"), _("Told now"))
+                row.acted.connect(partial(self.told.emit, event.event, one.who))
+                self.add(row)
         buttons = Flow()
         if is_manager and not event.acknowledged:
             seen = KeyButton(_("Acknowledge"), small=True)

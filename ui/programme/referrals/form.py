@@ -52,7 +52,7 @@ def person_form(programmes: Mapping[str, str]) -> FormSpec:
 def _about_him() -> tuple[Field | Section, ...]:
     genders = {"man": _("Man"), "woman": _("Woman"), "other": _("Another word"), "unknown": _("Not known")}
     return (
-        Section(_("1 About him")),
+        Section(_("About him")),
         Field("given_name", _("First name"), required=True),
         Field("family_name", _("Family name"), required=True),
         Field("known_as", _("Known as")),
@@ -76,7 +76,7 @@ def _about_him() -> tuple[Field | Section, ...]:
 
 def _about_referral(programmes: Mapping[str, str]) -> tuple[Field | Section, ...]:
     return (
-        Section(_("2 Who sends him, and on what ground")),
+        Section(_("Who sends him, and on what ground")),
         Field("programme", _("Programme"), Kind.CHOICE, required=True, choices=options(programmes)),
         Field("source", _("Referred by"), Kind.CHOICE, required=True, choices=options(labels.sources())),
         Field("received_on", _("Received on"), Kind.DATE, required=True),
@@ -97,7 +97,7 @@ def _about_referral(programmes: Mapping[str, str]) -> tuple[Field | Section, ...
 
 def _about_reason() -> tuple[Field | Section, ...]:
     return (
-        Section(_("3 Why now")),
+        Section(_("Why now")),
         Field(
             "reason", _("Reason for referral"), Kind.LINES, help=_("What he did, in plain words. Facts, not labels.")
         ),
@@ -174,7 +174,7 @@ def person_named_form(_number: int) -> FormSpec:
 
 def box_form() -> FormSpec:
     """What he gives, that he refuses, or the lawful reason why there is nothing to give (GATE-2)."""
-    ways = {"given": _("He names people"), "refused": _("He refuses"), "lawful": _("Lawful reason")}
+    ways = {"given": _("Given"), "refused": _("Refused"), "lawful": _("None to give")}
     return FormSpec(
         DetailsGiven,
         (
@@ -201,7 +201,7 @@ def box_form() -> FormSpec:
 
 def consent_form() -> FormSpec:
     """Limited confidentiality: explained, then signed before a witness, or declined (GATE-1)."""
-    ways = {"signed": _("Signed"), "explained": _("Explained, not signed"), "declined": _("Declined")}
+    ways = {"signed": _("Signed"), "explained": _("Explained only"), "declined": _("Declined")}
     return FormSpec(
         ConsentGiven,
         (

@@ -124,22 +124,22 @@ class ReferralScreen(Screen[ProgrammeDesk]):
         parts: tuple[QWidget, ...] = (self.person, self.orders, self.his_children)
         for part in parts:
             self.about.add(part)
-        self.box_card = Card(_("4 Partner details he gives"))
+        self.box_card = Card(_("Partner details he gives"))
         self.box_line = words(_one_way(), "small")
         inside: tuple[QWidget, ...] = (self.box_line, self.box, self.people)
         for part in inside:
             self.box_card.add(part)
-        self.consent_card = Card(_("5 Consent"))
+        self.consent_card = Card(_("Consent"))
         self.consent_line = words(_("Explain limited confidentiality before he gives details or signs."), "small")
         self.consent_card.add(self.consent_line)
         self.consent_card.add(self.consent)
-        check = Card(_("Check your answers"))
+        self.check_card = Card(_("Check your answers"))
         titles = (_("About him"), _("Who sends him"), _("Why now"), _("Partner details"), _("Consent"))
         self.steps = [StepLine(title) for title in titles]
         for step in self.steps:
-            check.add(step)
+            self.check_card.add(step)
         left = Column(self.about, self.box_card, self.consent_card)
-        self.body.addWidget(SideBySide(left, Column(check, self.earlier), shares=(13, 7)), 1)
+        self.body.addWidget(SideBySide(left, Column(self.check_card, self.earlier), shares=(13, 7)), 1)
 
     def _wire(self) -> None:
         self.send_button.clicked.connect(self._send)
@@ -159,6 +159,7 @@ class ReferralScreen(Screen[ProgrammeDesk]):
         self._case = CaseId(subject or NONE_YET)
         self._begin_anew()
         self.about.setVisible(subject is None)
+        self.check_card.setVisible(subject is None)
         self.box_line.setText(_one_way())
         self.send_button.say(_("Send to screening"))
         if subject is not None:

@@ -12,6 +12,7 @@ from app.core.shapes import convert
 from app.domain import labels
 from app.programme.screening import AnswerGiven
 from app.programme.screening_rounds import CriterionRow, ScreeningPage
+from ui.kit import theme
 from ui.kit.choice import SegmentedChoice
 from ui.kit.form import Form
 from ui.kit.form_spec import Field, FormSpec, Kind, Values, options, outcomes
@@ -52,7 +53,9 @@ class CriterionLine(QWidget):
         super().__init__()
         self.row = row
         box = horizontal(self, gap=SPACE_3)
-        box.addWidget(words(str(number), "small", wraps=False))
+        place = words(str(number), "small", wraps=False)
+        place.setMinimumWidth(theme.current().px(16))
+        box.addWidget(place)
         lines = vertical(gap=0)
         lines.addWidget(words(row.text, "strong"))
         self._reason = words("", "small")
