@@ -15,14 +15,18 @@ MOVES = {QEvent.Type.Move, QEvent.Type.Resize, QEvent.Type.Show, QEvent.Type.Hid
 class _Ring(QWidget):
     """The painted ring: no focus, no mouse, nothing for a screen reader."""
 
-    def __init__(self, parent: QWidget, colour_of_rail: bool) -> None:
+    def __init__(self, parent: QWidget, target: QWidget) -> None:
         super().__init__(parent)
-        self._on_rail = colour_of_rail
+        self._on_rail = _is_on_rail(target)
+        self._target = target
         self.setObjectName("focus-ring")
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
+        """Nothing once a list that was empty has rows: it paints the ring at the row."""
+        if not isValid(self._target) or _has_own_ring(self._target):
+            return
         tokens = theme.current().tokens
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
@@ -75,7 +79,7 @@ class FocusRing(QObject):
         self._watched.append(host)
         for widget in self._watched:
             widget.installEventFilter(self)
-        self._ring = _Ring(host, _is_on_rail(target))
+        self._ring = _Ring(host, target)
         self._place()
 
     def _place(self) -> None:
