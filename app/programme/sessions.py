@@ -1,15 +1,14 @@
-"""Moves sessions, with a preview that is saved exactly as shown, and books catch-ups (SCH-18 to 28, SCH-33)."""
+"""Moves sessions, with a preview that is saved exactly as shown (SCH-18 to 28)."""
 
 import hashlib
-from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 
 from sqlalchemy import Select, select
 
 from app.core.errors import InvalidInput, NotAllowed, Stale
 from app.core.language import _
-from app.core.shapes import CaseId, Draft, Line, Row, SessionId, field, to_json
+from app.core.shapes import Draft, Line, Row, SessionId, to_json
 from app.desk.act import Kind, act
 from app.desk.seat import Noun
 from app.domain.calendar import date_and_time_words
@@ -17,12 +16,8 @@ from app.domain.pack import content_key
 from app.domain.pack_parts import BlockKind
 from app.domain.roles import Reach
 from app.programme.groups import staff_called
-from app.programme.marks import marks_of
-from app.programme.one_to_ones import ContactRow, contact_row, refuse_overlap
-from app.programme.placing import group_of
 from app.programme.planned import (
     CANCELLED,
-    CATCH_UP,
     NOT_HELD,
     PLANNED,
     SessionRow,
@@ -43,7 +38,6 @@ from app.programme.rules.moving import (
     preview_move,
     reasons_not_to_move_session,
 )
-from app.programme.rules.progress import Covered, coverage
 from app.programme.rules.schedule import PlannedItem
 from app.programme.seat import ProgrammeSeat
 from app.store.work import Work
@@ -68,16 +62,6 @@ class MoveSaved(MoveTried, kw_only=True):
     preview: str
 
 
-class CatchUpBooked(Draft):
-    """A catch-up: which sessions it makes up for, when, and other men who come too (SCH-33)."""
-
-    case: CaseId
-    sessions_covered: tuple[SessionId, ...]
-    starts_at: str
-    minutes: int | None = None
-    with_: tuple[CaseId, ...] = field(name="with", default=())
-
-
 class MoveShown(Row):
     """Before and after, what to see, whom to write to, and the token that saving asks for (SCH-18).
 
@@ -90,13 +74,6 @@ class MoveShown(Row):
     warnings: tuple[str, ...]
     letters: tuple[str, ...]
     preview: str
-
-
-class CatchUpMade(Row):
-    """The catch-up of the man it was booked for, and of each who comes too."""
-
-    session: SessionId
-    sessions: tuple[ContactRow, ...]
 
 
 @dataclass(frozen=True)
@@ -138,37 +115,6 @@ class Sessions(Noun):
         work.session.flush()
         work.changed("group", tried.group.id)
         return tried.shown
-
-    @act("catch_up.book", Right.TAKE_REGISTER, about="case")
-    def book_catch_up(self, work: Work, draft: CatchUpBooked) -> CatchUpMade:
-        """Book a catch-up for what he has missed; it has its own register and names what it covers (SCH-33)."""
-        covered = tuple(work.get(Session, id) for id in dict.fromkeys(draft.sessions_covered))
-        if not covered:
-            raise InvalidInput({"sessions_covered": _("Choose at least one session that he missed.")})
-        starts_at = moment_typed(self.seat.clock, draft.starts_at, "starts_at")
-        minutes = draft.minutes or max(one.planned_minutes for one in covered)
-        if minutes < 1:
-            raise InvalidInput({"minutes": _("A contact lasts at least one minute.")})
-        made = []
-        for case_id in dict.fromkeys((draft.case, *draft.with_)):
-            self._refuse_catch_up(work, case_id, covered)
-            ends_at = starts_at + timedelta(minutes=minutes)
-            refuse_overlap(work, case_id, starts_at, ends_at)
-            session = work.add(_catch_up(covered, case_id, group_of(work, case_id), (starts_at, ends_at)))
-            work.changed("case", case_id)
-            made.append(contact_row(self.seat, session))
-        return CatchUpMade(session=made[0].session, sessions=tuple(made))
-
-    def _refuse_catch_up(self, work: Work, case_id: str, covered: tuple[Session, ...]) -> None:
-        """Only who has a place, and only for contents that he still owes (SCH-31)."""
-        case = work.get(Case, case_id)
-        if group_of(work, case_id) is None:
-            raise NotAllowed(_("He has no place in a group."))
-        marks = marks_of(work, self.seat, case_id)
-        lines = coverage(self.seat.packs[case.programme], marks)
-        owed = {line.content.key for line in lines if line.state is Covered.OWED}
-        if not {key for one in covered for key in one.covers} <= owed:
-            raise InvalidInput({"sessions_covered": _("He has had this already.")})
 
 
 def _try(work: Work, seat: ProgrammeSeat, draft: MoveTried) -> _Tried:
@@ -299,28 +245,3 @@ def letters_for(work: Work, group_id: str) -> tuple[str, ...]:
     query = select(Case.number).where(Case.id.in_(_members(group_id))).order_by(Case.number)
     words = _("A letter with the new dates: {case}")
     return tuple(words.format(case=f"P-{number:04d}") for number in work.session.scalars(query))
-
-
-def _catch_up(
-    covered: Iterable[Session], case_id: str, group_id: str | None, times: tuple[datetime, datetime]
-) -> Session:
-    sessions = tuple(covered)
-    titles = ", ".join(one.title for one in sessions)
-    return Session(
-        group_id=group_id,
-        case_id=case_id,
-        order=sessions[0].order,
-        key=sessions[0].key,
-        number=sessions[0].number,
-        title=_("{titles} (catch-up)").format(titles=titles)[:200],
-        kind=CATCH_UP,
-        status=PLANNED,
-        is_placeholder=False,
-        starts_at=times[0],
-        ends_at=times[1],
-        planned_minutes=int((times[1] - times[0]).total_seconds() // 60),
-        coverage=sorted({topic for one in sessions for topic in one.coverage}),
-        covers=list(dict.fromkeys(key for one in sessions for key in one.covers)),
-        moved_because=[],
-        cover=[],
-    )

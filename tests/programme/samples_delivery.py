@@ -134,6 +134,7 @@ SAMPLES: dict[str, Callable[[Office], Given]] = {
     "session.preview_move": to_move,
     "session.move": moved,
     "catch_up.book": missed,
+    "catch_up.owed": in_a_group,
     "group.preview_change": to_change,
     "group.change": changed,
     "closure.list": lambda _office: {},

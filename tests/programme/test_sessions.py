@@ -112,12 +112,16 @@ class TestCatchUp:
         perform(desk, "register.take", {"session": session, "marks": missed, "head_count": 0})
         wanted = {"case": adam, "sessions_covered": [session], "starts_at": "2026-11-26T18:30"}
 
+        (owed,) = perform(desk, "catch_up.owed", {"case": adam})
         booked = perform(desk, "catch_up.book", wanted)
         office.clock.move_to(datetime(2026, 11, 26, 22, 0, tzinfo=UTC))
         marks = [{"case": adam, "code": "ATTC", "minutes": 150}]
         perform(desk, "register.take", {"session": booked.session, "marks": marks, "head_count": 1})
 
         lines = {one.title: one.state for one in perform(desk, "case.attendance", {"case": adam}).coverage}
+        assert (owed.session, owed.is_overdue) == (session, False)
+        assert f"{owed.due} {owed.suggested_at:%Y-%m-%d %H:%M}" == "2027-01-12 2026-11-25 18:30"
+        assert perform(desk, "catch_up.owed", {"case": adam}) == ()
         assert booked.sessions[0].title == "Foundation 1 (catch-up)"
         assert (lines["Foundation 1"], lines["Foundation 2"]) == ("caught_up", "owed")
         with pytest.raises(InvalidInput, match="had this already"):
