@@ -3,6 +3,7 @@
 from app.desk.seat import Desk
 from app.programme.accounts import Audits, People, Settings
 from app.programme.cases import Cases
+from app.programme.catch_ups import CatchUps
 from app.programme.consents import Consents
 from app.programme.denials import Denials
 from app.programme.groups import Groups
@@ -48,3 +49,4 @@ class ProgrammeDesk(Desk):
     reviews: Reviews
     sessions: Sessions
     replanning: Replanning
+    catch_ups: CatchUps
