@@ -2,7 +2,7 @@
 
 from functools import partial
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QButtonGroup, QWidget
 
 from app.core.language import _, ngettext
@@ -175,7 +175,7 @@ class VerdictCard(Card):
         self.add(self.banner)
         self._group = QButtonGroup(self)
         self.choices: dict[Verdict, RoundChoice] = {}
-        self._notes = {verdict: words("", "small", wraps=False) for verdict in CHOICES}
+        self._notes = {verdict: words("", "small") for verdict in CHOICES}
         self._chips = {verdict: Chip(_("suggested"), Tone.INFO) for verdict in CHOICES}
         for verdict in CHOICES:
             self.add(self._line(verdict))
@@ -194,8 +194,8 @@ class VerdictCard(Card):
         self.choices[verdict] = choice
         row.addWidget(choice)
         row.addWidget(self._chips[verdict])
-        row.addStretch(1)
-        row.addWidget(self._notes[verdict])
+        self._notes[verdict].setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        row.addWidget(self._notes[verdict], 1)
         choice.clicked.connect(partial(self._choose, verdict))
         return holder
 
