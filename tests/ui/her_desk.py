@@ -87,6 +87,8 @@ def themed_back() -> None:
 
 def press(window: QWidget, key: Qt.Key, modifiers: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
     """A key as the person presses it: whatever has the keyboard gets it."""
+    window.activateWindow()
+    QTest.qWaitForWindowActive(window)
     QTest.keyClick(QApplication.focusWidget() or window, key, modifiers)
 
 

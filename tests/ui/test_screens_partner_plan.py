@@ -16,7 +16,7 @@ from app.partner.safe_plans import CardAsked, NumberAsked, WayGiven
 from tests.bridge.samples import HER_NUMBER, a_plan
 from tests.offices import Office
 from tests.ui.accessibility import check_screen
-from tests.ui.her_desk import CHECKED, CTRL, Story, a_story, her_window, spoken
+from tests.ui.her_desk import CHECKED, CTRL, Story, a_story, her_window, press, spoken
 from tests.ui.show import Signed
 from ui.partner.plan.form import read_times
 from ui.partner.plan.screen import Confirm, PlanScreen
@@ -101,7 +101,7 @@ def test_a_changed_rule_holds_only_after_she_is_named_as_its_source(
     edit = page.form.editor("dropped_call").edit
     QTest.keyClick(edit, Qt.Key.Key_A, CTRL)
     QTest.keyClicks(edit, "Ring back once")
-    QTest.keyClick(edit, Qt.Key.Key_S, CTRL)
+    press(signed.window, Qt.Key.Key_S, CTRL)
 
     stop = asked(page)
     assert not stop.act.isEnabled()

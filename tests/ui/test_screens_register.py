@@ -48,6 +48,7 @@ class Keys:
 
     def press(self, *keys: str) -> None:
         named = {"Down": Qt.Key.Key_Down, "Up": Qt.Key.Key_Up, "Enter": Qt.Key.Key_Return, "Right": Qt.Key.Key_Right}
+        named["F2"] = Qt.Key.Key_F2
         for key in keys:
             self.count += 1
             target = QApplication.focusWidget()
@@ -239,7 +240,7 @@ class TestCorrecting:
         screen.grid.setCurrentIndex(screen.grid.model_.index(0, MARK))
         screen.grid.setFocus()
 
-        keys.press("Enter")
+        keys.press("F2")
         form = screen.panel.correction.form
         form.editor("code").fill("AAME")
         QTest.keyClicks(form.editor("mark_reason").inner, "Doctor")
@@ -252,6 +253,22 @@ class TestCorrecting:
         assert row.mark.code == "AAME"
         assert row.mark.turn == 2
         assert row.mark.correction_reason == "He rang the next day"
+
+
+@pytest.mark.usefixtures("look")
+def test_a_note_that_is_owed_is_written_from_the_saved_register(qtbot: QtBot, office: Office) -> None:
+    session, _cases = men_in_a_group(office, "Andrew Park")
+    _signed, screen = opened(qtbot, office, session)
+    keys = Keys()
+    keys.press("1", "Ctrl+Enter", "1")
+    screen.grid.setFocus()
+
+    keys.press("Enter", "He spoke about his week.")
+    screen.panel.save_note.click()
+
+    row = perform(office.desk("priya"), "register.open", {"session": session}).rows[0]
+    assert (row.note, row.note_owed) == ("He spoke about his week.", False)
+    assert perform(office.desk("priya"), "notes.owed", {}) == ()
 
 
 @pytest.mark.parametrize("scale", [1.0, 1.5])
