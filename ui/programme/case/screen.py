@@ -2,9 +2,8 @@
 
 from functools import partial
 
-from PySide6.QtCore import QPoint
-from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QMenu, QTabBar, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QTabBar, QWidget
 
 from app.core.language import _
 from app.core.shapes import CaseId
@@ -15,8 +14,9 @@ from app.programme.cases import CaseAsked
 from app.programme.desk import ProgrammeDesk
 from app.programme.today import TaskRow
 from ui.kit.bands import Banner
+from ui.kit.buttons import KeyButton
 from ui.kit.dates import day, partial_day
-from ui.kit.layouts import Column, SideBySide
+from ui.kit.layouts import Column, Flow, SideBySide
 from ui.kit.rows import ClearanceLine
 from ui.kit.tokens import Tone
 from ui.kit.widgets import Card, Chip, facts, words
@@ -42,6 +42,36 @@ TONES = {
     CaseState.NOT_READY: Tone.WARN,
 }
 HISTORY = 2
+
+
+def records() -> tuple[tuple[str, str], ...]:
+    """What can be recorded about him, and on which screen."""
+    return (
+        (_("1-2-1 or review"), "review"),
+        (_("Risk result or red event"), "risk"),
+        (_("Partner details or consent"), "referral"),
+    )
+
+
+def ways() -> tuple[tuple[str, str], ...]:
+    """Where else his record leads."""
+    return (_("Screening"), "screening"), (_("Move, hold or correct"), "case_change"), (_("Risk and safety"), "risk")
+
+
+class Choices(Card):
+    """A few ways on, opened by a button of the title row."""
+
+    chosen = Signal(str)
+
+    def __init__(self, title: str, entries: tuple[tuple[str, str], ...]) -> None:
+        super().__init__(title)
+        self.buttons = []
+        for text, key in entries:
+            button = KeyButton(text, small=True)
+            button.clicked.connect(partial(self.chosen.emit, key))
+            self.buttons.append(button)
+        self.add(Flow(*self.buttons))
+        self.hide()
 
 
 class CaseScreen(Screen[ProgrammeDesk]):
@@ -76,47 +106,33 @@ class CaseScreen(Screen[ProgrammeDesk]):
         self.parts: tuple[QWidget, ...] = (overview, Column(self.details), Column(self.history))
         for text in (_("Overview"), _("Details"), _("History")):
             self.tabs.addTab(text)
-        for part in (self.risk, self.held, self.way, self.tabs, *self.parts):
+        self.records, self.ways = Choices(_("Add record"), records()), Choices(_("More"), ways())
+        for part in (self.records, self.ways, self.risk, self.held, self.way, self.tabs, *self.parts):
             self.body.addWidget(part)
         self.body.setStretchFactor(overview, 1)
 
     def _wire(self) -> None:
-        self.more.clicked.connect(lambda: self._menu(self._more()).popup(self._below(self.more)))
-        self.add_record.clicked.connect(lambda: self._menu(self._records()).popup(self._below(self.add_record)))
+        self.more.clicked.connect(partial(self._toggle, self.ways))
+        self.add_record.clicked.connect(partial(self._toggle, self.records))
+        for card in (self.ways, self.records):
+            card.chosen.connect(self._go)
         self.way.steps.step_chosen.connect(lambda _at: self._go("review"))
         self.tabs.currentChanged.connect(self._show_tab)
-        self.verbs += [Verb(text, partial(self._go, key)) for text, key in (*self._records(), *self._more())]
+        self.verbs += [Verb(text, partial(self._go, key)) for text, key in (*records(), *ways())]
 
-    def _records(self) -> tuple[tuple[str, str], ...]:
-        return (
-            (_("Record a 1-2-1 or review"), "review"),
-            (_("Record a risk result or red event"), "risk"),
-            (_("Record partner details or consent"), "referral"),
-        )
-
-    def _more(self) -> tuple[tuple[str, str], ...]:
-        return (
-            (_("Screening"), "screening"),
-            (_("Move, hold or correct"), "case_change"),
-            (_("Risk and safety"), "risk"),
-        )
-
-    def _menu(self, entries: tuple[tuple[str, str], ...]) -> QMenu:
-        menu = QMenu(self)
-        for text, key in entries:
-            action = QAction(text, menu)
-            action.triggered.connect(partial(self._go, key))
-            menu.addAction(action)
-        menu.aboutToHide.connect(menu.deleteLater)
-        return menu
-
-    def _below(self, button: QWidget) -> QPoint:
-        return button.mapToGlobal(button.rect().bottomLeft())
+    def _toggle(self, card: Choices) -> None:
+        for other in (self.records, self.ways):
+            other.setVisible(other is card and other.isHidden())
+        if card.isVisible():
+            card.buttons[0].setFocus()
 
     def _go(self, key: str, *_ignored: object) -> None:
         self.go(key, self.subject)
 
     def open(self, subject: str | None = None) -> None:
+        if subject != self.subject:
+            self.records.hide()
+            self.ways.hide()
         super().open(subject)
         if subject is None:
             self.show_empty(_("Choose a participant first."))

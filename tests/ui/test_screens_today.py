@@ -1,0 +1,77 @@
+"""Today by keyboard: the most urgent row has the keyboard, and Enter does it."""
+
+import pytest
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from tests.offices import Office
+from tests.programme import flows
+from tests.ui.accessibility import check_screen
+from tests.ui.programme_screens import here, opened, place, press, shown_words
+from ui.kit.tokens import Look
+from ui.programme.today.screen import TodayScreen
+from ui.shell.screen import Screen
+
+
+def shown(screen: Screen[object]) -> TodayScreen:
+    assert isinstance(screen, TodayScreen)
+    return screen
+
+
+def test_enter_does_what_is_due_first(qtbot: QtBot, office: Office) -> None:
+    desk = office.desk("priya")
+    case = flows.a_case(desk)
+
+    with opened(qtbot, desk, "today") as signed:
+        screen = shown(here(signed))
+        first = QApplication.focusWidget()
+        press("Return")
+
+        assert first is screen.rows[0].button
+        assert place(signed) == ("screening", case)
+
+
+def test_late_work_says_how_late_and_stands_first(qtbot: QtBot, office: Office) -> None:
+    desk = office.desk("priya")
+    flows.a_case(desk)
+
+    with opened(qtbot, desk, "today") as signed:
+        words = shown_words(here(signed))
+
+        assert "Overdue" in words
+        assert "27 days late" in words
+        assert "Begin the assessment: Daniel O." in words
+
+
+def test_only_one_button_is_filled(qtbot: QtBot, office: Office) -> None:
+    desk = office.desk("priya")
+    flows.a_case(desk)
+    flows.screened(desk, given_name="Marcus", family_name="Thorne", date_of_birth="1991", external_reference="X2")
+
+    with opened(qtbot, desk, "today") as signed:
+        looks = [row.button.property("look") for row in shown(here(signed)).rows]
+
+        assert looks.count("filled") == 1
+        assert len(looks) == 2
+
+
+def test_a_day_without_work_says_so(qtbot: QtBot, office: Office) -> None:
+    with opened(qtbot, office.desk("sam"), "today") as signed:
+        assert "Nothing is due." in shown_words(here(signed))
+
+
+def test_an_administrator_has_a_today_of_their_own(qtbot: QtBot, office: Office) -> None:
+    flows.a_case(office.desk("priya"))
+
+    with opened(qtbot, office.desk("ada"), "today") as signed:
+        assert "Daniel" not in shown_words(signed.window)
+
+
+@pytest.mark.parametrize(("look", "scale"), [(Look.LIGHT, 1.0), (Look.DARK, 1.5), (Look.CONTRAST, 1.0)])
+def test_the_page_keeps_every_rule_of_access(qtbot: QtBot, office: Office, look: Look, scale: float) -> None:
+    desk = office.desk("priya")
+    flows.a_case(desk)
+    flows.screened(desk, given_name="Marcus", family_name="Thorne", date_of_birth="1991", external_reference="X2")
+
+    with opened(qtbot, desk, "today", look=look, scale=scale) as signed:
+        assert check_screen(signed.window, here(signed)) == []
