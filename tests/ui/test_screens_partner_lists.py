@@ -243,7 +243,8 @@ def absent(office: Office, case: str) -> None:
         work.session.add(
             Session(
                 id="5e" * 16, version=1, group_id=None, case_id=case, order=1, key="one", number=1,
-                title="My Thinking 1", kind="one_to_one", status="held", starts_at=office.clock.now(), planned_minutes=60,
+                title="My Thinking 1",
+                kind="one_to_one", status="held", starts_at=office.clock.now(), planned_minutes=60,
             )
         )  # fmt: skip
         work.session.flush()
