@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from functools import partial
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QWidget
 
@@ -252,7 +252,7 @@ class NewGroupScreen(Screen[ProgrammeDesk]):
         return self.form is not None and self.form.is_edited()
 
     def kept(self) -> dict[str, object]:
-        return cast("dict[str, object]", self.form.values()) if self.form is not None and self.is_edited() else {}
+        return self.form.values() if self.form is not None and self.is_edited() else {}
 
     def restore(self, kept: Values) -> None:
         self._typed = dict(kept)

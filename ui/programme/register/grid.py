@@ -189,6 +189,8 @@ class RegisterGrid(QTableView):
             self._answer_key(event, typed)
         elif event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter} and event.modifiers() in PLAIN:
             self._open_note()
+        elif event.key() == Qt.Key.Key_F2 and (line := self.here()) is not None:
+            self._is_locked(line)
         elif event.key() in {Qt.Key.Key_Left, Qt.Key.Key_Right} and event.modifiers() in PLAIN:
             self._walk(1 if event.key() == Qt.Key.Key_Right else -1)
         elif not (typed.strip() and self._act_on(typed)) and not self._is_clearing(event):
@@ -261,8 +263,7 @@ class RegisterGrid(QTableView):
     def _open_note(self) -> None:
         line = self.here()
         if line is not None:
-            wanted = self.correction_wanted if line.is_saved else self.note_wanted
-            wanted.emit(str(line.row.case))
+            self.note_wanted.emit(str(line.row.case))
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         if self._ask is not None:

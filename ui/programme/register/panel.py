@@ -13,6 +13,7 @@ from app.domain.codes import MarkCode, mark_words
 from app.domain.red import RedKind, RedSource
 from app.programme.desk import ProgrammeDesk
 from app.programme.marking import CorrectionShown, MarkCorrected, MarkTyped
+from app.programme.owed import NoteWritten
 from app.programme.risks import EventRaised
 from ui.kit.bands import Banner
 from ui.kit.buttons import KeyButton
@@ -28,7 +29,7 @@ from ui.programme.register.marks import Typed, said
 from ui.shell.screen import Screen
 
 NOTED = ("reason", "minutes", "left_early_minutes", "note")
-CORRECTED = ("code", "minutes", "late_minutes", "mark_reason", "engagement", "task")
+CORRECTED = ("code", "minutes", "late_minutes", "mark_reason", "engagement", "task", "concern")
 
 
 def note_form() -> FormSpec:
@@ -72,6 +73,7 @@ def correction_form() -> FormSpec:
             Field("mark_reason", _("Reason of the mark")),
             Field("engagement", _("Engagement"), Kind.SEGMENTS, choices=grades),
             Field("task", _("Task done"), Kind.SEGMENTS, choices=tasks),
+            Field("concern", _("Concern"), Kind.LINES, lines=2),
             Section(_("Why it is corrected")),
             Field("reason", _("Reason"), required=True, help=_("The earlier mark stays in the record.")),
         ),
@@ -101,6 +103,7 @@ class MarkPanel(QScrollArea):
     changed = Signal(object)
     left = Signal()
     raised = Signal(object)
+    note_written = Signal(object)
 
     def __init__(self) -> None:
         super().__init__()
@@ -111,22 +114,26 @@ class MarkPanel(QScrollArea):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.title = words("", "h2")
         self.gates = words("", "small")
-        self.form = Form(note_form(), _("Note for his record"))
+        note = Field("text", _("Note for his record"), Kind.LINES, required=True, lines=8)
+        self.form = Form(note_form(), _("Note and reason"))
+        self.written = Form(FormSpec(NoteWritten, (note,)), _("Note for his record"))
+        self.save_note = KeyButton(_("Save note"))
         self.concern = Form(concern_form(), _("Concern"))
         self.raise_now = KeyButton(_("Raise a red event"), icon="alert-triangle")
         self.raise_now.setAutoDefault(True)
         self.correction = CorrectionPart()
         self.back = KeyButton(_("Back to the register"), "Esc", "arrow-left")
         card = Card()
-        for part in (self.title, self.gates, self.form, self.concern, self.correction):
+        for part in (self.title, self.gates, self.form, self.written, self.concern, self.correction):
             card.add(part)
-        card.add(Flow(self.raise_now, self.back))
+        card.add(Flow(self.raise_now, self.save_note, self.back))
         card.body.addStretch(1)
         self.setWidget(card)
         self.form.edited.connect(self._tell)
         self.concern.edited.connect(self._tell)
         self.back.clicked.connect(self._leave)
         self.raise_now.clicked.connect(self._raise)
+        self.save_note.clicked.connect(self._write)
 
     def show_line(self, line: Typed, about: str) -> None:
         """Show what is typed about one man; `about` is the field the person came for."""
@@ -138,6 +145,13 @@ class MarkPanel(QScrollArea):
         self.concern.show_problems({})
         self._line = line
 
+    def show_written(self, line: Typed) -> None:
+        """Show the note of a man whose mark is saved; writing it again corrects it (ATT-12)."""
+        self._head(line, self.written)
+        self.written.fill({"text": line.note or None})
+        self.written.show_problems({})
+        self._line = line
+
     def show_correction(self, screen: Screen[ProgrammeDesk], session: SessionId, line: Typed) -> None:
         """Show the saved mark of one man, to be corrected."""
         self._line = None
@@ -146,22 +160,25 @@ class MarkPanel(QScrollArea):
 
     def focus_on(self, field: str) -> None:
         """Put the keyboard into a field of what is shown."""
-        if self.concern.isVisible():
+        if not self.concern.isHidden():
             self.concern.editor("what").setFocus()
+        elif not self.written.isHidden():
+            self.written.editor("text").setFocus()
         else:
-            (self.form if self.form.isVisible() else self.correction.form).editor(field).setFocus()
+            (self.correction.form if self.form.isHidden() else self.form).editor(field).setFocus()
 
     def _head(self, line: Typed, shown: QWidget) -> None:
         self.title.setText(line.called)
         self.setAccessibleName(line.called)
         self.gates.setText("\n".join(line.row.gates))
         self.gates.setVisible(bool(line.row.gates))
-        for part in (self.form, self.concern, self.correction):
+        for part in (self.form, self.written, self.concern, self.correction):
             part.setVisible(part is shown)
         self.raise_now.setVisible(shown is self.concern)
+        self.save_note.setVisible(shown is self.written)
 
     def _tell(self) -> None:
-        if self._line is None:
+        if self._line is None or self._line.is_saved:
             return
         values = self.form.values()
         typed: dict[str, object] = {name: values.get(name) for name in ("minutes", "left_early_minutes")}
@@ -176,6 +193,12 @@ class MarkPanel(QScrollArea):
         self._tell()
         self._line = None
         self.left.emit()
+
+    def _write(self) -> None:
+        case = self._line.row.case if self._line else ""
+        draft = self.written.draft_as(NoteWritten, case=case, session="")
+        if draft is not None:
+            self.note_written.emit(draft)
 
     def _raise(self) -> None:
         """Hand on what happened, with its kind; who raises it and when is the screen's (RED-1)."""

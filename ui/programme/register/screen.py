@@ -9,6 +9,7 @@ from app.core.errors import InvalidInput
 from app.core.language import _, ngettext
 from app.core.shapes import SessionId, replaced
 from app.programme.desk import ProgrammeDesk
+from app.programme.owed import NoteWritten
 from app.programme.register_rows import RegisterShown
 from app.programme.registers import RegisterSaved, RegisterTaken, SessionAsked
 from app.programme.risks import EventRaised
@@ -50,8 +51,8 @@ class RegisterScreen(Screen[ProgrammeDesk]):
         self.kept_words = words("", "small")
         middle = SideBySide(self.grid, self.panel, shares=(3, 2), stacks_under=900)
         below = vertical(gap=8)
-        for part in (self.foot, self.kept_words):
-            below.addWidget(part)
+        below.addWidget(self.foot)
+        below.addWidget(self.kept_words)
         for part in (self.legend, self.notice, self.take_reason):
             self.body.addWidget(part)
         self.body.addWidget(middle, 1)
@@ -78,6 +79,7 @@ class RegisterScreen(Screen[ProgrammeDesk]):
         self.panel.changed.connect(self.grid.put)
         self.panel.left.connect(self._close_panel)
         self.panel.raised.connect(self._raise)
+        self.panel.note_written.connect(self._write_note)
         self.panel.correction.saved.connect(self._corrected)
         self.foot.typed.connect(self._counted)
         self.foot.done.connect(self._save)
@@ -139,9 +141,8 @@ class RegisterScreen(Screen[ProgrammeDesk]):
             self.notice.say(shown.why_not, "", Tone.WARN)
         elif saved:
             heading = ngettext("{count} mark is saved.", "{count} marks are saved.", saved).format(count=saved)
-            self.notice.say(
-                heading, _("To change a saved mark, press Enter on it and correct it with a reason."), Tone.INFO
-            )
+            how = _("Enter writes the note. F2 or a digit corrects a saved mark, with a reason.")
+            self.notice.say(heading, how, Tone.INFO)
         elif stood:
             names = ", ".join(stood)
             self.notice.say(_("Stood down for now: {names}.").format(names=names), _("Enter shows why."), Tone.INFO)
@@ -244,7 +245,13 @@ class RegisterScreen(Screen[ProgrammeDesk]):
         line = self.grid.here()
         if line is None:
             return
-        self.panel.show_line(line, field)
+        if line.is_saved and field != "note":
+            self._correct("", field)
+            return
+        if line.is_saved:
+            self.panel.show_written(line)
+        else:
+            self.panel.show_line(line, field)
         self.panel.show()
         self.panel.focus_on(field)
 
@@ -260,12 +267,22 @@ class RegisterScreen(Screen[ProgrammeDesk]):
         self.panel.hide()
         self.grid.setFocus()
 
-    def _correct(self, _case: str) -> None:
+    def _write_note(self, draft: NoteWritten) -> None:
+        if self._shown is not None:
+            written = replaced(draft, session=self._shown.session)
+            self.change(partial(self.desk.owed.write, written), self._note_saved)
+
+    def _note_saved(self, _saved: object) -> None:
+        self._close_panel()
+        self.toast(_("The note is saved."))
+        self.refresh()
+
+    def _correct(self, _case: str, field: str = "code") -> None:
         line = self.grid.here()
         if line is not None and self._shown is not None:
             self.panel.show_correction(self, self._shown.session, line)
             self.panel.show()
-            self.panel.focus_on("code")
+            self.panel.focus_on(field)
 
     def _corrected(self) -> None:
         self._close_panel()

@@ -25,7 +25,7 @@ SHORTEST_COMMENT = 3
 
 def delivery_form() -> FormSpec:
     """To whom a copy goes, on what basis, why, and how (REP-11, REP-12)."""
-    bases = {
+    bases: dict[str, str] = {
         LawfulBasis.PUBLIC_TASK: _("Public task"),
         LawfulBasis.COURT_ORDER: _("Court order"),
         LawfulBasis.LEGAL_OBLIGATION: _("Legal obligation"),
@@ -35,7 +35,7 @@ def delivery_form() -> FormSpec:
         LawfulBasis.LEGITIMATE_INTEREST: _("Legitimate interest"),
         LawfulBasis.CONSENT: _("His consent"),
     }
-    channels = {
+    channels: dict[str, str] = {
         Channel.SECURE_EMAIL: _("Secure e-mail"),
         Channel.POST: _("Post"),
         Channel.BY_HAND: _("By hand"),

@@ -1,5 +1,6 @@
 """Takes one report from draft to delivery: words, second reader, the one line on clearance, issue, a copy (P21, F9)."""
 
+from collections.abc import Callable
 from functools import partial
 
 from PySide6.QtWidgets import QWidget
@@ -161,9 +162,9 @@ class ReportScreen(Screen[ProgrammeDesk]):
         }
         acts[page.state]()
 
-    def _save(self, then: object) -> None:
+    def _save(self, then: Callable[[object], None]) -> None:
         page, changed = self._page, self.text.changed()
-        if page is None or not callable(then):
+        if page is None:
             return
         if not changed:
             then(None)

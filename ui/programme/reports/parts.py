@@ -69,7 +69,7 @@ class GrowingText(QPlainTextEdit):
             cursor = self.document().find(text)
             while not cursor.isNull():
                 selection = QTextEdit.ExtraSelection()
-                selection.cursor, selection.format = cursor, look  # type: ignore[attr-defined]
+                selection.cursor, selection.format = cursor, look
                 marks.append(selection)
                 cursor = self.document().find(text, cursor)
         self.setExtraSelections(marks)

@@ -147,12 +147,8 @@ class ReviewScreen(Screen[ProgrammeDesk]):
 
     def _contents(self) -> dict[str, str]:
         """The 1-2-1s and the review of his programme."""
-        code = self._case.programme if self._case else ""
-        pack = self.desk.seat.packs.get(code)
-        blocks = pack.blocks if pack else ()
-        return {
-            block.key: block.title.replace("{n}", "").strip() for block in blocks if block.kind is not BlockKind.GROUP
-        }
+        steps = self._case.pathway if self._case else ()
+        return {step.key: step.title for step in steps if step.kind != BlockKind.GROUP.value}
 
     def _put_form(self, make: Callable[[], Form] | None, made_for: str, title: str) -> None:
         """Show another form; the same one keeps what is typed in it."""
