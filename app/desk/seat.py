@@ -1,8 +1,9 @@
 """Is a signed-in person in front of one database: who they are, what time it is, how far they reach."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import date
 from enum import Enum
 from typing import Any, Protocol, get_type_hints, runtime_checkable
 
@@ -52,6 +53,67 @@ class NoSeconds:
         return None
 
 
+@dataclass(frozen=True, slots=True)
+class Kit:
+    """What one recovery kit says, and which two groups of its code (from 0) are asked back (E9, UX-18)."""
+
+    owner: str
+    code: str = field(repr=False)
+    device_secret: str = field(repr=False)
+    safety_number: str
+    office_id: str
+    user_id: str
+    day: date
+    asked: tuple[int, ...]
+
+
+class OwnLogin(Protocol):
+    """The password and the kit of the person in the seat; both stand beside the records, not in them (E3)."""
+
+    def has_kit(self) -> bool:
+        """Whether a kit was ever confirmed."""
+
+    def make_kit(self) -> Kit:
+        """A new kit, the same one until it is confirmed; it opens nothing before that."""
+
+    def offer(self, password: str, new: str = "", /) -> None:
+        """What was typed into the page just now; used up by the next act."""
+
+    def change_password(self) -> int:
+        """Put the new password in place of the old one; gives the slot's generation. Raises InvalidInput."""
+
+    def confirm_kit(self, groups: Sequence[str], /) -> int:
+        """Let the waiting kit open this person's keys from now on. Raises InvalidInput."""
+
+
+class NoOwnLogin:
+    """A seat that nobody signed in to with a password of their own: every way to change one is refused."""
+
+    def has_kit(self) -> bool:
+        """Never."""
+        return False
+
+    def make_kit(self) -> Kit:
+        """Refused."""
+        raise _only_oneself()
+
+    def offer(self, _password: str, _new: str = "", /) -> None:
+        """Refused."""
+        raise _only_oneself()
+
+    def change_password(self) -> int:
+        """Refused."""
+        raise _only_oneself()
+
+    def confirm_kit(self, _groups: Sequence[str], /) -> int:
+        """Refused."""
+        raise _only_oneself()
+
+
+def _only_oneself() -> NotAllowed:
+    return NotAllowed(_("This is done at a window, by the person themself, with their own password."))
+
+
 @dataclass
 class Seat:
     """Made at unlock, gone at lock. Everything an act may lean on besides its input."""
@@ -65,6 +127,7 @@ class Seat:
     is_own: IsOwn = lambda _work, _person, _kind, _id: True
     seconds: Seconds = field(default_factory=NoSeconds)
     check_reads: bool = True
+    own_login: OwnLogin = field(default_factory=NoOwnLogin)
 
     def reach(self, right: Enum, person: Person | None = None) -> Reach:
         """How far this right goes for the person in the seat, or for another."""

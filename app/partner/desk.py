@@ -1,5 +1,6 @@
 """Is the partner desk: one line per noun; the bridge adds the acts that touch both databases."""
 
+from app.desk.own_login import OwnLogins
 from app.desk.seat import Desk
 from app.partner.contacts import Contacts
 from app.partner.partners import Partners
@@ -12,3 +13,4 @@ class PartnerDesk(Desk):
     partners: Partners
     safe_plans: SafePlans
     contacts: Contacts
+    own_logins: OwnLogins

@@ -12,6 +12,7 @@ from app.core.settings import BY_KEY, SETTINGS, checked
 from app.core.shapes import Draft, Line, Row, UserId
 from app.crypto import chain
 from app.desk.act import Kind, act
+from app.desk.own_login import OwnLogins
 from app.desk.seat import Noun
 from app.domain.calendar import Region
 from app.domain.roles import SIDE_OF, Reach, Role, Side, role_words
@@ -153,6 +154,18 @@ class People(Noun):
                 )
                 found.append(person)
         return tuple(found)
+
+
+class ProgrammeLogins(OwnLogins):
+    """A person's own password and recovery kit at this desk."""
+
+    seat: ProgrammeSeat
+
+    def note_kit(self, work: Work, on: date) -> None:
+        """The day stands in the list of people, for whoever runs the office."""
+        account = work.session.get(Account, self.seat.person.id)
+        if account is not None:
+            account.kit_confirmed_on = on
 
 
 class Audits(Noun):

@@ -1,7 +1,7 @@
 """Is the programme desk: one line per noun."""
 
 from app.desk.seat import Desk
-from app.programme.accounts import Audits, People, Settings
+from app.programme.accounts import Audits, People, ProgrammeLogins, Settings
 from app.programme.cases import Cases
 from app.programme.catch_ups import CatchUps
 from app.programme.consents import Consents
@@ -37,6 +37,7 @@ class ProgrammeDesk(Desk):
     imports: Imports
     settings: Settings
     people: People
+    own_logins: ProgrammeLogins
     audit: Audits
     reports: Reports
     papers: Papers

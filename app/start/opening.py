@@ -15,10 +15,11 @@ from app.crypto.keyring.slots import Opened
 from app.crypto.roster import Roster
 from app.crypto.statements import Head
 from app.desk.ledger import Ledger
-from app.desk.seat import Person, Seconds
+from app.desk.seat import Person, Seat, Seconds
 from app.programme.desk import ProgrammeDesk
 from app.programme.entry import METADATA, is_practice, ledger_of, person_of, read_roster
 from app.programme.seat import programme_seat
+from app.start.own_login import Place, SignedInLogin, Tries
 from app.start.profile import PROGRAMME, About, check_place, clock_of, held_open, read_about
 from app.start.remembered import Remembered, check_chain, check_roster, devices_of
 from app.store.copies import copy_file
@@ -46,6 +47,8 @@ class ProgrammeOffice:
         self.profile = profile
         self.about: About = read_about(profile)
         self.clock = clock_of(self.about, at)
+        self.place = Place(profile, self.about, SIDE)
+        self.tries = Tries(profile, SIDE, self.about.clock())
         self.store: Store | None = None
 
     @property
@@ -63,6 +66,10 @@ class ProgrammeOffice:
             store, known.person, known.opened.seed, inst=self.about.inst, dev=self.about.dev, clock=self.clock,
             seconds=seconds or VerifiedSeconds(self),
         )  # fmt: skip
+        person = known.person
+        seat.own_login = SignedInLogin(
+            self.place, person.login, person.label, person.id, known.opened.seed, self.tries
+        )  # fmt: skip
         log.event("desk.open", known.person.id)
         return ProgrammeDesk(seat)
 
@@ -72,7 +79,7 @@ class ProgrammeOffice:
         devices = devices_of(self.about, self.profile)
         user = slots.user_of(login)
         secret = devices.secret(self.about.inst, user) if user else None
-        opened = slots.open_slot(login, password, secret)
+        opened = self.tries.count(lambda: slots.open_slot(login, password, secret))
         if slots.inst != self.about.inst:
             raise Damaged(_("The sign-in file belongs to another office. Do not go on."))
         remembered = Remembered(devices, self.about.inst, opened.user, opened.seed)
@@ -175,6 +182,13 @@ class ListedSeconds:
         return self._checked.get(login)
 
 
+def offer_from_list(seat: Seat, passwords: Mapping[str, str]) -> None:
+    """A script changes a password when the list holds a second entry `name:new` beside the person's own."""
+    name = seat.person.login
+    if (new := passwords.get(f"{name}:new")) is not None:
+        seat.own_login.offer(passwords[name], new)
+
+
 class ProgrammeReception:
     """Seats people of a script, each once, with the passwords handed in."""
 
@@ -192,6 +206,7 @@ class ProgrammeReception:
             if login not in self._passwords:
                 raise Locked
             self._desks[login] = self.office.sign_in(login, self._passwords[login], self._seconds)
+            offer_from_list(self._desks[login].seat, self._passwords)
         return self._desks[login]
 
     def leave(self) -> None:

@@ -37,6 +37,7 @@ from app.crypto.roster import Roster
 from app.desk.seat import Person, Seconds
 from app.partner.seat import Opened, PartnerSeat, partner_seat
 from app.partner.vault import Vault
+from app.start.own_login import Place, SignedInLogin, Tries
 from app.start.profile import PARTNER, About, check_place, clock_of, held_open, read_about
 from app.start.remembered import Remembered, check_chain, check_roster, devices_of
 from app.store.copies import copy_file
@@ -67,6 +68,8 @@ class PartnerOffice:
         self.profile = profile
         self.about: About = read_about(profile)
         self.clock = clock_of(self.about, at)
+        self.place = Place(profile, self.about, SIDE)
+        self.tries = Tries(profile, SIDE, self.about.clock())
         self.her: Store | None = None
         self.his: Store | None = None
 
@@ -89,6 +92,8 @@ class PartnerOffice:
         known.remembered.keep(heads_of(((her, hers), (his, at_his))), {SIDE: known.gen})
         opened = Opened(her, his, vault, at_his, lambda: read_roster(his, about.inst))
         seat = partner_seat(opened, known.person, known.seed, dev=about.dev, clock=self.clock, seconds=seconds)
+        who = known.person
+        seat.own_login = SignedInLogin(self.place, who.login, who.label, who.id, known.seed, self.tries)
         deliver(seat)
         log.event("desk.open")
         return BridgeDesk(seat)
@@ -100,7 +105,8 @@ class PartnerOffice:
         slots = KeyslotFile.read(self.profile.keyslots(SIDE))
         devices, inst = devices_of(self.about, self.profile), self.about.inst
         user = slots.user_of(login)
-        opened = slots.open_slot(login, password, devices.secret(inst, user) if user else None)
+        secret = devices.secret(inst, user) if user else None
+        opened = self.tries.count(lambda: slots.open_slot(login, password, secret))
         if slots.inst != inst:
             raise Damaged(_("The sign-in file belongs to another office. Do not go on."))
         remembered = Remembered(devices, inst, opened.user, opened.seed)

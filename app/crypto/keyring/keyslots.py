@@ -96,6 +96,10 @@ class KeyslotFile:
             raise Locked
         return _fresh(open_with_code(self._slot(user), self._login(user), code), least_gen)
 
+    def has_kit(self, user: str) -> bool:
+        """Whether this person ever typed part of a kit back; until then nothing but the password opens."""
+        return self._slot(user).kit is not None
+
     def open_dbkey(self, user: str, seed: Seed) -> Opened:
         """The database key for a person whose seed is already open: an officer in the programme file (SEC-11)."""
         if user not in {slot.user for slot in self.slots}:
@@ -119,9 +123,14 @@ class KeyslotFile:
 
     def new_kit(self, opened: Opened, password: str, device_secret: bytes, code: bytes) -> Self:
         """A new kit, once part of it was typed back; the password is asked again because its part is sealed anew."""
+        with turn(self.folder):
+            open_with_password(self._slot(opened.user), self._login(opened.user), password, device_secret)
+        return self.renew(opened, password, device_secret, code)
+
+    def renew(self, opened: Opened, password: str, device_secret: bytes, code: bytes) -> Self:
+        """A new password and a new kit in one step, over the same seed: after a forgotten password (section 8)."""
         slot, login, gen = self._slot(opened.user), self._login(opened.user), opened.gen + 1
         with turn(self.folder):
-            open_with_password(slot, login, password, device_secret)
             pw = password_part(opened.seed, password, device_secret, login, gen)
         kit = kit_part(opened.seed, code, login, gen)
         return self._with(replace(slot, gen=gen, pw=pw, kit=kit), opened.db_key.value)

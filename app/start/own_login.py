@@ -1,0 +1,260 @@
+"""Keeps one person's way in beside the records: password, recovery kit, wrong tries, and the way back in with a kit."""
+
+import json
+import os
+import secrets
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from app.core import log
+from app.core.clock import Clock
+from app.core.errors import Damaged, InvalidInput, Locked
+from app.core.language import _
+from app.core.paths import Profile
+from app.crypto.files import put_file
+from app.crypto.keyring.devices import Devices
+from app.crypto.keyring.keyslots import KeyslotFile
+from app.crypto.keyring.slots import Opened
+from app.crypto.kit import CODE_LENGTH, code_bytes, code_text, device_bytes, device_text, safety_number
+from app.crypto.person import Seed
+from app.desk.own_login import ASKED_BACK, check_groups, check_new_password, nothing_typed
+from app.desk.seat import Kit
+from app.start.profile import About
+from app.start.remembered import Remembered, devices_of
+
+WHOLE_GROUPS = 8
+MOST_TRIES = 10
+PAUSE_S = 1.0
+CLOSED_FOR = timedelta(minutes=15)
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """The sign-in file of one side of one office, and where this computer keeps what belongs to a person."""
+
+    profile: Profile
+    about: About
+    side: str
+
+    @property
+    def devices(self) -> Devices:
+        """Where device secrets and marks lie."""
+        return devices_of(self.about, self.profile)
+
+    def slots(self) -> KeyslotFile:
+        """The sign-in file as it stands now."""
+        return KeyslotFile.read(self.profile.keyslots(self.side))
+
+    def secret(self, user: str) -> bytes | None:
+        """This computer's secret for a person."""
+        return self.devices.secret(self.about.inst, user)
+
+    def remembered(self, user: str, seed: Seed) -> Remembered:
+        """A person's mark."""
+        return Remembered(self.devices, self.about.inst, user, seed)
+
+    def put(self, slots: KeyslotFile, opened: Opened) -> int:
+        """Write the changed file first and then the mark: the old slot opens or the new one, never neither (E3)."""
+        slots.write(self.profile.keyslots(self.side))
+        gen = opened.gen + 1
+        self.remembered(opened.user, opened.seed).keep({}, {self.side: gen})
+        return gen
+
+    def new_kit(self, user: str, owner: str, seed: Seed, secret: bytes) -> tuple[bytes, Kit]:
+        """A fresh code, and the kit that shows it."""
+        code, inst = os.urandom(CODE_LENGTH), self.about.inst
+        number = safety_number(inst, user, seed.x25519_public, seed.ed25519_public)
+        asked = tuple(sorted(secrets.SystemRandom().sample(range(WHOLE_GROUPS), ASKED_BACK)))
+        today = self.about.clock().today()
+        return code, Kit(owner, code_text(code), device_text(secret), number, inst, user, today, asked)
+
+
+@dataclass(slots=True)
+class Tries:
+    """Counts wrong tries at one side of an office: each costs a second, the tenth closes sign-in for a while.
+
+    The program refuses, no key does: whoever has the files and a debugger is stopped by Argon2id and the device secret.
+    """
+
+    profile: Profile
+    side: str
+    clock: Clock
+    pause: Callable[[float], None] = time.sleep
+
+    def count(self, attempt: Callable[[], Opened]) -> Opened:
+        """Let somebody try: refused while sign-in is closed, counted when it was wrong. Raises Locked."""
+        self._check()
+        try:
+            opened = attempt()
+        except Locked:
+            self._wrong()
+            raise
+        if self._kept() != (0, None):
+            self._keep(0, None)
+        return opened
+
+    def _check(self) -> None:
+        until, now = self._kept()[1], self.clock.now()
+        if until is not None and now < until <= now + CLOSED_FOR:
+            opens = until.astimezone(self.clock.zone).strftime("%H:%M")
+            raise Locked(_("Too many tries. Sign in again from {clock}.").format(clock=opens))
+
+    def _wrong(self) -> None:
+        count = self._kept()[0] + 1
+        self._keep(*((0, self.clock.now() + CLOSED_FOR) if count >= MOST_TRIES else (count, None)))
+        self.pause(PAUSE_S)
+
+    def _kept(self) -> tuple[int, datetime | None]:
+        try:
+            kept = json.loads(self._path.read_bytes())
+            until = datetime.fromisoformat(kept["until"]) if kept["until"] else None
+            return int(kept["wrong"]), until if until is None or until.tzinfo else None
+        except (OSError, ValueError, KeyError, TypeError):
+            return 0, None
+
+    def _keep(self, wrong: int, until: datetime | None) -> None:
+        text = json.dumps({"wrong": wrong, "until": until.isoformat() if until else None})
+        try:
+            put_file(self._path, text.encode("ascii"))
+        except OSError:
+            log.event("tries.lost", level="error")
+
+    @property
+    def _path(self) -> "os.PathLike[str]":
+        return self.profile.folder / f"tries-{self.side}.json"
+
+
+@dataclass
+class SignedInLogin:
+    """The way in of the person who just signed in, for the acts of `OwnLogins`."""
+
+    place: Place
+    login: str
+    label: str
+    user: str
+    seed: Seed
+    tries: Tries
+    _typed: tuple[str, str] | None = field(default=None, repr=False)
+    _waiting: tuple[bytes, Kit] | None = field(default=None, repr=False)
+
+    def has_kit(self) -> bool:
+        """Whether a kit was ever confirmed."""
+        return self.place.slots().has_kit(self.user)
+
+    def make_kit(self) -> Kit:
+        """A new kit, the same one until it is confirmed; it opens nothing before that."""
+        if self._waiting is None:
+            self._waiting = self.place.new_kit(self.user, self.label, self.seed, self._secret())
+        return self._waiting[1]
+
+    def offer(self, password: str, new: str = "", /) -> None:
+        """What was typed into the page just now; used up by the next act."""
+        self._typed = (password, new)
+
+    def change_password(self) -> int:
+        """Put the new password in place of the old one: new salt, same seed, next generation. Raises InvalidInput."""
+        password, new = self._take_typed()
+        check_new_password(new, password)
+        slots, opened, secret = self._open(password)
+        return self.place.put(slots.change_password(opened, new, secret), opened)
+
+    def confirm_kit(self, groups: Sequence[str], /) -> int:
+        """Let the waiting kit open this person's keys from now on. Raises InvalidInput."""
+        password, _new = self._take_typed()
+        if self._waiting is None:
+            raise nothing_typed()
+        code, kit = self._waiting
+        check_groups(kit, tuple(groups))
+        slots, opened, secret = self._open(password)
+        gen = self.place.put(slots.renew(opened, password, secret, code), opened)
+        self._waiting = None
+        return gen
+
+    def _open(self, password: str) -> tuple[KeyslotFile, Opened, bytes]:
+        """Check the password again; it is beside the field that a wrong one is told, nobody is signed out for it."""
+        slots, secret = self.place.slots(), self._secret()
+        least = self.place.remembered(self.user, self.seed).mark().gens.get(self.place.side, 0)
+        try:
+            opened = self.tries.count(lambda: slots.open_slot(self.login, password, secret, least_gen=least))
+        except Locked as wrong:
+            raise InvalidInput({"password": str(wrong)}) from wrong
+        return slots, opened, secret
+
+    def _secret(self) -> bytes:
+        secret = self.place.secret(self.user)
+        if secret is None:
+            raise Damaged(_("This computer's own secret for you is gone. Sign in again with your recovery kit."))
+        return secret
+
+    def _take_typed(self) -> tuple[str, str]:
+        typed, self._typed = self._typed, None
+        if typed is None:
+            raise nothing_typed()
+        return typed
+
+
+@dataclass(frozen=True)
+class KitTyped:
+    """What somebody who forgot their password types: user name, code, device secret if asked, the new password."""
+
+    login: str
+    code: str = field(repr=False)
+    device_secret: str = field(repr=False)
+    new: str = field(repr=False)
+
+
+@dataclass(frozen=True)
+class WayBack:
+    """What a kit opened. Nothing is changed until two groups of the next kit were typed back (E9: used once)."""
+
+    place: Place
+    login: str
+    opened: Opened
+    secret: bytes = field(repr=False)
+    new: str = field(repr=False)
+    code: bytes = field(repr=False)
+    kit: Kit
+
+    def finish(self, groups: Sequence[str]) -> int:
+        """New password and new kit in one step; the kit that was used opens nothing any more."""
+        check_groups(self.kit, tuple(groups))
+        devices, inst = self.place.devices, self.place.about.inst
+        if devices.secret(inst, self.opened.user) is None:
+            devices.keep_secret(inst, self.opened.user, self.secret)
+        slots = self.place.slots().renew(self.opened, self.new, self.secret, self.code)
+        return self.place.put(slots, self.opened)
+
+
+def way_back(place: Place, tries: Tries, typed: KitTyped) -> WayBack:
+    """Open with the code of a kit. A wrong name and a wrong code are one `Locked`; a misread one is told (SEC-56)."""
+    check_new_password(typed.new)
+    code = code_bytes(typed.code)
+    given = _device_secret(typed.device_secret)
+    slots = place.slots()
+    opened = tries.count(lambda: slots.open_kit(typed.login, code))
+    secret = place.secret(opened.user) or given
+    if secret is None:
+        words = _("This computer does not know you yet. Type the device secret from the kit too.")
+        raise InvalidInput({"device_secret": words})
+    _check_mark(place, opened)
+    fresh, kit = place.new_kit(opened.user, typed.login, opened.seed, secret)
+    return WayBack(place, typed.login, opened, secret, typed.new, fresh, kit)
+
+
+def _device_secret(text: str) -> bytes | None:
+    if not text.strip():
+        return None
+    try:
+        return device_bytes(text)
+    except InvalidInput as misread:
+        raise InvalidInput({"device_secret": str(misread)}) from misread
+
+
+def _check_mark(place: Place, opened: Opened) -> None:
+    """An older sign-in file is refused also with a kit; a computer that never saw this person has nothing to say."""
+    if place.devices.mark(place.about.inst, opened.user) is None:
+        return
+    if opened.gen < place.remembered(opened.user, opened.seed).mark().gens.get(place.side, 0):
+        raise Damaged(_("An older sign-in file was put back. Do not go on; tell your manager."))
