@@ -3,13 +3,15 @@
 from collections.abc import Sequence
 from functools import partial
 
-from PySide6.QtWidgets import QTabWidget, QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QScrollArea, QStackedWidget, QTabWidget, QWidget
 
 from app.core.language import _, ngettext
 from app.core.shapes import GroupId
 from app.programme.desk import ProgrammeDesk
-from app.programme.group_rows import GroupLine, GroupRow, MemberRow, WaitingRow
+from app.programme.group_rows import GroupLine, GroupRow, MemberRow
 from app.programme.groups import GroupAsked, GroupsWanted
+from app.programme.placing import CandidatesWanted
 from app.programme.planned import SessionRow, SlotRow
 from ui.kit.bands import Banner
 from ui.kit.choice import Option, SegmentedChoice
@@ -23,6 +25,7 @@ from ui.kit.tokens import Tone
 from ui.kit.widgets import Card, facts
 from ui.programme.groups.months import Calendar
 from ui.programme.groups.new import DAYS
+from ui.programme.groups.parts import SessionCard, WaitingPart
 from ui.programme.groups.plan import SESSION, PlanTable, plan_lines, region_words
 from ui.shell.screen import Context, Crumb, Screen
 
@@ -75,15 +78,6 @@ def member_columns() -> tuple[Column[MemberRow], ...]:
         Column(_("Attended"), lambda row: _("{done} of {all}").format(done=row.attended, all=row.offered), Align.RIGHT),
         Column(_("Since"), lambda row: day(row.since)),
         Column(_("Safety clearance"), lambda row: row.clearance, small=True),
-    )
-
-
-def waiting_columns() -> tuple[Column[WaitingRow], ...]:
-    """Who waits for a place in this programme, who has least time left first (SCH-35)."""
-    return (
-        Column(_("Participant"), lambda row: row.name, strong=True),
-        Column(_("Case"), lambda row: row.reference),
-        Column(_("Order ends"), lambda row: day(row.order_ends_on) if row.order_ends_on else _("No order")),
     )
 
 
@@ -155,7 +149,8 @@ class GroupScreen(Screen[ProgrammeDesk]):
         self.tabs.tabBar().setAccessibleName(_("Parts of this group"))
         self.plan = PlanTable(_("Sessions of this group"), with_state=True)
         self.people: DataTable[MemberRow] = DataTable(member_columns(), _("People in this group"))
-        self.waiting: DataTable[WaitingRow] = DataTable(waiting_columns(), _("Waiting for a place"))
+        self.waiting = WaitingPart(self)
+        self.session = SessionCard(self)
         self.details = Card(_("How this group is set up"))
         for part, title in (
             (self._plan_part(), _("Plan")),
@@ -166,6 +161,7 @@ class GroupScreen(Screen[ProgrammeDesk]):
             self.tabs.addTab(part, title)
         self.body.addWidget(self.owed)
         self.body.addWidget(self.tabs, 1)
+        self.move_it = self.plain(_("Move a session"), "M", "calendar-time")
         self.record = self.primary(_("Record register"), "Ctrl+R")
         self._wire()
 
@@ -175,7 +171,14 @@ class GroupScreen(Screen[ProgrammeDesk]):
         around = QWidget()
         box = vertical(around)
         box.setContentsMargins(0, 12, 0, 0)
-        box.addWidget(SideBySide(self.plan, calendar, shares=(7, 4)))
+        around_session = QScrollArea()
+        around_session.setWidgetResizable(True)
+        around_session.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        around_session.setWidget(self.session)
+        self.right = QStackedWidget()
+        self.right.addWidget(calendar)
+        self.right.addWidget(around_session)
+        box.addWidget(SideBySide(self.plan, self.right, shares=(7, 4)))
         return around
 
     def _wire(self) -> None:
@@ -184,11 +187,18 @@ class GroupScreen(Screen[ProgrammeDesk]):
         self.plan.row_changed.connect(self._tell_line)
         self.months.day_chosen.connect(self.plan.choose_day)
         self.people.row_chosen.connect(partial(self.go, "case"))
-        self.waiting.row_chosen.connect(partial(self.go, "case"))
+        self.waiting.table.row_chosen.connect(partial(self.go, "case"))
+        self.waiting.placed.connect(self.refresh)
+        self.plan.move_wanted.connect(self._move)
+        self.session.closed.connect(self._close_move)
+        self.move_it.clicked.connect(lambda: self._move(self.plan.chosen_id()))
 
     def open(self, subject: str | None = None) -> None:
         super().open(subject)
-        self.read(partial(self.desk.groups.show, GroupAsked(group=GroupId(subject or ""))), self._show)
+        group = GroupId(subject or "")
+        self.read(partial(self.desk.groups.show, GroupAsked(group=group)), self._show)
+        wanted = partial(self.desk.placings.candidates, CandidatesWanted(group=group))
+        self.read(wanted, partial(self.waiting.show_candidates, group), "waiting")
 
     def _show(self, group: GroupRow) -> None:
         self._group = group
@@ -201,7 +211,6 @@ class GroupScreen(Screen[ProgrammeDesk]):
         self.plan.show_lines(lines)
         self.months.show_plan(lines)
         self.people.show_rows(group.members, lambda row: row.case)
-        self.waiting.show_rows(group.waiting, lambda row: row.case)
         self._show_owed(group)
         self._show_details(group)
         self.record.setEnabled(self._due is not None)
@@ -256,6 +265,20 @@ class GroupScreen(Screen[ProgrammeDesk]):
         line = self.plan.line()
         if line is not None and line.kind == SESSION:
             self.go("register", id_)
+
+    def _move(self, id_: str) -> None:
+        """M on a row: where it goes; the change is seen before it is saved (F4)."""
+        sessions = self._group.sessions if self._group else ()
+        row = next((one for one in sessions if one.session == id_ and one.kind == "group"), None)
+        if row is not None:
+            self.tabs.setCurrentIndex(0)
+            self.session.show_session(row, bool(row.starts_at and row.starts_at <= self.ctx.clock.now()))
+            self.right.setCurrentIndex(1)
+            self.session.form.editor("on").setFocus()
+
+    def _close_move(self) -> None:
+        self.right.setCurrentIndex(0)
+        self.plan.setFocus()
 
     def _tell_line(self, _id: str) -> None:
         line = self.plan.line()
