@@ -45,7 +45,8 @@ class TaskRow(Card):
         row.addWidget(Icon(task.icon, "primary" if task.is_due_now else "ink_2"))
         lines = vertical(gap=0)
         lines.addWidget(words(task.title, "strong"))
-        lines.addWidget(words(task.below, "small"))
+        if task.below:
+            lines.addWidget(words(task.below, "small"))
         row.addLayout(lines, 1)
         if task.when:
             row.addWidget(words(task.when, "small", wraps=False))

@@ -8,17 +8,20 @@ from PySide6.QtWidgets import QWidget
 
 from app.core.language import _, ngettext
 from app.programme.desk import ProgrammeDesk
+from app.programme.group_rows import GroupLine
+from app.programme.groups import GroupsWanted
 from app.programme.today import TaskRow as Due
 from app.programme.today import TodayAsked, TodayPage
 from ui.kit.dates import clock, full_day, short_day
-from ui.kit.layouts import Column, horizontal
+from ui.kit.layouts import Column, SideBySide, horizontal, vertical
 from ui.kit.rows import Task, TaskRow
-from ui.kit.tokens import Tone
-from ui.kit.widgets import facts, words
+from ui.kit.tokens import SPACE_3, Tone
+from ui.kit.widgets import Card, facts, words
 from ui.programme.asking import step_for, verbs_of_steps
 from ui.shell.screen import Context, Screen
 
-MOST = 40
+MOST, FEW = 40, 4
+WITH_GROUPS = frozenset({"facilitator", "manager"})
 ICONS = {
     "register.take": "users-group",
     "note.write": "notes",
@@ -45,6 +48,45 @@ def parts() -> dict[str, str]:
     return {"overdue": _("Overdue"), "today": _("Today"), "week": _("This week"), "later": _("Later")}
 
 
+class GroupsCard(Card):
+    """The next sessions of the groups one works with."""
+
+    def __init__(self) -> None:
+        super().__init__(_("Your groups"))
+        self._keep = self.body.count()
+        self.hide()
+
+    def show_groups(self, groups: tuple[GroupLine, ...]) -> None:
+        """The nearest few, by day."""
+        while self.body.count() > self._keep:
+            item = self.body.takeAt(self._keep)
+            if item is not None and (old := item.widget()) is not None:
+                old.hide()
+                old.deleteLater()
+        coming = sorted(((line.next_at, line) for line in groups if line.next_at is not None), key=lambda one: one[0])
+        for at, line in coming[:FEW]:
+            self.add(NextSession(at, line))
+        self.setVisible(bool(coming))
+
+
+class NextSession(QWidget):
+    """Day and number at the left, the group and its session at the right (mock 01)."""
+
+    def __init__(self, at: datetime, line: GroupLine) -> None:
+        super().__init__()
+        row = horizontal(self, gap=SPACE_3)
+        weekday, number, _month = short_day(at.date()).split(" ", 2)
+        when = vertical(gap=0)
+        when.addWidget(words(weekday, "small", wraps=False))
+        when.addWidget(words(number, "h2", wraps=False))
+        row.addLayout(when)
+        what = vertical(gap=0)
+        what.addWidget(words(line.code, "strong"))
+        where = _("{time}, {place}").format(time=clock(at), place=line.place) if line.place else clock(at)
+        what.addWidget(words(facts(line.next_title, where), "small"))
+        row.addLayout(what, 1)
+
+
 class TodayScreen(Screen[ProgrammeDesk]):
     """What to do now; the keyboard is on the most urgent row (P2, mock 01)."""
 
@@ -55,15 +97,19 @@ class TodayScreen(Screen[ProgrammeDesk]):
         self.rows: list[TaskRow] = []
         self._due: dict[str, Due] = {}
         self.tasks = Column(gap=8)
-        self.body.addWidget(self.tasks, 1)
+        self.groups = GroupsCard()
+        self.body.addWidget(SideBySide(self.tasks, Column(self.groups), shares=(7, 3)), 1)
+        self.find_anything = self.plain(_("Find or do anything"), "Ctrl+K", "search")
         self._wire()
 
     def _wire(self) -> None:
-        """Nothing to connect before rows are there."""
+        self.find_anything.clicked.connect(self.ctx.shell.open_palette)
 
     def open(self, subject: str | None = None) -> None:
         super().open(subject)
         self.read(partial(self.desk.today.show, TodayAsked()), self._show)
+        if self.ctx.person.role in WITH_GROUPS:
+            self.read(partial(self.desk.groups.list, GroupsWanted(mine=True)), self.groups.show_groups, "groups")
 
     def _show(self, page: TodayPage) -> None:
         now = self.ctx.clock.local()
