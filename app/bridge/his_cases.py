@@ -1,15 +1,17 @@
 """Shows an officer what she may know of him: his case, his group and whether he came; it reads and never writes."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import select
 
+from app.bridge.runs import calendar_of
 from app.core.errors import Missing
 from app.core.shapes import CaseId, Draft, Nothing, Row
 from app.desk.act import Kind, act
 from app.domain.codes import MARKS, MarkCode, mark_words
 from app.domain.moves import CaseState, state_words
 from app.partner.rights import Right
+from app.partner.rules.safe_contact import first_attempt_due
 from app.partner.seat import PartnerNoun
 from app.store.work import Work
 from models.programme.attendance import Mark
@@ -21,9 +23,10 @@ NEWEST_MARKS = 8
 
 
 class OfCase(Draft):
-    """Which case."""
+    """Which case; with the day her details came, the day of the first attempt is counted (PRT-6)."""
 
     case: CaseId
+    details_on: date | None = None
 
 
 class HisLine(Row):
@@ -59,6 +62,7 @@ class HisCase(Row):
     attended: int
     recorded: int
     marks: tuple[HisMark, ...]
+    first_attempt_by: date | None = None
 
 
 class HisCases(PartnerNoun):
@@ -93,12 +97,15 @@ class HisCases(PartnerNoun):
             group = _group(his, case.id)
             coming = _next(his, case.id, group.id if group else None, now)
             marks = _marks(his, case.id)
+            calendar, off = calendar_of(his)
+            by = first_attempt_due(draft.details_on, calendar, off) if draft.details_on else None
             return HisCase(
                 case=draft.case, reference=case.reference, name=_short(client.given_name, client.family_name),
                 programme=case.programme.upper(), state=state_words(CaseState(case.state)),
                 state_since=case.state_since, group=group.code if group else "",
                 next_at=coming.starts_at if coming else None, next_title=coming.title if coming else "",
                 attended=sum(one.came == "yes" for one in marks), recorded=len(marks), marks=marks[:NEWEST_MARKS],
+                first_attempt_by=by,
             )  # fmt: skip
 
 

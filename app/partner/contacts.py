@@ -1,6 +1,6 @@
 """Records every attempt and talk with her, and says whose safe time closes next (PRT-4 to PRT-6)."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Annotated
 
 from sqlalchemy import select
@@ -12,13 +12,14 @@ from app.desk.act import Kind, act
 from app.partner.partners import PartnerRecord, records, shown_name
 from app.partner.rights import Right
 from app.partner.rules.safe_contact import AttemptOutcome, WayKind, next_safe_time, reasons_not_to_use, safe_until
-from app.partner.safe_plans import CardAsked, current_plan
+from app.partner.safe_plans import CardAsked, RevealRecord, current_plan
 from app.partner.seat import PartnerNoun, PartnerSeat
 from app.store.work import Work
-from models.partner.partner import Contact, Partner
+from models.partner.partner import Contact, Partner, Reveal
 
 Feeling = Annotated[str, Meta(pattern="^(much_safer|safer|same|less_safe|much_less_safe|unknown)$")]
 Rules = Annotated[str, Meta(pattern="^(no_change|changed|not_asked)$")]
+TOLD_DAYS = 28
 STATE_AFTER = {
     AttemptOutcome.SPOKE_SAFE: "in_service",
     AttemptOutcome.DECLINED: "declined",
@@ -93,6 +94,17 @@ class DueLine(Row):
     plan_ends_on: date | None = None
 
 
+class DangerLine(Row):
+    """One attempt or showing outside her plan: what the safety lead is told at once (PRT-4)."""
+
+    partner: PartnerId
+    number: str
+    at: datetime
+    what: str
+    by: str
+    reason: str
+
+
 class Contacts(PartnerNoun):
     """What a safety officer does when she reaches out."""
 
@@ -143,6 +155,21 @@ class Contacts(PartnerNoun):
             )
         )
 
+    @act("contact.in_danger", Right.TEAM, kind=Kind.LIST)
+    def in_danger(self, work: Work, _draft: Nothing) -> tuple[DangerLine, ...]:
+        """List what was done outside a plan in the last weeks, newest first: this is how the lead is told (PRT-4)."""
+        since = (self.seat.clock.now() - timedelta(days=TOLD_DAYS)).isoformat()
+        found = [
+            DangerLine(
+                partner=PartnerId(row.id), number=record.reference, at=datetime.fromisoformat(one.at), what=what,
+                by=one.by_label, reason=one.danger,
+            )
+            for row, record in records(work, self.seat)
+            for what, one in outside_plan(work, self.seat, row.id)
+            if one.danger and one.at >= since
+        ]  # fmt: skip
+        return tuple(sorted(found, key=lambda line: line.at, reverse=True))
+
     def _due(self, work: Work, partner: str, record: PartnerRecord) -> DueLine:
         now = self.seat.clock.local()
         plan = current_plan(work, self.seat, partner)
@@ -189,6 +216,15 @@ def contacts_of(work: Work, seat: PartnerSeat, partner: str) -> tuple[tuple[str,
     """Every contact with her, opened."""
     rows = work.session.execute(select(Contact).where(Contact.partner_id == partner)).scalars()
     return tuple((row.id, seat.vault.read(work, row, ContactRecord)) for row in rows)
+
+
+def outside_plan(work: Work, seat: PartnerSeat, partner: str) -> list[tuple[str, ContactRecord | RevealRecord]]:
+    """Every contact and every showing of her number, with what it was."""
+    shown = work.session.execute(select(Reveal).where(Reveal.partner_id == partner)).scalars()
+    found: list[tuple[str, ContactRecord | RevealRecord]] = [
+        (_("Her number was shown"), seat.vault.read(work, row, RevealRecord)) for row in shown
+    ]
+    return [*found, *((_("A contact was made"), one) for _id, one in contacts_of(work, seat, partner))]
 
 
 def _utc(at: datetime, seat: PartnerSeat) -> datetime:

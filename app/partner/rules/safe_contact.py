@@ -210,7 +210,7 @@ def card(plan: SafePlan, at: datetime) -> tuple[CardLine, ...]:
     reasons = reasons_not_to_call(plan, at)
     lines = (
         ("now", _("Now"), " ".join(reasons) or _("Safe now.")),
-        ("times", _("Safe times"), "; ".join(hours_words(hours) for hours in plan.times)),
+        ("times", _("Safe times"), "; ".join(hours_in_full(hours) for hours in plan.times)),
         ("ways", _("Ways"), ", ".join(dict.fromkeys(way_words(way.kind) for way in plan.ways))),
         ("never", _("Never"), "; ".join((*(hours_words(hours) for hours in plan.never_times), *plan.nevers))),
         ("may_answer", _("Who may answer"), plan.may_answer),
@@ -266,6 +266,19 @@ def hours_words(hours: Hours) -> str:
     }
     days = ", ".join(names[day] for day in hours.days)
     return _("{days} {start} to {end}").format(days=days, start=hours.start, end=hours.end)
+
+
+def hours_in_full(hours: Hours) -> str:
+    """Hours as they are said: Tuesday and Thursday, 09:30 to 11:30."""
+    every = (_("Monday"), _("Tuesday"), _("Wednesday"), _("Thursday"), _("Friday"), _("Saturday"), _("Sunday"))
+    names = [every[at] for at, day in enumerate(Weekday) if day in hours.days]
+    if names == list(every[:5]):
+        days = _("{first} to {last}").format(first=names[0], last=names[-1])
+    elif len(names) > 1:
+        days = _("{some} and {last}").format(some=", ".join(names[:-1]), last=names[-1])
+    else:
+        days = "".join(names)
+    return _("{days}, {start} to {end}").format(days=days, start=hours.start, end=hours.end)
 
 
 def way_words(kind: WayKind) -> str:
