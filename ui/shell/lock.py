@@ -37,6 +37,7 @@ class Watch(QObject):
         super().__init__(parent)
         self._idle = idle
         self._left = idle.after
+        self._held = 0
         self._since_escape = QElapsedTimer()
         self._is_on = False
         self._timer = QTimer(self)
@@ -48,8 +49,13 @@ class Watch(QObject):
         """Somebody signed in."""
         self._is_on = True
         self._left = self._idle.after
+        self._held = 0
         self._since_escape.invalidate()
         self._timer.start()
+
+    def hold(self, seconds: int) -> None:
+        """Somebody talks and touches nothing: wait so long before idle time counts; no other lock waits (SEC-48)."""
+        self._held = seconds
 
     def stop(self) -> None:
         """Nobody is signed in."""
@@ -58,6 +64,10 @@ class Watch(QObject):
 
     def tick(self) -> None:
         """One second without a sign of life."""
+        if self._held > 0:
+            self._held -= 1
+            self.seconds_left.emit(self._held + self._left)
+            return
         self._left -= 1
         self.seconds_left.emit(max(0, self._left))
         if self._left == self._idle.warn:

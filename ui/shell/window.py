@@ -69,6 +69,7 @@ class ShellWindow(QMainWindow):
             self._watch = Watch(app, program.idle, self)
         self._watch.lock_wanted.connect(self.lock)
         self._watch.warned.connect(self._warn)
+        self.hold_idle = self._watch.hold
         self._told.connect(self._on_changed)
         self._deaf: Callable[[], None] | None = None
         self._toast = Toast(self)
