@@ -1,7 +1,7 @@
 """Drives the real windows as a person would: finds by name, presses keys, waits, looks, and keeps pictures."""
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
     QLabel,
     QLineEdit,
     QPlainTextEdit,
+    QTabBar,
     QWidget,
 )
 
@@ -40,10 +41,17 @@ class Step:
     ms: float = 0.0
     checks: list[dict[str, object]] = field(default_factory=list)
 
+    pictures: list[str] = field(default_factory=list)
+
     @property
     def is_good(self) -> bool:
-        """True when every check held."""
-        return all(bool(check["ok"]) for check in self.checks)
+        """True when something was checked and every check held."""
+        return bool(self.checks) and all(bool(check["ok"]) for check in self.checks)
+
+    def told(self) -> dict[str, object]:
+        """The step as the summary lists it."""
+        kept = {"keys": self.keys, "ms": self.ms, "pictures": self.pictures}
+        return {"name": self.name, **kept, "checked": self.checks, "ok": self.is_good}
 
 
 class Driver:
@@ -54,7 +62,7 @@ class Driver:
         self._is_idle = is_idle
         self._out = out
         self.steps: list[Step] = []
-        self.pictures: list[str] = []
+        self.prefix = ""
 
     @contextmanager
     def step(self, name: str) -> Iterator[Step]:
@@ -115,6 +123,11 @@ class Driver:
         self._count(1)
         self.wait()
 
+    def go_to(self, name: str) -> None:
+        """Put the keyboard somewhere, which brings it into view."""
+        self.find(name).setFocus(Qt.FocusReason.TabFocusReason)
+        self.wait()
+
     def type_into(self, name: str, text: str) -> None:
         """Put the keyboard into a field and type, replacing what is there."""
         edit = self.find(name, QLineEdit, QPlainTextEdit)
@@ -164,6 +177,17 @@ class Driver:
             QTest.keyClick(box, Qt.Key.Key_Down if box.currentIndex() < wanted else Qt.Key.Key_Up)
             self._count(1)
 
+    def choose_tab(self, name: str, words: str) -> None:
+        """Click a tab of a page in parts."""
+        bar = self.find(name, QTabBar)
+        at = [bar.tabText(one).replace("&", "") for one in range(bar.count())] if isinstance(bar, QTabBar) else []
+        if not isinstance(bar, QTabBar) or words not in at:
+            raise Lost(f"{name!r} has no part {words!r}")
+        middle = bar.tabRect(at.index(words)).center()
+        QTest.mouseClick(bar, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, middle)
+        self._count(1)
+        self.wait()
+
     def choose_row(self, name: str, text: str) -> None:
         """Walk to the row of a table in which a cell says `text`, with the arrow keys."""
         table = self.find(name, QAbstractItemView)
@@ -204,6 +228,11 @@ class Driver:
                 found += texts_of(one)
         return "\n".join(text for text in found if text)
 
+    def described(self, words: str) -> list[str]:
+        """What stands on the labels a screen reader describes with these words."""
+        labels = self.window().findChildren(QLabel)
+        return [one.text() for one in labels if one.isVisible() and one.accessibleDescription() == words]
+
     def check(self, what: str, is_true: bool) -> bool:
         """Record whether something held."""
         if self.steps:
@@ -222,21 +251,64 @@ class Driver:
         return self.check(f"does not show “{text}”", text not in self.texts())
 
     def picture(self, name: str) -> None:
-        """Keep the window as PNG, light and dark."""
+        """Keep the window as PNG, light and dark; the look it ends in is the one the next picture begins with."""
         now = theme.current()
-        before = now.chosen
-        for look in (Look.LIGHT, Look.DARK):
-            now.choose(look)
-            QTest.qWait(BREATH_MS)
-            file = self._out / f"{name}-{look.value}.png"
+        for look in (now.look, Look.LIGHT if now.look is Look.DARK else Look.DARK):
+            if now.look is not look:
+                now.choose(look)
+                QTest.qWait(BREATH_MS)
+            file = self._out / f"{self.prefix}{name}-{look.value}.png"
             file.parent.mkdir(parents=True, exist_ok=True)
             self.window().grab().save(str(file))
-            self.pictures.append(file.name)
-        now.choose(before)
+            if self.steps:
+                self.steps[-1].pictures.append(file.name)
 
     def _count(self, keys: int) -> None:
         if self.steps:
             self.steps[-1].keys += keys
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """One step of a story: its name, and what a person does and looks at."""
+
+    name: str
+    play: Callable[[Driver], None]
+
+
+def play_scene(see: Driver, scene: Scene, number: int) -> bool:
+    """Play one scene under its number; a scene that is lost keeps a picture of where it was."""
+    see.prefix = f"{number:02d}-"
+    with see.step(scene.name) as step:
+        try:
+            scene.play(see)
+        except Lost as lost:
+            see.check(str(lost), False)
+        if not step.is_good:
+            see.picture("not-as-it-should-be")
+    return step.is_good
+
+
+def sign_in(see: Driver, login: str, passwords: Mapping[str, str]) -> None:
+    """Type name and password, press Enter, and wait for the desk."""
+    see.type_into("User name", login)
+    see.type_into("Password", passwords[login])
+    see.click("Sign in")
+    see.wait()
+    if see.check("the desk is open", bool(see.all_named("Password")) is False):
+        confirm_kit(see)
+
+
+def confirm_kit(see: Driver) -> None:
+    """Where the desk asks for it at a first sign-in: look at the recovery kit and type the groups it asks for."""
+    asked = [name for name in see.names() if name.startswith("Group ") and name.endswith(" of the code")]
+    if not asked:
+        return
+    see.picture("recovery-kit")
+    groups = next(text for text in see.described("Recovery code")).split()
+    for name in asked:
+        see.type_into(name, groups[int(name.split()[1]) - 1])
+    see.click("Kit is kept")
 
 
 def name_of(widget: QWidget) -> str:
