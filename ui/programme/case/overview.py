@@ -9,7 +9,6 @@ from app.domain import labels
 from app.domain.codes import MARKS, MarkCode
 from app.programme.case_page import CasePage, PathwayStep, RiskRow
 from app.programme.case_record import GoalRow, RecordRow, StripCell
-from app.programme.today import TaskRow
 from ui.kit.bands import Banner
 from ui.kit.dates import clock, day, partial_day, short_day
 from ui.kit.layouts import Flow, horizontal
@@ -178,8 +177,9 @@ class NextCard(Card):
         self._keep = self.body.count()
         self.rows: list[ActionRow] = []
 
-    def show_tasks(self, tasks: tuple[TaskRow, ...], verb_of: dict[str, str], today: date) -> list[ActionRow]:
+    def show_tasks(self, page: CasePage, verb_of: dict[str, str], today: date) -> list[ActionRow]:
         """At most five; each with its button."""
+        tasks = page.do_next
         emptied(self, self._keep)
         self.rows = []
         if not tasks:
@@ -192,10 +192,18 @@ class NextCard(Card):
                 if late > 0
                 else _("Due {day}").format(day=short_day(due))
             )
-            row = ActionRow(task.words.split(":", 1)[0], when, verb_of.get(task.act, _("Open")))
+            row = ActionRow(without_name(task.words, page), when, verb_of.get(task.act, _("Open")))
             self.rows.append(row)
             self.add(row)
         return self.rows
+
+
+def without_name(text: str, page: CasePage) -> str:
+    """A task's words on his own page: his name says nothing new there."""
+    verb, _colon, rest = text.partition(": ")
+    for name in (page.name, page.short_name):
+        rest = rest.removeprefix(name).removeprefix(", ")
+    return f"{verb}: {rest}" if rest else verb
 
 
 class DetailsCard(Card):

@@ -12,7 +12,6 @@ from app.programme.case_page import CasePage
 from app.programme.case_record import RecordRow
 from app.programme.cases import CaseAsked
 from app.programme.desk import ProgrammeDesk
-from app.programme.today import TaskRow
 from ui.kit.bands import Banner
 from ui.kit.buttons import KeyButton
 from ui.kit.dates import day, partial_day
@@ -161,7 +160,7 @@ class CaseScreen(Screen[ProgrammeDesk]):
         self.clearance.show_words(page.clearance)
         self.clearance.setVisible(bool(page.clearance))
         self.details.show_page(page)
-        self._show_tasks(page.do_next)
+        self._show_tasks(page)
         self._show_tab(self.tabs.currentIndex())
 
     def _show_hold(self, page: CasePage) -> None:
@@ -171,9 +170,9 @@ class CaseScreen(Screen[ProgrammeDesk]):
             since = _("On hold since {day}").format(day=day(hold.from_day))
             self.held.say(since, _("Look again on {day}.").format(day=day(hold.review_on)), Tone.MUTE, "calendar-off")
 
-    def _show_tasks(self, tasks: tuple[TaskRow, ...]) -> None:
-        rows = self.next.show_tasks(tasks, verbs_of_steps(), self.ctx.clock.today())
-        for row, task in zip(rows, tasks, strict=False):
+    def _show_tasks(self, page: CasePage) -> None:
+        rows = self.next.show_tasks(page, verbs_of_steps(), self.ctx.clock.today())
+        for row, task in zip(rows, page.do_next, strict=False):
             row.acted.connect(partial(self.go, *step_for(task.act, task.about)))
 
     def _show_tab(self, at: int) -> None:

@@ -147,8 +147,6 @@ class TodayScreen(Screen[ProgrammeDesk]):
         row.acted.connect(self._act)
         self.rows.append(row)
         self.tasks.box.addWidget(row)
-        if is_now:
-            self.filled = row.button
 
     def _act(self, id_: str) -> None:
         due = self._due[id_]
