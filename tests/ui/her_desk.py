@@ -65,10 +65,16 @@ def all_asked(office: Office, story: Story) -> None:
 
 
 @contextmanager
-def her_window(office: Office, look: Look = Look.LIGHT, scale: float = 1.0, login: str = "maya") -> Iterator[Signed]:
+def her_window(
+    office: Office,
+    look: Look = Look.LIGHT,
+    scale: float = 1.0,
+    login: str = "maya",
+    role: str = "safety_officer",
+) -> Iterator[Signed]:
     """Her desk's window, signed in, with every screen of the program."""
     with themed(Accent.PLUM, look, scale):
-        person = Person("M. Okafor", "Safety officer", "safety_officer")
+        person = Person("M. Okafor", "Safety officer", role)
         desk = office.partner_desk(login)
         signed = Signed(screens(), desk, bands=BANDS, clock=office.clock, person=person, desk_name="Partner desk")
         stop = desk.seat.changes.subscribe(signed.changes.publish)

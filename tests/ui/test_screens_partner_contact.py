@@ -21,6 +21,7 @@ from tests.ui.her_desk import ALT, CTRL, Story, a_story, her_window, press, spok
 from tests.ui.show import Signed
 from ui.partner.contact.card import DangerCard
 from ui.partner.contact.screen import ContactScreen
+from ui.shell.lock import Watch
 
 WALKS, STEPS = 40, 12
 
@@ -61,7 +62,7 @@ def test_the_page_opens_with_her_rules_and_a_masked_number(signed: Signed) -> No
     assert not page.card.show_it.isEnabled()
     assert HER_NUMBER not in spoken(signed.window)
     assert "07••" not in page.card.number.accessibleName()
-    assert "Tue, Thu 09:30 to 11:30" in spoken(signed.window)
+    assert "Tuesday and Thursday, 09:30 to 11:30" in spoken(signed.window)
     assert page.card.now.accessibleName() == "Now is inside a safe time"
 
 
@@ -80,6 +81,34 @@ def test_two_keys_show_the_number_for_twenty_seconds_and_leave_one_line_in_the_l
     seconds_pass(page, 1)
     assert not page.card.number.is_shown
     assert HER_NUMBER not in spoken(signed.window)
+
+
+def test_on_a_call_the_idle_lock_waits_and_any_other_lock_does_not(signed: Signed) -> None:
+    page = page_of(signed)
+    watch = signed.window.findChild(Watch)
+    page.card.tick.setChecked(True)
+
+    page.card.on_call.click()
+
+    for _second in range(20 * 60):
+        watch.tick()
+    assert not signed.kept, "twenty minutes of talk do not lock"
+    for _second in range(300):
+        watch.tick()
+    assert signed.kept, "idle time counts again"
+
+
+def test_a_record_that_closes_gives_the_idle_lock_back(signed: Signed) -> None:
+    page = page_of(signed)
+    watch = signed.window.findChild(Watch)
+    page.card.tick.setChecked(True)
+    page.card.on_call.click()
+
+    signed.window.go("due")
+    for _second in range(300):
+        watch.tick()
+
+    assert signed.kept
 
 
 def test_taking_the_tick_back_or_leaving_the_page_masks_the_number(signed: Signed, story: Story) -> None:

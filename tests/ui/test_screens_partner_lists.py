@@ -11,7 +11,8 @@ from pytestqt.qtbot import QtBot
 from app.core.shapes import Nothing
 from app.partner.partners import OfPartner
 from app.partner.rules.safe_contact import Hours, SafePlan, Way, WayKind, Weekday, safe_until
-from app.partner.safe_plans import HoursGiven
+from app.partner.safe_plans import HoursGiven, NumberAsked
+from app.programme.details import DetailsGiven, PersonNamed
 from models.programme.attendance import Mark
 from models.programme.group import Session
 from tests.bridge.samples import HER_NUMBER, a_case, a_plan, details_passed, her_record, later
@@ -19,6 +20,7 @@ from tests.offices import Office
 from tests.ui.accessibility import check_screen
 from tests.ui.her_desk import CHECKED, Story, a_story, all_asked, her_window, press, spoken
 from tests.ui.show import Signed
+from ui.kit.rows import ActionRow
 from ui.kit.table import DataTable
 from ui.partner.partners.lists import DueScreen, PartnersScreen
 from ui.partner.partners.new import NewPartnerScreen
@@ -104,6 +106,20 @@ class TestToday:
 
     def test_a_record_without_a_plan_is_to_be_checked(self, signed: Signed) -> None:
         assert "No plan yet" in spoken(today(signed).review_card)
+
+    def test_the_lead_is_told_of_a_showing_outside_a_plan_and_an_officer_is_not(
+        self, qtbot: QtBot, office: Office, story: Story
+    ) -> None:
+        later(office, 24, 13)
+        asked = NumberAsked(partner=story.planned, reason="call", rules_read=True, danger="He said he would find her.")
+        office.partner_desk().safe_plans.show_number(asked)
+        for login, role, is_told in (("wendy", "safety_lead", True), ("maya", "safety_officer", False)):
+            with her_window(office, login=login, role=role) as signed:
+                qtbot.addWidget(signed.window)
+
+                said = spoken(today(signed))
+
+                assert ("He said he would find her." in said) is is_told
 
 
 class TestContactsDue:
@@ -228,6 +244,24 @@ class TestNewRecord:
         kept = office.partner_desk().partners.show(OfPartner(partner=opened.partner))
         assert (opened.number, kept.masked_phone) == ("S-0003", "07••• ••• •01")
         assert here(signed) == ("partner", opened.partner)
+
+    def test_of_several_people_the_chosen_one_fills_it(self, signed: Signed, office: Office, story: Story) -> None:
+        people = (
+            PersonNamed(relation="partner", given_name="Yara", family_name="Voss"),
+            PersonNamed(relation="ex_partner", given_name="Odile", family_name="Marr", phone=HER_NUMBER),
+        )
+        office.desk("priya").referrals.pass_partner_details(DetailsGiven(case=story.other, people=people))
+        lines = office.partner_desk().inbox.list(Nothing())
+        page = self.page(
+            signed, next(line.item for line in lines if line.case == story.other and line.kind == "details")
+        )
+
+        page.findChildren(ActionRow)[1].button.click()
+
+        assert (page.form.values()["given_name"], page.form.values()["relation"]) == ("Odile", "ex_partner")
+        page.save.click()
+        opened = office.partner_desk().partners.list(Nothing())[-1]
+        assert office.partner_desk().partners.show(OfPartner(partner=opened.partner)).masked_phone.endswith("01")
 
     def test_what_is_missing_is_named_beside_its_field(self, signed: Signed) -> None:
         page = self.page(signed)

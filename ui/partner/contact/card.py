@@ -25,6 +25,7 @@ from ui.kit.tokens import SPACE_2, SPACE_3, Tone
 from ui.kit.widgets import Card, words
 
 MS = 1000
+CALL_MINUTES = 20
 ALWAYS = frozenset({"times", "ways", "never", "someone_else", "she_says", "drops", "checked"})
 ICONS = {
     "times": ("calendar-time", "primary"), "ways": ("phone", "primary"), "never": ("message-off", "stop"),
@@ -103,6 +104,7 @@ class BeforeYouCall(Card):
     """Safe now or not, times, way, never, who else may answer, and only then the number (UX-4, F5)."""
 
     show_wanted = Signal()
+    call_held = Signal(int)
 
     def __init__(self) -> None:
         super().__init__(_("Before you call"), face="protect")
@@ -118,13 +120,16 @@ class BeforeYouCall(Card):
         self.add(self.tick)
         self.number = MaskedNumber()
         self.show_it = KeyButton(_("Show for {seconds} seconds").format(seconds=20), "Alt+S")
+        self.on_call = TickBox(_("On a call: keep this desk open for {minutes} minutes").format(minutes=CALL_MINUTES))
         self.add(Flow(self.number, self.show_it, gap=SPACE_3))
+        self.add(self.on_call)
         self._left = 0
         self._timer = QTimer(self)
         self._timer.setInterval(MS)
         self._timer.timeout.connect(self.second_passed)
         self.tick.toggled.connect(self._settle)
         self.show_it.clicked.connect(self.show_wanted)
+        self.on_call.toggled.connect(lambda is_on: self.call_held.emit(CALL_MINUTES * 60 if is_on else 0))
         self._settle()
 
     def show_card(self, card: ContactCard, now: datetime) -> None:
@@ -186,7 +191,9 @@ class BeforeYouCall(Card):
 
     def _settle(self, *_ignored: object) -> None:
         self.show_it.setEnabled(self.tick.isChecked())
+        self.on_call.setEnabled(self.tick.isChecked())
         if not self.tick.isChecked():
+            self.on_call.setChecked(False)
             self.cover()
 
     def hideEvent(self, event: QHideEvent) -> None:

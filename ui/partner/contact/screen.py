@@ -51,7 +51,6 @@ class ContactScreen(Screen[BridgeDesk]):
     def __init__(self, ctx: Context[BridgeDesk]) -> None:
         super().__init__(ctx, _("Contact"))
         self._found: Found | None = None
-        self._shown = 0
         self.plain(_("Hide now"), "Esc Esc", "eye-off").clicked.connect(self.ctx.shell.unlock_again)
         self.card = BeforeYouCall()
         self.form = Form(form(), name=_("Record this contact"))
@@ -77,6 +76,7 @@ class ContactScreen(Screen[BridgeDesk]):
     def _wire(self) -> None:
         self.save.clicked.connect(lambda _on: self._save())
         self.card.show_wanted.connect(self._show_or_mask)
+        self.card.call_held.connect(self.ctx.shell.hold_idle)
 
     def open(self, subject: str | None = None) -> None:
         is_new = subject != self.subject
@@ -87,7 +87,6 @@ class ContactScreen(Screen[BridgeDesk]):
 
     def _begin_form(self) -> None:
         """An empty form for another person: by telephone, now."""
-        self._shown = 0
         self.form.clear()
         self.form.fill({"way": "call", "clock": clock(self.ctx.clock.local())})
 
@@ -151,7 +150,6 @@ class ContactScreen(Screen[BridgeDesk]):
         )
 
     def _number(self, shown: NumberShown) -> None:
-        self._shown += 1
         self.form.editor("clock").fill(clock(self.ctx.clock.local()))
         self.card.show_number(shown.number, shown.seconds)
 

@@ -12,11 +12,13 @@ from app.core.errors import InvalidInput
 from app.core.language import _
 from app.core.shapes import ItemId, Nothing
 from app.partner.partners import RELATIONS, PartnerOpen, PartnerOpened, masked
+from app.partner.spoken import relation_words
 from ui.kit.bands import Banner
 from ui.kit.editors import keep_private
 from ui.kit.form import Form
-from ui.kit.layouts import Column
-from ui.kit.tokens import Tone
+from ui.kit.layouts import Column, vertical
+from ui.kit.rows import ActionRow
+from ui.kit.tokens import SPACE_2, Tone
 from ui.kit.widgets import Card, words
 from ui.partner.partners.columns import new_form
 from ui.shell.screen import Context, Crumb, Screen
@@ -45,8 +47,11 @@ class NewPartnerScreen(Screen[BridgeDesk]):
             Tone.WARN,
         )
         self.masked = words("", "small")
+        self.people = Card(_("Whom this record is for"))
+        self._people = vertical(gap=SPACE_2)
+        self.people.body.addLayout(self._people)
         self.card = Card(_("Who she is"))
-        self.body.addWidget(Column(self.warning, self.masked, self.card))
+        self.body.addWidget(Column(self.warning, self.people, self.masked, self.card))
         self.form: Form | None = None
         self._given: dict[str, str] = {}
         self._kept: dict[str, object] = {}
@@ -68,10 +73,9 @@ class NewPartnerScreen(Screen[BridgeDesk]):
     def _show(self, found: Found) -> None:
         self.set_title(_("New record"), "", (Crumb(_("Partner records"), "partners"), Crumb(_("New record"))))
         people = found.item.people if found.item else ()
-        self._given = {name: people[0][name] for name in MASKED if people and people[0].get(name)}
         self.warning.setVisible(found.item is not None)
-        self.masked.setText(_masked_words(self._given))
-        self.masked.setVisible(bool(self._given))
+        self._show_people(people)
+        self._show_masked(people[0] if people else {})
         if self.form is not None and self.form.is_edited():
             return
         if self.form is not None:
@@ -85,6 +89,30 @@ class NewPartnerScreen(Screen[BridgeDesk]):
         self.form.editor("case").setFocus()
         if self._kept:
             self.form.fill(self._kept)
+
+    def _show_people(self, people: tuple[dict[str, str], ...]) -> None:
+        """He named several: each gets a record of her or his own."""
+        while (item := self._people.takeAt(0)) is not None:
+            if (widget := item.widget()) is not None:
+                widget.hide()
+                widget.deleteLater()
+        self.people.setVisible(len(people) > 1)
+        for person in people if len(people) > 1 else ():
+            name = " ".join(person[part] for part in ("given_name", "family_name") if person.get(part))
+            row = ActionRow(name, relation_words(person.get("relation", "other")), _("Fill in"))
+            row.acted.connect(partial(self._use, person))
+            self._people.addWidget(row)
+
+    def _use(self, person: dict[str, str]) -> None:
+        """Put one person's details into the form; numbers stay aside, masked."""
+        self._show_masked(person)
+        if self.form is not None:
+            self.form.fill(dict.fromkeys(GIVEN) | _given(person))
+
+    def _show_masked(self, person: dict[str, str]) -> None:
+        self._given = {name: person[name] for name in MASKED if person.get(name)}
+        self.masked.setText(_masked_words(self._given))
+        self.masked.setVisible(bool(self._given))
 
     def _save(self) -> None:
         if self.form is None:

@@ -1,6 +1,7 @@
 """Shows one record of hers: what may be done now, her rules, his case read only, and the history (W5)."""
 
 from dataclasses import dataclass
+from datetime import date
 from functools import partial
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
@@ -82,14 +83,15 @@ class PartnerScreen(Screen[BridgeDesk]):
         partner = PartnerId(self.subject or "")
         page = self.desk.partners.show(OfPartner(partner=partner))
         asked = CardAsked(partner=partner)
-        cases = tuple((link, self._case(link)) for link in page.links)
+        opened = date.fromisoformat(page.opened_on)
+        cases = tuple((link, self._case(link, opened)) for link in page.links)
         every = self.desk.his_cases.list(Nothing())
         return Found(page, self.desk.safe_plans.card(asked), self.desk.contacts.list(asked), cases, every)
 
-    def _case(self, link: LinkRecord) -> HisCase | None:
+    def _case(self, link: LinkRecord, opened: date) -> HisCase | None:
         """His case as it stands; one that is gone leaves the link with a plain word."""
         try:
-            return self.desk.his_cases.show(OfCase(case=CaseId(link.case)))
+            return self.desk.his_cases.show(OfCase(case=CaseId(link.case), details_on=opened))
         except Missing:
             return None
 
@@ -110,7 +112,10 @@ class PartnerScreen(Screen[BridgeDesk]):
         self._show_rules(found.card)
         self._show_record(page)
         self._show_his(found.cases)
-        self._show_history(found.contacts)
+        due = min(
+            (case.first_attempt_by for _link, case in found.cases if case and case.first_attempt_by), default=None
+        )
+        self._show_history(found.contacts, due)
         self._show_link_form(found.every)
 
     def _show_now(self, card: ContactCard) -> None:
@@ -162,7 +167,7 @@ class PartnerScreen(Screen[BridgeDesk]):
                 tone = "warn" if mark.came == "no" else "ink_2"
                 self._his.addWidget(FactRow(MARK_ICONS[mark.came], facts(on, mark.title), mark.words, tone, False))
 
-    def _show_history(self, rows: tuple[ContactRow, ...]) -> None:
+    def _show_history(self, rows: tuple[ContactRow, ...], due: date | None) -> None:
         _empty(self._history)
         zone = self.ctx.clock.zone
         for row in rows[:MOST_CONTACTS]:
@@ -173,7 +178,8 @@ class PartnerScreen(Screen[BridgeDesk]):
             if row.notes:
                 self._history.addWidget(words(row.notes))
         if not rows:
-            self._history.addWidget(words(_("No contact yet."), "small"))
+            said = _("New. First attempt is due by {day}.").format(day=short_day(due)) if due else _("No contact yet.")
+            self._history.addWidget(words(said))
 
     def _show_link_form(self, every: tuple[HisLine, ...]) -> None:
         if self.form is not None and self.form.is_edited():

@@ -12,7 +12,8 @@ from app.bridge.desk import BridgeDesk
 from app.bridge.inbox import InboxItem, InboxLine, ItemTaken
 from app.core.language import _, ngettext
 from app.core.shapes import ItemId, Nothing
-from app.partner.contacts import DueLine
+from app.domain.roles import Role
+from app.partner.contacts import DangerLine, DueLine
 from app.partner.partners import PartnerLine
 from ui.kit.buttons import KeyButton
 from ui.kit.dates import clock, full_day, short_day
@@ -24,6 +25,7 @@ from ui.kit.widgets import Card, facts, words
 from ui.partner.today.lines import asked_tasks, inbox_columns, inbox_task, label_words, safe_task, state_of
 from ui.shell.screen import Context, Screen, Verb
 
+LEAD = Role.SAFETY_LEAD.value
 MOST_TASKS, MOST_NEXT, MOST_REVIEWS, REVIEW_DAYS = 4, 4, 5, 14
 
 
@@ -35,6 +37,7 @@ class Found:
     due: tuple[DueLine, ...]
     records: tuple[PartnerLine, ...]
     asked: tuple[ClearanceLine, ...]
+    dangers: tuple[DangerLine, ...]
 
 
 class TodayScreen(Screen[BridgeDesk]):
@@ -53,10 +56,11 @@ class TodayScreen(Screen[BridgeDesk]):
         came.add(self.table, 1)
         self.came = came
         self.item_card, self._item = _lines(_("Opened"))
+        self.danger_card, self._dangers = _lines(_("Outside her plan, in danger"))
         self.next_card, self._next = _lines(_("Next safe times"))
         self.review_card, self._reviews = _lines(_("Plans to check again"))
         left = Column(self._now, came, is_filled=True)
-        right = Column(self.item_card, self.next_card, self.review_card)
+        right = Column(self.item_card, self.danger_card, self.next_card, self.review_card)
         self.body.addWidget(SideBySide(left, right, shares=(7, 4)), 1)
         self._wire()
 
@@ -75,6 +79,7 @@ class TodayScreen(Screen[BridgeDesk]):
         return Found(
             self.desk.inbox.list(Nothing()), self.desk.contacts.due(Nothing()), self.desk.partners.list(Nothing()),
             self.desk.clearances.list(Nothing()),
+            self.desk.contacts.in_danger(Nothing()) if self.ctx.person.role == LEAD else (),
         )  # fmt: skip
 
     def _show(self, found: Found) -> None:
@@ -92,6 +97,7 @@ class TodayScreen(Screen[BridgeDesk]):
         self._show_tasks(found)
         self.table.show_rows(found.items, lambda row: row.item)
         self.came.setVisible(bool(found.items))
+        self._show_dangers(found.dangers)
         self._show_next(found.due)
         self._show_reviews(found.due)
         self.item_card.setVisible(self._item.count() > 0)
@@ -128,6 +134,16 @@ class TodayScreen(Screen[BridgeDesk]):
         local = at.astimezone(self.ctx.clock.zone)
         is_today = local.date() == self.ctx.clock.today()
         return clock(local) if is_today else facts(short_day(local.date()), clock(local))
+
+    def _show_dangers(self, rows: tuple[DangerLine, ...]) -> None:
+        """The lead is told at once of what was done outside a plan (PRT-4)."""
+        _clear(self._dangers)
+        for one in rows[:MOST_NEXT]:
+            at = one.at.astimezone(self.ctx.clock.zone)
+            when = facts(f"{short_day(at.date())}, {clock(at)}", one.by)
+            self._dangers.addWidget(FactRow("alert-triangle", facts(one.number, one.what), when, "stop"))
+            self._dangers.addWidget(words(one.reason))
+        self.danger_card.setVisible(bool(rows))
 
     def _show_next(self, due: tuple[DueLine, ...]) -> None:
         _clear(self._next)
