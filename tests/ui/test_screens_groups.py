@@ -1,0 +1,187 @@
+"""Groups by keyboard: a new group whose every date is seen first, its page, moving a session, and giving a place."""
+
+from datetime import UTC, date, datetime
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from app.desk.catalogue import perform
+from tests.offices import Office
+from tests.programme.flows import a_group, waiting
+from tests.ui.accessibility import check_screen
+from tests.ui.show import Signed, themed
+from ui.kit.dialogs import BeforeAfter
+from ui.kit.tokens import Look
+from ui.programme.groups.new import NewGroupScreen
+from ui.programme.groups.plan import BLOCK, SKIPPED, plan_lines
+from ui.programme.groups.screen import GroupScreen, GroupsScreen
+from ui.programme.register.screen import RegisterScreen
+from ui.shell.screen import ScreenSpec
+
+CONTROL = Qt.KeyboardModifier.ControlModifier
+
+
+def a_window(qtbot: QtBot, office: Office, login: str = "priya") -> Signed:
+    specs = [
+        ScreenSpec("groups", "Groups", "users-group", GroupsScreen),
+        ScreenSpec("group", "Group", "users-group", GroupScreen, in_rail=False),
+        ScreenSpec("new_group", "New group", "plus", NewGroupScreen, in_rail=False),
+        ScreenSpec("register", "Register", "clipboard-check", RegisterScreen, in_rail=False),
+    ]
+    signed = Signed(specs, office.desk(login))  # type: ignore[arg-type]
+    qtbot.addWidget(signed.window)
+    return signed
+
+
+def a_filled_form(signed: Signed) -> NewGroupScreen:
+    """The new group of the design: Mondays from 7 December 2026."""
+    signed.window.go("new_group")
+    screen = signed.window.screen
+    assert isinstance(screen, NewGroupScreen)
+    assert screen.form is not None
+    form = screen.form
+    form.editor("programme").fill("bbr")
+    QTest.keyClicks(form.editor("code").inner, "Monday evening")
+    form.editor("weekdays").fill(["mon"])
+    QTest.keyClicks(form.editor("start").inner, "1830")
+    QTest.keyClicks(form.editor("starts_on").inner, "7 december 2026")
+    return screen
+
+
+class TestNewGroup:
+    def test_every_date_is_shown_with_skipped_ones_as_rows_before_anything_is_stored(
+        self, qtbot: QtBot, office: Office
+    ) -> None:
+        with themed():
+            screen = a_filled_form(a_window(qtbot, office))
+
+            QTest.keyClick(screen.form.editor("starts_on").inner, Qt.Key.Key_Return, CONTROL)
+
+            lines = plan_lines(screen._shown.sessions)
+            skipped = [line.on for line in lines if line.kind == SKIPPED]
+            assert date(2026, 12, 28) in skipped
+            assert next(line.what for line in lines if line.kind == BLOCK) == "Foundation, 6 sessions"
+            assert "24 group sessions" in screen.preview.count.text()
+            assert perform(office.desk("priya"), "group.list", {}) == ()
+
+    def test_delete_skips_a_date_and_undo_brings_it_back(self, qtbot: QtBot, office: Office) -> None:
+        with themed():
+            screen = a_filled_form(a_window(qtbot, office))
+            screen.next.click()
+            ends = screen.preview.ending.text()
+            screen.preview.table.choose_day(date(2027, 1, 11))
+
+            QTest.keyClick(screen.preview.table, Qt.Key.Key_Delete)
+
+            assert screen.preview.ending.text() != ends
+            screen.undo.click()
+            assert screen.preview.ending.text() == ends
+
+    def test_the_group_is_created_exactly_as_it_was_shown(self, qtbot: QtBot, office: Office) -> None:
+        with themed():
+            signed = a_window(qtbot, office)
+            screen = a_filled_form(signed)
+            screen.next.click()
+            shown = [one.starts_at for one in screen._shown.sessions]
+
+            QTest.keyClick(screen.preview.table, Qt.Key.Key_Return, CONTROL)
+
+            (line,) = perform(office.desk("priya"), "group.list", {})
+            stored = perform(office.desk("priya"), "group.show", {"group": line.group})
+            assert [one.starts_at for one in stored.sessions] == shown
+            assert isinstance(signed.window.screen, GroupScreen)
+            assert not screen.is_edited()
+
+    def test_a_refused_field_brings_the_form_back_with_its_words(self, qtbot: QtBot, office: Office) -> None:
+        a_group(office.desk("priya"), code="Monday evening")
+        with themed():
+            screen = a_filled_form(a_window(qtbot, office))
+
+            screen.next.click()
+
+            assert screen.form.editor("code").inner.accessibleDescription() == "Another group has this code."
+            assert screen.sheet.isVisible()
+
+
+class TestGroupPage:
+    def test_the_oldest_session_without_a_register_is_the_one_to_record(self, qtbot: QtBot, office: Office) -> None:
+        group = a_group(office.desk("priya"))
+        office.clock.move_to(datetime(2026, 11, 24, 21, tzinfo=UTC))
+        with themed():
+            signed = a_window(qtbot, office)
+            signed.window.go("group", group)
+            screen = signed.window.screen
+
+            QTest.keyClick(screen.plan, Qt.Key.Key_R, CONTROL)
+
+            first = next(one for one in screen._group.sessions if one.kind == "group")
+            assert isinstance(signed.window.screen, RegisterScreen)
+            assert signed.window.screen.subject == first.session
+
+    def test_a_session_moves_after_before_and_after_were_seen(self, qtbot: QtBot, office: Office) -> None:
+        group = a_group(office.desk("priya"))
+        with themed():
+            signed = a_window(qtbot, office)
+            signed.window.go("group", group)
+            screen = signed.window.screen
+            screen.plan.choose_day(date(2026, 12, 1))
+
+            QTest.keyClick(screen.plan, Qt.Key.Key_M)
+            form = screen.session.form
+            QTest.keyClicks(form.editor("on").inner, "2 december 2026")
+            form.editor("scope").fill("only")
+            QTest.keyClicks(form.editor("reason").inner, "The room is taken")
+            screen.session.see.click()
+            card = next(
+                one for one in QApplication.topLevelWidgets() if isinstance(one, BeforeAfter) and one.isVisible()
+            )
+
+            assert card.act.accessibleName() == "Move this session"
+            card.act.click()
+            days = {one.starts_at.date() for one in screen._group.sessions if one.starts_at}
+            assert date(2026, 12, 2) in days
+            assert date(2026, 12, 1) not in days
+
+    def test_a_waiting_man_is_given_a_place(self, qtbot: QtBot, office: Office) -> None:
+        desk = office.desk("priya")
+        group, case = a_group(desk), waiting(desk)
+        with themed():
+            signed = a_window(qtbot, office)
+            signed.window.go("group", group)
+            screen = signed.window.screen
+            screen.tabs.setCurrentIndex(2)
+
+            screen.waiting.give.click()
+
+            assert [row.case for row in perform(desk, "group.show", {"group": group}).members] == [case]
+            assert screen.people.rows.rowCount() == 1
+
+
+class TestEveryLook:
+    @pytest.mark.parametrize("look", Look)
+    def test_the_screens_keep_every_rule(self, qtbot: QtBot, office: Office, look: Look) -> None:
+        group = a_group(office.desk("priya"))
+        with themed(look=look):
+            signed = a_window(qtbot, office)
+            assert check_screen(signed.window, signed.window.screen) == []
+            signed.window.go("group", group)
+            assert check_screen(signed.window, signed.window.screen) == []
+
+    @pytest.mark.parametrize("scale", [1.0, 1.5])
+    def test_the_new_group_keeps_every_rule(self, qtbot: QtBot, office: Office, scale: float) -> None:
+        with themed(scale=scale):
+            signed = a_window(qtbot, office)
+            screen = a_filled_form(signed)
+            assert check_screen(signed.window, screen) == []  # type: ignore[arg-type]
+            screen.next.click()
+            assert check_screen(signed.window, screen) == []  # type: ignore[arg-type]
+
+    def test_no_groups_yet_says_what_fills_it(self, qtbot: QtBot, office: Office) -> None:
+        with themed():
+            signed = a_window(qtbot, office)
+
+            assert signed.window.screen.filled.accessibleName() == "New group"
+            assert not signed.window.screen.table.isVisible()
