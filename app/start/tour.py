@@ -1,115 +1,29 @@
-"""Plays one man's way through both desks in the real windows, off screen; keeps pictures, papers and a summary."""
+"""Is the command `handrail tour`: the whole way of one man through both desks, off screen, kept as pictures."""
 
-import json
-import os
-import tempfile
-import time
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from datetime import datetime
+import argparse
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 from app.core.language import _
-from app.core.paths import Profile
-from app.core.shapes import from_json, replaced, to_json
-from app.ops.demonstration import Part
-from app.ops.office import OfficeFile, OfficeUser
-from app.start.application import application
-from app.start.child import run_neighbour
-from app.start.first_run import Making
-from app.start.programme_commands import make_office
-from app.start.programme_window import ProgrammeWindow, Screens
-from app.start.stage import play_story
-from app.start.tour_story import PASSWORDS, STORY, WORKERS, Acts, Day, Stop, There
-from ui.kit.tokens import Accent
-from ui.shell.tour import Driver, Scene, play_scene, sign_in
-
-DESK = "programme"
+from app.start.commands import DONE, FAILED, Command
 
 
-@dataclass(frozen=True, slots=True)
-class Trip:
-    """Where a tour plays and what it has told so far: one line for each step, in order."""
+def tour_command(screens: Callable[[], Any]) -> Command:
+    """`tour --out DIR`: exit code 1 when any step did not show what it should."""
 
-    profile: Profile
-    out: Path
-    screens: Screens
-    told: list[dict[str, object]]
+    def arguments(parser: argparse.ArgumentParser) -> None:
+        parser.add_argument("--out", metavar="DIR", required=True, help=_("where pictures, papers and summary go"))
 
-    @property
-    def is_good(self) -> bool:
-        """True while every step showed what it should."""
-        return all(bool(line["ok"]) for line in self.told)
+    def perform(given: argparse.Namespace) -> int:
+        from app.start.tour_play import run_tour
 
+        out = Path(given.out).absolute()
+        is_good = run_tour(out, screens)
+        print(_("The pictures, the papers and summary.json are in {folder}.").format(folder=out))
+        if not is_good:
+            print(_("A step did not show what it should: see the last step of summary.json."))
+        return DONE if is_good else FAILED
 
-def run_tour(out: Path, screens: Screens, story: Sequence[Stop] = STORY) -> bool:
-    """The whole way on a fresh practice office; True when every step showed what it should."""
-    os.environ["QT_QPA_PLATFORM"] = "offscreen"
-    os.environ.pop("DBUS_SESSION_BUS_ADDRESS", None)  # the office of a tour leaves nothing in a person's keychain
-    out.mkdir(parents=True, exist_ok=True)
-    begun = time.perf_counter()
-    with tempfile.TemporaryDirectory(prefix="handrail-tour-") as folder:
-        trip = Trip(Profile(Path(folder) / "office"), out.absolute(), screens, [])
-        for stop in story:
-            play_stop(trip, stop)
-            if not trip.is_good:
-                break
-    acts = [stop.words for stop in story if isinstance(stop, Acts)]
-    summary = {
-        "format": "handrail-tour/1", "ok": trip.is_good, "seconds": round(time.perf_counter() - begun, 1),
-        "notes": [made_words(), *acts], "steps": trip.told,
-    }  # fmt: skip
-    (out / "summary.json").write_text(json.dumps(summary, indent=1, ensure_ascii=False), "utf-8")
-    return trip.is_good
-
-
-def made_words() -> str:
-    """What the tour does to the office that was typed on the first page."""
-    return _(
-        "The office typed on the first page is made as a practice office, so that its clock can stand where the "
-        "story is, and two facilitators are added to it."
-    )
-
-
-def play_stop(trip: Trip, stop: Stop) -> None:
-    """One visit at a desk, or what was done by acts between two visits."""
-    if isinstance(stop, There):
-        folders = ["--profile", str(trip.profile.folder), "--out", str(trip.out)]
-        when = ["--part", stop.part, "--at", stop.at, "--first", str(len(trip.told) + 1)]
-        trip.told.extend(json.loads(run_neighbour(["tour", *folders, *when], PASSWORDS)))
-    elif isinstance(stop, Acts):
-        begun = time.perf_counter()
-        play_story(trip.profile, [Part(DESK, stop.script)], PASSWORDS)
-        ms = round((time.perf_counter() - begun) * 1000, 1)
-        line = {"name": stop.name, "desk": DESK, "by": "acts", "keys": 0, "ms": ms}
-        trip.told.append({**line, "checked": [{"check": stop.words, "ok": True}], "ok": True})
-    else:
-        trip.told.extend(visit(trip, stop))
-
-
-def visit(trip: Trip, day: Day) -> list[dict[str, object]]:
-    """One visit at the programme desk: the window opens, somebody signs in, everything is done by hand."""
-    app = application(Accent.TEAL)
-    at = datetime.fromisoformat(day.at) if trip.profile.about.exists() else None
-    making = Making(make_practice_office, lambda _profile: None)
-    running = ProgrammeWindow(trip.profile, trip.screens, making, at)
-    running.show()
-    driver = Driver(app, running.jobs.is_idle, trip.out)
-    arrive = [Scene(f"Sign in as {day.login}", lambda see: sign_in(see, day.login, PASSWORDS))] if day.login else []
-    try:
-        for number, scene in enumerate([*arrive, *day.scenes], len(trip.told) + 1):
-            if not play_scene(driver, scene, number):
-                break
-    finally:
-        running.close()
-        if running.window is not None:
-            running.window.deleteLater()
-    return [{"desk": DESK, "by": "window", "at": day.at, **step.told()} for step in driver.steps]
-
-
-def make_practice_office(profile: Profile, text: bytes, passwords: Mapping[str, str]) -> None:
-    """The office that was typed, as a practice office in which time can stand, with the workers of the story."""
-    typed = from_json(OfficeFile, text)
-    workers = tuple(OfficeUser(name=name, label=label, role=role) for name, label, role in WORKERS)
-    office = replaced(typed, practice=True, users=(*typed.users, *workers))
-    make_office(profile, to_json(office), {**PASSWORDS, **passwords})
+    words = _("Play the whole way of one man at both desks, without a display, and keep every screen as a picture.")
+    return Command("tour", words, arguments, perform)

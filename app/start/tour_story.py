@@ -263,7 +263,13 @@ def allocate(see: Driver) -> None:
     """He gets a place; the clearance line is the same for every man."""
     see.choose_tab("Parts of this group", "Waiting for a place")
     see.choose_row("Waiting for a place", "P-0001")
-    see.picture("waiting")
+    see.sees("Safety clearance is asked as he is placed, for every man alike.")
+    see.picture("waiting-for-a-place")
+    see.click("Give him the place")
+    see.sees("He has the place.")
+    see.choose_tab("Parts of this group", "People")
+    see.sees("Awaiting safety clearance")
+    see.picture("group-people")
 
 
 FIRST_DAY = "2026-01-05T09:30"
@@ -300,4 +306,6 @@ STORY: tuple[Stop, ...] = (
             Scene("A place in the group", allocate),
         ),
     ),
+    There("record", "2026-01-08T09:40"),
+    There("run", "2026-01-20T12:30"),
 )

@@ -1,0 +1,135 @@
+"""Plays the safety desk's parts of a tour in its own window, off screen; what it kept is told to whoever asked."""
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from app.core.paths import Profile
+from app.start.application import application
+from app.start.partner_window import PartnerWindow, Screens
+from ui.kit.tokens import Accent
+from ui.shell.tour import Driver, Scene, play_scene, sign_in
+
+DESK, OFFICER = "partner", "maya"
+SHE, NUMBER = "Amara Lindqvist", "07700 900517"
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """Which part, when, and the number of its first step."""
+
+    part: str
+    at: str
+    first: int
+
+
+def play_visit(
+    visit: Visit, profile: Profile, out: Path, passwords: Mapping[str, str], screens: Screens
+) -> list[dict[str, object]]:
+    """One visit of the officer; gives a line for each step. Her window locks at its end, as it does for her."""
+    os.environ["QT_QPA_PLATFORM"] = "offscreen"
+    app = application(Accent.PLUM)
+    running = PartnerWindow(profile, screens, datetime.fromisoformat(visit.at), leave=lambda: None)
+    running.show()
+    driver = Driver(app, running.jobs.is_idle, out)
+    arrive = Scene("Sign in at the partner desk", lambda see: sign_in(see, OFFICER, passwords))
+    try:
+        for number, scene in enumerate((arrive, *PARTS[visit.part]), visit.first):
+            if not play_scene(driver, scene, number):
+                break
+    finally:
+        running.window.lock()
+        running.close()
+    return [{"desk": DESK, "by": "window", "at": visit.at, **step.told()} for step in driver.steps]
+
+
+def inbox(see: Driver) -> None:
+    """What he gave through the one-way box came in here, and only here."""
+    see.sees("P-0001: he gave details of a partner")
+    see.picture("partner-today")
+    see.press("Return")
+    see.sees(SHE)
+    see.picture("partner-inbox")
+
+
+def open_record(see: Driver) -> None:
+    """A record begins with what he said; none of it is known to be safe."""
+    see.click("Open a new record")
+    see.sees("He gave these details.")
+    see.picture("partner-new-record")
+    see.press("Ctrl+S")
+    see.sees("S-0001")
+    see.sees("There is no safe-contact plan")
+
+
+def set_plan(see: Driver) -> None:
+    """How she may be reached, as she says it; old and new stand side by side before it holds."""
+    see.press("F2")
+    see.type_into("Call", NUMBER)
+    see.choose("A message may be left", "No")
+    see.type_into("Safe times", "Tue, Thu 09:30 to 11:30")
+    see.type_into("Never at", "Mon 18:00 to 22:00")
+    see.type_into("If someone else answers", "Say it is a survey and end the call.")
+    see.type_into("What she says if she is alone", "Is it about the parcel?")
+    see.type_into("If the call drops", "Do not ring back. She sends a text.")
+    see.type_into("Checked with her on", "8 January 2026")
+    see.picture("partner-plan")
+    see.press("Ctrl+S")
+    see.sees("Did she tell you this herself, today?")
+    see.click("She told me this herself, today")
+    see.picture("partner-plan-before-after")
+    see.click("Save plan")
+    see.sees("Now is inside a safe time")
+    see.picture("partner-record")
+
+
+def contact(see: Driver) -> None:
+    """Rules first; her number only then, for 20 seconds; then what was said."""
+    see.click("Start contact")
+    see.sees("Now is inside a safe time")
+    see.sees("Say it is a survey and end the call.")
+    see.sees("Her number is masked.")
+    see.sees_not(NUMBER)
+    see.picture("partner-contact-masked")
+    see.click("I have read this and it is safe to call now")
+    see.press("Alt+S")
+    see.sees(NUMBER)
+    see.picture("partner-contact-number")
+    see.choose("Outcome", "Spoke with her")
+    see.choose("How safe she feels", "About the same")
+    see.type_into("Notes, her words", "She wants to know when he begins.")
+    see.choose("Safe-contact rules", "Checked with her, no change")
+    see.press("Ctrl+S")
+    see.sees("Saved.")
+    see.sees_not(NUMBER)
+    see.picture("partner-contact")
+
+
+def mark_clearance(see: Driver) -> None:
+    """Every case is marked the same way and waits for the run that was drawn for it."""
+    see.click("Clearances")
+    see.choose_row("Cases waiting for a run", "P-0001")
+    see.picture("partner-clearances")
+    see.press("Space")
+    see.sees("Ready. It goes out")
+
+
+def clearance_run(see: Driver) -> None:
+    """Its run has been made: it happened by itself, at its time."""
+    see.click("Clearances")
+    see.sees("Given")
+    see.picture("partner-clearance-given")
+
+
+PARTS: Mapping[str, tuple[Scene, ...]] = {
+    "record": (
+        Scene("What came in", inbox),
+        Scene("Her record", open_record),
+        Scene("Her safe-contact plan", set_plan),
+        Scene("A contact", contact),
+        Scene("The case is marked for its run", mark_clearance),
+    ),
+    "run": (Scene("The run", clearance_run),),
+}
