@@ -170,6 +170,7 @@ class BeforeYouCall(Card):
     def show_number(self, number: str, seconds: int) -> None:
         """Unmask it for a few seconds."""
         self.number.show_number(number)
+        self.on_call.show()
         self._left = seconds
         self.show_it.say(_("Mask now"))
         self._timer.start()
@@ -191,9 +192,9 @@ class BeforeYouCall(Card):
 
     def _settle(self, *_ignored: object) -> None:
         self.show_it.setEnabled(self.tick.isChecked())
-        self.on_call.setEnabled(self.tick.isChecked())
         if not self.tick.isChecked():
             self.on_call.setChecked(False)
+            self.on_call.hide()
             self.cover()
 
     def hideEvent(self, event: QHideEvent) -> None:

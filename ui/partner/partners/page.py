@@ -18,6 +18,7 @@ from app.partner.spoken import feeling_words, outcome_words, relation_words, ser
 from ui.kit.bands import Banner
 from ui.kit.buttons import KeyButton
 from ui.kit.dates import clock, day, partial_day, short_day
+from ui.kit.editors import keep_private
 from ui.kit.form import Form
 from ui.kit.layouts import Column, SideBySide, vertical
 from ui.kit.rows import FactRow
@@ -190,6 +191,7 @@ class PartnerScreen(Screen[BridgeDesk]):
                 self.form.hide()
                 self.form.deleteLater()
             self.form = Form(link_form(every), name=_("Link to another case"))
+            keep_private(self.form)
             self.links.body.insertWidget(1, self.form)
             self.links.add(self.link)
 
