@@ -243,3 +243,22 @@ class DetailsCard(Card):
             row.addWidget(words(value), 7)
             self.add(holder)
         self.body.addStretch(1)
+
+
+class ResultsCard(Card):
+    """Every result as received, newest first; an old one is never overwritten (RSK-4)."""
+
+    def __init__(self) -> None:
+        super().__init__(_("Results"))
+        self._keep = self.body.count()
+
+    def show_results(self, results: tuple[RiskRow, ...]) -> None:
+        """Tool, level and days."""
+        emptied(self, self._keep)
+        if not results:
+            self.add(words(_("No assessment yet. It is needed before a verdict."), "small"))
+        for row in results:
+            taken = day(row.taken_on) if row.taken_on else ""
+            again = _("again by {day}").format(day=day(row.review_on)) if row.review_on else ""
+            level = labels.risk_levels().get(row.level, row.level)
+            self.add(FactRow("clipboard-check", facts(row.tool, level), facts(taken, again)))

@@ -11,7 +11,7 @@ from app.core.errors import InvalidInput
 from app.core.language import _
 from app.core.shapes import CaseId, convert, replaced
 from app.domain import labels
-from app.programme.case_page import CasePage, RiskRow
+from app.programme.case_page import CasePage
 from app.programme.cases import CaseAsked
 from app.programme.desk import ProgrammeDesk
 from app.programme.red_events import EventRow
@@ -19,14 +19,14 @@ from app.programme.risks import EventClosed, EventNamed, EventRaised, EventsWant
 from ui.kit.bands import Banner
 from ui.kit.buttons import KeyButton
 from ui.kit.choice import Option, SegmentedChoice
-from ui.kit.dates import clock, day, read_time, short_day
+from ui.kit.dates import clock, read_time, short_day
 from ui.kit.form import Form
 from ui.kit.form_spec import Field, FormSpec, Kind, Problems, Values, options
 from ui.kit.layouts import Column, Flow, SideBySide
 from ui.kit.rows import ActionRow, FactRow
 from ui.kit.tokens import Tone
 from ui.kit.widgets import Card, Chip, facts, line, words
-from ui.programme.case.overview import emptied, say_risk
+from ui.programme.case.overview import ResultsCard, say_risk
 from ui.shell.screen import Context, Crumb, Screen
 
 ITEMS = ("partner", "others", "children")
@@ -133,25 +133,6 @@ class EventCard(Card):
         buttons.add(close)
         self.add(line())
         self.add(buttons)
-
-
-class ResultsCard(Card):
-    """Every result as received, newest first; an old one is never overwritten (RSK-4)."""
-
-    def __init__(self) -> None:
-        super().__init__(_("Results"))
-        self._keep = self.body.count()
-
-    def show_results(self, results: tuple[RiskRow, ...]) -> None:
-        """Tool, level and days."""
-        emptied(self, self._keep)
-        if not results:
-            self.add(words(_("No assessment yet. It is needed before a verdict."), "small"))
-        for row in results:
-            taken = day(row.taken_on) if row.taken_on else ""
-            again = _("again by {day}").format(day=day(row.review_on)) if row.review_on else ""
-            level = labels.risk_levels().get(row.level, row.level)
-            self.add(FactRow("clipboard-check", facts(row.tool, level), facts(taken, again)))
 
 
 class RiskScreen(Screen[ProgrammeDesk]):

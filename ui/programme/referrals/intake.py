@@ -13,7 +13,7 @@ from app.programme.case_page import CasePage
 from app.programme.cases import CaseAsked
 from app.programme.consents import ConsentGiven
 from app.programme.desk import ProgrammeDesk
-from app.programme.details import DetailsGiven
+from app.programme.details import DetailsGiven, DetailsTaken
 from app.programme.referral_form import ReferralReceived
 from app.programme.referrals import PersonAsked
 from ui.kit.editors import TextEditor
@@ -69,6 +69,11 @@ def _try(work: Callable[[], object]) -> AppError | None:
     except AppError as error:
         return error
     return None
+
+
+def pass_lawful(desk: ProgrammeDesk, details: DetailsGiven, second: str) -> DetailsTaken:
+    """A lawful reason with the name of whoever confirmed it (GATE-2)."""
+    return desk.referrals.pass_partner_details(replaced(details, second=second))
 
 
 def _one_way() -> str:
@@ -264,12 +269,9 @@ class ReferralScreen(Screen[ProgrammeDesk]):
         elif details is not None and details.lawful_reason is not None:
             given = replaced(details, case=sent.case)
             what = _("No partner details are given, for a lawful reason.")
-            with_second(self, what, partial(self._pass_lawful, given), lambda _taken: self._finished(sent.case))
+            with_second(self, what, partial(pass_lawful, self.desk, given), lambda _taken: self._finished(sent.case))
         else:
             self._finished(sent.case)
-
-    def _pass_lawful(self, details: DetailsGiven, second: str) -> object:
-        return self.desk.referrals.pass_partner_details(replaced(details, second=second))
 
     def _finished(self, case: str) -> None:
         self._case = NONE_YET

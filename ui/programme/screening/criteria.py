@@ -7,7 +7,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QFocusEvent
 from PySide6.QtWidgets import QWidget
 
-from app.core.language import _
+from app.core.language import _, ngettext
 from app.core.shapes import convert
 from app.domain import labels
 from app.programme.screening import AnswerGiven
@@ -18,9 +18,10 @@ from ui.kit.form import Form
 from ui.kit.form_spec import Field, FormSpec, Kind, Values, options, outcomes
 from ui.kit.layouts import horizontal, vertical
 from ui.kit.tokens import SPACE_3, Tone
-from ui.kit.widgets import Card, Chip, KeyLegend, facts, line, words
+from ui.kit.widgets import Card, Chip, Icon, KeyLegend, facts, line, words
 
 TONES = {"met": Tone.OK, "not_met": Tone.STOP, "unknown": Tone.INFO}
+NAMED_AT_MOST = 2
 OPPOSITE = {"yes": "no", "no": "yes"}
 
 
@@ -214,3 +215,50 @@ class CriteriaCard(Card):
         """The first criterion nobody has answered; else the first that is answered here."""
         choices = [one.choice for one in self._lines.values() if one.choice is not None]
         return next((choice for choice in choices if not choice.value()), choices[0] if choices else None)
+
+
+class GateMark(QWidget):
+    """A gate in its words: an icon and a short line, the same for every case."""
+
+    def __init__(self, is_passed: bool, text: str) -> None:
+        super().__init__()
+        row = horizontal(self, gap=6)
+        row.addWidget(Icon("circle-check" if is_passed else "circle", "primary" if is_passed else "ink_3", 16))
+        row.addWidget(words(text, "small", wraps=False))
+
+
+def because(page: ScreeningPage) -> str:
+    """The suggestion's ground in one line: how many met, what is not, what is not known."""
+    met = sum(row.outcome == "met" for row in page.criteria)
+    parts = [ngettext("{count} met.", "{count} met.", met).format(count=met)]
+    failed = [row.text for row in page.criteria if row.outcome == "not_met"]
+    if failed:
+        parts.append(_("Not met: {what}.").format(what="; ".join(failed)))
+    unknown = [row.text for row in page.criteria if row.outcome == "unknown"]
+    if 0 < len(unknown) <= NAMED_AT_MOST:
+        parts.append(_("Not known: {what}.").format(what="; ".join(unknown)))
+    elif unknown:
+        parts.append(ngettext("{count} not known.", "{count} not known.", len(unknown)).format(count=len(unknown)))
+    if page.missing:
+        count = len(page.missing)
+        missing = ngettext("{count} required answer is missing.", "{count} required answers are missing.", count)
+        parts.append(missing.format(count=count) + " " + _("Deciding now needs a reason and a second person."))
+    return " ".join(parts)
+
+
+class ReferralCard(Card):
+    """What came with the referral, beside the criteria."""
+
+    def __init__(self) -> None:
+        super().__init__(_("Referral form"))
+        self._from = words("", "small")
+        self._reason = words("")
+        self.add(self._from)
+        self.add(self._reason)
+        self.hide()
+
+    def show_page(self, page: ScreeningPage) -> None:
+        """Show who sent him, when and why."""
+        who = labels.sources().get(page.source, page.source)
+        self._from.setText(facts(who, page.organisation))
+        self._reason.setText(page.reason or _("No reason was written."))

@@ -5,7 +5,7 @@ from functools import partial
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QButtonGroup, QWidget
 
-from app.core.language import _, ngettext
+from app.core.language import _
 from app.core.shapes import CaseId
 from app.domain import labels
 from app.domain.codes import Verdict
@@ -20,11 +20,11 @@ from ui.kit.form import Form
 from ui.kit.form_spec import Field, FormSpec, Kind, Problems, Values, options
 from ui.kit.layouts import Flow, horizontal
 from ui.kit.tokens import Tone
-from ui.kit.widgets import Card, Chip, Icon, facts, words
+from ui.kit.widgets import Card, Chip, words
+from ui.programme.screening.criteria import GateMark, because
 
 REFUSING = (Verdict.NOT_SUITABLE, Verdict.NOT_ELIGIBLE)
 SHOWN_GATES = ("consent", "partner_details", "risk_result", "clearance")
-NAMED_AT_MOST = 2
 CHOICES = (Verdict.SUITABLE, Verdict.NOT_READY, Verdict.NOT_SUITABLE, Verdict.NOT_ELIGIBLE)
 
 
@@ -289,50 +289,3 @@ class VerdictCard(Card):
             self.choices[Verdict(str(kept["verdict"]))].setChecked(True)
             self._show_fields()
             self.form.fill({name: value for name, value in kept.items() if name != "verdict"})
-
-
-class GateMark(QWidget):
-    """A gate in its words: an icon and a short line, the same for every case."""
-
-    def __init__(self, is_passed: bool, text: str) -> None:
-        super().__init__()
-        row = horizontal(self, gap=6)
-        row.addWidget(Icon("circle-check" if is_passed else "circle", "primary" if is_passed else "ink_3", 16))
-        row.addWidget(words(text, "small", wraps=False))
-
-
-def because(page: ScreeningPage) -> str:
-    """The suggestion's ground in one line: how many met, what is not, what is not known."""
-    met = sum(row.outcome == "met" for row in page.criteria)
-    parts = [ngettext("{count} met.", "{count} met.", met).format(count=met)]
-    failed = [row.text for row in page.criteria if row.outcome == "not_met"]
-    if failed:
-        parts.append(_("Not met: {what}.").format(what="; ".join(failed)))
-    unknown = [row.text for row in page.criteria if row.outcome == "unknown"]
-    if 0 < len(unknown) <= NAMED_AT_MOST:
-        parts.append(_("Not known: {what}.").format(what="; ".join(unknown)))
-    elif unknown:
-        parts.append(ngettext("{count} not known.", "{count} not known.", len(unknown)).format(count=len(unknown)))
-    if page.missing:
-        count = len(page.missing)
-        missing = ngettext("{count} required answer is missing.", "{count} required answers are missing.", count)
-        parts.append(missing.format(count=count) + " " + _("Deciding now needs a reason and a second person."))
-    return " ".join(parts)
-
-
-class ReferralCard(Card):
-    """What came with the referral, beside the criteria."""
-
-    def __init__(self) -> None:
-        super().__init__(_("Referral form"))
-        self._from = words("", "small")
-        self._reason = words("")
-        self.add(self._from)
-        self.add(self._reason)
-        self.hide()
-
-    def show_page(self, page: ScreeningPage) -> None:
-        """Show who sent him, when and why."""
-        who = labels.sources().get(page.source, page.source)
-        self._from.setText(facts(who, page.organisation))
-        self._reason.setText(page.reason or _("No reason was written."))

@@ -21,8 +21,8 @@ from ui.kit.dialogs import interrupt
 from ui.kit.layouts import Column, Flow, SideBySide
 from ui.kit.widgets import facts, words
 from ui.programme.asking import EarlierCases, with_second
-from ui.programme.screening.criteria import CriteriaCard
-from ui.programme.screening.deciding import REFUSING, DenialCard, ReferralCard, VerdictCard
+from ui.programme.screening.criteria import CriteriaCard, ReferralCard
+from ui.programme.screening.deciding import REFUSING, DenialCard, VerdictCard
 from ui.shell.screen import Context, Crumb, Screen
 
 
@@ -35,6 +35,11 @@ def save(
     if rating is not None:
         desk.denials.rate(rating)
     return desk.screening.show(ScreeningAsked(case=case))
+
+
+def decide_with(desk: ProgrammeDesk, draft: VerdictGiven, second: str) -> DecisionSaved:
+    """The decision with the name of whoever agreed."""
+    return desk.screening.decide(replaced(draft, second=second))
 
 
 class ScreeningScreen(Screen[ProgrammeDesk]):
@@ -77,18 +82,15 @@ class ScreeningScreen(Screen[ProgrammeDesk]):
 
     def open(self, subject: str | None = None) -> None:
         if subject != self.subject:
-            self._forget()
+            self.criteria.restore({})
+            self.denial.stop()
+            self.verdict.clear()
+            self.referral.hide()
         super().open(subject)
         if subject is None:
             self.show_empty(_("Choose a referral first."))
             return
         self.read(partial(self.desk.screening.show, ScreeningAsked(case=CaseId(subject))), self._show)
-
-    def _forget(self) -> None:
-        self.criteria.restore({})
-        self.denial.stop()
-        self.verdict.clear()
-        self.referral.hide()
 
     def _show(self, page: ScreeningPage) -> None:
         is_new = self._page is None or self._page.case != page.case
@@ -135,13 +137,10 @@ class ScreeningScreen(Screen[ProgrammeDesk]):
         self.change(partial(save, self.desk, self._page.case, answers, rating), then, self._refused)
 
     def _saved(self, page: ScreeningPage) -> None:
-        self._keep_shown(page)
-        self.toast(_("Saved."))
-
-    def _keep_shown(self, page: ScreeningPage) -> None:
         self.criteria.restore({})
         self.denial.stop()
         self._show(page)
+        self.toast(_("Saved."))
 
     def _settle(self) -> None:
         if self._page is not None and (draft := self.denial.decision(self._page.case)) is not None:
@@ -166,7 +165,7 @@ class ScreeningScreen(Screen[ProgrammeDesk]):
 
     def _saved_first(self, page: ScreeningPage) -> None:
         before = self._page.suggested if self._page else ""
-        self._keep_shown(page)
+        self._saved(page)
         if before == page.suggested:
             self._ask()
         else:
@@ -190,12 +189,9 @@ class ScreeningScreen(Screen[ProgrammeDesk]):
     def _decide(self, draft: VerdictGiven) -> None:
         if self.verdict.needs_second():
             what = _("Verdict: {verdict}").format(verdict=labels.verdicts()[draft.verdict].lower())
-            with_second(self, what, partial(self._decide_with, draft), self._decided)
+            with_second(self, what, partial(decide_with, self.desk, draft), self._decided)
         else:
             self.change(partial(self.desk.screening.decide, draft), self._decided, self._refused)
-
-    def _decide_with(self, draft: VerdictGiven, second: str) -> DecisionSaved:
-        return self.desk.screening.decide(replaced(draft, second=second))
 
     def _decided(self, saved: DecisionSaved) -> None:
         self.verdict.clear()
