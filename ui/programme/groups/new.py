@@ -140,6 +140,7 @@ class NewGroupScreen(Screen[ProgrammeDesk]):
         self.form = Form(new_group_form(choices), _("New group"))
         self.form.edited.connect(self._show_steps)
         self.sheet.add(self.form)
+        self.form.show()
         if self._typed:
             self.form.fill(self._typed)
         self._show_form()

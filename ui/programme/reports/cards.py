@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from pathlib import Path
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from app.core.language import _, ngettext
@@ -107,7 +108,7 @@ class ClearanceCard(Card):
 
     def show_lines(self, lines: Sequence[str]) -> None:
         """Show the line, and what age alone adds to it."""
-        self.line.setText("\n".join(lines) or _("Not asked yet"))
+        self.line.setText("\n".join(lines) or _("Awaiting safety clearance"))
 
 
 class WayCard(Card):
@@ -150,16 +151,14 @@ def _now(here: int) -> int:
     return (0, 1, 2, 3, 3, 3)[here]
 
 
-class _Line(Flow):
+class _Line(QWidget):
     """A step with its mark."""
 
     def __init__(self, icon: str, text: str) -> None:
-        super().__init__(gap=10)
-        row = QWidget()
-        box = horizontal(row, gap=10)
-        box.addWidget(Icon(icon, "ink_3" if icon == "circle" else "primary"))
-        box.addWidget(words(text, wraps=False))
-        self.add(row)
+        super().__init__()
+        row = horizontal(self, gap=10)
+        row.addWidget(Icon(icon, "ink_3" if icon == "circle" else "primary"), 0, Qt.AlignmentFlag.AlignTop)
+        row.addWidget(words(text), 1)
 
 
 def _ticked(text: str) -> QWidget:

@@ -65,6 +65,7 @@ class ReportScreen(Screen[ProgrammeDesk]):
         self._page: ReportPage | None = None
         self._kept: dict[str, object] = {}
         self._wording = -1
+        self._is_fresh = True
         self.steps = WorkSteps(())
         self.text = ReportText()
         self.pages = PrintedPages()
@@ -75,9 +76,9 @@ class ReportScreen(Screen[ProgrammeDesk]):
         self.reading = ReadingCard()
         self.delivery = DeliveryCard()
         left = Below(self.text, self.pages, is_filled=True)
-        right = Below(self.reading, self.delivery, self.wording, self.clearance, self.way)
+        self.right = Below(self.delivery, self.wording, self.clearance, self.reading, self.way)
         self.body.addWidget(self.steps)
-        self.body.addWidget(SideBySide(left, right, shares=(7, 4)), 1)
+        self.body.addWidget(SideBySide(left, self.right, shares=(7, 4)), 1)
         self.preview = self.plain(_("Preview as printed"), "Ctrl+P", "printer")
         self.save = self.plain(_("Save draft"), "Ctrl+S")
         self.next = self.primary(_("Ask for second reader"), "Ctrl+Enter")
@@ -92,8 +93,8 @@ class ReportScreen(Screen[ProgrammeDesk]):
         self.reading.here.clicked.connect(self._sign_here)
 
     def open(self, subject: str | None = None) -> None:
-        if subject != self.subject:
-            self._page = None
+        if subject != self.subject or self._page is None:
+            self._page, self._is_fresh = None, True
             self.pages.hide()
             self.text.show()
         super().open(subject)
@@ -133,8 +134,12 @@ class ReportScreen(Screen[ProgrammeDesk]):
         self.clearance.show_lines(page.lines)
         self.way.show_report(page)
         self.reading.show_report(page)
+        self.right.box.insertWidget(0 if page.state == READER else 3, self.reading)
         self.delivery.show_report(page)
         self._show_buttons(page)
+        if self._is_fresh and (start := self.first_focus()) is not None:
+            start.setFocus()
+        self._is_fresh = False
 
     def _show_buttons(self, page: ReportPage) -> None:
         self.save.setVisible(page.state == DRAFT)

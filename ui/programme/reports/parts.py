@@ -12,7 +12,7 @@ from PySide6.QtGui import (
     QResizeEvent,
     QTextCharFormat,
 )
-from PySide6.QtWidgets import QPlainTextEdit, QSizePolicy, QTextEdit, QWidget
+from PySide6.QtWidgets import QGridLayout, QPlainTextEdit, QSizePolicy, QTextEdit, QWidget
 
 from app.core.language import _
 from app.programme.report_rows import FactSession, ReportPage, WordingRow
@@ -23,10 +23,12 @@ from ui.kit.dates import short_day
 from ui.kit.layouts import Flow, vertical
 from ui.kit.paged_model import Align, Column
 from ui.kit.table import DataTable
-from ui.kit.widgets import Card, Icon, facts, words
+from ui.kit.theme import set_property
+from ui.kit.widgets import Card, Icon, facts, line, words
 
 OWN = ("summary", "concerns", "next_steps")
 SHARED_MARGIN = 22
+TOP = Qt.AlignmentFlag.AlignTop
 
 
 class GrowingText(QPlainTextEdit):
@@ -120,13 +122,13 @@ class ReportText(Card):
             if editor.toPlainText() != text:
                 editor.setPlainText(text)
             editor.setReadOnly(not may_edit)
+            set_property(editor, "look", "" if may_edit else "paper")
             editor.mark([one.found for one in page.wordings if one.part == key])
 
     def _build(self, page: ReportPage) -> None:
         shown = tuple(key for key, _words in page.headings if self._is_shown(page, key))
         if page.headings == self._headings and tuple(self.editors) == shown:
-            self.figures.setText(figures_in_words(page))
-            self.rows.show_rows(page.facts.sessions, lambda row: row.session)
+            self._show_figures(page)
             return
         self._headings = page.headings
         self.rows.setParent(None)
@@ -152,13 +154,21 @@ class ReportText(Card):
         return key in OWN or key in begun or bool(page.sections.get(key))
 
     def _add_figures(self, page: ReportPage) -> None:
-        self.figures = words(figures_in_words(page))
+        self.about = words("", "small")
+        self.figures = FiguresGrid()
         self.source = KeyButton(_("Show the source rows"), small=True)
         self.source.clicked.connect(self._toggle_rows)
-        self.rows.show_rows(page.facts.sessions, lambda row: row.session)
+        self.rows.hide()
         head = _locked("1. " + _("Attendance"), _("from the registers"))
-        for part in (head, self.figures, Flow(self.source), self.rows):
+        for part in (self.about, line(), head, self.figures, Flow(self.source), self.rows):
             self._lines.addWidget(part)
+        self._show_figures(page)
+
+    def _show_figures(self, page: ReportPage) -> None:
+        reader = _("for {reader}").format(reader=page.recipient) if page.recipient else _("reader not named yet")
+        self.about.setText(facts(_("Progress report"), page.facts.programme, reader))
+        self.figures.show_figures(attendance_facts(page.facts.attendance))
+        self.rows.show_rows(page.facts.sessions, lambda row: row.session)
 
     def _toggle_rows(self) -> None:
         self.rows.setVisible(self.rows.isHidden())
@@ -170,6 +180,7 @@ class ReportText(Card):
         self.editors[key] = editor
         self._lines.addWidget(words(heading, "strong"))
         self._lines.addWidget(editor)
+        editor.show()
 
     def sections(self) -> dict[str, str]:
         """The writer's words by part."""
@@ -199,9 +210,29 @@ def _locked(heading: str, source: str) -> Flow:
     return Flow(words(heading, "strong", wraps=False), Icon("lock", "ink_2", 16), words(source, "small", wraps=False))
 
 
-def figures_in_words(page: ReportPage) -> str:
-    """The figures as the paper prints them (REP-4)."""
-    return facts(*(f"{label}: {value}" for label, value in attendance_facts(page.facts.attendance)))
+class FiguresGrid(QWidget):
+    """The figures as the paper prints them, two beside one another (REP-4)."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._grid = QGridLayout(self)
+        self._grid.setContentsMargins(0, 0, 0, 0)
+        self._grid.setHorizontalSpacing(16)
+        self._grid.setVerticalSpacing(4)
+        for column, share in enumerate((2, 3, 2, 3)):
+            self._grid.setColumnStretch(column, share)
+
+    def show_figures(self, figures: Sequence[tuple[str, str]]) -> None:
+        """Show label and value of each."""
+        for old in self.findChildren(QWidget):
+            self._grid.removeWidget(old)
+            old.hide()
+            old.deleteLater()
+        half = (len(figures) + 1) // 2
+        for at, (label, value) in enumerate(figures):
+            row, left = at % half, 2 * (at // half)
+            self._grid.addWidget(words(label, "small"), row, left, TOP)
+            self._grid.addWidget(words(value, "small-strong"), row, left + 1, TOP)
 
 
 class PrintedPages(Card):

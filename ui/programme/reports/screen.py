@@ -130,6 +130,7 @@ class ReportsScreen(Screen[ProgrammeDesk]):
         self.form = Form(new_report_form(cases), _("New report"))
         self.side.add(self.form)
         self.side.show()
+        self.form.show()
         self.new.say(_("Start the draft"))
         if case:
             self.form.fill({"case": case})

@@ -139,7 +139,7 @@ def three_way_form() -> FormSpec:
             Field("officer", _("His officer"), hint=_("Name")),
             Field("other", _("Somebody else"), hint=_("Name")),
             Field("signed", _("Signed by"), Kind.TICKS, choices=options(signed)),
-            Field("missing_reason", _("Why somebody was missing"), help=_("It is printed on the review.")),
+            Field("missing_reason", _("Reason if missing"), help=_("It is printed on the review.")),
             Field("code", _("His mark"), Kind.CHOICE, required=True, choices=options(marks)),
             Field("reason", _("Reason of the mark"), when=lambda values: values.get("code") not in (None, PRESENT)),
             Section(_("What was agreed")),

@@ -165,6 +165,7 @@ class ReviewScreen(Screen[ProgrammeDesk]):
         if self.form is not None:
             self.title.setText(title)
             self.sheet.add(self.form)
+            self.form.show()
             self._prefill(made_for)
 
     def _prefill(self, made_for: str) -> None:

@@ -1,0 +1,225 @@
+"""Reports by keyboard: from draft to a copy, never without another reader and clearance, and wording help."""
+
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from app.desk.catalogue import perform
+from tests.offices import Office
+from tests.programme.flows import prepared
+from tests.programme.samples_reports import a_draft, another_man, cleared_report, signed, with_reader
+from tests.ui.accessibility import check_screen, settle
+from tests.ui.show import Signed, themed
+from ui.kit.dialogs import StopCard
+from ui.programme.reports.editor import ReportScreen
+from ui.programme.reports.screen import ReportsScreen
+from ui.shell.screen import ScreenSpec
+
+CONTROL = Qt.KeyboardModifier.ControlModifier
+
+
+def a_window(qtbot: QtBot, office: Office, login: str = "priya") -> Signed:
+    specs = [
+        ScreenSpec("reports", "Reports", "file-text", ReportsScreen),
+        ScreenSpec("report", "Report", "file-text", ReportScreen, in_rail=False),
+    ]
+    made = Signed(specs, office.desk(login))  # type: ignore[arg-type]
+    qtbot.addWidget(made.window)
+    return made
+
+
+def opened(qtbot: QtBot, office: Office, report: str, login: str = "priya") -> tuple[Signed, ReportScreen]:
+    made = a_window(qtbot, office, login)
+    made.window.go("report", report)
+    screen = made.window.screen
+    assert isinstance(screen, ReportScreen)
+    return made, screen
+
+
+def state_of(office: Office, report: str) -> str:
+    return str(perform(office.desk("priya"), "report.show", {"report": report}).state)
+
+
+def read_to_the_end(screen: ReportScreen) -> None:
+    """Scroll to the last line, as the second reader does."""
+    QTest.qWait(20)
+    bar = screen._scroll.verticalScrollBar()
+    bar.setValue(bar.maximum())
+
+
+class TestBoard:
+    def test_a_new_report_is_begun_for_a_participant(self, qtbot: QtBot, office: Office) -> None:
+        case = prepared(office.desk("priya"))
+        with themed():
+            made = a_window(qtbot, office)
+            board = made.window.screen
+            QTest.keyClick(board.table, Qt.Key.Key_N, CONTROL)
+            board.form.editor("case").fill(case)
+
+            board.new.click()
+
+            assert isinstance(made.window.screen, ReportScreen)
+            (line,) = perform(office.desk("priya"), "report.list", {})
+            assert (line.case, line.state) == (case, "draft")
+
+    def test_the_board_keeps_every_rule(self, qtbot: QtBot, office: Office) -> None:
+        a_draft(office)
+        with themed():
+            made = a_window(qtbot, office)
+            assert check_screen(made.window, made.window.screen) == []
+            made.window.screen.new.click()
+            assert check_screen(made.window, made.window.screen) == []
+
+
+class TestDraft:
+    def test_words_are_saved_before_the_second_reader_is_asked(self, qtbot: QtBot, office: Office) -> None:
+        report = a_draft(office)
+        with themed():
+            _made, screen = opened(qtbot, office, report)
+            QTest.keyClicks(screen.text.editors["next_steps"], "He goes on with the group.")
+
+            QTest.keyClick(screen.text.editors["next_steps"], Qt.Key.Key_Return, CONTROL)
+
+            page = perform(office.desk("priya"), "report.show", {"report": report})
+            assert page.sections["next_steps"] == "He goes on with the group."
+            assert page.state == "second_reader"
+
+    def test_a_wording_from_the_fixed_list_is_pointed_at_and_f8_goes_there(self, qtbot: QtBot, office: Office) -> None:
+        report = a_draft(office, sections={"concerns": "He has been in a volatile relationship."})
+        with themed():
+            _made, screen = opened(qtbot, office, report)
+
+            QTest.keyClick(screen, Qt.Key.Key_F8)
+
+            editor = screen.text.editors["concerns"]
+            assert editor.hasFocus()
+            assert editor.textCursor().selectedText() == "volatile relationship"
+            assert screen.wording.found.accessibleName() == "1 thing to reword"
+
+    def test_what_is_typed_survives_a_lock(self, qtbot: QtBot, office: Office) -> None:
+        report = a_draft(office)
+        with themed():
+            made, screen = opened(qtbot, office, report)
+            QTest.keyClicks(screen.text.editors["concerns"], "None this month.")
+
+            made.window.lock()
+            kept = made.kept[0][0]
+            again = a_window(qtbot, office)
+            again.window.restore([kept])
+
+            assert kept.subject == report
+            assert again.window.screen.text.editors["concerns"].toPlainText() == "None this month."
+
+    def test_the_pages_are_shown_as_they_would_be_printed(self, qtbot: QtBot, office: Office) -> None:
+        report = a_draft(office)
+        with themed():
+            _made, screen = opened(qtbot, office, report)
+
+            QTest.keyClick(screen.text.editors["summary"], Qt.Key.Key_P, CONTROL)
+
+            assert screen.pages.isVisible()
+            assert "A draft" in screen.pages.note.text()
+            assert not screen.text.isVisible()
+
+
+class TestSecondReader:
+    def test_a_writer_finds_no_way_to_sign(self, qtbot: QtBot, office: Office) -> None:
+        report = with_reader(office)
+        with themed():
+            _made, screen = opened(qtbot, office, report)
+
+            assert not screen.next.isEnabled()
+
+    def test_the_text_must_have_been_read_to_its_end(self, qtbot: QtBot, office: Office) -> None:
+        report = with_reader(office, sections={"summary": "He works on it. " * 200})
+        with themed():
+            _made, screen = opened(qtbot, office, report, "sam")
+
+            screen.next.click()
+            assert state_of(office, report) == "second_reader"
+            read_to_the_end(screen)
+            screen.next.click()
+
+            assert state_of(office, report) == "awaiting_clearance"
+
+    def test_it_is_given_back_with_a_comment(self, qtbot: QtBot, office: Office) -> None:
+        report = with_reader(office)
+        with themed():
+            _made, screen = opened(qtbot, office, report, "sam")
+
+            screen.reading.back.click()
+            assert state_of(office, report) == "second_reader"
+            QTest.keyClicks(screen.reading.comment, "Say who said it.")
+            screen.reading.back.click()
+
+            assert state_of(office, report) == "draft"
+
+
+class TestIssue:
+    def test_while_it_awaits_clearance_nothing_can_be_issued(self, qtbot: QtBot, office: Office) -> None:
+        report = signed(office)
+        with themed():
+            _made, screen = opened(qtbot, office, report)
+
+            QTest.keyClick(screen, Qt.Key.Key_Return, CONTROL)
+
+            assert not screen.next.isEnabled()
+            assert screen.clearance.line.text() == "Awaiting safety clearance"
+            assert state_of(office, report) == "awaiting_clearance"
+
+    def test_a_cleared_report_is_issued_and_a_copy_made_with_its_password_shown_once(
+        self, qtbot: QtBot, office: Office, tmp_path: Path
+    ) -> None:
+        report, folder = cleared_report(office), tmp_path / "out"
+        folder.mkdir()
+        with themed():
+            made, screen = opened(qtbot, office, report)
+            screen.next.click()
+            card = next(one for one in QApplication.topLevelWidgets() if isinstance(one, StopCard) and one.isVisible())
+            card.act.click()
+            assert state_of(office, report) == "issued"
+
+            form = screen.delivery.form
+            form.fill({"basis": "public_task", "channel": "secure_email", "to_folder": str(folder)})
+            QTest.keyClicks(form.editor("necessity").inner, "He attends under a court order.")
+            screen.next.click()
+
+            (file,) = folder.iterdir()
+            assert file.name.startswith("Report-")
+            assert len(screen.delivery.password.text().split("-")) == 4
+            assert state_of(office, report) == "delivered"
+
+            made.window.go("reports")
+            made.window.go("report", a_draft(office, case=another_man(office)))
+            assert screen.delivery.password.text() == ""
+
+
+class TestSameForEveryMan:
+    def test_a_held_report_looks_the_same_as_one_that_waits(self, qtbot: QtBot, office: Office) -> None:
+        report = signed(office)
+        with themed():
+            _made, screen = opened(qtbot, office, report)
+            settle()
+            before = (screen.clearance.line.text(), screen.grab().toImage())
+
+            officer = office.partner_desk("maya")
+            perform(officer, "report.check", {"report": report})
+            perform(officer, "report.hold", {"report": report, "reason": "Names a place."})
+            screen.refresh()
+            settle()
+
+            assert (screen.clearance.line.text(), screen.grab().toImage()) == before
+
+
+@pytest.mark.parametrize("scale", [1.0, 1.5])
+@pytest.mark.parametrize("make", [a_draft, with_reader, signed])
+def test_a_report_keeps_every_rule(qtbot: QtBot, office: Office, make: object, scale: float) -> None:
+    report = make(office)  # type: ignore[operator]
+    with themed(scale=scale):
+        made, screen = opened(qtbot, office, report)
+
+        assert check_screen(made.window, screen) == []  # type: ignore[arg-type]

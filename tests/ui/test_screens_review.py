@@ -1,0 +1,144 @@
+"""A man's own contacts by keyboard: booking, a 1-2-1 with goals, the three-way review, and what is sealed."""
+
+from datetime import timedelta
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from pytestqt.qtbot import QtBot
+
+from app.desk.catalogue import perform
+from tests.offices import Office
+from tests.programme.flows import a_group, cleared, waiting
+from tests.ui.accessibility import check_screen
+from tests.ui.show import Signed, themed
+from ui.programme.review.screen import ContactScreen, ReviewScreen
+from ui.shell.screen import ScreenSpec
+
+CONTROL = Qt.KeyboardModifier.ControlModifier
+
+
+def a_man(office: Office) -> str:
+    """A man with a place in a group, cleared to come."""
+    desk = office.desk("priya")
+    group, case = a_group(desk), waiting(desk)
+    perform(desk, "group.allocate", {"group": group, "case": case})
+    cleared(office, (case, group))
+    return case
+
+
+def booked(office: Office, case: str, key: str) -> str:
+    """A contact that was booked for ten in the morning and has begun."""
+    begun = (office.clock.local() + timedelta(days=1)).replace(hour=10, minute=0)
+    given = {"case": case, "key": key, "starts_at": begun.strftime("%Y-%m-%dT%H:%M")}
+    session = str(perform(office.desk("priya"), "one_to_one.book", given).session)
+    office.clock.move_to(begun + timedelta(hours=2))
+    return session
+
+
+def opened(qtbot: QtBot, office: Office, key: str, subject: str) -> tuple[Signed, ReviewScreen]:
+    specs = [
+        ScreenSpec("review", "1-2-1 and review", "message", ReviewScreen),
+        ScreenSpec("contact", "1-2-1 and review", "message", ContactScreen, in_rail=False),
+    ]
+    signed = Signed(specs, office.desk("priya"))  # type: ignore[arg-type]
+    qtbot.addWidget(signed.window)
+    clock = signed.window._program.clock
+    if clock.now() < office.clock.now():
+        clock.move_to(office.clock.now())
+    signed.window.go(key, subject)
+    screen = signed.window.screen
+    assert isinstance(screen, ReviewScreen)
+    return signed, screen
+
+
+class TestOneToOne:
+    def test_a_contact_is_booked_from_the_page(self, qtbot: QtBot, office: Office) -> None:
+        case = a_man(office)
+        with themed():
+            _signed, screen = opened(qtbot, office, "review", case)
+            form = screen.form
+            form.editor("key").fill("pre_group")
+            QTest.keyClicks(form.editor("on").inner, "30 november 2026")
+            QTest.keyClicks(form.editor("at").inner, "1000")
+
+            QTest.keyClick(form.editor("at").inner, Qt.Key.Key_S, CONTROL)
+
+            (row,) = perform(office.desk("priya"), "one_to_one.list", {"case": case})
+            assert (row.title, row.status) == ("Pre-group 1-2-1 1", "planned")
+            assert screen.table.chosen_id() == row.session
+
+    def test_a_held_contact_keeps_its_mark_and_the_next_goal_in_his_words(self, qtbot: QtBot, office: Office) -> None:
+        case = a_man(office)
+        session = booked(office, case, "pre_group")
+        with themed():
+            _signed, screen = opened(qtbot, office, "contact", session)
+            form = screen.form
+            QTest.keyClicks(form.editor("held").inner, "h")
+            QTest.keyClicks(form.editor("summary").inner, "We spoke about early signs.")
+            qtbot.waitUntil(lambda: form.editor("goal_1").isVisible())
+            QTest.keyClicks(form.editor("goal_1").inner, "I leave the room before I shout.")
+
+            screen.save.click()
+
+            (goal,) = perform(office.desk("priya"), "case.goals", {"case": case})
+            assert goal.text == "I leave the room before I shout."
+            (row,) = perform(office.desk("priya"), "one_to_one.list", {"case": case})
+            assert row.status == "held"
+
+    def test_what_he_says_of_a_change_at_home_is_sealed_and_gone_from_the_page(
+        self, qtbot: QtBot, office: Office
+    ) -> None:
+        case = a_man(office)
+        session = booked(office, case, "pre_group")
+        with themed():
+            _signed, screen = opened(qtbot, office, "contact", session)
+            screen.form.fill({"held": "yes", "summary": "Short.", "change_at_home": "zq-new-partner"})
+
+            screen.save.click()
+
+            assert screen.form is None or "zq-new-partner" not in str(screen.form.values())
+            page = perform(office.desk("priya"), "case.show", {"case": case})
+            assert "zq-new-partner" not in str(page)
+            assert screen.notice.accessibleName() == "Does this need a red event?"
+
+    def test_a_contact_that_was_not_held_needs_its_reason(self, qtbot: QtBot, office: Office) -> None:
+        case = a_man(office)
+        session = booked(office, case, "pre_group")
+        with themed():
+            _signed, screen = opened(qtbot, office, "contact", session)
+            screen.form.fill({"held": "no", "summary": "He did not come."})
+
+            screen.save.click()
+
+            words = screen.form.editor("code").inner.accessibleDescription()
+            assert words == "Choose a reason, or say that there is none yet."
+
+
+class TestThreeWayReview:
+    def test_a_missing_officer_needs_a_reason_and_the_review_is_kept(self, qtbot: QtBot, office: Office) -> None:
+        case = a_man(office)
+        session = booked(office, case, "review")
+        with themed():
+            _signed, screen = opened(qtbot, office, "contact", session)
+            form = screen.form
+            form.fill({"officer": None, "code": "ATTC", "onward": "Peer group on Mondays"})
+
+            screen.save.click()
+            assert "his officer" in form.editor("missing_reason").inner.accessibleDescription()
+            QTest.keyClicks(form.editor("missing_reason").inner, "On leave")
+            screen.save.click()
+
+            (review,) = perform(office.desk("priya"), "three_way.list", {"case": case})
+            assert (review.gap, review.onward) == ("On leave", "Peer group on Mondays")
+            assert {one["role"] for one in review.attendees} == {"client", "facilitator"}
+
+
+@pytest.mark.parametrize("scale", [1.0, 1.5])
+def test_the_page_keeps_every_rule(qtbot: QtBot, office: Office, scale: float) -> None:
+    case = a_man(office)
+    session = booked(office, case, "review")
+    with themed(scale=scale):
+        signed, screen = opened(qtbot, office, "contact", session)
+
+        assert check_screen(signed.window, screen) == []  # type: ignore[arg-type]
