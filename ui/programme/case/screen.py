@@ -49,12 +49,8 @@ def records() -> tuple[tuple[str, str], ...]:
         (_("1-2-1 or review"), "review"),
         (_("Risk result or red event"), "risk"),
         (_("Partner details or consent"), "referral"),
+        (_("Screening"), "screening"),
     )
-
-
-def ways() -> tuple[tuple[str, str], ...]:
-    """Where else his record leads."""
-    return (_("Screening"), "screening"), (_("Move, hold or correct"), "case_change"), (_("Risk and safety"), "risk")
 
 
 class Choices(Card):
@@ -91,7 +87,7 @@ class CaseScreen(Screen[ProgrammeDesk]):
         self.history = Card(_("History"))
         self._build()
         self.add_chip(self.state)
-        self.more = self.plain(_("More"), icon="dots")
+        self.alter = self.plain(_("Change"), icon="pencil")
         self.add_record = self.primary(_("Add record"), "Ctrl+N")
         self._wire()
 
@@ -105,25 +101,23 @@ class CaseScreen(Screen[ProgrammeDesk]):
         self.parts: tuple[QWidget, ...] = (overview, Column(self.details), Column(self.history))
         for text in (_("Overview"), _("Details"), _("History")):
             self.tabs.addTab(text)
-        self.records, self.ways = Choices(_("Add record"), records()), Choices(_("More"), ways())
-        for part in (self.records, self.ways, self.risk, self.held, self.way, self.tabs, *self.parts):
+        self.records = Choices(_("Add record"), records())
+        for part in (self.records, self.risk, self.held, self.way, self.tabs, *self.parts):
             self.body.addWidget(part)
         self.body.setStretchFactor(overview, 1)
 
     def _wire(self) -> None:
-        self.more.clicked.connect(partial(self._toggle, self.ways))
-        self.add_record.clicked.connect(partial(self._toggle, self.records))
-        for card in (self.ways, self.records):
-            card.chosen.connect(self._go)
+        self.alter.clicked.connect(lambda: self._go("case_change"))
+        self.add_record.clicked.connect(self._toggle)
+        self.records.chosen.connect(self._go)
         self.way.steps.step_chosen.connect(lambda _at: self._go("review"))
         self.tabs.currentChanged.connect(self._show_tab)
-        self.verbs += [Verb(text, partial(self._go, key)) for text, key in (*records(), *ways())]
+        self.verbs += [Verb(text, partial(self._go, key)) for text, key in records()]
 
-    def _toggle(self, card: Choices) -> None:
-        for other in (self.records, self.ways):
-            other.setVisible(other is card and other.isHidden())
-        if card.isVisible():
-            card.buttons[0].setFocus()
+    def _toggle(self) -> None:
+        self.records.setVisible(self.records.isHidden())
+        if self.records.isVisible():
+            self.records.buttons[0].setFocus()
 
     def _go(self, key: str, *_ignored: object) -> None:
         self.go(key, self.subject)
@@ -131,7 +125,6 @@ class CaseScreen(Screen[ProgrammeDesk]):
     def open(self, subject: str | None = None) -> None:
         if subject != self.subject:
             self.records.hide()
-            self.ways.hide()
         super().open(subject)
         if subject is None:
             self.show_empty(_("Choose a participant first."))
