@@ -13,6 +13,7 @@ from ui.kit.tokens import Accent
 from ui.shell.tour import Driver, Scene, play_scene, sign_in
 
 DESK, OFFICER = "partner", "maya"
+ABSENT = "He did not come"
 SHE, NUMBER = "Amara Lindqvist", "07700 900517"
 
 
@@ -47,8 +48,9 @@ def play_visit(
 
 def inbox(see: Driver) -> None:
     """What he gave through the one-way box came in here, and only here."""
-    see.sees("P-0001: he gave details of a partner")
+    see.sees("He gave details of people at risk")
     see.picture("partner-today")
+    see.choose_row("What came in", "He gave details of people at risk")
     see.press("Return")
     see.sees(SHE)
     see.picture("partner-inbox")
@@ -123,6 +125,15 @@ def clearance_run(see: Driver) -> None:
     see.picture("partner-clearance-given")
 
 
+def same_day(see: Driver) -> None:
+    """She hears of his absence the evening it was recorded; nobody had to tell her."""
+    see.sees("23 Mar")
+    see.picture("partner-absence-today")
+    see.choose_row("What came in", ABSENT)
+    see.press("Return")
+    see.picture("partner-absence")
+
+
 PARTS: Mapping[str, tuple[Scene, ...]] = {
     "record": (
         Scene("What came in", inbox),
@@ -131,5 +142,6 @@ PARTS: Mapping[str, tuple[Scene, ...]] = {
         Scene("A contact", contact),
         Scene("The case is marked for its run", mark_clearance),
     ),
+    "absence": (Scene("Told of his absence the same day", same_day),),
     "run": (Scene("The run", clearance_run),),
 }

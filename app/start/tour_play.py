@@ -20,11 +20,13 @@ from app.start.first_run import Making
 from app.start.programme_commands import make_office
 from app.start.programme_window import ProgrammeWindow, Screens
 from app.start.stage import play_story
-from app.start.tour_story import PASSWORDS, STORY, WORKERS, Acts, Day, Stop, There
+from app.start.tour_delivery import DELIVERY
+from app.start.tour_story import PASSWORDS, WAY_IN, WORKERS, Acts, Day, Stop, There
 from ui.kit.tokens import Accent
-from ui.shell.tour import Driver, Scene, play_scene, sign_in
+from ui.shell.tour import Driver, Scene, play_scene, put_away, sign_in
 
 DESK = "programme"
+STORY = (*WAY_IN, *DELIVERY)
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,8 +104,7 @@ def visit(trip: Trip, day: Day) -> list[dict[str, object]]:
                 break
     finally:
         running.close()
-        if running.window is not None:
-            running.window.deleteLater()
+        put_away(*(one for one in (running.window, running) if one is not None))
     return [{"desk": DESK, "by": "window", "at": day.at, **step.told()} for step in driver.steps]
 
 

@@ -273,7 +273,7 @@ def allocate(see: Driver) -> None:
 
 
 FIRST_DAY = "2026-01-05T09:30"
-STORY: tuple[Stop, ...] = (
+WAY_IN: tuple[Stop, ...] = (
     Day("", "", (Scene("First run", doors), Scene("Create an office", create_office))),
     Day(
         FIRST_DAY,

@@ -1,12 +1,13 @@
 """Drives the real windows as a person would: finds by name, presses keys, waits, looks, and keeps pictures."""
 
+import gc
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QEvent, QObject, QPoint, Qt
 from PySide6.QtGui import QKeySequence
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
@@ -309,6 +310,14 @@ def confirm_kit(see: Driver) -> None:
     for name in asked:
         see.type_into(name, groups[int(name.split()[1]) - 1])
     see.click("Kit is kept")
+
+
+def put_away(*things: QObject) -> None:
+    """End what a visit made here and now, in the thread that made it: a later sweep in a job's thread is too late."""
+    for one in things:
+        one.deleteLater()
+    QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
+    gc.collect()
 
 
 def name_of(widget: QWidget) -> str:
