@@ -116,7 +116,7 @@ def inside(encode: object, bits: bytes, at: int, unit: int, signs: int) -> bytes
     return coded[: len(whole) // unit * signs]
 
 
-SHORTEST = 5
+SHORTEST, SHORTEST_CODED = 5, 8
 
 
 class Hunt:
@@ -127,9 +127,10 @@ class Hunt:
         self.strict: dict[bytes, str] = {}
         for stem in map(Stem, stems):
             for form, needles in stem.needles.items():
-                strict = any(way in form for way in ("base64", "ascii85", "base85"))
+                coded = any(way in form for way in ("base64", "ascii85", "base85", "base32"))
+                strict = coded and "base32" not in form
                 for needle in needles:
-                    if len(needle) >= SHORTEST:
+                    if len(needle) >= (SHORTEST_CODED if coded else SHORTEST):
                         (self.strict if strict else self.loose).setdefault(needle if strict else needle.lower(), form)
 
     def in_bytes(self, place: str, raw: bytes, depth: int = 0) -> list[Sighting]:
@@ -151,14 +152,13 @@ class Hunt:
         return found or self.in_bytes(f"{place} (blanks closed)", closed.encode("utf-8", "surrogatepass"))
 
     def in_value(self, place: str, value: object) -> list[Sighting]:
-        """Everything found in plain values, however deep."""
-        if isinstance(value, bytes | bytearray | memoryview):
-            return self.in_bytes(place, bytes(value))
-        if isinstance(value, Mapping):
-            return [one for key, inner in value.items() for one in self.in_value(f"{place}.{key}", [str(key), inner])]
-        if isinstance(value, list | tuple | set | frozenset):
-            return [one for inner in value for one in self.in_value(place, inner)]
-        return [] if value is None or isinstance(value, bool) else self.in_text(place, str(value))
+        """Everything found in plain values, however deep; all texts are read in one go."""
+        texts = [one for one in leaves(value) if isinstance(one, str)]
+        found = self.in_text(place, " \n ".join(texts))
+        for raw in leaves(value):
+            if isinstance(raw, bytes):
+                found += self.in_bytes(place, raw)
+        return found
 
     def in_folder(self, folder: Path, name: str = "") -> list[Sighting]:
         """Everything found in the files below a folder, in their names too."""
@@ -174,12 +174,27 @@ class Hunt:
         """Everything found in every column of every row of every table."""
         found = []
         for table in metadata.sorted_tables:
-            for row in session.execute(select(table)).mappings():
-                found += self.in_value(f"{place}.{table.name}", dict(row))
+            rows = [dict(row) for row in session.execute(select(table)).mappings()]
+            found += self.in_value(f"{place}.{table.name}", rows)
         return found
 
     def _seen(self, place: str, form: str, raw: bytes, at: int) -> Sighting:
         return Sighting(place, form, repr(raw[max(0, at - 20) : at + 60]))
+
+
+def leaves(value: object) -> Iterator[str | bytes]:
+    """Texts and bytes of plain values, keys too."""
+    if isinstance(value, bytes | bytearray | memoryview):
+        yield bytes(value)
+    elif isinstance(value, Mapping):
+        for key, inner in value.items():
+            yield str(key)
+            yield from leaves(inner)
+    elif isinstance(value, list | tuple | set | frozenset):
+        for inner in value:
+            yield from leaves(inner)
+    elif value is not None and not isinstance(value, bool):
+        yield str(value)
 
 
 def unpacked(raw: bytes) -> Iterator[tuple[str, bytes]]:
@@ -208,8 +223,15 @@ def inflated(raw: bytes) -> bytes:
 
 
 def paper_parts(raw: bytes, password: str = "") -> Iterator[tuple[str, bytes]]:
-    """Everything a PDF holds: page texts as read, every stream decoded, every string of every object."""
-    with pikepdf.open(io.BytesIO(raw), password=password) as paper:
+    """Everything a PDF holds: page texts as read, every stream decoded, every string of every object.
+
+    One that wants a password is hunted as the bytes it is; whoever has the password opens it first.
+    """
+    try:
+        opened = pikepdf.open(io.BytesIO(raw), password=password)
+    except pikepdf.PasswordError:
+        return
+    with opened as paper:
         for number, thing in enumerate(paper.objects):
             if isinstance(thing, pikepdf.Stream):
                 try:

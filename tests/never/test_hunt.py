@@ -16,8 +16,8 @@ from reportlab.pdfgen.canvas import Canvas
 
 from tests.never.hunt import Hunt, inside
 
-WORD, NUMBER = "Quézalwynd", "07700 9007"
-LEAK, CALL = f"{WORD}ab", f"{NUMBER}11"
+WORD, NUMBER = "Quézalwynd", "07700 90070"
+LEAK, CALL = f"{WORD}ab", f"{NUMBER}8"
 HUNT = Hunt(WORD, NUMBER)
 
 
@@ -85,7 +85,7 @@ def test_a_leak_in_each_encoding_is_found(way: str, leak: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["07700900711", "+447700900711", "+44 7700 900711", "7700-900-711", "QUEZALWYND", "Que\u0301zalwynd"]
+    "text", ["07700900708", "+447700900708", "+44 7700 900708", "7700-900-708", "QUEZALWYND", "Que\u0301zalwynd"]
 )
 def test_a_leak_that_was_rewritten_is_found(text: str) -> None:
     assert HUNT.in_text("planted", text)

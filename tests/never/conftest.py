@@ -1,0 +1,27 @@
+"""Lets one real office live through the story once, for every test that hunts in what it left."""
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from app.core.paths import Profile
+from tests.never.marked import Lived, live
+from tests.start.profiles import founded, profile
+
+__all__ = ["founded", "lived", "lived_copy", "profile"]
+
+
+@pytest.fixture(scope="session")
+def lived(founded: Path, tmp_path_factory: pytest.TempPathFactory) -> Lived:
+    """An office made by `handrail init` that lived through the story; tests look and change nothing."""
+    folder = tmp_path_factory.mktemp("lived")
+    shutil.copytree(founded, folder / "profile")
+    return live(Profile(folder / "profile"), folder)
+
+
+@pytest.fixture
+def lived_copy(lived: Lived, tmp_path: Path) -> Lived:
+    """The same office for a test that signs in or changes something."""
+    shutil.copytree(lived.profile.folder, tmp_path / "profile")
+    return Lived(Profile(tmp_path / "profile"), tmp_path, lived.subjects, lived.spoken, lived.log, lived.ends)

@@ -1,0 +1,317 @@
+"""Lives a story in a real office with a mark in every field of hers, and reads back all that his side can show."""
+
+import io
+import json
+import logging
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from itertools import product
+from pathlib import Path
+from typing import Any
+
+import pikepdf
+
+from app.bridge.desk import BridgeDesk
+from app.core.errors import AppError
+from app.core.paths import Profile
+from app.core.shapes import to_builtins
+from app.desk.catalogue import acts_of, describe, perform
+from app.desk.seat import Desk
+from app.programme.desk import ProgrammeDesk
+from app.start.opening import programme_reception
+from app.start.partner_opening import partner_reception
+from models.programme.tables import METADATA
+from tests.never.hunt import Hunt, Sighting
+from tests.programme.flows import ANSWERS, a_case, a_group, rate
+from tests.start.profiles import PASSWORDS, handrail
+
+WORD, NUMBER = "Quézalwynd", "07700 90070"
+HUNT = Hunt(WORD, NUMBER)
+BEGINS, EVENING = datetime(2026, 11, 2, 9, 0), datetime(2026, 11, 24, 21, 0)  # noqa: DTZ001  the office's wall time
+READERS = ("priya", "jo")
+
+
+def mark(field: str) -> str:
+    """A word that stands in this field of hers and nowhere else."""
+    return f"{WORD} {field}"
+
+
+HERS = {
+    "given_name": mark("given"), "family_name": mark("family"), "phone": f"{NUMBER}1",
+    "email": f"{WORD}@example.org", "address": mark("address"), "note": mark("note"),
+}  # fmt: skip
+OPENED = HERS | {"chosen_name": mark("chosen"), "language": mark("language"), "phone": f"{NUMBER}2"}
+PLAN = {
+    "ways": [
+        {"kind": "call", "to": f"{NUMBER}3", "may_leave_message": "no"},
+        {"kind": "post", "to": mark("post"), "confirmed_not_shared": "yes"},
+    ],
+    "times": [{"days": ["mon", "tue", "wed", "thu", "fri"], "start": "09:00", "end": "12:00"}],
+    "if_someone_else_answers": mark("else"), "dropped_call": mark("dropped"), "checked_on": "2026-11-02",
+    "said_by_her": True, "nevers": [mark("never")], "may_answer": mark("may answer"), "she_says": mark("she says"),
+    "code_phrase": mark("code"), "caller_id": mark("caller"), "language": mark("plan language"),
+    "children_near": mark("children"),
+}  # fmt: skip
+CONTACT = {
+    "at": "2026-11-02T09:00:00", "way": "call", "outcome": "spoke_safe", "notes": mark("notes"),
+    "reason": mark("contact reason"), "danger": mark("danger"), "next_on": "2026-11-09",
+}  # fmt: skip
+REVEAL = {"reason": mark("reveal"), "danger": mark("reveal danger"), "rules_read": True}
+
+SHEET = f"""Surname,Forename,DOB,Referral date,Programme,Reference,Partner name,Partner tel,Notes
+Baranski,Marek,12/04/1990,30/10/2026,BBR,NG24018,{WORD}sheet,{NUMBER}4,
+Nowak,Piotr,31/02/1990,30/10/2026,BBR,NG24019,,,{mark("sheet note")}: his partner moved to her sister
+"""
+
+
+@dataclass
+class BothClocks:
+    """The clocks of both desks, moved together."""
+
+    clocks: tuple[Any, ...]
+
+    def now(self) -> datetime:
+        moment: datetime = self.clocks[0].now()
+        return moment
+
+    def move_to(self, at: datetime) -> None:
+        for clock in self.clocks:
+            clock.move_to(at)
+
+
+@dataclass
+class RealOffice:
+    """Both receptions of one real office, with the names that the flows of the other tests use."""
+
+    his: Any
+    hers: Any
+    clock: BothClocks
+
+    def desk(self, login: str = "priya") -> ProgrammeDesk:
+        desk: ProgrammeDesk = self.his.take_seat(login)
+        return desk
+
+    def partner_desk(self, login: str = "maya") -> BridgeDesk:
+        desk: BridgeDesk = self.hers.take_seat(login)
+        return desk
+
+
+@contextmanager
+def open_office(profile: Profile, at: datetime = BEGINS) -> Iterator[RealOffice]:
+    """Both desks of a profile, each with its own keys and files."""
+    with ExitStack() as stack:
+        his = stack.enter_context(programme_reception(profile, PASSWORDS, at))
+        hers = stack.enter_context(partner_reception(profile, PASSWORDS, at))
+        yield RealOffice(his, hers, BothClocks((his.clock, hers.clock)))
+
+
+@dataclass(frozen=True)
+class Lived:
+    """An office that lived through the story: its folder, the ids of his records, and what was said aloud."""
+
+    profile: Profile
+    folder: Path
+    subjects: dict[str, tuple[str, ...]]
+    spoken: dict[str, str] = field(repr=False)
+    log: str = field(repr=False)
+    ends: datetime
+
+
+class Everything(logging.Handler):
+    """Keeps every line of every log, down to the last detail, with its arguments and its trace."""
+
+    def __init__(self) -> None:
+        super().__init__(logging.DEBUG)
+        self.lines: list[str] = []
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self.lines.append(f"{record.name} {self.format(record)} {record.args!r}")
+
+
+@contextmanager
+def everything_logged() -> Iterator[Everything]:
+    """The logs of all libraries at DEBUG."""
+    root, kept = logging.getLogger(), Everything()
+    loggers = [root, *(logging.getLogger(name) for name in ("handrail", "sqlalchemy", "alembic", "sqlcipher3"))]
+    before = [one.level for one in loggers]
+    for one in loggers:
+        one.setLevel(logging.DEBUG)
+    root.addHandler(kept)
+    try:
+        yield kept
+    finally:
+        root.removeHandler(kept)
+        for one, level in zip(loggers, before, strict=True):
+            one.setLevel(level)
+
+
+def a_man(office: RealOffice, people: list[dict[str, str]], **who: object) -> str:
+    """A man screened as suitable whose details went through the one-way box."""
+    desk = office.desk("priya")
+    case = a_case(desk, **who)
+    perform(desk, "referral.pass_partner_details", {"case": case, "people": people})
+    signed = {"version": "1", "explained_on": "2026-11-02", "signed_on": "2026-11-02", "witness": "Jo Adeyemi"}
+    perform(desk, "consent.record", {"case": case, **signed})
+    results = {"tool": "SARA", "taken_on": "2026-11-02", "assessor": "J Marsh", "results": {"partner": "medium"}}
+    perform(desk, "risk.record_result", {"case": case, **results, "sources_used": ["court"]})
+    rate(desk, case, 2)
+    perform(desk, "screening.answer", {"case": case, "answers": ANSWERS})
+    perform(desk, "screening.decide", {"case": case, "verdict": "suitable"})
+    return case
+
+
+def her_story(office: RealOffice, case: str, other: str) -> str:
+    """Her record with a mark in every field, through the acts of her own desk."""
+    officer = office.partner_desk("maya")
+    taken = [perform(officer, "inbox.take", {"item": line.item}) for line in perform(officer, "inbox.list", {})]
+    item = next(one.item for one in taken if one.case == case and one.kind == "details")
+    link = {"case": case, "relation": "partner"}
+    partner = str(perform(officer, "partner.open", {**OPENED, "link": link, "item": item}).partner)
+    perform(officer, "partner.link", {"partner": partner, "link": {"case": other, "relation": "ex_partner"}})
+    perform(officer, "safe_plan.set", {"partner": partner, **PLAN})
+    perform(officer, "safe_plan.show_number", {"partner": partner, **REVEAL})
+    perform(officer, "contact.record", {"partner": partner, **CONTACT})
+    return partner
+
+
+def runs(office: RealOffice, days: int) -> None:
+    """So many days, each with the run that is due."""
+    for _day in range(days):
+        office.clock.move_to(office.clock.now() + timedelta(days=1))
+        perform(office.partner_desk("maya"), "clearance.run", {})
+
+
+def signed_report(office: RealOffice, case: str, words: str) -> str:
+    """A report that Priya wrote and Jo signed."""
+    desk = office.desk("priya")
+    report = perform(desk, "report.draft", {"case": case, "type": "progress", "sections": {"summary": words}}).report
+    perform(desk, "report.ask_second_reader", {"report": report, "reader": "jo"})
+    perform(office.desk("jo"), "report.sign_off", {"report": report})
+    return str(report)
+
+
+def story(
+    office: RealOffice, folder: Path, *, his_words: str = "He named three early signs."
+) -> dict[str, tuple[str, ...]]:
+    """From referral to a delivered report; one request and one report of each kind is held with a marked reason."""
+    priya, officer = office.desk("priya"), office.partner_desk("maya")
+    case = a_man(office, [HERS])
+    other = a_man(office, [{"given_name": "Amy"}], given_name="Ewan", family_name="Hart", external_reference="X320000")
+    group = a_group(priya, facilitators=["priya"])
+    her_story(office, case, other)
+    for one in (case, other):
+        perform(priya, "group.allocate", {"group": group, "case": one})
+    perform(officer, "clearance.run", {})
+    perform(officer, "clearance.hold", {"case": case, "group": group, "reason": mark("case held")})
+    runs(office, 2)
+    perform(priya, "group.leave", {"case": other, "to": "waiting", "reason_code": "operational"})
+    perform(officer, "clearance.give", {"case": case, "group": group})
+    runs(office, 12)
+    office.clock.move_to(EVENING)
+    plan = [one.session for one in perform(priya, "group.show", {"group": group}).sessions if one.kind == "group"]
+    session, later = plan[0], plan[3]
+    marks = [{"case": case, "code": "ATTC", "minutes": 150, "note": "He spoke of Sunday."}]
+    perform(priya, "register.take", {"session": session, "marks": marks, "head_count": 1})
+    report = signed_report(office, case, "He named three early signs.")
+    held = signed_report(office, other, "He waits for a place.")
+    for one in (report, held):
+        perform(officer, "report.check", {"report": one})
+    perform(officer, "report.clear", {"report": report})
+    perform(officer, "report.hold", {"report": held, "reason": mark("report held")})
+    runs(office, 1)
+    perform(priya, "report.issue", {"report": report})
+    needed = {"basis": "public_task", "necessity": "He attends under a court order."}
+    copy = perform(priya, "report.deliver", {"report": report, "to_folder": str(folder), **needed})
+    with pikepdf.open(io.BytesIO(copy.content), password=copy.password) as paper:
+        paper.save(folder / "opened.pdf", encryption=False)
+    return {"case": (case, other), "group": (group,), "session": (session, later), "report": (report, held)}
+
+
+def live(profile: Profile, folder: Path) -> Lived:
+    """The story in this process, then the command line as other processes."""
+    papers = folder / "papers"
+    papers.mkdir()
+    with everything_logged() as log, open_office(profile) as office:
+        subjects = story(office, papers)
+        script, ends = script_of(office, subjects, folder), office_time(office)
+    sheet = folder / "referrals.csv"
+    sheet.write_text(SHEET, "utf-8")
+    at = ("--profile", str(profile.folder), "--passwords", "0")
+    said = {
+        "import": handrail("import", "referrals", str(sheet), "--as", "priya", *at),
+        "import again": handrail("import", "referrals", str(sheet), "--as", "priya", *at),
+        "script": handrail("script", str(script), *at),
+    }
+    sheet.unlink()
+    assert not [(one.stderr, one.stdout[-600:]) for one in said.values() if one.returncode], "the story went wrong"
+    return Lived(profile, folder, subjects, {name: f"{one.stdout}\n{one.stderr}" for name, one in said.items()},
+                 "\n".join(log.lines), ends)  # fmt: skip
+
+
+def script_of(office: RealOffice, subjects: dict[str, tuple[str, ...]], folder: Path) -> Path:
+    """A script that reads everything, as both people; where somebody is refused it says which error must come."""
+    steps = []
+    for login, (name, given) in product(READERS, readings(subjects)):
+        step: dict[str, object] = {"as": login, "do": name, "with": given}
+        try:
+            perform(office.desk(login), name, given)
+        except AppError as refused:
+            step["expect"] = type(refused).__name__
+        steps.append(step)
+    file = folder / "script.json"
+    begins = office_time(office).isoformat(timespec="minutes")
+    file.write_text(json.dumps({"format": "handrail-script/1", "clock": begins, "steps": steps}), "utf-8")
+    return file
+
+
+def office_time(office: RealOffice) -> datetime:
+    """The office's own wall time, as scripts and the start of a program take it."""
+    local: datetime = office.his.clock.local().replace(tzinfo=None)
+    return local
+
+
+FILLED: dict[str, Any] = {
+    "given_name": "Daniel", "family_name": "Okoro", "code": "TUE-9", "starts_on": "2027-01-12", "programme": "bbr",
+    "slots": [{"weekday": "tue", "start": "18:30"}], "starts_at": "2026-12-16T10:00", "reason": "Hall closed",
+    "facilitators": ["priya"], "minutes": 120, "words": "Dan",
+}  # fmt: skip
+OPTIONAL = {"register.preview_correction": ("minutes",)}
+
+
+def readings(subjects: dict[str, tuple[str, ...]]) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Every act that lists or shows, with an input for each subject it can be about."""
+    for entry in describe(ProgrammeDesk):
+        if entry["kind"] == "change":
+            continue
+        shape = entry["input"]["$defs"][entry["input"]["$ref"].rpartition("/")[2]]
+        needed = [*shape.get("required", ()), *OPTIONAL.get(entry["name"], ())]
+        own = [subjects[name] if name in subjects else (FILLED[name],) for name in needed]
+        for values in product(*own):
+            yield entry["name"], dict(zip(needed, values, strict=True))
+
+
+def read_all(desk: Desk, subjects: dict[str, tuple[str, ...]]) -> dict[str, list[object]]:
+    """What this person is told by every act that lists or shows; refusals are told too."""
+    answers: dict[str, list[object]] = {}
+    for name, given in readings(subjects):
+        told = answers.setdefault(name, [])
+        try:
+            told.append({"ok": to_builtins(perform(desk, name, given))})
+        except AppError as refused:
+            told.append({"refused": [str(refused), repr(refused), repr(getattr(refused, "problems", ""))]})
+    return answers
+
+
+def programme_acts() -> set[str]:
+    """The names of all acts that list or show."""
+    return {name for name, one in acts_of(ProgrammeDesk).items() if one.kind.value != "change"}
+
+
+def in_records(lived: Lived) -> list[Sighting]:
+    """What the hunt sees in every table of his database, opened with his key."""
+    with programme_reception(lived.profile, PASSWORDS, lived.ends) as office:
+        desk = office.take_seat("jo")
+        with desk.seat.open_work(reading=True) as work:
+            return HUNT.in_database("programme.db", work.session, METADATA)
