@@ -2,15 +2,22 @@
 
 import re
 from datetime import date, datetime, time
+from zoneinfo import ZoneInfo
 
 from app.core.language import _
 from app.core.shapes import PartnerId
 from app.partner.contacts import ContactMade, ContactRow
 from app.partner.rules.safe_contact import AttemptOutcome, WayKind
 from app.partner.spoken import OUTCOMES, by_way_words, feeling_words, outcome_words, rules_words
+from ui.kit.dates import clock, short_day
 from ui.kit.form import Form
 from ui.kit.form_spec import Field, FormSpec, Kind, Values, options
+from ui.kit.layouts import vertical
+from ui.kit.rows import FactRow
+from ui.kit.tokens import SPACE_2
+from ui.kit.widgets import Card, facts, words
 
+MOST_EARLIER = 12
 SPOKE = frozenset({AttemptOutcome.SPOKE_SAFE.value, AttemptOutcome.SPOKE_UNSAFE_ENDED.value})
 FEELINGS = ("much_safer", "safer", "same", "less_safe", "much_less_safe", "unknown")
 RULES = ("no_change", "changed", "not_asked")
@@ -85,3 +92,27 @@ def icon_of(row: ContactRow) -> str:
     if row.outcome in SPOKE:
         return "phone-check"
     return "mail" if row.way in {WayKind.EMAIL.value, WayKind.POST.value} else "phone-x"
+
+
+class EarlierContacts(Card):
+    """What was said before, newest first."""
+
+    def __init__(self) -> None:
+        super().__init__(_("Earlier contacts"))
+        self._lines = vertical(gap=SPACE_2)
+        self.body.addLayout(self._lines)
+        self.body.addStretch(1)
+
+    def show_contacts(self, rows: tuple[ContactRow, ...], zone: ZoneInfo) -> None:
+        """Show the newest ones."""
+        while (item := self._lines.takeAt(0)) is not None:
+            if (widget := item.widget()) is not None:
+                widget.hide()
+                widget.deleteLater()
+        for row in rows[:MOST_EARLIER]:
+            at = row.at.astimezone(zone)
+            when = facts(f"{short_day(at.date())}, {clock(at)}", row.by)
+            said = facts(outcome_words(row.outcome), feeling_words(row.how_safe) if row.how_safe != "unknown" else "")
+            self._lines.addWidget(FactRow(icon_of(row), when, said, strong_first=False))
+        if not rows:
+            self._lines.addWidget(words(_("None yet."), "small"))

@@ -15,21 +15,17 @@ from app.core.shapes import CaseId, Nothing, PartnerId
 from app.partner.contacts import ContactRow, ContactSaved
 from app.partner.partners import OfPartner, PartnerPage
 from app.partner.safe_plans import CardAsked, ContactCard, NumberAsked, NumberShown
-from app.partner.spoken import feeling_words, outcome_words
 from ui.kit import theme
 from ui.kit.buttons import KeyButton
-from ui.kit.dates import clock, day, short_day
+from ui.kit.dates import clock, day
 from ui.kit.editors import keep_private
 from ui.kit.form import Form
-from ui.kit.layouts import Column, SideBySide, horizontal, vertical
-from ui.kit.rows import FactRow
-from ui.kit.tokens import SPACE_2
+from ui.kit.layouts import Column, SideBySide, horizontal
 from ui.kit.widgets import Card, facts, words
 from ui.partner.contact.card import BeforeYouCall, DangerCard, next_words
-from ui.partner.contact.form import contact_of, form, icon_of
+from ui.partner.contact.form import EarlierContacts, contact_of, form
 from ui.shell.screen import Context, Crumb, Screen, Verb
 
-MOST_EARLIER = 12
 HIGH_ENOUGH = 660
 
 
@@ -64,10 +60,7 @@ class ContactScreen(Screen[BridgeDesk]):
         self._is_in_head = False
         self._foot.addWidget(self.save)
         self.verbs.append(Verb(self.save.accessibleName(), self.save.click, "Ctrl+S"))
-        self.earlier = Card(_("Earlier contacts"))
-        self._lines = vertical(gap=SPACE_2)
-        self.earlier.body.addLayout(self._lines)
-        self.earlier.body.addStretch(1)
+        self.earlier = EarlierContacts()
         side = Column(right, self.earlier, is_filled=True)
         side.box.setStretch(1, 1)
         self.body.addWidget(SideBySide(self.card, side, shares=(26, 30)), 1)
@@ -116,20 +109,7 @@ class ContactScreen(Screen[BridgeDesk]):
             ),
         )
         self.card.show_card(found.card, self.ctx.clock.local())
-        self._show_earlier(found.earlier)
-
-    def _show_earlier(self, rows: tuple[ContactRow, ...]) -> None:
-        while (item := self._lines.takeAt(0)) is not None:
-            if (widget := item.widget()) is not None:
-                widget.hide()
-                widget.deleteLater()
-        for row in rows[:MOST_EARLIER]:
-            at = row.at.astimezone(self.ctx.clock.zone)
-            when = facts(f"{short_day(at.date())}, {clock(at)}", row.by)
-            said = facts(outcome_words(row.outcome), feeling_words(row.how_safe) if row.how_safe != "unknown" else "")
-            self._lines.addWidget(FactRow(icon_of(row), when, said, strong_first=False))
-        if not rows:
-            self._lines.addWidget(words(_("None yet."), "small"))
+        self.earlier.show_contacts(found.earlier, self.ctx.clock.zone)
 
     def _show_or_mask(self) -> None:
         if self.card.number.is_shown:

@@ -1,17 +1,22 @@
-"""The columns of what came in, and the rows of what is to be done now."""
+"""The columns of what came in, the rows of what is to be done now, and one item opened."""
 
 from zoneinfo import ZoneInfo
+
+from PySide6.QtCore import Signal
 
 from app.bridge.clearances import ClearanceLine
 from app.bridge.inbox import InboxItem, InboxLine
 from app.core.language import _, ngettext
 from app.partner.contacts import DueLine
+from app.partner.partners import PartnerLine
 from app.partner.spoken import relation_words
+from ui.kit.buttons import KeyButton
 from ui.kit.dates import clock, short_day
+from ui.kit.layouts import Flow, vertical
 from ui.kit.paged_model import Column
-from ui.kit.rows import Task
-from ui.kit.tokens import Tone
-from ui.kit.widgets import facts
+from ui.kit.rows import FactRow, Task
+from ui.kit.tokens import SPACE_2, Tone
+from ui.kit.widgets import Card, facts, words
 
 ICONS = {
     "details": "user-plus", "details_refused": "user-question", "absent": "user-x", "red_event": "alert-triangle",
@@ -87,11 +92,6 @@ def asked_tasks(rows: tuple[ClearanceLine, ...], zone: ZoneInfo) -> list[Task]:
     return found
 
 
-def state_of(item: InboxItem) -> str:
-    """Urgent or nothing."""
-    return _("Urgent") if item.urgent else ""
-
-
 def label_words(label: str) -> str:
     """A label of what crossed, in words; an unknown one is shown as it came, never dropped (SEC-24)."""
     known = {
@@ -116,3 +116,51 @@ def label_words(label: str) -> str:
         return known[label]
     said = relation_words(label)
     return said if said != label else label.replace("_", " ").capitalize()
+
+
+class ItemCard(Card):
+    """One item that came in, read, with where it leads; his numbers stay out of it."""
+
+    wanted = Signal(str, str)
+
+    def __init__(self, zone: ZoneInfo) -> None:
+        super().__init__(_("Opened"))
+        self._zone = zone
+        self._lines = vertical(gap=SPACE_2)
+        self.body.addLayout(self._lines)
+        self.hide()
+
+    def show_item(self, item: InboxItem, records: tuple[PartnerLine, ...]) -> None:
+        """Show what it says; records linked to its case are one press away."""
+        while (old := self._lines.takeAt(0)) is not None:
+            if (widget := old.widget()) is not None:
+                widget.hide()
+                widget.deleteLater()
+        at = item.at.astimezone(self._zone)
+        self._lines.addWidget(words(facts(item.reference, item.words), "strong"))
+        urgent = _("Urgent") if item.urgent else ""
+        self._lines.addWidget(words(facts(f"{short_day(at.date())}, {clock(at)}", urgent), "small"))
+        for one in item.details:
+            self._lines.addWidget(FactRow("info-circle", label_words(one.label), one.words, strong_first=False))
+        for person in item.people:
+            name = " ".join(person[part] for part in ("given_name", "family_name") if person.get(part))
+            self._lines.addWidget(FactRow("user", name, label_words(person.get("relation", "other"))))
+        if buttons := self._buttons(item, records):
+            self._lines.addWidget(Flow(*buttons))
+        self.show()
+
+    def _buttons(self, item: InboxItem, records: tuple[PartnerLine, ...]) -> list[KeyButton]:
+        linked = [one for one in records if item.case in one.cases]
+        leads: list[tuple[str, str, str]] = [
+            ("partner", one.partner, _("Open {number}").format(number=one.number)) for one in linked
+        ]
+        if item.people:
+            leads.append(("partner_new", item.item, _("Open a new record")))
+        if item.kind == "report":
+            leads.append(("report_checks", "", _("Check the report")))
+        return [self._button(*lead) for lead in leads]
+
+    def _button(self, key: str, subject: str, said: str) -> KeyButton:
+        button = KeyButton(said, small=True)
+        button.clicked.connect(lambda _on: self.wanted.emit(key, subject))
+        return button

@@ -15,14 +15,13 @@ from app.core.shapes import ItemId, Nothing
 from app.domain.roles import Role
 from app.partner.contacts import DangerLine, DueLine
 from app.partner.partners import PartnerLine
-from ui.kit.buttons import KeyButton
 from ui.kit.dates import clock, full_day, short_day
-from ui.kit.layouts import Column, Flow, SideBySide, vertical
+from ui.kit.layouts import Column, SideBySide, vertical
 from ui.kit.rows import FactRow, Task, TaskRow
 from ui.kit.table import DataTable
 from ui.kit.tokens import SPACE_2
 from ui.kit.widgets import Card, facts, words
-from ui.partner.today.lines import asked_tasks, inbox_columns, inbox_task, label_words, safe_task, state_of
+from ui.partner.today.lines import ItemCard, asked_tasks, inbox_columns, inbox_task, safe_task
 from ui.shell.screen import Context, Screen, Verb
 
 LEAD = Role.SAFETY_LEAD.value
@@ -55,7 +54,7 @@ class TodayScreen(Screen[BridgeDesk]):
         came = Card(_("What came in"))
         came.add(self.table, 1)
         self.came = came
-        self.item_card, self._item = _lines(_("Opened"))
+        self.item_card = ItemCard(ctx.clock.zone)
         self.danger_card, self._dangers = _lines(_("Outside her plan, in danger"))
         self.next_card, self._next = _lines(_("Next safe times"))
         self.review_card, self._reviews = _lines(_("Plans to check again"))
@@ -66,14 +65,12 @@ class TodayScreen(Screen[BridgeDesk]):
 
     def _wire(self) -> None:
         self.table.row_chosen.connect(self._take)
+        self.item_card.wanted.connect(lambda key, subject: self.go(key, subject or None))
         self.table.installEventFilter(self)
 
     def open(self, subject: str | None = None) -> None:
         super().open(subject)
-        self.change(partial(self.desk.clearances.run, Nothing()), self._run_made)
-
-    def _run_made(self, _made: object) -> None:
-        self.read(self._load, self._show)
+        self.change(partial(self.desk.clearances.run, Nothing()), lambda _made: self.read(self._load, self._show))
 
     def _load(self) -> Found:
         return Found(
@@ -100,7 +97,6 @@ class TodayScreen(Screen[BridgeDesk]):
         self._show_dangers(found.dangers)
         self._show_next(found.due)
         self._show_reviews(found.due)
-        self.item_card.setVisible(self._item.count() > 0)
 
     def _show_tasks(self, found: Found) -> None:
         _clear(self._tasks)
@@ -183,45 +179,14 @@ class TodayScreen(Screen[BridgeDesk]):
         self.change(partial(self.desk.inbox.take, ItemTaken(item=ItemId(item))), self._taken)
 
     def _taken(self, item: InboxItem) -> None:
-        self._show_item(item)
+        self.item_card.show_item(item, self._found.records if self._found else ())
         self.refresh()
-
-    def _show_item(self, item: InboxItem) -> None:
-        _clear(self._item)
-        at = item.at.astimezone(self.ctx.clock.zone)
-        self._item.addWidget(words(facts(item.reference, item.words), "strong"))
-        self._item.addWidget(words(facts(f"{short_day(at.date())}, {clock(at)}", state_of(item)), "small"))
-        for one in item.details:
-            self._item.addWidget(FactRow("info-circle", label_words(one.label), one.words, strong_first=False))
-        linked = [line for line in (self._found.records if self._found else ()) if item.case in line.cases]
-        for person in item.people:
-            name = " ".join(part for part in (person.get("given_name"), person.get("family_name")) if part)
-            self._item.addWidget(FactRow("user", name, label_words(person.get("relation", "other"))))
-        buttons: list[QWidget] = [self._to("partner", line.partner, line.number) for line in linked]
-        if item.people:
-            buttons.append(self._to("partner_new", item.item, ""))
-        if item.kind == "report":
-            buttons.append(self._to("report_checks", None, ""))
-        if buttons:
-            self._item.addWidget(Flow(*buttons))
-
-    def _to(self, key: str, subject: str | None, number: str) -> KeyButton:
-        said = {
-            "partner": _("Open {number}").format(number=number), "partner_new": _("Open a new record"),
-            "report_checks": _("Check the report"),
-        }  # fmt: skip
-        button = KeyButton(said[key], small=True)
-        button.clicked.connect(partial(self.go, key, subject))
-        return button
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """The whole list comes into view when it gets the keyboard, not its row alone (A09)."""
         if watched is self.table and event.type() == QEvent.Type.FocusIn:
-            self._bring_list()
+            self._scroll.ensureVisible(0, self.came.y() + self.came.height(), 0, 0)
         return super().eventFilter(watched, event)
-
-    def _bring_list(self) -> None:
-        self._scroll.ensureVisible(0, self.came.y() + self.came.height(), 0, 0)
 
     def first_focus(self) -> QWidget:
         return self._rows[0].button if self._rows else self.table

@@ -1,0 +1,72 @@
+"""Paints every page of her desk in each theme, text size and a longer language: nothing cut off, no number shown."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtGui import QColor, QImage
+from pytestqt.qtbot import QtBot
+
+from app.core import language
+from tests.bridge.samples import HER_NUMBER
+from tests.offices import Office
+from tests.ui.accessibility import check_screen, settle, text_whole
+from tests.ui.her_desk import Story, a_story, all_asked, her_window, spoken
+from ui.kit.theme import current
+from ui.kit.tokens import Look
+
+pytestmark = pytest.mark.pictures
+PAGES = ("today", "due", "partners", "partner", "partner_new", "contact", "plan", "clearances", "report_checks")
+ABOUT_HER = frozenset({"partner", "contact", "plan"})
+
+
+@pytest.fixture
+def story(office: Office) -> Story:
+    story = a_story(office)
+    all_asked(office, story)
+    return story
+
+
+@pytest.fixture
+def longer_language() -> Iterator[None]:
+    language.use(language.PSEUDO)
+    yield
+    language.use("en")
+
+
+@pytest.mark.parametrize("look", Look)
+def test_her_pages_are_painted_in_her_colours_and_show_no_number(
+    qtbot: QtBot, office: Office, story: Story, tmp_path: Path, look: Look
+) -> None:
+    with her_window(office, look) as signed:
+        qtbot.addWidget(signed.window)
+        for page in PAGES:
+            signed.window.go(page, story.planned if page in ABOUT_HER else None)
+            settle()
+            file = tmp_path / f"{page}-{look.value}.png"
+            signed.window.grab().save(str(file))
+
+            assert QImage(str(file)).pixelColor(3, 700) == QColor(current().tokens.rail)
+            assert HER_NUMBER not in spoken(signed.window)
+
+
+@pytest.mark.parametrize("scale", [1.25, 2.0])
+def test_her_pages_keep_every_rule_at_every_text_size(qtbot: QtBot, office: Office, story: Story, scale: float) -> None:
+    with her_window(office, scale=scale) as signed:
+        qtbot.addWidget(signed.window)
+        for page in PAGES:
+            signed.window.go(page, story.planned if page in ABOUT_HER else None)
+
+            assert check_screen(signed.window, signed.window.screen) == [], page
+
+
+@pytest.mark.parametrize("scale", [1.0, 1.5])
+@pytest.mark.usefixtures("longer_language")
+def test_her_pages_have_room_for_a_longer_language(qtbot: QtBot, office: Office, story: Story, scale: float) -> None:
+    with her_window(office, scale=scale) as signed:
+        qtbot.addWidget(signed.window)
+        for page in PAGES:
+            signed.window.go(page, story.planned if page in ABOUT_HER else None)
+            settle()
+
+            assert text_whole(signed.window.screen) == [], page
