@@ -23,16 +23,17 @@ from app.programme.report_rows import (
     SignedOff,
 )
 from ui.kit.bands import announce
+from ui.kit.buttons import KeyButton
 from ui.kit.dates import day
 from ui.kit.dialogs import interrupt
 from ui.kit.layouts import Column as Below
-from ui.kit.layouts import SideBySide
+from ui.kit.layouts import Flow, SideBySide
 from ui.kit.pathway import Step, StepState, WorkSteps
 from ui.kit.widgets import facts
 from ui.programme.asking import with_second
 from ui.programme.reports.cards import ClearanceCard, DeliveryCard, ReadingCard, WayCard, WordingCard
 from ui.programme.reports.parts import PrintedPages, ReportText
-from ui.shell.screen import Context, Crumb, Screen
+from ui.shell.screen import Context, Crumb, Screen, Verb
 
 DRAFT, READER, WAITING, CLEARED, ISSUED, DELIVERED = (
     "draft",
@@ -75,12 +76,13 @@ class ReportScreen(Screen[ProgrammeDesk]):
         self.way = WayCard()
         self.reading = ReadingCard()
         self.delivery = DeliveryCard()
-        left = Below(self.text, self.pages, is_filled=True)
+        self.save = KeyButton(_("Save draft"), "Ctrl+S")
+        self.verbs.append(Verb(_("Save draft"), self.save.click, "Ctrl+S"))
+        left = Below(self.text, self.pages, Flow(self.save), is_filled=True)
         self.right = Below(self.delivery, self.wording, self.clearance, self.reading, self.way)
         self.body.addWidget(self.steps)
         self.body.addWidget(SideBySide(left, self.right, shares=(7, 4)), 1)
         self.preview = self.plain(_("Preview as printed"), "Ctrl+P", "printer")
-        self.save = self.plain(_("Save draft"), "Ctrl+S")
         self.next = self.primary(_("Ask for second reader"), "Ctrl+Enter")
         self._wire()
 
@@ -158,7 +160,7 @@ class ReportScreen(Screen[ProgrammeDesk]):
         page = self._page
         if page is None or not self.next.isEnabled():
             return
-        acts = {
+        acts: dict[str, Callable[[], None]] = {
             DRAFT: partial(self._save, self._ask_reader),
             READER: self._sign,
             CLEARED: self._issue,

@@ -115,7 +115,7 @@ class ReportText(Card):
     def show_report(self, page: ReportPage, may_edit: bool) -> None:
         """Show a report; text typed and not saved stays."""
         typed = self.sections() if self.is_edited() and self._headings == page.headings else {}
-        self._build(page)
+        self._build(page, may_edit)
         self._before = {key: page.sections.get(key, "") for key in self.editors}
         for key, editor in self.editors.items():
             text = typed.get(key, self._before[key])
@@ -125,8 +125,8 @@ class ReportText(Card):
             set_property(editor, "look", "" if may_edit else "paper")
             editor.mark([one.found for one in page.wordings if one.part == key])
 
-    def _build(self, page: ReportPage) -> None:
-        shown = tuple(key for key, _words in page.headings if self._is_shown(page, key))
+    def _build(self, page: ReportPage, may_edit: bool) -> None:
+        shown = tuple(key for key, _words in page.headings if self._is_shown(page, key, may_edit))
         if page.headings == self._headings and tuple(self.editors) == shown:
             self._show_figures(page)
             return
@@ -148,10 +148,10 @@ class ReportText(Card):
             self._lines.addWidget(part)
 
     @staticmethod
-    def _is_shown(page: ReportPage, key: str) -> bool:
-        """A block that he has not begun has no part to write."""
+    def _is_shown(page: ReportPage, key: str, may_edit: bool) -> bool:
+        """A block that he has not begun has no part to write; a part without words is nothing to read."""
         begun = {block.key for block in page.facts.blocks if block.attended}
-        return key in OWN or key in begun or bool(page.sections.get(key))
+        return bool(page.sections.get(key)) or (may_edit and (key in OWN or key in begun))
 
     def _add_figures(self, page: ReportPage) -> None:
         self.about = words("", "small")
