@@ -13,7 +13,7 @@ from ui.kit.tokens import Accent
 from ui.shell.tour import Driver, Scene, play_scene, sign_in
 
 DESK, OFFICER = "partner", "maya"
-ABSENT = "He did not come"
+ABSENT = "He was absent"
 SHE, NUMBER = "Amara Lindqvist", "07700 900517"
 
 

@@ -96,7 +96,7 @@ def correct(see: Driver) -> None:
     """A mark is corrected with a reason; the earlier one stays."""
     open_register(see)
     see.press("F2")
-    see.choose("The mark should be", "Medical")
+    see.choose("The mark should be", "Absent, accepted: medical")
     see.type_into("Reason of the mark", "Hospital letter of 23 March")
     see.type_into("Reason", "He brought the hospital’s letter.")
     see.picture("correction")
@@ -145,6 +145,25 @@ def pathway(see: Driver) -> None:
     see.press("Return")
     see.sees("Daniel O.")
     see.picture("pathway")
+
+
+def draft_report(see: Driver) -> None:
+    """A progress report begins with what the registers say; a person writes the rest."""
+    see.click("Reports")
+    see.press("Ctrl+N")
+    see.choose("Participant", f"Daniel O.  ·  {CASE}")
+    see.click("Start the draft")
+    see.sees("Progress report for Daniel Okoro")
+    see.sees("24 of 24")
+    for part in see.names():
+        if part[:1].isdigit():
+            see.type_into(part, WRITTEN)
+    see.press("Ctrl+S")
+    see.sees("The draft is saved.")
+    see.picture("report-draft")
+
+
+WRITTEN = "He named what he did and what he does instead. On 22 June he showed it in a role play."
 
 
 def step(at: str, act: str, given: dict[str, Any], save: str = "") -> dict[str, Any]:
@@ -204,4 +223,5 @@ DELIVERY: tuple[Stop, ...] = (
         script(evenings(SUMMER, SUMMER_AT), talk("2026-08-18"), evenings(AUTUMN, AUTUMN_AT)),
     ),
     Day("2026-11-02T15:30", WORKER, (Scene("Three-way review", three_way), Scene("His way on one page", pathway))),
+    Day("2026-11-03T09:30", WORKER, (Scene("A report is drafted", draft_report),)),
 )

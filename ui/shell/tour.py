@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from PySide6.QtCore import QEvent, QObject, QPoint, Qt
-from PySide6.QtGui import QKeySequence
+from PySide6.QtGui import QKeyEvent, QKeySequence
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -27,6 +27,7 @@ from ui.kit.choice import SegmentedChoice
 from ui.kit.tokens import Look
 
 PATIENCE_S, BREATH_MS = 20.0, 5
+PLAIN = Qt.KeyboardModifier.NoModifier
 
 
 class Lost(Exception):
@@ -135,7 +136,11 @@ class Driver:
         edit.setFocus(Qt.FocusReason.TabFocusReason)
         if isinstance(edit, QLineEdit | QPlainTextEdit):
             QTest.keyClick(edit, Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
-        QTest.keyClicks(edit, text)
+        for part in text:
+            if part.isascii():
+                QTest.keyClicks(edit, part)
+            else:  # what a keyboard of another land, or a dead key, sends
+                QApplication.sendEvent(edit, QKeyEvent(QEvent.Type.KeyPress, Qt.Key.Key_unknown.value, PLAIN, part))
         self._count(len(text) + 1)
         QTest.keyClick(edit, Qt.Key.Key_Tab)
         self.wait()
@@ -148,7 +153,7 @@ class Driver:
             if isinstance(target, QAbstractButton)
             else target.rect().center()
         )
-        QTest.mouseClick(target, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, at)
+        QTest.mouseClick(target, Qt.MouseButton.LeftButton, PLAIN, at)
         self._count(1)
         self.wait()
 
@@ -163,7 +168,7 @@ class Driver:
             if words not in values:
                 raise Lost(f"{name!r} has no choice {words!r}")
             QTest.mouseClick(
-                target, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, target.middle_of(values[words])
+                target, Qt.MouseButton.LeftButton, PLAIN, target.middle_of(values[words])
             )
         else:
             raise Lost(f"{name!r} is nothing to choose in")
@@ -173,7 +178,8 @@ class Driver:
     def _choose_in_box(self, box: QComboBox, words: str) -> None:
         wanted = box.findText(words)
         if wanted < 0:
-            raise Lost(f"{name_of(box)!r} has no choice {words!r}")
+            there = ", ".join(box.itemText(at) for at in range(box.count()))
+            raise Lost(f"{name_of(box)!r} has no choice {words!r}; there is: {there}")
         while box.currentIndex() != wanted:
             QTest.keyClick(box, Qt.Key.Key_Down if box.currentIndex() < wanted else Qt.Key.Key_Up)
             self._count(1)
@@ -185,7 +191,7 @@ class Driver:
         if not isinstance(bar, QTabBar) or words not in at:
             raise Lost(f"{name!r} has no part {words!r}")
         middle = bar.tabRect(at.index(words)).center()
-        QTest.mouseClick(bar, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, middle)
+        QTest.mouseClick(bar, Qt.MouseButton.LeftButton, PLAIN, middle)
         self._count(1)
         self.wait()
 
@@ -209,7 +215,7 @@ class Driver:
             for column in range(model.columnCount()):
                 if str(model.index(row, column).data() or "") == text:
                     return row
-        raise Lost(f"no row says {text!r}")
+        raise Lost(f"no row says {text!r}; there is: {', '.join(texts_of(table))[:400]}")
 
     def wait(self) -> None:
         """Until no job runs and everything is painted."""
