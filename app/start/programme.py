@@ -80,7 +80,7 @@ def screens() -> "tuple[ScreenSpec[ProgrammeDesk], ...]":
     from ui.programme.reports.editor import ReportScreen
     from ui.programme.reports.screen import ReportsScreen
     from ui.programme.review.screen import ContactScreen, ReviewScreen
-    from ui.programme.screening.screen import ScreeningScreen
+    from ui.programme.screening.screen import ScreeningScreen, SecondRatingScreen
     from ui.programme.today.screen import TodayScreen
     from ui.shell.screen import ScreenSpec
 
@@ -94,6 +94,7 @@ def screens() -> "tuple[ScreenSpec[ProgrammeDesk], ...]":
         ScreenSpec("referrals", _("Referrals"), "inbox", ReferralsScreen, roles=casework),
         below_referrals("referral", _("New referral"), "inbox", ReferralScreen),
         below_referrals("screening", _("Screening"), "list-check", ScreeningScreen),
+        below_referrals("second_rating", _("Second rating of denial"), "list-check", SecondRatingScreen),
         ScreenSpec("groups", _("Groups"), "users-group", GroupsScreen, roles=casework),
         below_groups("group", _("Group"), "users-group", GroupScreen),
         below_groups("new_group", _("New group"), "plus", NewGroupScreen),

@@ -12,7 +12,7 @@ from tests.programme import flows
 from tests.ui.accessibility import check_screen, settle
 from tests.ui.programme_screens import cards, here, opened, place, press, shown_words, write
 from ui.kit.tokens import Look
-from ui.programme.screening.screen import ScreeningScreen
+from ui.programme.screening.screen import ScreeningScreen, SecondRatingScreen
 from ui.shell.screen import Screen
 
 
@@ -203,6 +203,28 @@ def test_a_first_grade_4_of_another_worker_is_not_shown(qtbot: QtBot, office: Of
         assert screen.denial.grade.value() == ""
         assert "It is all her doing." not in shown_words(screen)
         assert "second worker" in shown_words(screen)
+
+
+def test_a_second_worker_rates_from_today_without_seeing_the_first_rating(qtbot: QtBot, office: Office) -> None:
+    desk = office.desk("priya")
+    case = flows.screened(desk)
+    flows.rate(desk, case, 4, note="It is all her doing.")
+
+    with opened(qtbot, office.desk("sam"), "today") as signed:
+        press("Return")
+        screen = here(signed)
+        seen = shown_words(signed.window)
+        press("4")
+        screen.denial.rating.editor("admits").fill("none")
+        write(screen.denial.rating.editor("basis"), "Interview, 20 November")
+        complaints = check_screen(signed.window, screen)
+        press("Ctrl+S", screen)
+
+        assert isinstance(screen, SecondRatingScreen)
+        assert "It is all her doing." not in seen
+        assert "Daniel" not in seen
+        assert complaints == []
+        assert stored(office, case).denial.outcome == "not_met"
 
 
 def test_an_open_duplicate_check_is_answered_on_the_page(qtbot: QtBot, office: Office) -> None:

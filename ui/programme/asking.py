@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QButtonGroup
 from app.core.language import _
 from app.programme.desk import ProgrammeDesk
 from app.programme.duplicates import PossibleDuplicate
+from app.programme.today import TaskRow
 from ui.kit.buttons import RoundChoice
 from ui.kit.dialogs import SecondName, SecondPerson
 from ui.kit.widgets import Card, words
@@ -113,9 +114,14 @@ STEPS = {
 }
 
 
-def step_for(act: str, about: str) -> tuple[str, str]:
-    """The screen on which something due is done, and what it opens with."""
-    return STEPS.get(act, "case"), about
+def step_for(due: TaskRow) -> tuple[str, str]:
+    """The screen on which something due is done, and what it opens with.
+
+    A second rating names no record the worker may open: it has a page of its own (DEN-3).
+    """
+    if due.act == "denial.rate" and not due.detail:
+        return "second_rating", due.about
+    return STEPS.get(due.act, "case"), due.about
 
 
 def verbs_of_steps() -> dict[str, str]:

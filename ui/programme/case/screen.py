@@ -166,7 +166,7 @@ class CaseScreen(Screen[ProgrammeDesk]):
     def _show_tasks(self, page: CasePage) -> None:
         rows = self.next.show_tasks(page, verbs_of_steps(), self.ctx.clock.today())
         for row, task in zip(rows, page.do_next, strict=False):
-            row.acted.connect(partial(self.go, *step_for(task.act, task.about)))
+            row.acted.connect(partial(self.go, *step_for(task)))
 
     def _show_tab(self, at: int) -> None:
         for number, part in enumerate(self.parts):

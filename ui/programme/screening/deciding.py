@@ -104,6 +104,12 @@ class DenialCard(Card):
         if not self.is_rating():
             self.grade.set_value(self._shown)
 
+    def ask_unseen(self) -> None:
+        """Ask for a rating and show nothing of an earlier one."""
+        for part in (self._forms, self._quote, self.settling, self.settle):
+            part.hide()
+        self._reason.setText(_("Rate from your own interview."))
+
     def _show_forms(self, forms: tuple[str, ...]) -> None:
         layout = self._forms.layout()
         while layout is not None and (item := layout.takeAt(0)) is not None:

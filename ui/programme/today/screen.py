@@ -150,7 +150,7 @@ class TodayScreen(Screen[ProgrammeDesk]):
 
     def _act(self, id_: str) -> None:
         due = self._due[id_]
-        self.go(*step_for(due.act, due.about))
+        self.go(*step_for(due))
 
     def _start(self) -> QWidget:
         return next((row.button for row in self.rows if row.task.is_due_now), self.rows[0].button)
