@@ -22,6 +22,7 @@ from tests.ui.show import Signed
 from ui.partner.contact.card import DangerCard
 from ui.partner.contact.screen import ContactScreen
 from ui.shell.lock import Watch
+from ui.shell.window import Kept
 
 WALKS, STEPS = 40, 12
 
@@ -258,6 +259,24 @@ def test_what_was_typed_is_handed_over_when_the_desk_locks_and_the_number_is_gon
     assert [(one.key, one.values["notes"]) for one in signed.kept[0]] == [("contact", "Half a sentence")]
     assert HER_NUMBER not in spoken(signed.window)
     assert signed.window.windowTitle() == "Handrail"
+
+
+@pytest.mark.parametrize(
+    ("key", "field"),
+    [("contact", "notes"), ("plan", "she_says"), ("partner", "relation"), ("partner_new", "given_name"),
+     ("clearances", "reason")],
+)  # fmt: skip
+def test_what_a_lock_kept_stands_there_again_as_typed_and_not_as_saved(
+    signed: Signed, story: Story, key: str, field: str
+) -> None:
+    subject = story.planned if key in {"contact", "plan", "partner"} else None
+    signed.window.go(key, subject)
+    value = "partner" if field == "relation" else "Half a sentence"
+
+    signed.window.restore([Kept(key, subject, {field: value})])
+
+    assert signed.window.screen.kept()[field] == value
+    assert signed.window.screen.is_edited()
 
 
 def test_without_a_plan_nothing_can_be_shown(signed: Signed, story: Story) -> None:

@@ -191,7 +191,8 @@ class ContactScreen(Screen[BridgeDesk]):
         return self.form.values() if self.is_edited() else {}
 
     def restore(self, kept: dict[str, object]) -> None:
-        self.form.fill(kept)
+        for name, value in kept.items():
+            self.form.editor(name).fill(value)
 
     def first_focus(self) -> QWidget:
         return self.card.now if self._is_in_head else self.card.tick

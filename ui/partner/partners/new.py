@@ -87,8 +87,7 @@ class NewPartnerScreen(Screen[BridgeDesk]):
         if found.item is not None:
             self.form.fill({"case": found.item.case, **(_given(people[0]) if people else {})})
         self.form.editor("case").setFocus()
-        if self._kept:
-            self.form.fill(self._kept)
+        self._fill_kept()
 
     def _show_people(self, people: tuple[dict[str, str], ...]) -> None:
         """He named several: each gets a record of her or his own."""
@@ -146,8 +145,13 @@ class NewPartnerScreen(Screen[BridgeDesk]):
 
     def restore(self, kept: dict[str, object]) -> None:
         self._kept = dict(kept)
-        if self.form is not None:
-            self.form.fill(kept)
+        self._fill_kept()
+
+    def _fill_kept(self) -> None:
+        """What was typed before a lock, as typed and not as saved."""
+        for name, value in self._kept.items() if self.form is not None else ():
+            if self.form is not None:
+                self.form.editor(name).fill(value)
 
     def first_focus(self) -> QWidget:
         return self.form.editor("case") if self.form is not None else self.save

@@ -54,6 +54,7 @@ class PartnerScreen(Screen[BridgeDesk]):
     def __init__(self, ctx: Context[BridgeDesk]) -> None:
         super().__init__(ctx, _("Partner record"))
         self._every: tuple[HisLine, ...] = ()
+        self._kept: dict[str, object] = {}
         self.plan = self.plain(_("Safe-contact plan"), "F2", "calendar-time")
         self.start = self.primary(_("Start contact"), "Enter", "phone")
         self.now = Banner("", "", Tone.OK)
@@ -77,6 +78,8 @@ class PartnerScreen(Screen[BridgeDesk]):
         self.link.clicked.connect(lambda _on: self._link())
 
     def open(self, subject: str | None = None) -> None:
+        if subject != self.subject and self.form is not None:
+            self.form.clear()
         super().open(subject)
         self.read(self._load, self._show)
 
@@ -194,6 +197,7 @@ class PartnerScreen(Screen[BridgeDesk]):
             keep_private(self.form)
             self.links.body.insertWidget(1, self.form)
             self.links.add(self.link)
+            self.restore(self._kept)
 
     def _link(self) -> None:
         draft = self.form.draft_as(CaseLink) if self.form else None
@@ -215,6 +219,15 @@ class PartnerScreen(Screen[BridgeDesk]):
 
     def is_edited(self) -> bool:
         return self.form is not None and self.form.is_edited()
+
+    def kept(self) -> dict[str, object]:
+        return self.form.values() if self.form is not None and self.form.is_edited() else {}
+
+    def restore(self, kept: dict[str, object]) -> None:
+        self._kept = {} if self.form is not None else dict(kept)
+        for name, value in kept.items() if self.form is not None else ():
+            if self.form is not None:
+                self.form.editor(name).fill(value)
 
     def panes(self) -> list[QWidget]:
         return [self.start, self.links]
