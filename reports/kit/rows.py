@@ -78,8 +78,8 @@ class Rows(Flowable):  # type: ignore[misc]
     def _height(self, row: Cells) -> float:
         if not row:
             return 0.0
-        tallest = max(cell.wrap(width - _GAP, 1e6)[1] for cell, width in zip(row, self.grid.widths, strict=True))
-        return float(tallest) + 2 * _PAD
+        tallest = max(cell.tall(width - _GAP) for cell, width in zip(row, self.grid.widths, strict=True))
+        return tallest + 2 * _PAD
 
     def _split_row(self, row: Cells, room: float) -> tuple[Cells, Cells]:
         halves = [

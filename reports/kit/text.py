@@ -43,6 +43,13 @@ class TaggedParagraph(Paragraph):  # type: ignore[misc]
     element: Element | None = None
     repeats = False
     bar = False
+    _measured: tuple[float, float] | None = None
+
+    def tall(self, width: float) -> float:
+        """Its height at a width; a table asks for the same one again and again, and breaking lines is the dear part."""
+        if self._measured is None or self._measured[0] != width:
+            self._measured = width, float(self.wrap(width, 1e6)[1])
+        return self._measured[1]
 
     def split(self, width: float, height: float) -> list["TaggedParagraph"]:
         """Both halves belong to the same element."""
@@ -78,3 +85,10 @@ def paragraph(text: str, style: str, element: Element | None = None, *, repeats:
     made = TaggedParagraph(markup(text, look.fontName), look)
     made.element, made.repeats, made.bar = element, repeats, style == "barred"
     return made
+
+
+def plain_words(text: str, style: str) -> Paragraph:
+    """The same words as ReportLab alone sets them, untagged: for measuring, never for a paper that is issued (P9)."""
+    fonts.ready()
+    look = STYLES[style]
+    return Paragraph(markup(text, look.fontName), look)

@@ -40,10 +40,10 @@ def render(data: ProgressReport, out: BinaryIO) -> None:
         out.write(laid_out(data).printed(data.made_at))
 
 
-def laid_out(data: ProgressReport) -> Paper:
-    """The same parts in the same order for every man (UX-32)."""
+def laid_out(data: ProgressReport, on: type[Paper] = Paper) -> Paper:
+    """The same parts in the same order for every man (UX-32), on whichever kind of paper."""
     surround = Surround(office=data.office, marking=data.marking, foot=tuple(_foot(data)), is_draft=data.is_draft)
-    paper = Paper(surround, title=TITLE, language=_LANGUAGES.get(data.language, data.language))
+    paper = on(surround, title=TITLE, language=_LANGUAGES.get(data.language, data.language))
     _identity(paper, data)
     _attendance(paper, data)
     _work(paper, data)
