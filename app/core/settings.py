@@ -6,6 +6,7 @@ from typing import Literal
 from app.core.errors import InvalidInput
 from app.core.language import _
 
+SHORTEST_PASSWORD = 12  # characters; a floor, not a choice of the office
 Value = int | str | bool | tuple[str, ...]
 Scope = Literal["office", "computer"]
 

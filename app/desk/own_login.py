@@ -5,12 +5,12 @@ from enum import StrEnum
 
 from app.core.errors import InvalidInput, NotAllowed
 from app.core.language import _
+from app.core.settings import SHORTEST_PASSWORD
 from app.core.shapes import Draft, Nothing, Row
 from app.desk.act import act
 from app.desk.seat import Kit, Noun
 from app.store.work import Work
 
-SHORTEST = 12
 ASKED_BACK = 2
 
 
@@ -67,8 +67,8 @@ def check_groups(kit: Kit, groups: tuple[str, ...]) -> None:
 
 def check_new_password(new: str, old: str = "") -> None:
     """Refuse a password that is short or is the old one again."""
-    if len(new) < SHORTEST:
-        raise InvalidInput({"new": _("Use at least {count} characters.").format(count=SHORTEST)})
+    if len(new) < SHORTEST_PASSWORD:
+        raise InvalidInput({"new": _("Use at least {count} characters.").format(count=SHORTEST_PASSWORD)})
     if new == old:
         raise InvalidInput({"new": _("This is the old password.")})
 

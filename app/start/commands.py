@@ -9,7 +9,7 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from app.core import log
 from app.core.clock import Clock, FrozenClock
@@ -17,9 +17,9 @@ from app.core.errors import AppError, InvalidInput, Locked
 from app.core.language import _
 from app.core.paths import Profile, default_profile
 from app.core.shapes import to_json
-from app.desk.catalogue import describe
-from app.desk.script import Stage, play, read_script
-from app.desk.seat import Desk
+
+if TYPE_CHECKING:
+    from app.desk.seat import Desk
 
 DONE, FAILED, REFUSED, LOCKED, BUG = range(5)
 LARGEST_INPUT = 16 * 1024 * 1024
@@ -42,7 +42,7 @@ class Reception(Protocol):
     is_practice: bool
     clock: Clock
 
-    def take_seat(self, login: str) -> Desk:
+    def take_seat(self, login: str) -> "Desk":
         """The desk of this person, signed in with their own password."""
 
 
@@ -150,13 +150,15 @@ def _no_passwords() -> InvalidInput:
     return InvalidInput({"passwords": words})
 
 
-def acts_command(desk: Callable[[], type[Desk]]) -> Command:
+def acts_command(desk: "Callable[[], type[Desk]]") -> Command:
     """`acts [--json]`: the catalogue of this desk."""
 
     def arguments(parser: argparse.ArgumentParser) -> None:
         parser.add_argument("--json", action="store_true", help=_("with the schemas of input and result"))
 
     def show(given: argparse.Namespace) -> int:
+        from app.desk.catalogue import describe
+
         catalogue = describe(desk())
         if given.json:
             print(to_json({"format": "handrail-acts/1", "acts": catalogue}).decode("utf-8"))
@@ -168,7 +170,7 @@ def acts_command(desk: Callable[[], type[Desk]]) -> Command:
     return Command("acts", _("List everything that can be done at this desk."), arguments, show)
 
 
-def script_command(desk: Callable[[], type[Desk]], open_office: OpenOffice) -> Command:
+def script_command(desk: "Callable[[], type[Desk]]", open_office: OpenOffice) -> Command:
     """`script FILE --profile DIR --passwords FILE`: run acts from a file, one JSON line for each step."""
 
     def arguments(parser: argparse.ArgumentParser) -> None:
@@ -188,9 +190,11 @@ def script_command(desk: Callable[[], type[Desk]], open_office: OpenOffice) -> C
 
 
 def played(
-    text: bytes, desk: type[Desk], open_office: OpenOffice, profile: Profile, passwords: Passwords
+    text: bytes, desk: "type[Desk]", open_office: OpenOffice, profile: Profile, passwords: Passwords
 ) -> Iterator[dict[str, object]]:
     """One line for each step of a script, played on an office; the whole file is checked before the first step."""
+    from app.desk.script import Stage, play, read_script
+
     script = read_script(text, desk)
     begins = script.clock or next((step.at for step in script.steps if step.at), None)
     with open_office(profile, passwords, moment(begins)) as office:

@@ -36,26 +36,36 @@ class Drafts:
     seed: Seed
 
     def keep(self, typed: Iterable[Typed]) -> int:
-        """Seal each; gives how many are safe. What cannot be written is left out: a lock is never held up."""
-        kept = 0
+        """Seal each in place of what lay here; gives how many are safe. A lock is never held up.
+
+        The new ones are written first and the old ones go last, and only when every new one is safe: whatever ends the
+        program in between, nothing typed is lost.
+        """
+        old, kept, is_whole = self._mine(), 0, True
         for one in typed:
             try:
                 self._keep(one)
                 kept += 1
             except (AppError, OSError):
+                is_whole = False
                 log.event("draft.lost", level="error")
+        for path, _typed in old if is_whole else ():
+            path.unlink(missing_ok=True)
         return kept
 
     def take(self) -> tuple[Typed, ...]:
-        """This person's drafts, opened and removed; one that is damaged is left where it lies."""
-        found = []
-        for path in sorted(self._folder.glob("*")) if self._folder.is_dir() else ():
+        """This person's drafts, the newest of each screen; they stay where they lie until the next `keep`."""
+        return tuple({(one.key, one.subject): one for _path, one in self._mine()}.values())
+
+    def _mine(self) -> list[tuple[Path, Typed]]:
+        """What this person can open, oldest first; a damaged one, or anybody else's, is left where it lies."""
+        mine = []
+        for path in self._folder.glob("*") if self._folder.is_dir() else ():
             try:
-                found.append(self._open(path))
+                mine.append((path.stat().st_mtime_ns, path, self._open(path)))
             except (AppError, OSError):
                 continue
-            path.unlink()
-        return tuple(found)
+        return [(path, typed) for _at, path, typed in sorted(mine, key=lambda found: found[0])]
 
     @property
     def _folder(self) -> Path:

@@ -1,8 +1,8 @@
 """Leads through the first start: the doors, a new office with its first people, or the demonstration (UX-16, UX-17)."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import partial
+from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QWidget
 
@@ -15,15 +15,10 @@ from ui.kit.jobs import Jobs
 from ui.kit.problems import problem_of
 from ui.shell.first_run import Door, DoorsPage, Founder, OfficeGiven, OfficePage, Page
 
+if TYPE_CHECKING:
+    from app.start.programme_window import Making
+
 MAIN_PLACE = "main"
-
-
-@dataclass(frozen=True, slots=True)
-class Making:
-    """How an office and the demonstration are made: the same as on the command line."""
-
-    office: Callable[[Profile, bytes, dict[str, str]], None]
-    demonstration: Callable[[Profile], None]
 
 
 class FirstRun:
@@ -34,7 +29,7 @@ class FirstRun:
         profile: Profile,
         jobs: Jobs,
         show: Callable[[QWidget], None],
-        making: Making,
+        making: "Making",
         begin: Callable[[Profile], None],
     ) -> None:
         self._profile, self._jobs, self._show, self._making, self._begin = profile, jobs, show, making, begin

@@ -108,6 +108,7 @@ def _make(profile: Profile, office: OfficeFile, passwords: Mapping[str, str], te
     about = About(
         inst=inst, dev=new_id(), region=office.region, language=office.language, label=office.discreet_label or "",
         device_protection="file" if devices.protection == "file" else "keychain", practice=office.practice,
+        safety_desk=bool(office.of_side(Side.PARTNER)),
     )  # fmt: skip
     write_about(profile, about)
     key = Key(inst, 1, os.urandom(32))

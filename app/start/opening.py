@@ -18,8 +18,9 @@ from app.desk.ledger import Ledger
 from app.desk.seat import Person, Seat, Seconds
 from app.programme.desk import ProgrammeDesk
 from app.programme.entry import METADATA, is_practice, ledger_of, person_of, read_roster
+from app.programme.office import number_setting
 from app.programme.seat import programme_seat
-from app.start.own_login import Place, SignedInLogin, Tries
+from app.start.own_login import KitTyped, Place, SignedInLogin, Tries, WayBack, way_back
 from app.start.profile import PROGRAMME, About, check_place, clock_of, held_open, read_about
 from app.start.remembered import Remembered, check_chain, check_roster, devices_of
 from app.store.copies import copy_file
@@ -56,12 +57,14 @@ class ProgrammeOffice:
         """Whether this office holds invented people only; compared with the records at each sign-in."""
         return self.about.practice
 
-    def sign_in(self, login: str, password: str, seconds: Seconds | None = None) -> ProgrammeDesk:
+    def sign_in(
+        self, login: str, password: str, seconds: Seconds | None = None, arrival: str = "desk.open"
+    ) -> ProgrammeDesk:
         """The desk of this person. Raises Locked with one sentence for every wrong name or password (SEC-56)."""
         known, store = self.recognise(login, password)
         ledger = ledger_of(known.person.id, known.opened.seed, inst=self.about.inst, dev=self.about.dev)
         check_chain(store, ledger, known.remembered.mark())
-        self._note_arrival(store, ledger, known)
+        self._note_arrival(store, ledger, known, arrival)
         seat = programme_seat(
             store, known.person, known.opened.seed, inst=self.about.inst, dev=self.about.dev, clock=self.clock,
             seconds=seconds or VerifiedSeconds(self),
@@ -106,6 +109,15 @@ class ProgrammeOffice:
             heads = heads_of(seat.ledger, work)
         Remembered(devices, self.about.inst, seat.person.id, seat.ledger.seed).keep(heads, {})
 
+    def idle_minutes(self, desk: ProgrammeDesk) -> int:
+        """After how many minutes without a key this desk locks, as the office set it."""
+        with desk.seat.store.work(reading=True) as work:
+            return number_setting(work.session, "lock.programme_minutes")
+
+    def way_back(self, typed: KitTyped) -> WayBack:
+        """Open with a kit instead of the forgotten password (section 8). Raises Locked."""
+        return way_back(self.place, self.tries, typed)
+
     def close(self) -> None:
         """Let go of the database and with it of its key."""
         if self.store is not None:
@@ -130,10 +142,10 @@ class ProgrammeOffice:
                 raise Damaged(_("The file profile.json does not fit these records. Do not go on."))
             return person_of(work, roster, user)
 
-    def _note_arrival(self, store: Store, ledger: Ledger, known: Known) -> None:
+    def _note_arrival(self, store: Store, ledger: Ledger, known: Known, arrival: str) -> None:
         """The sign-in stands in the chain, and the mark moves with it."""
         with store.work() as work:
-            ledger.append(work, "desk.open", self.clock.now())
+            ledger.append(work, arrival, self.clock.now())
             heads = heads_of(ledger, work)
         known.remembered.keep(heads, {SIDE: known.opened.gen})
 

@@ -7,6 +7,7 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from pathlib import Path
 
 from app.core import log
 from app.core.clock import Clock
@@ -122,7 +123,7 @@ class Tries:
             log.event("tries.lost", level="error")
 
     @property
-    def _path(self) -> "os.PathLike[str]":
+    def _path(self) -> Path:
         return self.profile.folder / f"tries-{self.side}.json"
 
 

@@ -57,6 +57,7 @@ def screens() -> "tuple[ScreenSpec[BridgeDesk], ...]":
     from ui.partner.partners.page import PartnerScreen
     from ui.partner.plan.screen import PlanScreen
     from ui.partner.today.screen import TodayScreen
+    from ui.shell.own_login import KitScreen, PasswordScreen
     from ui.shell.screen import ScreenSpec
 
     return (
@@ -71,6 +72,8 @@ def screens() -> "tuple[ScreenSpec[BridgeDesk], ...]":
         ScreenSpec(
             "report_checks", _("Report checks"), "file-text", ReportChecksScreen, in_rail=False, belongs_to="clearances"
         ),
+        ScreenSpec("kit", _("Recovery kit"), "key", KitScreen, in_rail=False, in_palette=True),
+        ScreenSpec("password", _("Change my password"), "key", PasswordScreen, in_rail=False, in_palette=True),
     )
 
 

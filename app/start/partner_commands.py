@@ -4,10 +4,10 @@ import argparse
 from contextlib import AbstractContextManager
 from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from app.core.language import _, use
 from app.core.paths import Profile
-from app.desk.seat import Desk
 from app.start.commands import (
     DONE,
     Passwords,
@@ -19,10 +19,13 @@ from app.start.commands import (
     read_passwords,
 )
 
+if TYPE_CHECKING:
+    from app.desk.seat import Desk
+
 STEPS = ("join", "approve", "found")
 
 
-def desk() -> type[Desk]:
+def desk() -> "type[Desk]":
     """The partner desk with the bridge."""
     from app.bridge.desk import BridgeDesk
 

@@ -16,6 +16,7 @@ from app.bridge.entry import (
     heads_of,
     her_ledger,
     his_ledger,
+    idle_minutes,
     is_practice,
     keys_of_box,
     person_of,
@@ -26,6 +27,7 @@ from app.core import log
 from app.core.errors import Damaged, Locked, Missing, Newer
 from app.core.language import _
 from app.core.paths import Profile
+from app.core.settings import default_of
 from app.crypto.envelope import Key
 from app.crypto.keyring.grants import check_grant, open_grant
 from app.crypto.keyring.keyslots import KeyslotFile
@@ -37,7 +39,7 @@ from app.crypto.roster import Roster
 from app.desk.seat import Person, Seconds
 from app.partner.seat import Opened, PartnerSeat, partner_seat
 from app.partner.vault import Vault
-from app.start.own_login import Place, SignedInLogin, Tries
+from app.start.own_login import KitTyped, Place, SignedInLogin, Tries, WayBack, way_back
 from app.start.profile import PARTNER, About, check_place, clock_of, held_open, read_about
 from app.start.remembered import Remembered, check_chain, check_roster, devices_of
 from app.store.copies import copy_file
@@ -78,7 +80,9 @@ class PartnerOffice:
         """Whether this office holds invented people only; compared with the records at each sign-in."""
         return self.about.practice
 
-    def sign_in(self, login: str, password: str, seconds: Seconds | None = None) -> BridgeDesk:
+    def sign_in(
+        self, login: str, password: str, seconds: Seconds | None = None, arrival: str = "desk.open"
+    ) -> BridgeDesk:
         """The desk of this officer; what was not delivered before is delivered now (SEC-42). Raises Locked (SEC-56)."""
         known, her, his = self.recognise(login, password)
         vault = self._vault(her, known)
@@ -88,7 +92,7 @@ class PartnerOffice:
         at_his = his_ledger(user, known.seed, inst=about.inst, dev=about.dev)
         check_chain(his, at_his, mark)
         with her.work() as work:
-            hers.append(work, "desk.open", self.clock.now())
+            hers.append(work, arrival, self.clock.now())
         known.remembered.keep(heads_of(((her, hers), (his, at_his))), {SIDE: known.gen})
         opened = Opened(her, his, vault, at_his, lambda: read_roster(his, about.inst))
         seat = partner_seat(opened, known.person, known.seed, dev=about.dev, clock=self.clock, seconds=seconds)
@@ -129,6 +133,14 @@ class PartnerOffice:
             pens.append((seat.his, seat.his_ledger))
         devices = devices_of(self.about, self.profile)
         Remembered(devices, self.about.inst, seat.person.id, seat.ledger.seed).keep(heads_of(pens), {})
+
+    def idle_minutes(self) -> int:
+        """After how many minutes without a key this desk ends, as the office set it."""
+        return idle_minutes(self.his) if self.his is not None else int(str(default_of("lock.partner_minutes")))
+
+    def way_back(self, typed: KitTyped) -> WayBack:
+        """Open with a kit instead of the forgotten password (section 8). Raises Locked."""
+        return way_back(self.place, self.tries, typed)
 
     def close(self) -> None:
         """Let go of both databases; the window's lock ends the process instead (SEC-6)."""

@@ -17,8 +17,9 @@ from app.core.paths import Profile
 from app.core.settings import default_of
 from app.core.shapes import Nothing
 from app.domain.roles import Role, role_words
-from app.start.drafts import Drafts, Typed
+from app.start.drafts import Drafts
 from app.start.profile import PARTNER, clock_of, held_open, read_about
+from app.start.way_in import BY_KIT, Sitting, WayBackPages
 from ui.kit.jobs import ThreadedJobs
 from ui.kit.problems import problem_of
 from ui.shell.desk_page import Bands
@@ -63,14 +64,16 @@ class PartnerWindow(QObject):
         self._runs = QTimer(self)
         self._runs.setInterval(RUNS_EVERY_MS)
         self._runs.timeout.connect(self._run_clearances)
-        self._page = SignInPage(
-            _("Partner desk"), self._sign_in, None, [self._samples()] if self.about.practice else None
-        )
+        self._show_sign_in()
 
     def show(self) -> None:
         """The sign-in page."""
-        self.window.show_page(self._page)
         self.window.show()
+
+    def _show_sign_in(self) -> None:
+        practice = [self._samples()] if self.about.practice else None
+        self._page = SignInPage(_("Partner desk"), self._sign_in, None, practice, self._forgot)
+        self.window.show_page(self._page)
 
     def close(self) -> None:
         """Without a lock: nobody signed in, or the end of a test."""
@@ -87,34 +90,60 @@ class PartnerWindow(QObject):
         )
         bands = Bands(protect=protect, is_practice=self.about.practice, practice_more=self._samples())
         return Program(
-            _("Partner desk"), clock_of(self.about, self._at), self.jobs, self._locked, self._leave, bands, idle
+            _("Partner desk"),
+            clock_of(self.about, self._at),
+            self.jobs,
+            self._locked,
+            self._leave,
+            bands,
+            idle,
+            SIDE,
         )
 
     def _samples(self) -> str:
         return _("Sign in with safety_officer or safety_lead, password demo.")
 
-    def _sign_in(self, login: str, password: str) -> None:
-        self.jobs.change(self._page, partial(self._open, login, password), self._entered, self._refused)
+    def _sign_in(self, login: str, password: str, arrival: str = "desk.open") -> None:
+        self.jobs.change(self._page, partial(self._open, login, password, arrival), self._entered, self._refused)
 
-    def _open(self, login: str, password: str) -> "BridgeDesk":
-        """Everything heavy, off the window's thread."""
+    def _open(self, login: str, password: str, arrival: str) -> "tuple[BridgeDesk, int]":
+        """Everything heavy, off the window's thread: the desk, and after how many minutes it ends."""
+        office = self._opened_office()
+        return office.sign_in(login, password, arrival=arrival), office.idle_minutes()
+
+    def _opened_office(self) -> "PartnerOffice":
         from app.start.partner_opening import PartnerOffice
 
         if self._office is None:
             self._office = PartnerOffice(self.profile, self._at)
-        return self._office.sign_in(login, password)
+        return self._office
+
+    def _forgot(self) -> None:
+        show, came_back = self.window.show_page, self._came_back
+        self._way_back = WayBackPages(show, self.jobs, self._opened_office, came_back, self._show_sign_in)
+        self._way_back.start()
+
+    def _came_back(self, login: str, password: str) -> None:
+        """The next kit was typed back: sign in with the new password, and let the history say how."""
+        self._show_sign_in()
+        self._page.busy(True)
+        self._sign_in(login, password, BY_KIT)
 
     def _refused(self, error: Exception) -> None:
         self._page.refuse(str(error) if isinstance(error, AppError) else problem_of(error).words)
 
-    def _entered(self, desk: "BridgeDesk") -> None:
+    def _entered(self, opened: "tuple[BridgeDesk, int]") -> None:
+        desk, minutes = opened
         person = desk.seat.person
         role = min(person.roles, key=list(Role).index)
         self.desk = desk
         self.window.enter(self._screens(), desk, Person(person.label, role_words(role), role.value), desk.seat.changes)
         self._runs.start()
         self._run_clearances()
-        self.window.restore([Kept(one.key, one.subject, one.values) for one in self._drafts(desk).take()])
+        ledger = desk.seat.ledger
+        drafts = Drafts(self.profile, SIDE, ledger.inst, ledger.user, ledger.seed)
+        self._sitting = Sitting(self.window, self.jobs, desk.seat, drafts)
+        self._sitting.begin(is_practice=self.about.practice, idle_minutes=minutes)
 
     def _run_clearances(self) -> None:
         """The runs make themselves at their times, while she is signed in and at her next sign-in (CLR-2)."""
@@ -130,14 +159,10 @@ class PartnerWindow(QObject):
         """Seal what was typed, remember how far was seen, and end (SEC-6, SEC-48)."""
         self.window.hide()
         if self.desk is not None and self._office is not None:
-            self._drafts(self.desk).keep(Typed(one.key, one.subject, one.values) for one in kept)
+            self._sitting.end(kept)
             self._office.keep_mark(self.desk)
         self.desk = None
         self._leave()
-
-    def _drafts(self, desk: "BridgeDesk") -> Drafts:
-        ledger = desk.seat.ledger
-        return Drafts(self.profile, SIDE, ledger.inst, ledger.user, ledger.seed)
 
 
 def run(app: QApplication, profile: Profile, screens: Screens) -> int:

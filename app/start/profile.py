@@ -50,6 +50,7 @@ class About(Draft):
     language: str = "en"
     label: str = ""
     practice: bool = False
+    safety_desk: bool = False
 
     def clock(self) -> Clock:
         """The office's clock."""

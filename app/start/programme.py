@@ -82,6 +82,7 @@ def screens() -> "tuple[ScreenSpec[ProgrammeDesk], ...]":
     from ui.programme.review.screen import ContactScreen, ReviewScreen
     from ui.programme.screening.screen import ScreeningScreen, SecondRatingScreen
     from ui.programme.today.screen import TodayScreen
+    from ui.shell.own_login import KitScreen, PasswordScreen
     from ui.shell.screen import ScreenSpec
 
     casework = frozenset({"facilitator", "manager"})
@@ -107,6 +108,8 @@ def screens() -> "tuple[ScreenSpec[ProgrammeDesk], ...]":
         below_cases("risk", _("Risk and safety"), "alert-triangle", RiskScreen),
         ScreenSpec("reports", _("Reports"), "file-text", ReportsScreen, roles=casework),
         below_reports("report", _("Report"), "file-text", ReportScreen),
+        ScreenSpec("kit", _("Recovery kit"), "key", KitScreen, in_rail=False, in_palette=True),
+        ScreenSpec("password", _("Change my password"), "key", PasswordScreen, in_rail=False, in_palette=True),
     )
 
 

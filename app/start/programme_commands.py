@@ -5,12 +5,12 @@ import sys
 from contextlib import AbstractContextManager
 from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from app.core.errors import InvalidInput
 from app.core.language import _, use
 from app.core.paths import Profile
 from app.core.shapes import to_builtins, to_json
-from app.desk.seat import Desk
 from app.start.commands import (
     DONE,
     REFUSED,
@@ -23,6 +23,9 @@ from app.start.commands import (
     read_passwords,
 )
 
+if TYPE_CHECKING:
+    from app.desk.seat import Desk
+
 READ_SHEET = "read-sheet"
 
 
@@ -33,7 +36,7 @@ def read_sheet() -> int:
     return main()
 
 
-def desk() -> type[Desk]:
+def desk() -> "type[Desk]":
     """The programme desk."""
     from app.programme.desk import ProgrammeDesk
 

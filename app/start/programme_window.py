@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from contextlib import ExitStack
+from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 from typing import TYPE_CHECKING
@@ -15,9 +16,9 @@ from app.core.language import _, use
 from app.core.paths import Profile
 from app.core.settings import default_of
 from app.domain.roles import Role, role_words
-from app.start.drafts import Drafts, Typed
-from app.start.first_run import FirstRun, Making
+from app.start.drafts import Drafts
 from app.start.profile import PARTNER, PROGRAMME, About, clock_of, has_office, held_open, read_about
+from app.start.way_in import BY_KIT, Sitting, WayBackPages
 from ui.kit.jobs import ThreadedJobs
 from ui.kit.problems import problem_of
 from ui.shell.desk_page import Bands
@@ -34,6 +35,14 @@ if TYPE_CHECKING:
 SIDE = "programme"
 MARK_EVERY_MS = 300_000
 Screens = Callable[[], Sequence[ScreenSpec["ProgrammeDesk"]]]
+
+
+@dataclass(frozen=True, slots=True)
+class Making:
+    """How an office and the demonstration are made: the same as on the command line."""
+
+    office: Callable[[Profile, bytes, dict[str, str]], None]
+    demonstration: Callable[[Profile], None]
 
 
 class ProgrammeWindow(QObject):
@@ -84,7 +93,7 @@ class ProgrammeWindow(QObject):
         clock = clock_of(about, self._at) if about else Clock()
         bands = Bands(is_practice=about.practice, practice_more=self._samples()) if about else Bands()
         idle = Idle(after=60 * int(str(default_of("lock.programme_minutes"))))
-        return Program(_("Programme desk"), clock, self.jobs, self._locked, self._first_page, bands, idle)
+        return Program(_("Programme desk"), clock, self.jobs, self._locked, self._first_page, bands, idle, SIDE)
 
     def _samples(self) -> str:
         return _("Sign in with facilitator, manager or another role, password demo.")
@@ -94,13 +103,15 @@ class ProgrammeWindow(QObject):
             return
         about = self.about
         if about is None:
+            from app.start.first_run import FirstRun
+
             self._first_run = FirstRun(self.profile, self.jobs, self.window.show_page, self._making, self._begin_again)
             self._first_run.show_doors()
             return
         use(about.language)
-        other = (_("Safety desk"), self._open_safety_desk)
+        other = (_("Safety desk"), self._open_safety_desk) if about.safety_desk or about.practice else None
         practice = [self._samples()] if about.practice else None
-        self._page = SignInPage(_("Programme desk"), self._sign_in, other if about.practice else None, practice)
+        self._page = SignInPage(_("Programme desk"), self._sign_in, other, practice, self._forgot)
         self.window.show_page(self._page)
 
     def _open_safety_desk(self) -> None:
@@ -115,28 +126,49 @@ class ProgrammeWindow(QObject):
             old.close()
             old.deleteLater()
 
-    def _sign_in(self, login: str, password: str) -> None:
-        self.jobs.change(self._page, partial(self._open, login, password), self._entered, self._refused)
+    def _sign_in(self, login: str, password: str, arrival: str = "desk.open") -> None:
+        self.jobs.change(self._page, partial(self._open, login, password, arrival), self._entered, self._refused)
 
-    def _open(self, login: str, password: str) -> "ProgrammeDesk":
-        """Everything heavy, off the window's thread."""
+    def _open(self, login: str, password: str, arrival: str) -> "tuple[ProgrammeDesk, int]":
+        """Everything heavy, off the window's thread: the desk, and after how many minutes it locks."""
+        office = self._opened_office()
+        desk = office.sign_in(login, password, arrival=arrival)
+        return desk, office.idle_minutes(desk)
+
+    def _opened_office(self) -> "ProgrammeOffice":
         from app.start.opening import ProgrammeOffice
 
         if self._office is None:
             self._office = ProgrammeOffice(self.profile, self._at)
-        return self._office.sign_in(login, password)
+        return self._office
+
+    def _forgot(self) -> None:
+        if self.window is not None:
+            show, came_back = self.window.show_page, self._came_back
+            self._way_back = WayBackPages(show, self.jobs, self._opened_office, came_back, self._first_page)
+            self._way_back.start()
+
+    def _came_back(self, login: str, password: str) -> None:
+        """The next kit was typed back: sign in with the new password, and let the history say how."""
+        self._first_page()
+        self._page.busy(True)
+        self._sign_in(login, password, BY_KIT)
 
     def _refused(self, error: Exception) -> None:
         self._page.refuse(str(error) if isinstance(error, AppError) else problem_of(error).words)
 
-    def _entered(self, desk: "ProgrammeDesk") -> None:
+    def _entered(self, opened: "tuple[ProgrammeDesk, int]") -> None:
+        desk, minutes = opened
         person = desk.seat.person
         role = min(person.roles, key=list(Role).index)
         self.desk = desk
-        if self.window is None:
+        if self.window is None or self._office is None:
             return
         self.window.enter(self._screens(), desk, Person(person.label, role_words(role), role.value), desk.seat.changes)
-        self.window.restore([Kept(one.key, one.subject, one.values) for one in self._drafts(desk).take()])
+        ledger = desk.seat.ledger
+        drafts = Drafts(self.profile, SIDE, ledger.inst, ledger.user, ledger.seed)
+        self._sitting = Sitting(self.window, self.jobs, desk.seat, drafts)
+        self._sitting.begin(is_practice=self._office.is_practice, idle_minutes=minutes)
 
     def _keep_mark(self) -> None:
         """Every few minutes this computer remembers how far was seen (SEC-18)."""
@@ -150,12 +182,8 @@ class ProgrammeWindow(QObject):
         """Seal what was typed, remember how far was seen, drop the keys and close the records (SEC-48)."""
         self.jobs.close()
         if self.desk is not None and self._office is not None:
-            self._drafts(self.desk).keep(Typed(one.key, one.subject, one.values) for one in kept)
+            self._sitting.end(kept)
             self._office.keep_mark(self.desk)
             self._office.close()
         self.desk = self._office = None
         self.jobs.reopen()
-
-    def _drafts(self, desk: "ProgrammeDesk") -> Drafts:
-        ledger = desk.seat.ledger
-        return Drafts(self.profile, SIDE, ledger.inst, ledger.user, ledger.seed)

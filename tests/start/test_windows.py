@@ -9,9 +9,11 @@ from pytestqt.qtbot import QtBot
 
 from app.core.errors import InvalidInput, Missing, Unavailable
 from app.core.paths import Profile
-from app.start.first_run import FirstRun, Making, described
+from app.programme.accounts import SettingGiven
+from app.start.drafts import Drafts
+from app.start.first_run import FirstRun, described
 from app.start.partner_window import PartnerWindow
-from app.start.programme_window import ProgrammeWindow
+from app.start.programme_window import Making, ProgrammeWindow
 from tests.doubles import InlineJobs
 from tests.ui.show import themed
 from ui.shell.desk_page import DeskPage
@@ -90,7 +92,50 @@ def test_sign_in_lock_and_sign_in_again_brings_back_what_was_typed(qtbot: QtBot,
         sign_in(qtbot, running, "priya", "pw-priya")
         assert isinstance(running.window.screen, Notebook)
         assert running.window.screen.line.text() == TYPED
+        assert len(list(profile.drafts("programme").iterdir())) == 1, "a crash right now would lose nothing"
+        running.window.screen.line.clear()
+        running._sitting.keep_now()
         assert not list(profile.drafts("programme").iterdir())
+        running.close()
+
+
+def test_what_is_typed_is_sealed_while_one_types_and_survives_a_power_cut(qtbot: QtBot, profile: Profile) -> None:
+    with themed():
+        running = ProgrammeWindow(profile, screens, no_making())
+        running.show()
+        assert running.window is not None
+        sign_in(qtbot, running, "priya", "pw-priya")
+        notebook = running.window.screen
+        assert isinstance(notebook, Notebook)
+        notebook.line.setText("first")
+        running._sitting.keep_now()
+        notebook.line.setText(TYPED)
+        running._sitting.keep_now()
+
+        ledger = running.desk.seat.ledger if running.desk else None
+        assert ledger is not None
+        lying = Drafts(profile, "programme", ledger.inst, ledger.user, ledger.seed).take()
+
+        assert [one.values for one in lying] == [{"line": TYPED}]
+        running.close()
+
+
+def test_the_idle_time_is_the_one_the_office_set(qtbot: QtBot, profile: Profile) -> None:
+    with themed():
+        running = ProgrammeWindow(profile, screens, no_making())
+        running.show()
+        assert running.window is not None
+        sign_in(qtbot, running, "jo", "pw-jo")
+        assert running.desk is not None
+        running.desk.settings.set(SettingGiven(key="lock.programme_minutes", value=1))
+        running.window.lock()
+        assert isinstance(running.window.centralWidget(), LockedPage)
+        running.window.centralWidget().unlock.click()
+        sign_in(qtbot, running, "jo", "pw-jo")
+
+        for _second in range(60):
+            running.window._watch.tick()
+        qtbot.waitUntil(lambda: isinstance(running.window.centralWidget(), LockedPage), timeout=5_000)
         running.close()
 
 

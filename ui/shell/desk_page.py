@@ -1,6 +1,6 @@
 """What stands inside the window while somebody is signed in: rail, bands, and the stack of screens."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Generic, TypeVar
 
@@ -8,9 +8,10 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from ui.kit import theme
-from ui.kit.bands import PracticeBand, ProtectBand
+from ui.kit.bands import Banner, PracticeBand, ProtectBand
+from ui.kit.buttons import KeyButton
 from ui.kit.layouts import horizontal, vertical
-from ui.kit.tokens import RAIL_FOLDS_UNDER, SPACE_4, SPACE_5
+from ui.kit.tokens import RAIL_FOLDS_UNDER, SPACE_4, SPACE_5, Tone
 from ui.shell.rail import Rail
 from ui.shell.screen import Context, Screen, ScreenSpec
 
@@ -24,6 +25,15 @@ class Bands:
     protect: tuple[str, str] | None = None
     is_practice: bool = False
     practice_more: str = ""
+
+
+@dataclass(frozen=True)
+class Kept:
+    """Typed and not saved when the desk locked: to be sealed by the program, and shown again after."""
+
+    key: str
+    subject: str | None
+    values: dict[str, object]
 
 
 @dataclass
@@ -59,6 +69,8 @@ class DeskPage(QWidget, Generic[D]):
             around.setContentsMargins(SPACE_5, SPACE_4, SPACE_5, 0)
             around.addWidget(self.protect)
             side.addLayout(around)
+        self._side = side
+        self._warning: QWidget | None = None
         side.addWidget(self.stack, 1)
         row.addLayout(side, 1)
         theme.current().changed.connect(self.fit)
@@ -68,6 +80,36 @@ class DeskPage(QWidget, Generic[D]):
         """The screen that is shown."""
         here = self.stack.currentWidget()
         return here if isinstance(here, Screen) else None
+
+    @property
+    def offered(self) -> tuple[ScreenSpec[D], ...]:
+        """Screens that the palette offers besides the places of the rail."""
+        return tuple(spec for spec in self.specs.values() if spec.in_palette)
+
+    def warn(self, sentence: str, action: str, act: Callable[[], None]) -> None:
+        """One red line on top of every page, with what ends it; `calm` takes it away."""
+        self.calm()
+        around = QWidget()
+        box = vertical(around, gap=0)
+        box.setContentsMargins(SPACE_5, SPACE_4, SPACE_5, 0)
+        banner = Banner(sentence, "", Tone.STOP)
+        button = KeyButton(action)
+        button.clicked.connect(lambda _on: act())
+        banner.add(button)
+        box.addWidget(banner)
+        self._warning = around
+        self._side.insertWidget(self._side.indexOf(self.stack), around)
+
+    def calm(self) -> None:
+        """The red line is no longer true."""
+        if self._warning is not None:
+            self._warning.hide()
+            self._warning.deleteLater()
+            self._warning = None
+
+    def typed(self) -> tuple[Kept, ...]:
+        """What stands on the screens and is not saved."""
+        return tuple(Kept(self.key_of(one), one.subject, values) for one in self.made if (values := one.kept()))
 
     @property
     def made(self) -> tuple[Screen[D], ...]:

@@ -1,13 +1,13 @@
-"""The first start of a program: doors, the office and its first people, the kit typed back (UX-16 to UX-18)."""
+"""The first start of a program: doors, then the office and its first people (UX-16, UX-17)."""
 
-import secrets
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLineEdit, QScrollArea, QWidget
+from PySide6.QtWidgets import QScrollArea, QWidget
 
 from app.core.language import _
+from app.core.settings import SHORTEST_PASSWORD as SHORTEST
 from app.core.shapes import Draft
 from ui.kit import theme
 from ui.kit.bands import Banner
@@ -15,10 +15,10 @@ from ui.kit.buttons import KeyButton
 from ui.kit.form import Form
 from ui.kit.form_spec import Field, FormSpec, Kind, Problems, Section, Values, options
 from ui.kit.layouts import horizontal, vertical
-from ui.kit.tokens import SPACE_3, SPACE_4, SPACE_5, Tone
-from ui.kit.widgets import Card, facts, words
+from ui.kit.tokens import SPACE_4, SPACE_5, Tone
+from ui.kit.widgets import Card, words
 
-WIDTH, SHORTEST, GROUP, ASKED_BACK = 640, 12, 4, 2
+WIDTH = 640
 
 
 class Page(QScrollArea):
@@ -183,83 +183,3 @@ class OfficePage(Page):
         """Say it and let the person try again."""
         self.button.setEnabled(True)
         super().refuse(sentence)
-
-
-@dataclass(frozen=True)
-class Kit:
-    """What one recovery kit says: whose it is, the code, the device secret, the safety number, and where and when."""
-
-    owner: str
-    code: str
-    device_secret: str
-    safety_number: str
-    office_id: str
-    day: str
-
-
-class KitPage(Page):
-    """Shows a kit and asks for two groups of its code back, chosen by chance (UX-18)."""
-
-    def __init__(self, kit: Kit, confirmed: Callable[[], None]) -> None:
-        super().__init__(
-            _("Recovery kit of {owner}").format(owner=kit.owner),
-            _("Write this down or print it, and keep it away from here. Without it a lost password loses the records."),
-        )
-        self._groups = tuple(kit.code[at : at + GROUP] for at in range(0, len(kit.code), GROUP))
-        self._confirmed = confirmed
-        card = Card(_("Code"))
-        card.add(_named(" ".join(self._groups), _("Recovery code"), "h2"))
-        for label, value in ((_("Device secret"), kit.device_secret), (_("Safety number"), kit.safety_number)):
-            card.add(words(label, "small"))
-            card.add(_named(in_groups(value), label, "strong"))
-        card.add(words(facts(_("Office {id}").format(id=kit.office_id), kit.day), "small"))
-        self.box.addWidget(card)
-        self._asked = self._choose()
-        self._edits = self._questions()
-        self.button = KeyButton(_("Kit is kept"), "Ctrl+Enter", look="filled")
-        self.button.clicked.connect(self._try)
-        self.box.addWidget(self.button, 0, Qt.AlignmentFlag.AlignRight)
-        self.setFocusProxy(self._edits[0])
-
-    def _choose(self) -> tuple[int, ...]:
-        chosen: set[int] = set()
-        while len(chosen) < min(ASKED_BACK, len(self._groups)):
-            chosen.add(secrets.randbelow(len(self._groups)))
-        return tuple(sorted(chosen))
-
-    def _questions(self) -> list[QLineEdit]:
-        card = Card(_("Type two groups back"))
-        edits = []
-        for at in self._asked:
-            label = _("Group {number} of the code").format(number=at + 1)
-            edit = QLineEdit()
-            edit.setAccessibleName(label)
-            edit.setMaxLength(GROUP + 2)
-            edit.setMaximumWidth(theme.current().px(160))
-            caption = words(label)
-            caption.setBuddy(edit)
-            card.body.setSpacing(SPACE_3)
-            card.add(caption)
-            card.add(edit)
-            edits.append(edit)
-        self.box.addWidget(card)
-        return edits
-
-    def _try(self) -> None:
-        typed = [edit.text().strip().upper() for edit in self._edits]
-        if typed == [self._groups[at].upper() for at in self._asked]:
-            self._confirmed()
-        else:
-            self.refuse(_("These groups do not match the kit. Look at what you wrote down."))
-
-
-def _named(text: str, name: str, kind: str) -> QWidget:
-    label = words(text, kind)
-    label.setAccessibleDescription(name)
-    label.setTextInteractionFlags(Qt.TextInteractionFlag.NoTextInteraction)
-    return label
-
-
-def in_groups(text: str) -> str:
-    """Letters in groups of four, so that they can be read aloud; what has groups keeps them."""
-    return text if " " in text else " ".join(text[at : at + GROUP] for at in range(0, len(text), GROUP))

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from app.core.language import _
 from ui.kit import theme
 from ui.shell.desk_page import DeskPage
+from ui.shell.manual import ReadingPane, keys_page, manual_page
 from ui.shell.palette import Command
 
 D = TypeVar("D")
@@ -19,6 +20,7 @@ def commands(page: DeskPage[D], go: Callable[[str], None], lock: Callable[[], No
     """Verbs of the screen first, then the places this person has (UX-25)."""
     verbs = page.screen.verbs if page.screen else []
     do = [Command(verb.words, verb.icon, verb.key, verb.run, is_verb=True) for verb in verbs]
+    do += [Command(one.word, one.icon, "", partial(go, one.key), is_verb=True) for one in page.offered]
     places = [spec for spec in page.specs.values() if spec.in_rail]
     to = [Command(spec.word, spec.icon, f"Ctrl+{at}", partial(go, spec.key)) for at, spec in enumerate(places, 1)]
     return [*do, Command(_("Lock"), "lock", "Ctrl+L", lock, is_verb=True), *to]
@@ -33,6 +35,20 @@ def next_pane(page: DeskPage[D] | None, by: int) -> None:
     here = [at for at, pane in enumerate(panes) if now is not None and (pane is now or pane.isAncestorOf(now))]
     at = (here[-1] + by) % len(panes) if here else 0
     _first_stop(panes[at]).setFocus(Qt.FocusReason.TabFocusReason)
+
+
+def read_help(window: QWidget, page: DeskPage[D] | None, side: str) -> None:
+    """F1: the page of the manual about the screen that is shown."""
+    if page is not None and page.way.here is not None:
+        spec = page.specs[page.way.here[0]]
+        ReadingPane(window, spec.word, manual_page(side, (spec.key, spec.belongs_to))).open()
+
+
+def read_keys(window: QWidget, page: DeskPage[D] | None) -> None:
+    """Ctrl+/: what can be pressed on the screen that is shown."""
+    if page is not None and page.screen is not None:
+        verbs = [(verb.key, verb.words) for verb in page.screen.verbs]
+        ReadingPane(window, _("Keys of this screen"), keys_page(verbs)).open()
 
 
 def resize_text(by: float) -> None:

@@ -57,6 +57,11 @@ class Watch(QObject):
         """Somebody talks and touches nothing: wait so long before idle time counts; no other lock waits (SEC-48)."""
         self._held = seconds
 
+    def lock_after(self, seconds: int) -> None:
+        """From now on this long without a key or click."""
+        self._idle = Idle(seconds, self._idle.warn)
+        self._left = seconds
+
     def stop(self) -> None:
         """Nobody is signed in."""
         self._is_on = False

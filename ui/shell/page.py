@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from app.core.language import _
 from ui.kit.bands import ErrorBar, announce
@@ -33,6 +33,29 @@ class Verb:
     run: Callable[[], None]
     key: str = ""
     icon: str = "arrow-right"
+
+
+class MoreButton(KeyButton):
+    """The menu at the end of every title row: the keys of this screen, and help always last (A22)."""
+
+    keys_wanted = Signal()
+    help_wanted = Signal()
+
+    def __init__(self) -> None:
+        super().__init__(_("More"), icon="dots")
+        self.fold(True)
+        self.clicked.connect(self.open_menu)
+
+    def open_menu(self) -> QMenu:
+        """Show it below the button; it goes by itself."""
+        menu = QMenu(self)
+        menu.setAccessibleName(_("More"))
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.addAction(_("Keys of this screen") + "\tCtrl+/", self.keys_wanted.emit)
+        menu.addAction(_("Help") + "\tF1", self.help_wanted.emit)
+        menu.popup(self.mapToGlobal(self.rect().bottomLeft()))
+        menu.setActiveAction(menu.actions()[0])
+        return menu
 
 
 class TitledPage(QWidget):
@@ -75,6 +98,8 @@ class TitledPage(QWidget):
         head = horizontal(gap=SPACE_3)
         head.addLayout(lines, 1)
         head.addWidget(self._buttons, 0, Qt.AlignmentFlag.AlignVCenter)
+        self.more_menu = MoreButton()
+        head.addWidget(self.more_menu, 0, Qt.AlignmentFlag.AlignVCenter)
         self._buttons.hide()
         return head
 

@@ -29,6 +29,9 @@ class Shell(Protocol):
     def unlock_again(self) -> None: ...
     def open_palette(self) -> None: ...
     def hold_idle(self, seconds: int) -> None: ...
+    def show_help(self) -> None: ...
+    def show_keys(self) -> None: ...
+    def calm(self) -> None: ...
 
 
 @dataclass(frozen=True)
@@ -67,6 +70,8 @@ class Screen(TitledPage, Generic[D]):
         self._waiting = 0
         self.error_bar.retried.connect(self.refresh)
         self.crumb_chosen.connect(self.go)
+        self.more_menu.keys_wanted.connect(ctx.shell.show_keys)
+        self.more_menu.help_wanted.connect(ctx.shell.show_help)
         self._slow = QTimer(self)
         self._slow.setSingleShot(True)
         self._slow.setInterval(LOADING_MS)
@@ -165,6 +170,7 @@ class ScreenSpec(Generic[D]):
     in_rail: bool = True
     roles: frozenset[str] = frozenset()
     belongs_to: str = ""
+    in_palette: bool = False
 
     def is_for(self, role: str) -> bool:
         """No roles named: for everyone at this desk. Not for a role: not there at all (UX-13)."""

@@ -29,6 +29,7 @@ class SignInPage(QWidget):
         sign_in: Callable[[str, str], None],
         other_desk: tuple[str, Callable[[], None]] | None = None,
         practice: Sequence[str] | None = None,
+        forgot: Callable[[], None] | None = None,
     ) -> None:
         super().__init__()
         self.setObjectName("page")
@@ -55,6 +56,10 @@ class SignInPage(QWidget):
             other = KeyButton(other_desk[0], icon="door-exit")
             other.clicked.connect(lambda _on: other_desk[1]())
             buttons.add(other)
+        if forgot is not None:
+            self.forgot = lost = KeyButton(_("Forgot password"), icon="key")
+            lost.clicked.connect(lambda _on: forgot())
+            buttons.add(lost)
         card.body.addSpacing(SPACE_2)
         card.add(buttons)
         outer.addWidget(card, 0, Qt.AlignmentFlag.AlignHCenter)

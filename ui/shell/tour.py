@@ -7,8 +7,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from PySide6.QtCore import QEvent, QObject, QPoint, Qt
-from PySide6.QtGui import QKeyEvent, QKeySequence
+from PySide6.QtCore import QEvent, QObject, QPoint, QPointF, Qt
+from PySide6.QtGui import QKeyEvent, QKeySequence, QWheelEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
     QLabel,
     QLineEdit,
     QPlainTextEdit,
+    QScrollArea,
     QTabBar,
     QWidget,
 )
@@ -27,6 +28,7 @@ from ui.kit.choice import SegmentedChoice
 from ui.kit.tokens import Look
 
 PATIENCE_S, BREATH_MS = 20.0, 5
+WHEEL = 360
 PLAIN = Qt.KeyboardModifier.NoModifier
 
 
@@ -62,7 +64,7 @@ class Driver:
     def __init__(self, app: QApplication, is_idle: Callable[[], bool], out: Path) -> None:
         self._app = app
         self._is_idle = is_idle
-        self._out = out
+        self.out = out
         self.steps: list[Step] = []
         self.prefix = ""
 
@@ -129,6 +131,24 @@ class Driver:
         """Put the keyboard somewhere, which brings it into view."""
         self.find(name).setFocus(Qt.FocusReason.TabFocusReason)
         self.wait()
+
+    def read_to_the_end(self) -> None:
+        """Turn the wheel over the page until its last line has been in sight."""
+        for area in self.window().findChildren(QScrollArea):
+            bar = area.verticalScrollBar()
+            if area.isVisible() and bar.maximum() > 0 and area.parentWidget() is not None:
+                while bar.value() < bar.maximum():
+                    before = bar.value()
+                    spot = QPointF(area.viewport().rect().center())
+                    turn = QPoint(0, -WHEEL)
+                    glob = QPointF(area.viewport().mapToGlobal(spot.toPoint()))
+                    phase = Qt.ScrollPhase.NoScrollPhase
+                    event = QWheelEvent(spot, glob, QPoint(), turn, Qt.MouseButton.NoButton, PLAIN, phase, False)
+                    QApplication.sendEvent(area.viewport(), event)
+                    self._count(1)
+                    self.wait()
+                    if bar.value() == before:
+                        break
 
     def type_into(self, name: str, text: str) -> None:
         """Put the keyboard into a field and type, replacing what is there."""
@@ -264,7 +284,7 @@ class Driver:
             if now.look is not look:
                 now.choose(look)
                 QTest.qWait(BREATH_MS)
-            file = self._out / f"{self.prefix}{name}-{look.value}.png"
+            file = self.out / f"{self.prefix}{name}-{look.value}.png"
             file.parent.mkdir(parents=True, exist_ok=True)
             self.window().grab().save(str(file))
             if self.steps:

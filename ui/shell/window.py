@@ -16,24 +16,16 @@ from ui.kit.bands import Toast
 from ui.kit.dialogs import interrupt
 from ui.kit.jobs import Jobs
 from ui.kit.ring import FocusRing
-from ui.shell.desk_page import Bands, DeskPage
-from ui.shell.keys import commands, next_pane, resize_text
+from ui.shell.desk_page import Bands, DeskPage, Kept
+from ui.shell.keys import commands, next_pane, read_help, read_keys, resize_text
 from ui.shell.lock import Idle, LockedPage, Watch
 from ui.shell.palette import Palette
 from ui.shell.screen import Context, Person, Screen, ScreenSpec
 
+__all__ = ["Kept", "Program", "ShellWindow"]
 D = TypeVar("D")
 TITLE = "Handrail"
 STEP = 0.25
-
-
-@dataclass(frozen=True)
-class Kept:
-    """Typed and not saved when the desk locked: to be sealed by the program, and shown again after."""
-
-    key: str
-    subject: str | None
-    values: dict[str, object]
 
 
 @dataclass(frozen=True)
@@ -50,6 +42,7 @@ class Program:
     unlock: Callable[[], None]
     bands: Bands = field(default_factory=Bands)
     idle: Idle = field(default_factory=Idle)
+    manual: str = ""
 
 
 class ShellWindow(QMainWindow):
@@ -69,7 +62,10 @@ class ShellWindow(QMainWindow):
             self._watch = Watch(app, program.idle, self)
         self._watch.lock_wanted.connect(self.lock)
         self._watch.warned.connect(self._warn)
-        self.hold_idle = self._watch.hold
+        self.hold_idle, self.lock_after = self._watch.hold, self._watch.lock_after
+        self.show_help = lambda: read_help(self, self.desk_page, program.manual)
+        self.show_keys = lambda: read_keys(self, self.desk_page)
+        self.calm = lambda: self.desk_page.calm() if self.desk_page else None
         self._told.connect(self._on_changed)
         self._deaf: Callable[[], None] | None = None
         self._toast = Toast(self)
@@ -86,6 +82,8 @@ class ShellWindow(QMainWindow):
             "Ctrl+=": partial(resize_text, STEP),
             "Ctrl+-": partial(resize_text, -STEP),
             "Ctrl+0": partial(resize_text, 0.0),
+            "F1": self.show_help,
+            "Ctrl+/": self.show_keys,
         }
         for key, act in keys.items():
             QShortcut(QKeySequence(key), self, act)
@@ -182,9 +180,7 @@ class ShellWindow(QMainWindow):
         page = self.desk_page
         if page is None:
             return
-        kept = tuple(
-            Kept(page.key_of(screen), screen.subject, values) for screen in page.made if (values := screen.kept())
-        )
+        kept = page.typed()
         for other in QApplication.topLevelWidgets():
             if other is not self and other.isVisible():
                 other.close()

@@ -1,0 +1,119 @@
+"""What both windows do around a sign-in: the way back in with a kit, the red line, idle time, sealed drafts."""
+
+from collections.abc import Callable
+from functools import partial
+from typing import TYPE_CHECKING, Protocol
+
+from PySide6.QtCore import QObject, QTimer
+from PySide6.QtWidgets import QWidget
+
+from app.core.language import _
+from app.start.drafts import Drafts, Typed
+from ui.kit.jobs import Jobs
+from ui.shell.window import Kept, ShellWindow
+
+if TYPE_CHECKING:
+    from app.desk.seat import Seat
+    from app.start.own_login import KitTyped, WayBack
+    from ui.shell.own_login import KitUsed
+
+KEEP_EVERY_MS = 5_000
+BY_KIT = "kit.used"
+
+
+class Office(Protocol):
+    """An office of either side, as far as its way in goes."""
+
+    def way_back(self, typed: "KitTyped") -> "WayBack":
+        """Open with a kit."""
+
+
+class WayBackPages:
+    """The pages from *Forgot password* to the desk; each step runs off the window's thread.
+
+    `sign_in` gets name and new password once the next kit was typed back, `leave` shows the sign-in page.
+    """
+
+    def __init__(
+        self,
+        show: Callable[[QWidget], None],
+        jobs: Jobs,
+        office: Callable[[], Office],
+        sign_in: Callable[[str, str], None],
+        leave: Callable[[], None],
+    ) -> None:
+        self._show, self._jobs, self._office, self._sign_in, self._leave = show, jobs, office, sign_in, leave
+
+    def start(self) -> None:
+        """Ask for the kit."""
+        from ui.shell.own_login import ForgotPage
+
+        self._asking = ForgotPage(self._open, self._leave)
+        self._show(self._asking)
+
+    def _open(self, used: "KitUsed") -> None:
+        from app.start.own_login import KitTyped
+
+        typed = KitTyped(used.login, used.code, used.device_secret, used.new)
+        page = self._asking
+        self._jobs.change(page, lambda: self._office().way_back(typed), self._opened, page.show_error)
+
+    def _opened(self, back: "WayBack") -> None:
+        from ui.shell.own_login import NextKitPage
+
+        self._next = NextKitPage(back.kit, partial(self._finish, back))
+        self._show(self._next)
+
+    def _finish(self, back: "WayBack", groups: tuple[str, str]) -> None:
+        page = self._next
+        self._jobs.change(
+            page, lambda: back.finish(groups), lambda _gen: self._sign_in(back.login, back.new), page.show_error
+        )
+
+
+class Sitting(QObject):
+    """One person at the window from sign-in to lock: what they type is sealed every few seconds (SEC-48, UX-7)."""
+
+    def __init__(self, window: ShellWindow, jobs: Jobs, seat: "Seat", drafts: Drafts) -> None:
+        super().__init__(window)
+        self._window, self._jobs, self._seat, self._drafts = window, jobs, seat, drafts
+        self._last: tuple[Kept, ...] | None = None
+        self._timer = QTimer(self)
+        self._timer.setInterval(KEEP_EVERY_MS)
+        self._timer.timeout.connect(self.keep_now)
+
+    def begin(self, *, is_practice: bool, idle_minutes: int) -> None:
+        """Show again what was typed before; ask for the kit until it is confirmed (UX-18)."""
+        self._window.lock_after(60 * idle_minutes)
+        found = tuple(Kept(one.key, one.subject, one.values) for one in self._drafts.take())
+        self._window.restore(found)
+        if not is_practice and not self._seat.own_login.has_kit():
+            self._ask_for_kit(is_first=not found)
+        self._timer.start()
+
+    def _ask_for_kit(self, *, is_first: bool) -> None:
+        page = self._window.desk_page
+        if page is None or "kit" not in page.specs:
+            return
+        words = _("No real data yet. Your kit is not confirmed.")
+        page.warn(words, _("Confirm your kit"), partial(self._window.go, "kit"))
+        if is_first:
+            self._window.go("kit")
+
+    def keep_now(self) -> None:
+        """Seal what stands on the screens now; a screen that is still loading has not shown its draft again yet."""
+        page = self._window.desk_page
+        if page is not None and self._jobs.is_idle():
+            self.keep(page.typed())
+
+    def keep(self, kept: tuple[Kept, ...]) -> None:
+        """Seal this; what was sealed before goes."""
+        if kept != self._last:
+            written = self._drafts.keep(Typed(one.key, one.subject, one.values) for one in kept)
+            self._last = kept if written == len(kept) else None
+
+    def end(self, kept: tuple[Kept, ...]) -> None:
+        """The lock: the last word of every screen is sealed."""
+        self._timer.stop()
+        self.keep(kept)
+        self.deleteLater()

@@ -1,0 +1,222 @@
+"""Shows a recovery kit, prints it on paper and never into a file, and asks two groups of its code back (UX-18)."""
+
+from collections.abc import Sequence
+
+import segno
+from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtGui import QFont, QPainter, QPaintEvent
+from PySide6.QtPrintSupport import QPrinter, QPrinterInfo
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from app.core.errors import InvalidInput
+from app.core.language import _
+from app.core.shapes import Draft
+from app.desk.seat import Kit
+from ui.kit import theme
+from ui.kit.buttons import KeyButton
+from ui.kit.dates import day
+from ui.kit.form import Form
+from ui.kit.form_spec import Field, FormSpec, Kind
+from ui.kit.layouts import Flow, horizontal, vertical
+from ui.kit.tokens import SPACE_3, SPACE_4, SPACE_5
+from ui.kit.widgets import Card, facts, words
+
+WIDTH, QR_SIDE, QUIET = 760, 168, 2
+NOT_PAPER = (
+    "pdf", "xps", "onenote", "fax", "document writer", "image writer", "save as", "to file", "postscript", "cloud",
+    "send to", "snagit", "paperport",
+)  # fmt: skip
+PRINTED = (18.0, 11.0, 16.0)
+
+
+class TypedBack(Draft):
+    """Two groups of the code, and the password where the page asks for it."""
+
+    first: str
+    second: str
+    password: str = ""
+
+
+def secret(name: str, label: str, help_line: str = "") -> Field:
+    """A field that hides what is typed."""
+    return Field(name, label, Kind.SECRET, help=help_line, required=True)
+
+
+class QrCode(QWidget):
+    """A text as a square that a telephone or scanner reads; black on white in every theme, or it does not scan."""
+
+    def __init__(self, text: str, name: str) -> None:
+        super().__init__()
+        self._rows = [bytes(row) for row in segno.make(text, error="m", micro=False).matrix]
+        self.setAccessibleName(name)
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+
+    def sizeHint(self) -> QSize:
+        side = theme.current().px(QR_SIDE)
+        return QSize(side, side)
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        paint_square(painter, QRectF(self.rect()), self._rows)
+        painter.end()
+
+
+def paint_square(painter: QPainter, room: QRectF, rows: Sequence[bytes]) -> None:
+    """The modules of a code, with the quiet edge it needs."""
+    painter.fillRect(room, Qt.GlobalColor.white)
+    step = room.width() / (len(rows) + 2 * QUIET)
+    for y, row in enumerate(rows):
+        for x, is_dark in enumerate(row):
+            if is_dark:
+                place = QRectF(room.left() + (x + QUIET) * step, room.top() + (y + QUIET) * step, step, step)
+                painter.fillRect(place.adjusted(0, 0, 0.3, 0.3), Qt.GlobalColor.black)
+
+
+def lines_of(kit: Kit) -> tuple[tuple[str, str], ...]:
+    """What stands on the kit, in reading order: caption and value."""
+    return (
+        (_("Code"), kit.code),
+        (_("Device secret"), kit.device_secret),
+        (_("Safety number"), kit.safety_number),
+        (_("Office"), kit.office_id),
+        (_("Person"), kit.user_id),
+        (_("Made on"), day(kit.day)),
+    )
+
+
+def is_paper(*names: str) -> bool:
+    """Whether a printer of these names puts ink on paper; one that writes files is refused (UX-18)."""
+    told = " ".join(names).lower()
+    return bool(told.strip()) and not any(word in told for word in NOT_PAPER)
+
+
+def paper_printers() -> tuple[str, ...]:
+    """The printers of this computer that print on paper."""
+    found = [QPrinterInfo.printerInfo(name) for name in QPrinterInfo.availablePrinterNames()]
+    return tuple(
+        one.printerName() for one in found if is_paper(one.printerName(), one.makeAndModel(), one.description())
+    )
+
+
+def print_kit(kit: Kit, name: str) -> bool:
+    """Print one page on this printer; false when it would have become a file."""
+    printer = QPrinter(QPrinterInfo.printerInfo(name))
+    if printer.outputFormat() is not QPrinter.OutputFormat.NativeFormat or printer.outputFileName():
+        return False
+    printer.setDocName("Handrail")
+    painter = QPainter(printer)
+    paint_kit(painter, printer.pageRect(QPrinter.Unit.DevicePixel), kit, printer.resolution())
+    return painter.end()
+
+
+def paint_kit(painter: QPainter, room: QRectF, kit: Kit, dots: int) -> None:
+    """The kit on a page, black on white; `dots` is the printer's resolution."""
+    title, small, large = (font_of(points, points != PRINTED[1]) for points in PRINTED)
+    edge, at = dots * 0.6, room.top() + dots * 0.6
+    width = room.width() - 2 * edge
+    flags = int(Qt.AlignmentFlag.AlignLeft) | int(Qt.TextFlag.TextWordWrap)
+
+    def put(text: str, font: QFont, gap: float) -> None:
+        nonlocal at
+        painter.setFont(font)
+        space = QRectF(room.left() + edge, at, width, room.height())
+        at = painter.boundingRect(space, flags, text).bottom() + gap * dots
+        painter.drawText(space, flags, text)
+
+    put("Handrail", title, 0.05)
+    put(_("Recovery kit of {owner}").format(owner=kit.owner), large, 0.3)
+    for number, (caption, value) in enumerate(lines_of(kit)):
+        put(caption, small, 0.02)
+        put(value, large if number < 3 else small, 0.22)  # noqa: PLR2004  code, secret, safety number
+    side = 1.6 * dots
+    rows = [bytes(row) for row in segno.make(kit.device_secret, error="m", micro=False).matrix]
+    paint_square(painter, QRectF(room.left() + edge, at, side, side), rows)
+    at += side + 0.2 * dots
+    put(_("The square holds the device secret. Keep this page away from the office."), small, 0)
+
+
+def font_of(points: float, is_bold: bool) -> QFont:
+    """A face for paper."""
+    font = QFont(theme.current().font("body", is_bold))
+    font.setPointSizeF(points)
+    return font
+
+
+class KitCard(QWidget):
+    """Shows a kit, prints it on paper, and asks two groups of its code back."""
+
+    def __init__(self, kit: Kit, asks_password: bool) -> None:
+        super().__init__()
+        self._kit = kit
+        self.setMaximumWidth(theme.current().px(WIDTH))
+        box = vertical(self, gap=SPACE_4)
+        box.addWidget(self._shown(kit))
+        groups = [
+            Field(name, asked_words(at), required=True) for name, at in zip(("first", "second"), kit.asked, strict=True)
+        ]
+        password = [secret("password", _("Your password"))] if asks_password else []
+        spec = FormSpec(TypedBack, (*groups, *password))
+        self.form = Form(spec, _("Type two groups back"))
+        card = Card(_("Type two groups back"))
+        card.add(self.form)
+        box.addWidget(card)
+
+    def _shown(self, kit: Kit) -> Card:
+        card = Card(_("Recovery kit of {owner}").format(owner=kit.owner))
+        row = horizontal(gap=SPACE_5)
+        lines = vertical(gap=SPACE_3)
+        for number, (caption, value) in enumerate(lines_of(kit)[:3]):
+            lines.addWidget(words(caption, "small"))
+            shown = words(value, "h2" if number == 0 else "strong")
+            shown.setTextInteractionFlags(Qt.TextInteractionFlag.NoTextInteraction)
+            lines.addWidget(shown)
+        lines.addWidget(words(facts(*(f"{caption} {value}" for caption, value in lines_of(kit)[3:])), "small"))
+        row.addLayout(lines, 1)
+        row.addWidget(
+            QrCode(kit.device_secret, _("The device secret as a square to scan")), 0, Qt.AlignmentFlag.AlignTop
+        )
+        card.body.addLayout(row)
+        self.printing = Flow()
+        button = KeyButton(_("Print on paper"), icon="printer")
+        button.clicked.connect(self.offer_printers)
+        self.printing.add(button)
+        card.add(self.printing)
+        self.told = words(_("Or write it down instead: it is the same."), "small")
+        card.add(self.told)
+        return card
+
+    def offer_printers(self, _on: bool = False) -> None:
+        """One real printer prints at once; of several one is chosen; without any it is written by hand."""
+        names = paper_printers()
+        if not names:
+            self.told.setText(_("No printer that prints on paper was found. Write it down instead: it is the same."))
+        elif len(names) == 1:
+            self._print(names[0])
+        else:
+            self.told.setText(_("On which printer?"))
+            for name in names:
+                button = KeyButton(name, icon="printer")
+                button.clicked.connect(lambda _checked=False, chosen=name: self._print(chosen))
+                self.printing.add(button)
+
+    def _print(self, name: str) -> None:
+        done = print_kit(self._kit, name)
+        said = _("Sent to the printer. Take it from there now.") if done else _("Not printed. Write it down instead.")
+        self.told.setText(said)
+
+    def typed(self) -> TypedBack | None:
+        """What was typed back, or None after saying what is missing."""
+        return self.form.draft_as(TypedBack)
+
+    def refuse(self, error: Exception) -> bool:
+        """Say it beside the field it belongs to; false when it belongs to none here."""
+        if not isinstance(error, InvalidInput):
+            return False
+        place = {"groups": "first"}
+        self.form.show_problems({place.get(name, name): told for name, told in error.problems.items()})
+        return True
+
+
+def asked_words(at: int) -> str:
+    """Which group is asked, counted as people count."""
+    return _("Group {number} of the code").format(number=at + 1)
