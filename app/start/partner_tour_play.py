@@ -134,6 +134,24 @@ def same_day(see: Driver) -> None:
     see.picture("partner-absence")
 
 
+def check_report(see: Driver) -> None:
+    """The words are compared with what is known here; what is found is shown here and nowhere else."""
+    see.click("Clearances")
+    see.click("Report checks")
+    see.sees("Nothing that is known here was found.")
+    see.picture("partner-report-check")
+    see.click("Clear")
+    see.sees("Clear. It goes out")
+
+
+def report_run(see: Driver) -> None:
+    """Its run has been made at its time."""
+    see.click("Clearances")
+    see.click("Report checks")
+    see.sees("Given")
+    see.picture("partner-report-given")
+
+
 PARTS: Mapping[str, tuple[Scene, ...]] = {
     "record": (
         Scene("What came in", inbox),
@@ -143,5 +161,7 @@ PARTS: Mapping[str, tuple[Scene, ...]] = {
         Scene("The case is marked for its run", mark_clearance),
     ),
     "absence": (Scene("Told of his absence the same day", same_day),),
+    "report": (Scene("The report is checked", check_report),),
+    "report_run": (Scene("The report’s run", report_run),),
     "run": (Scene("The run", clearance_run),),
 }

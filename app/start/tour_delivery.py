@@ -163,6 +163,68 @@ def draft_report(see: Driver) -> None:
     see.picture("report-draft")
 
 
+def as_printed(see: Driver) -> None:
+    """The pages as they will be printed, marked as a draft."""
+    see.press("Ctrl+P")
+    see.sees("A draft: each page says so, and nothing of it may be used.")
+    see.picture("report-as-printed")
+    see.press("Ctrl+P")
+
+
+def ask_reader(see: Driver) -> None:
+    """Somebody who wrote none of it reads it."""
+    see.choose("Who reads it second", "Kofi Mensah  ·  facilitator")
+    see.press("Ctrl+Return")
+    see.sees("It lies with the second reader.")
+    see.picture("report-second-reader")
+
+
+def sign_off(see: Driver) -> None:
+    """The second reader reads to the end and signs off."""
+    open_report(see)
+    see.read_to_the_end()
+    see.picture("report-read")
+    see.press("Ctrl+Return")
+    see.sees("Signed off. It now awaits safety clearance, as every report does.")
+    see.sees("Awaiting safety clearance")
+
+
+def open_report(see: Driver) -> None:
+    """From the board to the report."""
+    see.click("Reports")
+    see.choose_row("Reports", CASE)
+    see.press("Return")
+    see.sees("Progress report for Daniel Okoro")
+
+
+def issue(see: Driver) -> None:
+    """The report is cleared; from here on nothing in it can change."""
+    open_report(see)
+    see.sees("Safety clearance given")
+    see.picture("report-cleared")
+    see.press("Ctrl+Return")
+    see.sees("Issue this report?")
+    see.picture("report-issue")
+    see.click("Issue report")
+    see.sees("Issued. Now make the copy for its reader.")
+
+
+def deliver(see: Driver) -> None:
+    """A copy for one named reader, with a password of its own that is shown once."""
+    see.type_into("For", "J. Marsh, Northmarsh Probation")
+    see.choose("Lawful basis", "Court order")
+    see.type_into("Why it is needed", "The order asks for it at the end of the programme.")
+    see.choose("How it goes", "Secure e-mail")
+    see.click("A person read the address back")
+    see.type_into("Folder for the copy", str(see.out))
+    see.press("Ctrl+Return")
+    see.sees("is made. Tell its password another way than you send it.")
+    papers = [one for one in see.out.glob("*.pdf") if one.read_bytes().startswith(b"%PDF-")]
+    see.check("a PDF lies in the folder that was named", len(papers) == 1)
+    see.check("its pages cannot be read without the password", all(b"/Encrypt" in one.read_bytes() for one in papers))
+    see.picture("report-delivered")
+
+
 WRITTEN = "He named what he did and what he does instead. On 22 June he showed it in a role play."
 
 
@@ -223,5 +285,13 @@ DELIVERY: tuple[Stop, ...] = (
         script(evenings(SUMMER, SUMMER_AT), talk("2026-08-18"), evenings(AUTUMN, AUTUMN_AT)),
     ),
     Day("2026-11-02T15:30", WORKER, (Scene("Three-way review", three_way), Scene("His way on one page", pathway))),
-    Day("2026-11-03T09:30", WORKER, (Scene("A report is drafted", draft_report),)),
+    Day("2026-11-03T09:30", WORKER, (
+        Scene("A report is drafted", draft_report),
+        Scene("The report as printed", as_printed),
+        Scene("A second reader is asked", ask_reader),
+    )),
+    Day("2026-11-03T10:15", "kofi", (Scene("The second reader signs off", sign_off),)),
+    There("report", "2026-11-03T10:40"),
+    There("report_run", "2026-11-03T12:05"),
+    Day("2026-11-03T13:00", WORKER, (Scene("The report is issued", issue), Scene("A copy for its reader", deliver))),
 )
