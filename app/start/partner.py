@@ -8,6 +8,8 @@ from app.core.language import _
 from app.core.paths import Profile
 from app.start import partner_commands as bodies
 from app.start.commands import Command, acts_command, run, script_command
+from app.start.partner_bench import bench_command
+from app.start.partner_tour import tour_command
 from app.start.profile import harden
 
 if TYPE_CHECKING:
@@ -35,6 +37,8 @@ def commands() -> tuple[Command, ...]:
             bodies.migrate_arguments,
             bodies.migrate,
         ),
+        tour_command(screens),
+        bench_command(screens),
     )
 
 

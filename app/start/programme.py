@@ -10,6 +10,8 @@ from app.core.paths import Profile
 from app.start import programme_commands as bodies
 from app.start.commands import Command, acts_command, run, script_command
 from app.start.profile import harden
+from app.start.programme_bench import bench_command
+from app.start.tour import tour_command
 
 if TYPE_CHECKING:
     from app.programme.desk import ProgrammeDesk
@@ -47,14 +49,15 @@ def commands() -> tuple[Command, ...]:
             bodies.migrate_arguments,
             bodies.migrate,
         ),
+        tour_command(screens),
+        bench_command(window, screens),
     )
 
 
 def window(profile: Profile) -> int:
     """Paint first: the window shows while everything else is loaded in a job (architecture.md section 4)."""
     from app.start.application import application
-    from app.start.first_run import Making
-    from app.start.programme_window import ProgrammeWindow
+    from app.start.programme_window import Making, ProgrammeWindow
     from ui.kit.tokens import Accent
 
     app = application(Accent.TEAL)

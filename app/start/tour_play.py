@@ -16,9 +16,8 @@ from app.ops.demonstration import Part
 from app.ops.office import OfficeFile, OfficeUser
 from app.start.application import application
 from app.start.child import run_neighbour
-from app.start.first_run import Making
 from app.start.programme_commands import make_office
-from app.start.programme_window import ProgrammeWindow, Screens
+from app.start.programme_window import Making, ProgrammeWindow, Screens
 from app.start.stage import play_story
 from app.start.tour_delivery import DELIVERY
 from app.start.tour_story import PASSWORDS, WAY_IN, WORKERS, Acts, Day, Stop, There
