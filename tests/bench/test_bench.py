@@ -1,0 +1,127 @@
+"""Holds the bench to its word: honest medians, what counts as missed, and floors that do the very same work."""
+
+import json
+import sys
+from collections.abc import Callable, Iterator
+from io import BytesIO
+from pathlib import Path
+
+import pikepdf
+import pytest
+
+from app.bench.harness import Budget, Contest, as_json, compared, line, measured, sheet
+from app.bench.stores import Idling, five_pages, replayed, written_by
+from app.bench.windows import told_time, until_gone, until_ready
+from app.core.errors import Unavailable
+from app.core.shapes import Nothing
+from app.start.programme import main
+from app.store.copies import copy_file
+from app.store.engine import open_file
+from reports.kit.plain import PlainPaper
+from reports.programme.progress_page import laid_out, render
+from tests.offices import KEY, Office
+
+TWICE = Budget("P0", "some work", "less work", 2)
+AT_ONCE = Budget("P0", "some work", "", 300)
+
+
+def each(times: list[float], order: list[str], who: str) -> Callable[[], float]:
+    """Gives these times one after the other, and notes whose turn it was."""
+    left: Iterator[float] = iter(times)
+
+    def one() -> float:
+        order.append(who)
+        return next(left)
+
+    return one
+
+
+def test_both_sides_are_timed_in_turn_and_the_first_round_does_not_count() -> None:
+    order: list[str] = []
+    contest = Contest(TWICE, each([900, 3, 1, 2], order, "ours"), each([900, 1, 1, 5], order, "floor"))
+
+    result = measured(contest, rounds=3, warm_ups=1)
+
+    assert order == ["ours", "floor"] * 4
+    assert (result.ours_ms, result.floor_ms, result.ratio, result.rounds) == (2, 1, 2, 3)
+    assert result.holds, "exactly the budget still holds"
+
+
+def test_a_ratio_over_its_budget_is_missed_and_says_so() -> None:
+    result = compared(TWICE, [5, 5, 5], [2, 2, 2])
+
+    assert not result.holds
+    assert "MISSED" in line(result)
+
+
+@pytest.mark.parametrize(("milliseconds", "holds"), [(299.0, True), (301.0, False)])
+def test_a_budget_without_a_floor_is_a_time(milliseconds: float, holds: bool) -> None:
+    result = compared(AT_ONCE, [milliseconds] * 3)
+
+    assert (result.holds, result.ratio, result.floor_ms) == (holds, None, None)
+
+
+def test_a_sheet_is_json_with_every_figure() -> None:
+    told = json.loads(as_json(sheet([compared(TWICE, [3], [2])])))
+
+    assert told["format"] == "handrail-bench/1"
+    assert told["results"][0]["ratio"] == 1.5
+
+
+def everything(file: Path) -> dict[str, list[tuple[object, ...]]]:
+    """Every row of every table."""
+    raw = open_file(file, KEY, guarded_memory=False)
+    names = [name for (name,) in raw.execute("SELECT name FROM sqlite_master WHERE type = 'table'").fetchall()]
+    rows = {name: raw.execute(f"SELECT * FROM \"{name}\"").fetchall() for name in names}  # noqa: S608  our own tables
+    raw.close()
+    return rows
+
+
+def test_the_rows_of_an_act_can_be_written_again_raw(office: Office, tmp_path: Path) -> None:
+    store, desk = office.programme, office.desk()
+    copy = copy_file(store, tmp_path / "copy.db", KEY)
+    with written_by(store.engine) as rows:
+        Idling(desk.seat).idle(Nothing())
+
+    assert replayed(copy, KEY, rows) > 0
+    assert rows
+    assert everything(copy) == everything(tmp_path / "programme.db")
+
+
+def test_the_floor_of_a_report_draws_as_many_pages() -> None:
+    data, ours = five_pages(), BytesIO()
+    render(data, ours)
+    plain = laid_out(data, PlainPaper).printed(data.made_at)
+
+    assert len(pikepdf.open(ours).pages) == len(pikepdf.open(BytesIO(plain)).pages) == 5
+
+
+def a_program(text: str) -> list[str]:
+    return [sys.executable, "-c", text]
+
+
+def test_a_program_is_timed_to_its_line_and_to_its_end() -> None:
+    waits = "import sys, time; print('ready', flush=True); time.sleep(0.3)"
+
+    assert until_gone(a_program(waits), {}) >= 250
+    assert until_ready(a_program("print('ready')"), {}) > 0
+    assert told_time(a_program("print('{\"ms\": 41.5}')"), {}) == 41.5
+
+
+@pytest.mark.parametrize("text", ["raise SystemExit(1)", "print('something else')"])
+def test_a_program_that_does_not_get_that_far_is_no_result(text: str) -> None:
+    with pytest.raises(Unavailable):
+        until_ready(a_program(text), {})
+
+
+def test_the_command_measures_one_budget_and_judges_it(capsys: pytest.CaptureFixture[str]) -> None:
+    code = main(["bench", "--only", "p9", "--json"])
+    told = json.loads(capsys.readouterr().out)
+
+    assert [result["name"] for result in told["results"]] == ["P9"]
+    assert code == (0 if told["results"][0]["holds"] else 1)
+
+
+def test_a_budget_nobody_has_heard_of_is_refused(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["bench", "--only", "P99"]) == 2
+    assert "P99" in capsys.readouterr().err
