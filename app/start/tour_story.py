@@ -74,6 +74,21 @@ def empty_today(see: Driver) -> None:
     see.picture("today-empty")
 
 
+def keep_kit(see: Driver) -> None:
+    """The recovery kit of a worker is written down, and two groups of it are typed back."""
+    see.press("Ctrl+K")
+    see.type_here("Recovery kit")
+    see.press("Return")
+    see.sees("Type two groups back")
+    see.picture("recovery-kit")
+    groups = see.text_after("Code").split()
+    for name in [one for one in see.names() if one.startswith("Group ")]:
+        see.type_into(name, groups[int(name.split()[1]) - 1])
+    see.type_into("Your password", PASSWORDS["priya"])
+    see.click("Kit is kept")
+    see.sees("Your kit is confirmed.")
+
+
 HIS_CASE = (
     ("First name", "Daniel"),
     ("Family name", "Okoro"),
@@ -280,6 +295,7 @@ WAY_IN: tuple[Stop, ...] = (
         "priya",
         (
             Scene("Today", empty_today),
+            Scene("The recovery kit", keep_kit),
             Scene("Receive a referral", receive),
             Scene("One-way box", one_way_box),
             Scene("Consent", consent),

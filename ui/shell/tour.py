@@ -27,7 +27,7 @@ from ui.kit import theme
 from ui.kit.choice import SegmentedChoice
 from ui.kit.tokens import Look
 
-PATIENCE_S, BREATH_MS = 20.0, 5
+PATIENCE_S, JOB_S, BREATH_MS = 20.0, 180.0, 5
 WHEEL = 360
 PLAIN = Qt.KeyboardModifier.NoModifier
 
@@ -165,6 +165,12 @@ class Driver:
         QTest.keyClick(edit, Qt.Key.Key_Tab)
         self.wait()
 
+    def type_here(self, text: str) -> None:
+        """Type where the keyboard is."""
+        QTest.keyClicks(self._app.focusWidget() or self.window(), text)
+        self._count(len(text))
+        self.wait()
+
     def click(self, name: str) -> None:
         """Click a button, a tick, a place."""
         target = self.find(name, QAbstractButton)
@@ -239,7 +245,7 @@ class Driver:
 
     def wait(self) -> None:
         """Until no job runs and everything is painted."""
-        until = time.perf_counter() + PATIENCE_S
+        until = time.perf_counter() + JOB_S
         QTest.qWait(BREATH_MS)
         while not self._is_idle():
             if time.perf_counter() > until:
@@ -255,10 +261,12 @@ class Driver:
                 found += texts_of(one)
         return "\n".join(text for text in found if text)
 
-    def described(self, words: str) -> list[str]:
-        """What stands on the labels a screen reader describes with these words."""
-        labels = self.window().findChildren(QLabel)
-        return [one.text() for one in labels if one.isVisible() and one.accessibleDescription() == words]
+    def text_after(self, caption: str) -> str:
+        """What stands below or beside a caption."""
+        lines = self.texts().splitlines()
+        if caption not in lines[:-1]:
+            raise Lost(f"nothing stands after {caption!r}")
+        return lines[lines.index(caption) + 1]
 
     def check(self, what: str, is_true: bool) -> bool:
         """Record whether something held."""
@@ -306,13 +314,13 @@ class Scene:
 def play_scene(see: Driver, scene: Scene, number: int) -> bool:
     """Play one scene under its number; a scene that is lost keeps a picture of where it was."""
     see.prefix = f"{number:02d}-"
-    with see.step(scene.name) as step:
-        try:
+    try:
+        with see.step(scene.name) as step:
             scene.play(see)
-        except Lost as lost:
-            see.check(str(lost), False)
-        if not step.is_good:
-            see.picture("not-as-it-should-be")
+    except Lost as lost:
+        see.check(str(lost), False)
+    if not step.is_good:
+        see.picture("not-as-it-should-be")
     return step.is_good
 
 
@@ -322,20 +330,7 @@ def sign_in(see: Driver, login: str, passwords: Mapping[str, str]) -> None:
     see.type_into("Password", passwords[login])
     see.click("Sign in")
     see.wait()
-    if see.check("the desk is open", bool(see.all_named("Password")) is False):
-        confirm_kit(see)
-
-
-def confirm_kit(see: Driver) -> None:
-    """Where the desk asks for it at a first sign-in: look at the recovery kit and type the groups it asks for."""
-    asked = [name for name in see.names() if name.startswith("Group ") and name.endswith(" of the code")]
-    if not asked:
-        return
-    see.picture("recovery-kit")
-    groups = next(text for text in see.described("Recovery code")).split()
-    for name in asked:
-        see.type_into(name, groups[int(name.split()[1]) - 1])
-    see.click("Kit is kept")
+    see.check("the desk is open", not see.all_named("Password"))
 
 
 def put_away(*things: QObject) -> None:
