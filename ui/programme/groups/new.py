@@ -97,6 +97,24 @@ def _texts(value: object) -> list[str]:
     return [str(one) for one in value] if isinstance(value, list | tuple) else []
 
 
+def planned_words(choices: GroupChoices | None, planned: GroupPlanned, place: str) -> str:
+    """Programme, times, place and staff in one line."""
+    titles = {one.code: one.title for one in choices.programmes} if choices else {}
+    people = {str(one.user): one.label for one in choices.people} if choices else {}
+    names = dict(zip(DAYS, weekdays(), strict=True))
+    times = ", ".join(
+        _("{weekday} {start}").format(weekday=names[slot.weekday], start=slot.start) for slot in planned.slots
+    )
+    staff = ", ".join(people.get(one, "") for one in planned.facilitators)
+    return facts(titles.get(planned.programme, ""), times, place, staff)
+
+
+def place_name(choices: GroupChoices | None, code: str | None) -> str:
+    """What a place is called."""
+    places = choices.places if choices else ()
+    return next((one.name for one in places if one.code == code), "")
+
+
 class NewGroupScreen(Screen[ProgrammeDesk]):
     """First the form, then every date; nothing is stored before "Create group"."""
 
@@ -192,32 +210,19 @@ class NewGroupScreen(Screen[ProgrammeDesk]):
 
     def _show_preview(self, planned: GroupPlanned, shown: GroupPreview) -> None:
         self._planned, self._shown = planned, shown
-        place = self._place_name(planned.place)
+        place = place_name(self._choices, planned.place)
         self.preview.show_plan(shown, place)
         self.sheet.hide()
         self.preview.show()
         self.undo.setVisible(bool(self._skips))
         self.next.say(_("Create group"))
         crumbs = (Crumb(_("Groups"), "groups"), Crumb(_("New group")))
-        self.set_title(_("Check the dates before you create the group"), self._about(planned, place), crumbs)
+        self.set_title(
+            _("Check the dates before you create the group"), planned_words(self._choices, planned, place), crumbs
+        )
         self._show_steps()
         self.preview.table.setFocus()
         announce(self, self.preview.ending.text())
-
-    def _about(self, planned: GroupPlanned, place: str) -> str:
-        choices = self._choices
-        titles = {one.code: one.title for one in choices.programmes} if choices else {}
-        people = {str(one.user): one.label for one in choices.people} if choices else {}
-        names = dict(zip(DAYS, weekdays(), strict=True))
-        times = ", ".join(
-            _("{weekday} {start}").format(weekday=names[slot.weekday], start=slot.start) for slot in planned.slots
-        )
-        staff = ", ".join(people.get(one, "") for one in planned.facilitators)
-        return facts(titles.get(planned.programme, ""), times, place, staff)
-
-    def _place_name(self, code: str | None) -> str:
-        places = self._choices.places if self._choices else ()
-        return next((one.name for one in places if one.code == code), "")
 
     def _skip(self, id_: str) -> None:
         line = self.preview.table.line()

@@ -41,8 +41,8 @@ PLAIN = {Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.KeypadModifier, Qt.
 MOST_LATE = 999
 
 
-class RegisterGrid(QTableView):
-    """Arrows walk, digits or letters mark and move down, Enter opens the note. Single keys act only here (A07)."""
+class MarkGrid(QTableView):
+    """The grid as a table: who is where, how wide, and where the keyboard goes."""
 
     marks_changed = Signal()
     asked = Signal(object)
@@ -74,7 +74,6 @@ class RegisterGrid(QTableView):
         self._choices = choices()
         self._ask: Ask | None = None
         self._before: Typed | None = None
-        self.doubleClicked.connect(lambda _index: self._open_note())
         self.selectionModel().currentChanged.connect(lambda *_at: self.viewport().update())
         theme.current().changed.connect(self._fit)
         self._fit()
@@ -103,10 +102,6 @@ class RegisterGrid(QTableView):
         if found:
             self.setCurrentIndex(self.model_.index(found[0], MARK))
 
-    def is_asking(self) -> bool:
-        """True while a key has asked and has no answer yet."""
-        return self._ask is not None
-
     def put(self, line: Typed) -> None:
         """Change the line of one man from outside: a note, a reason."""
         at = next(at for at, one in enumerate(self.lines) if one.row.case == line.row.case)
@@ -120,6 +115,54 @@ class RegisterGrid(QTableView):
         if empty:
             self.marks_changed.emit()
         return len(empty)
+
+    def _put(self, at: int, line: Typed) -> None:
+        self.model_.put(at, line)
+        self.marks_changed.emit()
+
+    def _walk(self, by: int) -> None:
+        """Left and Right; the minutes of a man who is not late are no stop."""
+        line, column = self.here(), self.currentIndex().column() + by
+        if column == LATE and line is not None and not line.late_minutes:
+            column += by
+        if MARK <= column <= NOTE:
+            self.setCurrentIndex(self.model_.index(self.currentIndex().row(), column))
+
+    def _fit(self) -> None:
+        now = theme.current()
+        self.verticalHeader().setDefaultSectionSize(max(now.px(40), QFontMetrics(now.font("body")).height() + 14))
+        for column, width in enumerate(self._widths()):
+            self.setColumnWidth(column, width)
+
+    def _widths(self) -> list[int]:
+        """As designed where there is room; else as wide as the words need."""
+        now = theme.current()
+        bold, small = QFontMetrics(now.font("body", True)), QFontMetrics(now.font("small", True))
+        wanted = [
+            max(now.px(width), small.horizontalAdvance(heads()[at]) + now.px(24)) for at, width in enumerate(WIDTHS)
+        ]
+        called = max((bold.horizontalAdvance(line.called) for line in self.lines), default=0) + now.px(24)
+        wanted[NAME] = max(wanted[NAME], called)
+        if sum(wanted) > self.viewport().width():
+            marks = max((small.horizontalAdvance(face(line).words) for line in self.lines), default=0) + now.px(58)
+            wanted[NAME], wanted[MARK] = max(called, now.px(80)), min(wanted[MARK], marks)
+        return wanted
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+
+class RegisterGrid(MarkGrid):
+    """Arrows walk, digits or letters mark and move down, Enter opens the note. Single keys act only here (A07)."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.doubleClicked.connect(lambda _index: self._open_note())
+
+    def is_asking(self) -> bool:
+        """True while a key has asked and has no answer yet."""
+        return self._ask is not None
 
     def press(self, choice: Choice) -> None:
         """Mark the man the keyboard is at, as the key does."""
@@ -170,10 +213,6 @@ class RegisterGrid(QTableView):
         if line.is_saved:
             self.correction_wanted.emit(str(line.row.case))
         return line.is_saved
-
-    def _put(self, at: int, line: Typed) -> None:
-        self.model_.put(at, line)
-        self.marks_changed.emit()
 
     def _step(self) -> None:
         line = self.here()
@@ -252,14 +291,6 @@ class RegisterGrid(QTableView):
         if not self._is_locked(line):
             self._put(self.currentIndex().row(), cleared(line))
 
-    def _walk(self, by: int) -> None:
-        """Left and Right; the minutes of a man who is not late are no stop."""
-        line, column = self.here(), self.currentIndex().column() + by
-        if column == LATE and line is not None and not line.late_minutes:
-            column += by
-        if MARK <= column <= NOTE:
-            self.setCurrentIndex(self.model_.index(self.currentIndex().row(), column))
-
     def _open_note(self) -> None:
         line = self.here()
         if line is not None:
@@ -269,27 +300,3 @@ class RegisterGrid(QTableView):
         if self._ask is not None:
             self.drop_question()
         super().mousePressEvent(event)
-
-    def _fit(self) -> None:
-        now = theme.current()
-        self.verticalHeader().setDefaultSectionSize(max(now.px(40), QFontMetrics(now.font("body")).height() + 14))
-        for column, width in enumerate(self._widths()):
-            self.setColumnWidth(column, width)
-
-    def _widths(self) -> list[int]:
-        """As designed where there is room; else as wide as the words need."""
-        now = theme.current()
-        bold, small = QFontMetrics(now.font("body", True)), QFontMetrics(now.font("small", True))
-        wanted = [
-            max(now.px(width), small.horizontalAdvance(heads()[at]) + now.px(24)) for at, width in enumerate(WIDTHS)
-        ]
-        called = max((bold.horizontalAdvance(line.called) for line in self.lines), default=0) + now.px(24)
-        wanted[NAME] = max(wanted[NAME], called)
-        if sum(wanted) > self.viewport().width():
-            marks = max((small.horizontalAdvance(face(line).words) for line in self.lines), default=0) + now.px(58)
-            wanted[NAME], wanted[MARK] = max(called, now.px(80)), min(wanted[MARK], marks)
-        return wanted
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self._fit()

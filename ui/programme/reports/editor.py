@@ -1,89 +1,30 @@
 """Takes one report from draft to delivery: words, second reader, the one line on clearance, issue, a copy (P21, F9)."""
 
-from collections.abc import Callable
 from functools import partial
 
-from PySide6.QtWidgets import QWidget
-
-from app.core.errors import InvalidInput
 from app.core.language import _
 from app.core.shapes import ReportId
-from app.programme.accounts import PeopleWanted, PersonRow
 from app.programme.desk import ProgrammeDesk
 from app.programme.report_rows import (
     CopyMade,
     GivenBack,
     OfReport,
-    PreviewAsked,
-    PreviewMade,
     ReaderAsked,
     ReportDelivered,
-    ReportEdited,
-    ReportPage,
     SignedOff,
 )
 from ui.kit.bands import announce
-from ui.kit.buttons import KeyButton
-from ui.kit.dates import day
 from ui.kit.dialogs import interrupt
-from ui.kit.layouts import Column as Below
-from ui.kit.layouts import Flow, SideBySide
-from ui.kit.pathway import Step, StepState, WorkSteps
-from ui.kit.widgets import facts
 from ui.programme.asking import with_second
-from ui.programme.reports.cards import ClearanceCard, DeliveryCard, ReadingCard, WayCard, WordingCard
-from ui.programme.reports.parts import PrintedPages, ReportText
-from ui.shell.screen import Context, Crumb, Screen, Verb
-
-DRAFT, READER, WAITING, CLEARED, ISSUED, DELIVERED = (
-    "draft",
-    "second_reader",
-    "awaiting_clearance",
-    "cleared",
-    "issued",
-    "delivered",
-)
-ORDER = (DRAFT, READER, WAITING, CLEARED, DELIVERED)
+from ui.programme.reports.page import CLEARED, DELIVERED, DRAFT, ISSUED, READER, ReportPaper
+from ui.shell.screen import Context
 
 
-def step_names() -> tuple[str, ...]:
-    """The steps of a report, the same for every one (REP-8)."""
-    return (_("Draft"), _("Second reader"), _("Safety clearance"), _("Issue"), _("Delivered"))
-
-
-def place_of(state: str) -> int:
-    """At which step a report in this state is."""
-    return ORDER.index(CLEARED) if state == ISSUED else ORDER.index(state)
-
-
-class ReportScreen(Screen[ProgrammeDesk]):
+class ReportScreen(ReportPaper):
     """The text at the left, what helps and what is still to be done at the right."""
 
-    cares_for = frozenset({"report"})
-
     def __init__(self, ctx: Context[ProgrammeDesk]) -> None:
-        super().__init__(ctx, _("Report"))
-        self._page: ReportPage | None = None
-        self._kept: dict[str, object] = {}
-        self._wording = -1
-        self._is_fresh = True
-        self.steps = WorkSteps(())
-        self.text = ReportText()
-        self.pages = PrintedPages()
-        self.pages.hide()
-        self.wording = WordingCard()
-        self.clearance = ClearanceCard()
-        self.way = WayCard()
-        self.reading = ReadingCard()
-        self.delivery = DeliveryCard()
-        self.save = KeyButton(_("Save draft"), "Ctrl+S")
-        self.verbs.append(Verb(_("Save draft"), self.save.click, "Ctrl+S"))
-        left = Below(self.text, self.pages, Flow(self.save), is_filled=True)
-        self.right = Below(self.delivery, self.wording, self.clearance, self.reading, self.way)
-        self.body.addWidget(self.steps)
-        self.body.addWidget(SideBySide(left, self.right, shares=(7, 4)), 1)
-        self.preview = self.plain(_("Preview as printed"), "Ctrl+P", "printer")
-        self.next = self.primary(_("Ask for second reader"), "Ctrl+Enter")
+        super().__init__(ctx)
         self._wire()
 
     def _wire(self) -> None:
@@ -94,74 +35,12 @@ class ReportScreen(Screen[ProgrammeDesk]):
         self.reading.back.clicked.connect(self._give_back)
         self.reading.here.clicked.connect(self._sign_here)
 
-    def open(self, subject: str | None = None) -> None:
-        if subject != self.subject or self._page is None:
-            self._page, self._is_fresh = None, True
-            self.pages.hide()
-            self.text.show()
-        super().open(subject)
-        self.read(partial(self.desk.reports.show, OfReport(report=ReportId(subject or ""))), self._show)
-        self.read(partial(self.desk.people.list, PeopleWanted()), self._show_people, "people")
-
-    def _show_people(self, people: tuple[PersonRow, ...]) -> None:
-        self.reading.show_people([one for one in people if one.label != self.ctx.person.name])
-
-    def _show(self, page: ReportPage) -> None:
-        self._page = page
-        self.show_content()
-        first, last = day(page.covers_from), day(page.covers_to)
-        about = facts(
-            _("Written by {person}").format(person=page.author),
-            _("covers {first} to {last}").format(first=first, last=last),
-            _("edition {number}").format(number=page.edition),
-        )
-        crumbs = (
-            Crumb(_("Reports"), "reports"),
-            Crumb(page.reference, "case", page.case),
-            Crumb(_("Progress report")),
-        )
-        self.set_title(_("Progress report for {name}").format(name=page.name), about, crumbs)
-        here = place_of(page.state)
-        states = [StepState.DONE if at < here else StepState.NOW if at == here else StepState.LATER for at in range(5)]
-        if page.state == DELIVERED:
-            states = [StepState.DONE] * 5
-        figures = _("figures of {day}").format(day=day(page.figures_on))
-        steps = [Step(name, "", state) for name, state in zip(step_names(), states, strict=True)]
-        self.steps.show_steps(steps, figures)
-        self.text.show_report(page, page.may_edit and page.state == DRAFT)
-        if self._kept:
-            self.text.fill(self._kept)
-            self._kept = {}
-        self.wording.show_report(page)
-        self.clearance.show_lines(page.lines)
-        self.way.show_report(page)
-        self.reading.show_report(page)
-        self.right.box.insertWidget(0 if page.state == READER else 3, self.reading)
-        self.delivery.show_report(page)
-        self._show_buttons(page)
-        if self._is_fresh and (start := self.first_focus()) is not None:
-            start.setFocus()
-        self._is_fresh = False
-
-    def _show_buttons(self, page: ReportPage) -> None:
-        self.save.setVisible(page.state == DRAFT)
-        words_of = {
-            DRAFT: _("Ask for second reader"),
-            READER: _("Sign off"),
-            WAITING: _("Issue report"),
-            CLEARED: _("Issue report"),
-            ISSUED: _("Make the copy"),
-            DELIVERED: _("Make another copy"),
-        }
-        self.next.say(words_of[page.state])
-        self.next.setEnabled(page.state != WAITING and (page.state != READER or page.may_sign))
-
     def _go_on(self) -> None:
         page = self._page
         if page is None or not self.next.isEnabled():
             return
-        acts: dict[str, Callable[[], None]] = {
-            DRAFT: partial(self._save, self._ask_reader),
+        acts = {
+            DRAFT: self._save_and_ask,
             READER: self._sign,
             CLEARED: self._issue,
             ISSUED: self._deliver,
@@ -169,15 +48,8 @@ class ReportScreen(Screen[ProgrammeDesk]):
         }
         acts[page.state]()
 
-    def _save(self, then: Callable[[object], None]) -> None:
-        page, changed = self._page, self.text.changed()
-        if page is None:
-            return
-        if not changed:
-            then(None)
-            return
-        draft = ReportEdited(report=ReportId(page.report), sections=changed, seen=page.edition)
-        self.change(partial(self.desk.reports.edit, draft), then, self._refused)
+    def _save_and_ask(self) -> None:
+        self._save(self._ask_reader)
 
     def _saved(self, _saved: object) -> None:
         self.toast(_("The draft is saved."))
@@ -254,53 +126,3 @@ class ReportScreen(Screen[ProgrammeDesk]):
         self.delivery.show_copy(copy)
         announce(self, _("The copy is made. Its password is shown once."))
         self.refresh()
-
-    def _refused(self, error: Exception) -> None:
-        if isinstance(error, InvalidInput) and self.delivery.isVisible():
-            self.delivery.form.show_problems(error.problems)
-        elif isinstance(error, InvalidInput) and "reader" in error.problems:
-            self.reading.say_problem(error.problems["reader"])
-        else:
-            self.show_problem(error)
-
-    def _preview(self) -> None:
-        if self.pages.isVisible():
-            self._show_text()
-        elif self._page is not None:
-            draft = PreviewAsked(report=ReportId(self._page.report), dpi=110)
-            self._save(lambda _saved: self.read(partial(self.desk.papers.preview, draft), self._show_pages, "preview"))
-
-    def _show_pages(self, made: PreviewMade) -> None:
-        self.pages.show_pages(made.pages, made.is_draft)
-        self.text.hide()
-        self.pages.show()
-        self.preview.say(_("Back to the text"))
-        self.refresh()
-
-    def _show_text(self) -> None:
-        self.pages.hide()
-        self.text.show()
-        self.preview.say(_("Preview as printed"))
-
-    def _next_wording(self) -> None:
-        found = self._page.wordings if self._page else ()
-        if found:
-            self._show_text()
-            self._wording = (self._wording + 1) % len(found)
-            self.text.go_to(found[self._wording])
-
-    def is_edited(self) -> bool:
-        return self.text.is_edited()
-
-    def kept(self) -> dict[str, object]:
-        return dict(self.text.changed())
-
-    def restore(self, kept: dict[str, object]) -> None:
-        self._kept = dict(kept)
-        self.text.fill(kept)
-
-    def first_focus(self) -> QWidget | None:
-        return next(iter(self.text.editors.values()), self.next)
-
-    def panes(self) -> list[QWidget]:
-        return [self.text if self.text.isVisible() else self.pages, self.reading, self.wording]

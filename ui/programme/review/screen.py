@@ -41,8 +41,8 @@ ONE_TO_ONE, REVIEW, PLANNED = "one_to_one", "review", "planned"
 RECENT = 4
 
 
-class ReviewScreen(Screen[ProgrammeDesk]):
-    """Opened with a case: his contacts and goals at the left, the contact that is due at the right."""
+class ContactPage(Screen[ProgrammeDesk]):
+    """What the page shows: his contacts, his goals, what happened since, and the form that is due."""
 
     cares_for = frozenset({"case", "register"})
 
@@ -68,12 +68,6 @@ class ReviewScreen(Screen[ProgrammeDesk]):
         self.body.addWidget(SideBySide(left, right, shares=(2, 3)), 1)
         self.book = self.plain(_("Book a contact"), "Ctrl+B", "calendar-plus")
         self.save = self.primary(_("Save"), "Ctrl+S")
-        self._wire()
-
-    def _wire(self) -> None:
-        self.save.clicked.connect(self._save)
-        self.book.clicked.connect(self._ask_booking)
-        self.table.row_changed.connect(self._show_contact)
 
     def open(self, subject: str | None = None) -> None:
         if subject != self.subject:
@@ -181,6 +175,35 @@ class ReviewScreen(Screen[ProgrammeDesk]):
         self.notice.say(heading, below, Tone.INFO)
         self.notice.show()
 
+    def is_edited(self) -> bool:
+        return self.form is not None and self.sheet.isVisible() and self.form.is_edited()
+
+    def kept(self) -> dict[str, object]:
+        return self.form.values() if self.form is not None and self.is_edited() else {}
+
+    def restore(self, kept: dict[str, object]) -> None:
+        if self.form is not None:
+            self.form.fill(kept)
+
+    def first_focus(self) -> QWidget:
+        return self.table
+
+    def panes(self) -> list[QWidget]:
+        return [self.table, self.goals, self.sheet]
+
+
+class ReviewScreen(ContactPage):
+    """Opened with a case: his contacts and goals at the left, the contact that is due at the right."""
+
+    def __init__(self, ctx: Context[ProgrammeDesk]) -> None:
+        super().__init__(ctx)
+        self._wire()
+
+    def _wire(self) -> None:
+        self.save.clicked.connect(self._save)
+        self.book.clicked.connect(self._ask_booking)
+        self.table.row_changed.connect(self._show_contact)
+
     def _save(self) -> None:
         if self.form is None or self._case is None:
             return
@@ -238,22 +261,6 @@ class ReviewScreen(Screen[ProgrammeDesk]):
             )
         else:
             self.show_problem(error)
-
-    def is_edited(self) -> bool:
-        return self.form is not None and self.sheet.isVisible() and self.form.is_edited()
-
-    def kept(self) -> dict[str, object]:
-        return self.form.values() if self.form is not None and self.is_edited() else {}
-
-    def restore(self, kept: dict[str, object]) -> None:
-        if self.form is not None:
-            self.form.fill(kept)
-
-    def first_focus(self) -> QWidget:
-        return self.table
-
-    def panes(self) -> list[QWidget]:
-        return [self.table, self.goals, self.sheet]
 
 
 class ContactScreen(ReviewScreen):

@@ -1,0 +1,166 @@
+"""Lays out the register of one session and shows who is expected, what is marked, and what was typed (P12)."""
+
+from functools import partial
+
+from PySide6.QtWidgets import QLineEdit, QWidget
+
+from app.core.language import _, ngettext
+from app.core.shapes import SessionId
+from app.programme.desk import ProgrammeDesk
+from app.programme.register_rows import RegisterShown
+from app.programme.registers import SessionAsked
+from ui.kit.bands import Banner, announce
+from ui.kit.dates import clock, full_day
+from ui.kit.layouts import SideBySide, vertical
+from ui.kit.tokens import Tone
+from ui.kit.widgets import facts, words
+from ui.programme.register.cells import HeadCount, Legend
+from ui.programme.register.grid import RegisterGrid
+from ui.programme.register.marks import Ask, begun, kept_line, restored
+from ui.programme.register.panel import MarkPanel
+from ui.shell.screen import Context, Crumb, Screen
+
+
+class RegisterPage(Screen[ProgrammeDesk]):
+    """What the register shows: title, marks, head count, and what is still to do."""
+
+    cares_for = frozenset({"register"})
+
+    def __init__(self, ctx: Context[ProgrammeDesk]) -> None:
+        super().__init__(ctx, _("Register"))
+        self._shown: RegisterShown | None = None
+        self._is_finishing = False
+        self._restored: dict[str, dict[str, object]] = {}
+        self.legend = Legend()
+        self.notice = Banner("", "", Tone.INFO)
+        self.notice.hide()
+        self.take_reason = QLineEdit()
+        self.take_reason.setAccessibleName(_("Why you take this register"))
+        self.take_reason.setPlaceholderText(_("You do not run this group. Write why you take its register."))
+        self.take_reason.hide()
+        self.grid = RegisterGrid()
+        self.panel = MarkPanel()
+        self.panel.hide()
+        self.foot = HeadCount()
+        self.kept_words = words("", "small")
+        middle = SideBySide(self.grid, self.panel, shares=(3, 2), stacks_under=900)
+        below = vertical(gap=8)
+        below.addWidget(self.foot)
+        below.addWidget(self.kept_words)
+        for part in (self.legend, self.notice, self.take_reason):
+            self.body.addWidget(part)
+        self.body.addWidget(middle, 1)
+        self.body.addLayout(below)
+        self.concern = self.plain(_("Concern"), "Alt+C", "flag")
+        self.save = self.primary(_("Save register"), "Ctrl+S")
+
+    def open(self, subject: str | None = None) -> None:
+        if subject != self.subject:
+            self._forget()
+        super().open(subject)
+        self.read(partial(self.desk.registers.open, SessionAsked(session=SessionId(subject or ""))), self._show)
+
+    def _forget(self) -> None:
+        self._is_finishing = False
+        self._restored = {}
+        self.foot.count.clear()
+        self.foot.reason.clear()
+        self.take_reason.clear()
+        self.panel.hide()
+        self.grid.show_lines(())
+
+    def _show(self, shown: RegisterShown) -> None:
+        typed = {str(line.row.case): line for line in self.grid.lines if line.code and not line.is_saved}
+        self._shown = shown
+        self.show_content()
+        self._show_title(shown)
+        if not shown.rows:
+            self.show_empty(_("Nobody is expected in this session."))
+            return
+        lines = [
+            typed[str(row.case)] if str(row.case) in typed and row.mark is None else begun(row) for row in shown.rows
+        ]
+        lines = [restored(line, self._restored.get(str(line.row.case), {})) for line in lines]
+        if shown.head_count is not None and not self.foot.count.text():
+            self.foot.count.setText(str(shown.head_count))
+            self.foot.reason.setText(shown.head_count_reason)
+        self.grid.show_lines(lines)
+        self.grid.setEnabled(shown.can_be_taken)
+        self.save.setEnabled(shown.can_be_taken)
+        self.take_reason.setVisible(shown.needs_reason_to_take)
+        self._tell_standing(shown)
+        self._count()
+        self.grid.setFocus()
+
+    def _show_title(self, shown: RegisterShown) -> None:
+        about = shown.about
+        times = ""
+        if about.starts_at and about.ends_at:
+            hours = _("{start} to {end}").format(start=clock(about.starts_at), end=clock(about.ends_at))
+            times = f"{full_day(about.starts_at.date())}, {hours}"
+        crumbs = (Crumb(_("Groups"), "groups"), Crumb(shown.group_code, "group", shown.group), Crumb(_("Register")))
+        words_of = _("{block}, session {number} of {count}")
+        title = words_of.format(block=about.block, number=about.number, count=shown.of) if shown.of > 1 else about.title
+        self.set_title(title, facts(times, shown.place, ", ".join(shown.staff)), crumbs)
+
+    def _tell_standing(self, shown: RegisterShown) -> None:
+        saved = sum(1 for row in shown.rows if row.mark is not None)
+        stood = [row.short or row.name for row in shown.rows if row.stood_down and row.mark is None]
+        self.notice.setVisible(bool(shown.why_not or saved or stood))
+        if shown.why_not:
+            self.notice.say(shown.why_not, "", Tone.WARN)
+        elif saved:
+            heading = ngettext("{count} mark is saved.", "{count} marks are saved.", saved).format(count=saved)
+            how = _("Enter writes the note. F2 or a digit corrects a saved mark, with a reason.")
+            self.notice.say(heading, how, Tone.INFO)
+        elif stood:
+            names = ", ".join(stood)
+            self.notice.say(_("Stood down for now: {names}.").format(names=names), _("Enter shows why."), Tone.INFO)
+
+    def _show_question(self, ask: Ask | None) -> None:
+        if ask is None:
+            self.legend.show_keys()
+        else:
+            self.legend.show_question(ask)
+
+    def _say(self, text: str) -> None:
+        self.notice.say(text, "", Tone.WARN)
+        self.notice.show()
+        announce(self, text)
+
+    def _count(self) -> None:
+        self.foot.show_counts(self.grid.lines, self._is_finishing)
+        left = sum(1 for one in self.grid.lines if not one.code)
+        still = ngettext("{count} man is still not recorded.", "{count} men are still not recorded.", left)
+        keeps = _("What you typed is kept if the screen locks. Notes can wait until tomorrow.")
+        self.kept_words.setText(facts(keeps, still.format(count=left) if left else ""))
+
+    def on_changed(self, changed: object) -> None:
+        """Somebody else saved this register: take in their marks, keep what is typed here (ATT-14)."""
+        if self._shown is not None and not self.grid.is_asking():
+            super().on_changed(changed)  # type: ignore[arg-type]
+
+    def is_edited(self) -> bool:
+        rows = self._shown.rows if self._shown else ()
+        before = {str(row.case): begun(row) for row in rows}
+        return any(line != before.get(str(line.row.case), line) for line in self.grid.lines)
+
+    def kept(self) -> dict[str, object]:
+        if not self.is_edited():
+            return {}
+        lines = [kept_line(line) for line in self.grid.lines if line.code and not line.is_saved]
+        return {"marks": lines, "head_count": self.foot.count.text(), "why": self.foot.reason.text()}
+
+    def restore(self, kept: dict[str, object]) -> None:
+        marks = kept.get("marks")
+        self._restored = {str(one["case"]): one for one in marks} if isinstance(marks, list) else {}
+        self.foot.count.setText(str(kept.get("head_count", "")))
+        self.foot.reason.setText(str(kept.get("why", "")))
+        self.grid.show_lines([restored(line, self._restored.get(str(line.row.case), {})) for line in self.grid.lines])
+        self._count()
+
+    def first_focus(self) -> QWidget:
+        return self.grid
+
+    def panes(self) -> list[QWidget]:
+        return [self.grid, self.panel, self.foot] if self.panel.isVisible() else [self.grid, self.foot]
