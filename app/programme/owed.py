@@ -250,7 +250,7 @@ def notes_owed(work: Work, seat: ProgrammeSeat) -> tuple[tuple[str | None, NoteO
                 session=SessionId(session.id),
                 case=CaseId(case),
                 reference=men[case].case.reference,
-                name=men[case].name,
+                name=men[case].short,
                 title=session.title,
                 on=session.starts_at.astimezone(seat.clock.zone).date(),
             ),
@@ -274,7 +274,7 @@ def delivery_due(work: Work, seat: ProgrammeSeat) -> Iterator[Due]:
         if session.case_id is None or session.kind not in OWN_CONTACTS or session.starts_at is None:
             continue
         man = men_of(work, [session.case_id])[session.case_id]
-        words = _("Hold the contact: {name}, {title}").format(name=man.name, title=session.title)
+        words = _("Hold the contact: {name}, {title}").format(name=man.short, title=session.title)
         act_name, due = OWN_CONTACTS[session.kind], session.ends_at or session.starts_at
         yield Due(act_name, session.id, due, words, man.case.reference, man.case.id)
 
