@@ -55,10 +55,9 @@ def safe_tone(due: DueLine | None) -> Tone:
 
 
 def record_columns(zone: ZoneInfo) -> tuple[Column[RecordRow], ...]:
-    """W4: number first, then name, service, next safe time, last contact, worker."""
+    """W4: number, service, next safe time, last contact, worker; her name stands in her record alone."""
     return (
         Column(_("Record"), lambda row: row.line.number, strong=True),
-        Column(_("Name"), lambda row: row.line.name, width=220),
         Column(
             _("Service"), lambda row: service_state_words(row.line.state),
             tone=lambda row: TONES.get(row.line.state, Tone.MUTE),
@@ -74,7 +73,6 @@ def due_columns(zone: ZoneInfo) -> tuple[Column[DueLine], ...]:
     return (
         Column(_("Record"), lambda row: row.number, strong=True),
         Column(_("Safe time"), lambda row: safe_words(row, zone), tone=safe_tone),
-        Column(_("Name"), lambda row: row.name, width=200),
         Column(
             _("Service"), lambda row: service_state_words(row.state), tone=lambda row: TONES.get(row.state, Tone.MUTE)
         ),

@@ -67,7 +67,7 @@ def inbox_task(row: InboxLine, zone: ZoneInfo) -> Task:
 def safe_task(row: DueLine, zone: ZoneInfo) -> Task:
     """Somebody whose safe time is open now."""
     until = clock(row.safe_until.astimezone(zone)) if row.safe_until else ""
-    below = facts(row.name, _("agreed for {day}").format(day=short_day(row.due_on)) if row.due_on else "")
+    below = _("Agreed for {day}").format(day=short_day(row.due_on)) if row.due_on else _("No date was agreed")
     title = _("Contact {number}: safe until {time}") if until else _("Contact {number}: safe now")
     return Task(
         f"contact:{row.partner}", title.format(number=row.number, time=until), below, "phone", _("Start contact"),

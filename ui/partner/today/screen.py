@@ -146,7 +146,7 @@ class TodayScreen(Screen[BridgeDesk]):
         known = [(one.next_safe_time, one) for one in due if one.next_safe_time]
         for at, one in sorted(known, key=lambda pair: pair[0])[:MOST_NEXT]:
             when = _("Now") if one.is_safe_now else self._moment(at)
-            self._next.addWidget(FactRow("calendar-time", facts(one.number, one.name), when))
+            self._next.addWidget(FactRow("calendar-time", one.number, when))
         self.next_card.setVisible(self._next.count() > 0)
 
     def _show_reviews(self, due: tuple[DueLine, ...]) -> None:
