@@ -251,7 +251,12 @@ def evenings(dates: tuple[str, ...], first: int) -> list[dict[str, Any]]:
 def talk(day: str) -> list[dict[str, Any]]:
     """The 1-2-1 after My Emotions."""
     booked = {"case": HIM, "key": "one_to_one_b", "starts_at": f"{day}T10:00"}
-    said = {"session": "$talk.session", "happened": True, "goals": [], "summary": "He names what he feels before it grows."}
+    said = {
+        "session": "$talk.session",
+        "happened": True,
+        "goals": [],
+        "summary": "He names what he feels before it grows.",
+    }
     return [step(f"{day}T11:00", "one_to_one.book", booked, "talk"), step(f"{day}T11:05", "one_to_one.record", said)]
 
 
@@ -267,7 +272,9 @@ SPRING = (
 SUMMER = ("2026-07-06", "2026-07-13", "2026-07-20", "2026-07-27", "2026-08-03", "2026-08-10")
 AUTUMN = ("2026-08-24", "2026-09-07", "2026-09-14", "2026-09-21", "2026-09-28", "2026-10-05")
 SPRING_AT, SUMMER_AT, AUTUMN_AT = 4, 15, 22
-BY_ACTS = "{count} registers of the weeks between are taken by the same act as the window’s, without the window, for time."
+BY_ACTS = (
+    "{count} registers of the weeks between are taken by the same act as the window’s, without the window, for time."
+)
 MANY = {"spring": len(SPRING), "summer": len(SUMMER) + len(AUTUMN)}
 
 DELIVERY: tuple[Stop, ...] = (
@@ -285,11 +292,15 @@ DELIVERY: tuple[Stop, ...] = (
         script(evenings(SUMMER, SUMMER_AT), talk("2026-08-18"), evenings(AUTUMN, AUTUMN_AT)),
     ),
     Day("2026-11-02T15:30", WORKER, (Scene("Three-way review", three_way), Scene("His way on one page", pathway))),
-    Day("2026-11-03T09:30", WORKER, (
-        Scene("A report is drafted", draft_report),
-        Scene("The report as printed", as_printed),
-        Scene("A second reader is asked", ask_reader),
-    )),
+    Day(
+        "2026-11-03T09:30",
+        WORKER,
+        (
+            Scene("A report is drafted", draft_report),
+            Scene("The report as printed", as_printed),
+            Scene("A second reader is asked", ask_reader),
+        ),
+    ),
     Day("2026-11-03T10:15", "kofi", (Scene("The second reader signs off", sign_off),)),
     There("report", "2026-11-03T10:40"),
     There("report_run", "2026-11-03T12:05"),

@@ -193,9 +193,7 @@ class Driver:
             values = {option.words: option.value for option in target.options}
             if words not in values:
                 raise Lost(f"{name!r} has no choice {words!r}")
-            QTest.mouseClick(
-                target, Qt.MouseButton.LeftButton, PLAIN, target.middle_of(values[words])
-            )
+            QTest.mouseClick(target, Qt.MouseButton.LeftButton, PLAIN, target.middle_of(values[words]))
         else:
             raise Lost(f"{name!r} is nothing to choose in")
         self._count(1)
