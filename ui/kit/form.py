@@ -5,7 +5,7 @@ from typing import TypeVar, cast
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
-from PySide6.QtWidgets import QBoxLayout, QLabel, QSizePolicy, QWidget
+from PySide6.QtWidgets import QBoxLayout, QSizePolicy, QWidget
 
 from app.core.errors import InvalidInput
 from app.core.language import _
@@ -218,7 +218,6 @@ def _heading(title: str, below: str) -> QWidget:
     lines = vertical(box, gap=0)
     lines.setContentsMargins(0, SPACE_4, 0, 0)
     lines.addWidget(words(title, "h2"))
-    note: QLabel = words(below, "small")
-    note.setVisible(bool(below))
-    lines.addWidget(note)
+    if below:
+        lines.addWidget(words(below, "small"))
     return box
