@@ -5,6 +5,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from sqlalchemy.orm import configure_mappers
+
 from app.core import log
 from app.core.errors import AppError, Damaged, Locked
 from app.core.language import _
@@ -30,6 +32,11 @@ from app.store.work import Store, Work
 
 SIDE = "programme"
 STAYS_CONFIRMED = timedelta(minutes=2)
+
+
+def ready() -> None:
+    """Let the tables learn of one another now: better while somebody types than at the first question (P2)."""
+    configure_mappers()
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,7 +19,7 @@ from app.core.shapes import Nothing
 from app.domain.roles import Role, role_words
 from app.start.drafts import Drafts
 from app.start.profile import PARTNER, clock_of, held_open, read_about
-from app.start.way_in import BY_KIT, Sitting, WayBackPages
+from app.start.way_in import BY_KIT, Sitting, WayBackPages, load_meanwhile
 from ui.kit.jobs import ThreadedJobs
 from ui.kit.problems import problem_of
 from ui.shell.desk_page import Bands
@@ -69,6 +69,12 @@ class PartnerWindow(QObject):
     def show(self) -> None:
         """The sign-in page."""
         self.window.show()
+        load_meanwhile(self, self.jobs, self._load)
+
+    def _load(self) -> tuple[object, ...]:
+        from app.start.partner_opening import PartnerOffice
+
+        return PartnerOffice, self._screens()
 
     def _show_sign_in(self) -> None:
         practice = [self._samples()] if self.about.practice else None

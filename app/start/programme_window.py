@@ -18,7 +18,7 @@ from app.core.settings import default_of
 from app.domain.roles import Role, role_words
 from app.start.drafts import Drafts
 from app.start.profile import PARTNER, PROGRAMME, About, clock_of, has_office, held_open, read_about
-from app.start.way_in import BY_KIT, Sitting, WayBackPages
+from app.start.way_in import BY_KIT, Sitting, WayBackPages, load_meanwhile
 from ui.kit.jobs import ThreadedJobs
 from ui.kit.problems import problem_of
 from ui.shell.desk_page import Bands
@@ -72,6 +72,12 @@ class ProgrammeWindow(QObject):
         self.window = ShellWindow(self._program())
         self._first_page()
         self.window.show()
+        load_meanwhile(self, self.jobs, self._load)
+
+    def _load(self) -> tuple[object, ...]:
+        from app.start.opening import ProgrammeOffice, ready
+
+        return ProgrammeOffice, ready(), self._screens()
 
     def close(self) -> None:
         """End of the program: lock, wait for what runs, let the next one in."""

@@ -19,6 +19,17 @@ if TYPE_CHECKING:
 
 KEEP_EVERY_MS = 5_000
 BY_KIT = "kit.used"
+LOAD_AFTER_MS = 60
+
+
+def load_meanwhile(owner: QObject, jobs: Jobs, load: Callable[[], object]) -> None:
+    """Once the sign-in page is painted, load what the desk needs while a password is typed (P1, P2).
+
+    Nothing waits for it, and what fails here fails again, with its words, at sign-in.
+    """
+    QTimer.singleShot(
+        LOAD_AFTER_MS, owner, lambda: jobs.read(owner, load, lambda _loaded: None, lambda _failed: None, "load")
+    )
 
 
 class Office(Protocol):
