@@ -67,7 +67,7 @@ class Rail(QWidget):
             box.addWidget(self._place(number, place))
         box.addStretch(1)
         self._name = words(person.name, "strong", "rail")
-        self._role = words(person.role_words, "small", "rail-dim")
+        self._role = words(person.role_words[:1].upper() + person.role_words[1:], "small", "rail-dim")
         box.addWidget(self._name)
         box.addWidget(self._role)
         box.addSpacing(SPACE_1)
