@@ -126,6 +126,11 @@ class Block:
         """True when the block goes on until somebody stops it."""
         return self.count is None
 
+    @property
+    def name(self) -> str:
+        """The title without the place for an item's number."""
+        return " ".join(self.title.replace("{n}", "").split()) or self.key
+
     def item_title(self, number: int) -> str:
         """The title of an item, counted from 1; an open-ended block begins its list again."""
         if self.titles:

@@ -1,6 +1,6 @@
 """Shows and changes what the office set, lists who works here, and shows and checks the signed log of what was done."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date, datetime
 from typing import Any, Literal
 
@@ -265,3 +265,15 @@ def _as_left(work: Work) -> dict[tuple[str, str], str | None]:
 def _tables() -> tuple[Any, ...]:
     """Every table whose rows the log signs."""
     return tuple(mapper.class_ for mapper in Base.registry.mappers if hasattr(mapper.class_, "RETENTION"))
+
+
+def staff_called(work: Work, named: Iterable[str]) -> tuple[str, ...]:
+    """The ids of people of this desk, by user name or id; empty text for a name that nobody here has."""
+    accounts = work.session.execute(select(Account.id, Account.login, Account.roles, Account.is_active)).all()
+    here = {
+        key: row.id
+        for row in accounts
+        if row.is_active and any(SIDE_OF[Role(role)] is Side.PROGRAMME for role in row.roles)
+        for key in (row.id, row.login.casefold())
+    }
+    return tuple(here.get(one.casefold(), "") for one in named)

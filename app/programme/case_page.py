@@ -6,31 +6,29 @@ from typing import Any
 
 from sqlalchemy import select
 
-from app.core.language import _, ngettext
 from app.core.shapes import CaseId, Row
 from app.domain.answers import Answer
-from app.domain.calendar import day_words
 from app.domain.counts import percent
 from app.domain.moves import CaseState, Cause, state_words
 from app.domain.pack import Pack
 from app.domain.pack_parts import Block, BlockKind
-from app.programme import details
 from app.programme.case_list import short_name
 from app.programme.case_moves import facts_of
 from app.programme.case_record import GoalRow, RecordRow, StripCell, goal_rows, recent_record, strip_cells
-from app.programme.consents import newest_consent
+from app.programme.consents import consent_line
+from app.programme.details import details_line
 from app.programme.marks import marks_of
 from app.programme.office import names_of
 from app.programme.risks import level_of
 from app.programme.rules.attendance import Mark, SessionKind, totals
 from app.programme.rules.moves import targets_from
 from app.programme.rules.progress import Covered, completion, coverage, started_on
-from app.programme.screening_rounds import GateRow, gate_rows
+from app.programme.screening_rows import GateRow, gate_rows
 from app.programme.seat import ProgrammeSeat
-from app.programme.standing import case_gates, local_day, pack_of
+from app.programme.standing import case_gates, pack_of
 from app.programme.today import TaskRow, tasks
 from app.store.work import Work
-from models.programme.case import Case, Consent, DetailsPassed, Hold, RiskResult
+from models.programme.case import Case, Hold, RiskResult
 from models.programme.client import Client
 from models.programme.group import Group, Member
 
@@ -185,7 +183,7 @@ def case_page(work: Work, seat: ProgrammeSeat, case: Case) -> CasePage:
         gates=gate_rows(found),
         clearance=next((gate.words for gate in found if gate.key == "clearance"), ""),
         details_line=details_line(work, seat, case.id),
-        consent_line=_consent_line(work, case.id),
+        consent_line=consent_line(work, case.id),
         completion_offered=completion(pack, marks).is_offered and case.state == CaseState.ON_PROGRAMME.value,
         moves=_moves(work, seat, case, pack),
         do_next=tasks(work, seat, case.id),
@@ -209,7 +207,7 @@ def pathway(pack: Pack, marks: tuple[Mark, ...]) -> tuple[PathwayStep, ...]:
         steps.append(
             PathwayStep(
                 key=block.key,
-                title=_title(block),
+                title=block.name,
                 kind=block.kind.value,
                 done=done,
                 of=block.count,
@@ -225,36 +223,12 @@ def hours_text(hours: Fraction) -> str:
     return f"{tenths // 10}.{tenths % 10}"
 
 
-def details_line(work: Work, seat: ProgrammeSeat, case_id: str) -> str:
-    """The status line of the one-way box; what was said is not here."""
-    query = select(DetailsPassed).where(DetailsPassed.case_id == case_id).order_by(DetailsPassed.at.desc())
-    newest = work.session.scalars(query.limit(1)).one_or_none()
-    if newest is None:
-        return _("Partner details are not given yet.")
-    on = day_words(local_day(seat, newest.at))
-    if newest.outcome == details.GIVEN:
-        words = ngettext(
-            "Passed to the safety team, {count} person, {date}",
-            "Passed to the safety team, {count} people, {date}",
-            newest.people,
-        )
-        return words.format(count=newest.people, date=on)
-    if newest.outcome == details.REFUSED:
-        return _("He refused to give partner details, {date}").format(date=on)
-    return _("No details to give, for a lawful reason, {date}").format(date=on)
-
-
 def _done(pack: Pack, block: Block, covered: set[str], reviewed: bool, marks: tuple[Mark, ...]) -> int:
     if block.kind is BlockKind.REVIEW:
         return int(reviewed)
     if block.count is None:
         return sum(mark.came and any(key.startswith(f"{block.key}-") for key in mark.covers) for mark in marks)
     return sum(content.key in covered for content in pack.contents() if content.block.key == block.key)
-
-
-def _title(block: Block) -> str:
-    """A block's own name, without the number of its items."""
-    return block.title.replace("{n}", "").strip() or block.item_title(1)
 
 
 def _referral(case: Case) -> dict[str, Any]:
@@ -311,15 +285,6 @@ def _holds(work: Work, case_id: str) -> tuple[HoldRow, ...]:
         )
         for row in rows
     )
-
-
-def _consent_line(work: Work, case_id: str) -> str:
-    consent: Consent | None = newest_consent(work, case_id)
-    if consent is None:
-        return _("Limited confidentiality has not been explained yet.")
-    if consent.signed_on is None:
-        return _("Explained on {date}, not signed.").format(date=day_words(consent.explained_on))
-    return _("Signed on {date}.").format(date=day_words(consent.signed_on))
 
 
 def _moves(work: Work, seat: ProgrammeSeat, case: Case, pack: Pack) -> tuple[MoveRow, ...]:

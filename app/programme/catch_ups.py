@@ -11,10 +11,11 @@ from app.core.shapes import CaseId, Draft, Row, SessionId, field
 from app.desk.act import Kind, act
 from app.desk.seat import Noun
 from app.programme.marks import marks_of
+from app.programme.moments import moment_typed
 from app.programme.office import number_setting
 from app.programme.one_to_ones import ContactRow, contact_row, refuse_overlap
 from app.programme.placing import group_of
-from app.programme.planned import CATCH_UP, HELD, PLANNED, days_for, moment_typed, running
+from app.programme.planned import CATCH_UP, HELD, PLANNED, days_for, running
 from app.programme.progress import CaseWanted
 from app.programme.rights import Right
 from app.programme.rules.catch_up import due_by, suggested_time

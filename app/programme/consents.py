@@ -10,6 +10,7 @@ from app.core.language import _
 from app.core.shapes import CaseId, Draft, Line, Meta, Row, ShortText
 from app.desk.act import act
 from app.desk.seat import Noun
+from app.domain.calendar import day_words
 from app.programme.moments import moment_for
 from app.programme.rights import Right
 from app.programme.seat import ProgrammeSeat
@@ -92,3 +93,13 @@ def _declined_words(declined: str | bool | None) -> str | None:
     if isinstance(declined, str):
         return declined or None
     return _("Declined.") if declined else None
+
+
+def consent_line(work: Work, case_id: str) -> str:
+    """How consent stands, in one sentence."""
+    consent = newest_consent(work, case_id)
+    if consent is None:
+        return _("Limited confidentiality has not been explained yet.")
+    if consent.signed_on is None:
+        return _("Explained on {date}, not signed.").format(date=day_words(consent.explained_on))
+    return _("Signed on {date}.").format(date=day_words(consent.signed_on))

@@ -2,10 +2,13 @@
 
 from typing import Literal
 
+from sqlalchemy import select
+
 from app.core.errors import InvalidInput, NotAllowed
-from app.core.language import _
+from app.core.language import _, ngettext
 from app.core.shapes import CaseId, Draft, Line, LongText, Row, ShortText, to_builtins
 from app.desk.seat import Person, Seat
+from app.domain.calendar import day_words
 from app.domain.codes import NoDetailsBecause
 from app.programme.moments import moment_for
 from app.programme.notices import NoticeKind, seal
@@ -84,3 +87,22 @@ def pass_on(work: Work, seat: Seat, case: Case, draft: DetailsGiven, second: Per
     )
     work.changed("case", case.id)
     return DetailsTaken(passed=len(draft.people))
+
+
+def details_line(work: Work, seat: Seat, case_id: str) -> str:
+    """The status line of the one-way box; what was said is not here."""
+    query = select(DetailsPassed).where(DetailsPassed.case_id == case_id).order_by(DetailsPassed.at.desc())
+    newest = work.session.scalars(query.limit(1)).one_or_none()
+    if newest is None:
+        return _("Partner details are not given yet.")
+    on = day_words(newest.at.astimezone(seat.clock.zone).date())
+    if newest.outcome == GIVEN:
+        words = ngettext(
+            "Passed to the safety team, {count} person, {date}",
+            "Passed to the safety team, {count} people, {date}",
+            newest.people,
+        )
+        return words.format(count=newest.people, date=on)
+    if newest.outcome == REFUSED:
+        return _("He refused to give partner details, {date}").format(date=on)
+    return _("No details to give, for a lawful reason, {date}").format(date=on)

@@ -238,12 +238,7 @@ def _block(block: PackBlock, had: set[str], until: Sequence[Seen]) -> FactBlock:
         came = sum(content_key(block.key, number) in had for number in range(1, block.count + 1))
     is_done = block.count is not None and came >= planned
     state = BlockState.AHEAD if not came else BlockState.DONE if is_done else BlockState.NOW
-    return FactBlock(key=block.key, name=block_name(block), attended=came, planned=planned, state=state)
-
-
-def block_name(block: PackBlock) -> str:
-    """A block's name without the place for a session's number."""
-    return " ".join(block.title.replace("{n}", "").split())
+    return FactBlock(key=block.key, name=block.name, attended=came, planned=planned, state=state)
 
 
 def _goals(work: Work, case_id: str, last: date) -> tuple[FactGoal, ...]:

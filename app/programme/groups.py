@@ -1,7 +1,6 @@
 """Plans groups and opens them exactly as they were previewed; shows who is in them (SCH-1 to 17, SCH-38)."""
 
 import hashlib
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -15,8 +14,10 @@ from app.desk.seat import Noun
 from app.domain.calendar import Closure, Region
 from app.domain.pack import Pack
 from app.domain.pack_parts import BlockKind, PackState
-from app.domain.roles import SIDE_OF, Reach, Role, Side
-from app.programme.group_rows import GroupChoices, GroupLine, GroupRow, group_choices, group_lines, group_row
+from app.domain.roles import Reach, Role
+from app.programme.accounts import staff_called
+from app.programme.group_list import GroupChoices, GroupLine, group_choices, group_lines
+from app.programme.group_rows import GroupRow, group_row
 from app.programme.office import setting
 from app.programme.planned import (
     Place,
@@ -32,7 +33,6 @@ from app.programme.rights import Right
 from app.programme.rules.schedule import Days, Plan, Slot, plan
 from app.programme.seat import ProgrammeSeat
 from app.store.work import Work
-from models.programme.account import Account
 from models.programme.account import Closure as ClosureRow
 from models.programme.account import Place as PlaceRow
 from models.programme.group import Group
@@ -287,18 +287,6 @@ def _facilitators(work: Work, seat: ProgrammeSeat, draft: GroupPlanned) -> tuple
     if len(set(found)) < len(found):
         return (), {"facilitators": _("Nobody is named twice.")}
     return found, {}
-
-
-def staff_called(work: Work, named: Iterable[str]) -> tuple[str, ...]:
-    """The ids of people of this desk, by user name or id; empty text for a name that nobody here has."""
-    accounts = work.session.execute(select(Account.id, Account.login, Account.roles, Account.is_active)).all()
-    here = {
-        key: row.id
-        for row in accounts
-        if row.is_active and any(SIDE_OF[Role(role)] is Side.PROGRAMME for role in row.roles)
-        for key in (row.id, row.login.casefold())
-    }
-    return tuple(here.get(one.casefold(), "") for one in named)
 
 
 def _warnings(seat: ProgrammeSeat, pack: Pack, draft: GroupPlanned, facilitators: tuple[str, ...]) -> tuple[str, ...]:

@@ -1,10 +1,13 @@
-"""Gives every record of a case a moment of its own, so that which one is the newest is never a matter of chance."""
+"""Gives every record of a case a moment of its own, and reads the moment that a person types."""
 
 from datetime import datetime, timedelta
 from typing import Any, Protocol
 
 from sqlalchemy import func, select
 
+from app.core.clock import Clock
+from app.core.errors import InvalidInput
+from app.core.language import _
 from app.desk.seat import Seat
 from app.store.work import Work
 
@@ -21,3 +24,12 @@ def moment_for(work: Work, seat: Seat, table: type[OfCase], case_id: str) -> dat
     now = seat.clock.now()
     last: datetime | None = work.session.execute(select(func.max(table.at)).where(table.case_id == case_id)).scalar()
     return now if last is None or last < now else last + timedelta(microseconds=1)
+
+
+def moment_typed(clock: Clock, text: str, name: str) -> datetime:
+    """A day with its time as typed, in the office's zone unless it names another, as a UTC moment."""
+    try:
+        found = datetime.fromisoformat(text)
+    except ValueError:
+        raise InvalidInput({name: _("Write a day and a time, as 2026-11-02T18:30.")}) from None
+    return found if found.tzinfo else clock.at(found)

@@ -15,9 +15,10 @@ from app.domain.pack import Content, Pack, content_key
 from app.domain.pack_parts import BlockKind
 from app.programme.marking import MarkTyped, new_mark, typed_mark
 from app.programme.marks import marks_of
+from app.programme.moments import moment_typed
 from app.programme.notices import NoticeKind, seal
 from app.programme.placing import group_of
-from app.programme.planned import CANCELLED, HELD, NOT_HELD, PLANNED, local, moment_typed
+from app.programme.planned import CANCELLED, HELD, NOT_HELD, PLANNED, local
 from app.programme.progress import CompletionRow, GoalGiven, GoalRow, attendance_row, goal_rows, write_goals
 from app.programme.register_follow import settle_start, tell
 from app.programme.register_rows import newest_marks, open_gates, why_no_register

@@ -1,7 +1,5 @@
 """Says which registers and notes are owed, and settles them: written, waived, or the session not held (ATT-11)."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from sqlalchemy import exists, select
@@ -17,7 +15,7 @@ from app.domain.roles import Reach
 from app.programme.moments import moment_for
 from app.programme.notices import NoticeKind, seal
 from app.programme.office import number_setting
-from app.programme.planned import NOT_HELD, PLANNED, expected, local
+from app.programme.planned import NOT_HELD, PLANNED, expected
 from app.programme.reach import cases_within_reach
 from app.programme.register_follow import when_words
 from app.programme.register_rows import men_of, men_on, newest_notes
@@ -119,18 +117,6 @@ class SessionSettled(Row):
     status: str
 
 
-@dataclass(frozen=True)
-class Due:
-    """One thing of delivery to do: the act, what it is about, until when, and words that begin with a verb."""
-
-    act: str
-    about: str
-    due: datetime
-    words: str
-    detail: str = ""
-    case: str | None = None
-
-
 class Owings(Noun):
     """What is done about what delivery still owes."""
 
@@ -219,7 +205,7 @@ def registers_owed(work: Work, seat: ProgrammeSeat) -> tuple[RegisterOwed, ...]:
     hours = timedelta(hours=number_setting(work.session, "register.owed_after_hours"))
     midnight = seat.clock.at(datetime.combine(seat.clock.today() + timedelta(days=1), datetime.min.time()))
     found = []
-    for session, group in _planned(work, seat, midnight):
+    for session, group in planned_before(work, seat, midnight):
         count = len(expected(work, session))
         if count and session.starts_at is not None:
             owed_from = (session.ends_at or session.starts_at) + hours
@@ -259,26 +245,6 @@ def notes_owed(work: Work, seat: ProgrammeSeat) -> tuple[tuple[str | None, NoteO
     )
 
 
-def delivery_due(work: Work, seat: ProgrammeSeat) -> Iterator[Due]:
-    """What Today shows of delivery: registers, notes, and 1-2-1s that are booked for the coming days (PATH-11)."""
-    for row in registers_owed(work, seat):
-        if row.case is not None and row.kind in OWN_CONTACTS:
-            continue
-        words = _("Record register: {group}, {title}").format(group=row.group_code, title=row.title)
-        yield Due("register.take", row.session, row.owed_from, words, f"{local(seat.clock, row.starts_at):%H:%M}")
-    for _group, note in notes_owed(work, seat):
-        due = seat.clock.at(datetime.combine(note.on + timedelta(days=1), datetime.max.time()))
-        words = _("Write the note: {name}, {title}").format(name=note.name, title=note.title)
-        yield Due("note.write", note.session, due, words, note.reference, note.case)
-    for session, _group_of in _planned(work, seat, seat.clock.now() + AHEAD):
-        if session.case_id is None or session.kind not in OWN_CONTACTS or session.starts_at is None:
-            continue
-        man = men_of(work, [session.case_id])[session.case_id]
-        words = _("Hold the contact: {name}, {title}").format(name=man.short, title=session.title)
-        act_name, due = OWN_CONTACTS[session.kind], session.ends_at or session.starts_at
-        yield Due(act_name, session.id, due, words, man.case.reference, man.case.id)
-
-
 class _Reach:
     """What the person may see of sessions: their groups, their cover, and their cases (SEC-56)."""
 
@@ -295,7 +261,8 @@ class _Reach:
         return self.is_all or mine or (case is not None and case in self.cases)
 
 
-def _planned(work: Work, seat: ProgrammeSeat, before: datetime) -> tuple[tuple[Session, Group | None], ...]:
+def planned_before(work: Work, seat: ProgrammeSeat, before: datetime) -> tuple[tuple[Session, Group | None], ...]:
+    """Planned sessions within reach that begin before a moment, with their groups."""
     query = (
         select(Session, Group)
         .outerjoin(Group, Group.id == Session.group_id)

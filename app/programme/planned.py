@@ -107,15 +107,6 @@ def clock_time(text: str) -> time:
         raise InvalidInput({"slots": _("Write a time as 18:30.")}) from None
 
 
-def moment_typed(clock: Clock, text: str, name: str) -> datetime:
-    """A day with its time as typed, in the office's zone unless it names another, as a UTC moment."""
-    try:
-        found = datetime.fromisoformat(text)
-    except ValueError:
-        raise InvalidInput({name: _("Write a day and a time, as 2026-11-02T18:30.")}) from None
-    return found if found.tzinfo else clock.at(found)
-
-
 def stored_slots(group: Group) -> tuple[Slot, ...]:
     """A group's weekly times."""
     return tuple(
@@ -151,8 +142,7 @@ def item_row(pack: Pack, clock: Clock, item: PlannedItem) -> SessionRow:
 
 def block_title(pack: Pack, key: str) -> str:
     """The name of a block without its running number."""
-    found = next((block.title for block in pack.blocks if block.key == key), "")
-    return found.replace("{n}", "").strip() or key
+    return next((block.name for block in pack.blocks if block.key == key), key)
 
 
 def minutes_of(pack: Pack, item: PlannedItem) -> int:

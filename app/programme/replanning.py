@@ -12,7 +12,7 @@ from app.core.shapes import Draft, GroupId, Line, Nothing, Row, ShortText, field
 from app.desk.act import Kind, act
 from app.desk.seat import Noun
 from app.domain.pack import content_key
-from app.programme.groups import staff_called
+from app.programme.accounts import staff_called
 from app.programme.planned import (
     PLANNED,
     SessionRow,

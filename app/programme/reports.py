@@ -16,7 +16,7 @@ from app.desk.act import Kind, act
 from app.desk.seat import Noun, Person
 from app.domain.calendar import OfficeCalendar
 from app.domain.roles import Reach, Role
-from app.programme.facts import Period, block_name, facts_of, gaps_of
+from app.programme.facts import Period, facts_of, gaps_of
 from app.programme.notices import NoticeKind, seal
 from app.programme.office import names_of, office_calendar, setting
 from app.programme.papers import checked, given_on, keep_signed, note_step, paper_data, standing_of, standing_with
@@ -211,7 +211,7 @@ class Reports(Noun):
 
     def _headings(self, case: Case) -> tuple[tuple[str, str], ...]:
         """The parts a writer fills, in the order of the paper: the key and the heading."""
-        blocks = [(block.key, block_name(block)) for block in self.seat.packs[case.programme].blocks]
+        blocks = [(block.key, block.name) for block in self.seat.packs[case.programme].blocks]
         own = (_("Summary"), _("Concerns and what we have done"), _("What comes next"))
         summary, *rest = zip(OWN_SECTIONS, own, strict=True)
         return (summary, *blocks, *rest)

@@ -17,7 +17,8 @@ from app.programme.office import closures, number_setting, office_calendar, sett
 from app.programme.referrals import duplicates_are_open, earlier_cases
 from app.programme.rights import Right
 from app.programme.rules.verdict import Decided, is_override, needs_second, reasons_not_to_decide
-from app.programme.screening_rounds import Picture, ScreeningPage
+from app.programme.screening_rounds import Picture
+from app.programme.screening_rows import ScreeningPage, criterion_rows, gate_rows, page
 from app.programme.seat import ProgrammeSeat
 from app.store.work import Work
 from models.programme.case import Case, Decision
@@ -80,7 +81,7 @@ class Screenings(Noun):
     def show(self, work: Work, draft: ScreeningAsked) -> ScreeningPage:
         """Show every criterion with outcome, reason and source line, the suggestion, and the gates in words (SCR-1)."""
         case = work.get(Case, draft.case)
-        return replaced(rounds.page(work, self.seat, case), earlier=earlier_cases(work, case))
+        return replaced(page(work, self.seat, case), earlier=earlier_cases(work, case))
 
     @act("screening.answer", Right.WRITE_CASE, about="case")
     def answer(self, work: Work, draft: ScreeningAnswered) -> ScreeningPage:
@@ -95,7 +96,7 @@ class Screenings(Noun):
                 work, self.seat, screening, rounds.Said(criterion, given.answer, given.note, given.on, given.source)
             )
         work.changed("case", case.id)
-        return rounds.page(work, self.seat, case)
+        return page(work, self.seat, case)
 
     @act("screening.decide", Right.DECIDE, about="case")
     def decide(self, work: Work, draft: VerdictGiven) -> DecisionSaved:
@@ -210,8 +211,8 @@ def _keep(
             review_on=draft.review_on,
             frozen={
                 "assessed_on": picture.assessed_on.isoformat(),
-                "criteria": [to_builtins(row) for row in rounds.criterion_rows(picture)],
-                "gates": [to_builtins(row) for row in rounds.gate_rows(picture.gates)],
+                "criteria": [to_builtins(row) for row in criterion_rows(picture)],
+                "gates": [to_builtins(row) for row in gate_rows(picture.gates)],
                 "missing": list(picture.suggestion.missing),
                 "denial": {"grade": picture.denial.grade, "reason": picture.denial.reason},
             },

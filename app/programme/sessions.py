@@ -15,7 +15,8 @@ from app.domain.calendar import date_and_time_words
 from app.domain.pack import content_key
 from app.domain.pack_parts import BlockKind
 from app.domain.roles import Reach
-from app.programme.groups import staff_called
+from app.programme.accounts import staff_called
+from app.programme.moments import moment_typed
 from app.programme.planned import (
     CANCELLED,
     NOT_HELD,
@@ -23,7 +24,6 @@ from app.programme.planned import (
     SessionRow,
     days_for,
     item_row,
-    moment_typed,
     plan_of,
     put_times,
     running,

@@ -16,9 +16,11 @@ from app.domain.roles import Reach
 from app.programme import denials
 from app.programme.case_list import short_name
 from app.programme.office import number_setting, office_calendar
-from app.programme.owed import delivery_due
+from app.programme.owed import OWN_CONTACTS, notes_owed, planned_before, registers_owed
+from app.programme.planned import local
 from app.programme.reach import cases_within_reach
 from app.programme.referrals import open_checks
+from app.programme.register_rows import men_of
 from app.programme.rights import Right
 from app.programme.rules.denial import EXTREME_GRADE
 from app.programme.seat import ProgrammeSeat
@@ -221,9 +223,26 @@ def _for_managers(round_: _Round) -> Iterator[TaskRow]:
 
 def _delivery(round_: _Round) -> Iterator[TaskRow]:
     """Registers and notes that are owed or due today, and booked 1-2-1s (PATH-11)."""
-    for one in delivery_due(round_.work, round_.seat):
-        if round_.only is None or one.case == round_.only:
-            yield round_.row(one.act, one.about, one.due, one.words, one.detail)
+    work, seat, only = round_.work, round_.seat, round_.only
+    for row in registers_owed(work, seat):
+        if only is not None or (row.case is not None and row.kind in OWN_CONTACTS):
+            continue
+        words = _("Record register: {group}, {title}").format(group=row.group_code, title=row.title)
+        yield round_.row(
+            "register.take", row.session, row.owed_from, words, f"{local(seat.clock, row.starts_at):%H:%M}"
+        )
+    for _group, note in notes_owed(work, seat):
+        if only in (None, note.case):
+            words = _("Write the note: {name}, {title}").format(name=note.name, title=note.title)
+            yield round_.row("note.write", note.session, note.on + timedelta(days=1), words, note.reference)
+    for session, _group_of in planned_before(work, seat, seat.clock.now() + AHEAD):
+        if session.kind not in OWN_CONTACTS or session.starts_at is None or session.case_id is None:
+            continue
+        if only in (None, session.case_id):
+            man = men_of(work, [session.case_id])[session.case_id]
+            words = _("Hold the contact: {name}, {title}").format(name=man.short, title=session.title)
+            due = session.ends_at or session.starts_at
+            yield round_.row(OWN_CONTACTS[session.kind], session.id, due, words, man.case.reference)
 
 
 _GATHER = (_way_in, _second_ratings, _reviews, _red_events, _orders, _for_managers, _delivery)

@@ -83,7 +83,8 @@ def screens() -> "tuple[ScreenSpec[ProgrammeDesk], ...]":
     from ui.programme.reports.editor import ReportScreen
     from ui.programme.reports.screen import ReportsScreen
     from ui.programme.review.screen import ContactScreen, ReviewScreen
-    from ui.programme.screening.screen import ScreeningScreen, SecondRatingScreen
+    from ui.programme.screening.screen import ScreeningScreen
+    from ui.programme.screening.second_rating import SecondRatingScreen
     from ui.programme.today.screen import TodayScreen
     from ui.shell.own_login import KitScreen, PasswordScreen
     from ui.shell.screen import ScreenSpec

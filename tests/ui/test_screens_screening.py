@@ -6,13 +6,14 @@ from pytestqt.qtbot import QtBot
 
 from app.programme.cases import CaseMoveAsked
 from app.programme.screening import ScreeningAsked
-from app.programme.screening_rounds import ScreeningPage
+from app.programme.screening_rows import ScreeningPage
 from tests.offices import Office
 from tests.programme import flows
 from tests.ui.accessibility import check_screen, settle
 from tests.ui.programme_screens import cards, here, opened, place, press, shown_words, write
 from ui.kit.tokens import Look
-from ui.programme.screening.screen import ScreeningScreen, SecondRatingScreen
+from ui.programme.screening.screen import ScreeningScreen
+from ui.programme.screening.second_rating import SecondRatingScreen
 from ui.shell.screen import Screen
 
 

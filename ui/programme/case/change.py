@@ -1,6 +1,5 @@
 """Moves a case, pauses it, lifts a pause, corrects what is known of the person, or gives him to another worker."""
 
-from collections.abc import Callable, Mapping
 from functools import partial
 from typing import NamedTuple
 
@@ -9,23 +8,19 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from app.core.errors import InvalidInput
 from app.core.language import _
 from app.core.shapes import CaseId, convert, replaced
-from app.domain import labels
-from app.domain.moves import MOVES, CaseState, reasons_for
+from app.domain.moves import MOVES, CaseState
 from app.programme.accounts import PeopleWanted, PersonRow
 from app.programme.case_moves import CaseMoved
 from app.programme.case_page import CasePage
 from app.programme.cases import CaseAsked, CaseMoveAsked, CasesGiven, ClientCorrected, HoldAsked, HoldEnded
 from app.programme.desk import ProgrammeDesk
-from ui.kit.choice import Option, SegmentedChoice
+from ui.kit.choice import SegmentedChoice
 from ui.kit.form import Form
-from ui.kit.form_spec import Field, FormSpec, Kind, options
 from ui.kit.layouts import Flow
 from ui.kit.widgets import Card, facts, words
 from ui.programme.asking import with_second
+from ui.programme.case.change_forms import SHOWN, form_for, hint, kinds, known
 from ui.shell.screen import Context, Crumb, Screen
-
-NAMES = ("given_name", "family_name", "known_as")
-SHOWN = (*NAMES, "date_of_birth", "gender", "language", "phone", "email", "address", "needs")
 
 
 class Look(NamedTuple):
@@ -38,87 +33,6 @@ class Look(NamedTuple):
 def look(desk: ProgrammeDesk, case: CaseId) -> Look:
     """Both reads in one job."""
     return Look(desk.cases.show(CaseAsked(case=case)), desk.people.list(PeopleWanted()))
-
-
-def move_form(page: CasePage) -> FormSpec:
-    """Where to, and what the table of moves asks beside it (CASE-1)."""
-    state = CaseState(page.state)
-    moves = {CaseState(one.to): MOVES[state, CaseState(one.to)] for one in page.moves}
-    allowed = {code for target in moves for code in reasons_for(target)}
-    codes = {code: text for code, text in labels.reasons().items() if code in allowed}
-
-    def asks(name: str) -> Callable[[Mapping[str, object]], bool]:
-        return lambda values: bool(values.get("to")) and getattr(moves[CaseState(str(values["to"]))], name)
-
-    return FormSpec(
-        CaseMoveAsked,
-        (
-            Field("to", _("Move to"), Kind.CHOICE, required=True, choices=[Option(o.to, o.words) for o in page.moves]),
-            Field("reason_code", _("Reason"), Kind.CHOICE, choices=options(codes), when=asks("needs_reason")),
-            Field("review_on", _("Look again on"), Kind.DATE, required=True, when=asks("needs_review_on")),
-            Field("note", _("In one sentence")),
-        ),
-    )
-
-
-def hold_form() -> FormSpec:
-    """A pause laid over the state (CASE-10)."""
-    return FormSpec(
-        HoldAsked,
-        (
-            Field("kind", _("Kind of hold"), Kind.CHOICE, required=True, choices=options(labels.holds())),
-            Field("reason", _("Why"), required=True),
-            Field("review_on", _("Look again on"), Kind.DATE, required=True),
-            Field("keeps_seat", _("Keeps his seat in the group"), Kind.TICK),
-            Field("may_attend", _("May attend meanwhile"), Kind.TICK),
-        ),
-    )
-
-
-def lift_form(page: CasePage) -> FormSpec:
-    """Which hold ends, and why."""
-    open_holds = {hold.kind: labels.holds().get(hold.kind, hold.kind) for hold in page.holds}
-    return FormSpec(
-        HoldEnded,
-        (
-            Field("kind", _("Hold"), Kind.CHOICE, required=True, choices=options(open_holds)),
-            Field("reason", _("Why it ends"), required=True),
-        ),
-    )
-
-
-def correct_form() -> FormSpec:
-    """What is known of him; only what differs is saved, and it stands in his history."""
-    genders = {"man": _("Man"), "woman": _("Woman"), "other": _("Another word"), "unknown": _("Not known")}
-    return FormSpec(
-        ClientCorrected,
-        (
-            Field("given_name", _("First name"), required=True),
-            Field("family_name", _("Family name"), required=True),
-            Field("known_as", _("Known as")),
-            Field("date_of_birth", _("Date of birth"), Kind.PARTIAL_DATE),
-            Field("gender", _("Gender"), Kind.CHOICE, choices=options(genders)),
-            Field("language", _("Language")),
-            Field("phone", _("Telephone")),
-            Field("email", _("E-mail")),
-            Field("address", _("Address")),
-            Field("needs", _("Needs")),
-            Field("reason", _("Why it is corrected")),
-        ),
-        extra=frozenset(SHOWN),
-    )
-
-
-def give_form(people: tuple[PersonRow, ...]) -> FormSpec:
-    """Who takes him over."""
-    workers = {str(one.user): one.label for one in people if {"facilitator", "manager"} & set(one.roles)}
-    return FormSpec(
-        CasesGiven,
-        (
-            Field("to_user", _("Give to"), Kind.CHOICE, required=True, choices=options(workers)),
-            Field("reason", _("Why")),
-        ),
-    )
 
 
 class CaseChangeScreen(Screen[ProgrammeDesk]):
@@ -173,15 +87,8 @@ class CaseChangeScreen(Screen[ProgrammeDesk]):
             self._room.removeWidget(self.form)
             self.form.deleteLater()
         kind = self.kind.value()
-        specs: dict[str, Callable[[], FormSpec]] = {
-            "move": partial(move_form, page),
-            "hold": hold_form,
-            "lift": partial(lift_form, page),
-            "correct": correct_form,
-            "give": partial(give_form, self._people),
-        }
         words_of = next(option.words for option in self.kind.options if option.value == kind)
-        self.form = Form(specs[kind](), words_of)
+        self.form = Form(form_for(kind, page, self._people), words_of)
         self._room.addWidget(self.form)
         self._stored = {}
         if kind == "correct":
@@ -195,7 +102,7 @@ class CaseChangeScreen(Screen[ProgrammeDesk]):
     def _save(self) -> None:
         if self._page is None or self.form is None:
             return
-        savers: dict[str, Callable[[], None]] = {
+        savers = {
             "move": self._move,
             "hold": self._hold,
             "lift": self._lift,
@@ -288,34 +195,3 @@ class CaseChangeScreen(Screen[ProgrammeDesk]):
     def panes(self) -> list[QWidget]:
         """The choice, then the form."""
         return [self.kind, self.card]
-
-
-def kinds() -> tuple[Option, ...]:
-    """What can change about a case."""
-    return (
-        Option("move", _("Move")),
-        Option("hold", _("Put on hold")),
-        Option("lift", _("Lift a hold")),
-        Option("correct", _("Correct details")),
-        Option("give", _("Give to a worker")),
-    )
-
-
-def known(page: CasePage) -> dict[str, object]:
-    """What is known of him, as the form takes it; what is not known is blank."""
-    first, _space, family = page.name.partition(" ")
-    found: dict[str, object] = {"given_name": page.given_name or first, "family_name": page.family_name or family}
-    found["known_as"] = page.known_as or None
-    for name in SHOWN[len(NAMES) :]:
-        value = getattr(page, name)
-        found[name] = None if value in ("", "unknown", "not_asked") and name != "gender" else value
-    return found
-
-
-def hint(page: CasePage, kind: str) -> str:
-    """Why nothing can be chosen, where that is so."""
-    if kind == "move" and not page.moves:
-        return _("From here he is moved by a register, a place or a new screening.")
-    if kind == "lift" and not page.holds:
-        return _("There is no open hold.")
-    return ""

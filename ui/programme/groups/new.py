@@ -10,7 +10,7 @@ from app.core.errors import InvalidInput
 from app.core.language import _, ngettext
 from app.core.shapes import Nothing, convert, to_builtins
 from app.programme.desk import ProgrammeDesk
-from app.programme.group_rows import GroupChoices
+from app.programme.group_list import GroupChoices
 from app.programme.groups import GroupMade, GroupOpened, GroupPlanned, GroupPreview
 from ui.kit.bands import Banner, announce
 from ui.kit.buttons import KeyButton

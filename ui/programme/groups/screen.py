@@ -9,7 +9,8 @@ from PySide6.QtWidgets import QScrollArea, QStackedWidget, QTabWidget, QWidget
 from app.core.language import _, ngettext
 from app.core.shapes import GroupId
 from app.programme.desk import ProgrammeDesk
-from app.programme.group_rows import GroupLine, GroupRow, MemberRow
+from app.programme.group_list import GroupLine
+from app.programme.group_rows import GroupRow, MemberRow
 from app.programme.groups import GroupAsked, GroupsWanted
 from app.programme.placing import CandidatesWanted
 from app.programme.planned import SessionRow, SlotRow

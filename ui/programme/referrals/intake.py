@@ -1,7 +1,5 @@
 """Takes a referral in: who he is, who sends him, the one-way box, consent; or adds box and consent to a case."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
 from functools import partial
 
 from PySide6.QtWidgets import QWidget
@@ -13,8 +11,7 @@ from app.programme.case_page import CasePage
 from app.programme.cases import CaseAsked
 from app.programme.consents import ConsentGiven
 from app.programme.desk import ProgrammeDesk
-from app.programme.details import DetailsGiven, DetailsTaken
-from app.programme.referral_form import ReferralReceived
+from app.programme.details import DetailsGiven
 from app.programme.referrals import PersonAsked
 from ui.kit.editors import TextEditor
 from ui.kit.form import Form
@@ -22,58 +19,11 @@ from ui.kit.layouts import Column, SideBySide, horizontal
 from ui.kit.widgets import Card, Icon, facts, words
 from ui.programme.asking import EarlierCases, with_second
 from ui.programme.referrals import form as fields
+from ui.programme.referrals.sending import Intake, Sent, pass_lawful, send
 from ui.shell.screen import Context, Crumb, Screen
 
 LOOKED_AT = ("given_name", "family_name", "date_of_birth", "phone", "external_reference")
 NONE_YET = CaseId("")
-
-
-@dataclass(frozen=True)
-class Intake:
-    """Everything that one press sends: a new referral or a case that is here, and what goes with it."""
-
-    case: CaseId
-    referral: ReferralReceived | None
-    details: DetailsGiven | None
-    consent: ConsentGiven | None
-
-
-@dataclass(frozen=True)
-class Sent:
-    """How far it came: the case, and the part that was refused with its reason."""
-
-    case: CaseId
-    refused: str = ""
-    error: AppError | None = None
-
-
-def send(desk: ProgrammeDesk, intake: Intake) -> Sent:
-    """One act after the other; what is saved stays saved when a later one is refused."""
-    case = intake.case
-    if intake.referral is not None:
-        case = desk.referrals.receive(intake.referral).case
-    if intake.details is not None and intake.details.lawful_reason is None:
-        details = replaced(intake.details, case=case)
-        if error := _try(partial(desk.referrals.pass_partner_details, details)):
-            return Sent(case, "details", error)
-    if intake.consent is not None and (
-        error := _try(partial(desk.consents.record, replaced(intake.consent, case=case)))
-    ):
-        return Sent(case, "consent", error)
-    return Sent(case)
-
-
-def _try(work: Callable[[], object]) -> AppError | None:
-    try:
-        work()
-    except AppError as error:
-        return error
-    return None
-
-
-def pass_lawful(desk: ProgrammeDesk, details: DetailsGiven, second: str) -> DetailsTaken:
-    """A lawful reason with the name of whoever confirmed it (GATE-2)."""
-    return desk.referrals.pass_partner_details(replaced(details, second=second))
 
 
 def _one_way() -> str:

@@ -11,7 +11,7 @@ from app.core.language import _, ngettext
 from app.core.shapes import convert
 from app.domain import labels
 from app.programme.screening import AnswerGiven
-from app.programme.screening_rounds import CriterionRow, ScreeningPage
+from app.programme.screening_rows import CriterionRow, ScreeningPage
 from ui.kit import theme
 from ui.kit.choice import SegmentedChoice
 from ui.kit.form import Form

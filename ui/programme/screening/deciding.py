@@ -11,7 +11,7 @@ from app.domain import labels
 from app.domain.codes import Verdict
 from app.programme.denials import DenialRated, DenialSettled
 from app.programme.screening import VerdictGiven
-from app.programme.screening_rounds import DenialRow, ScreeningPage
+from app.programme.screening_rows import DenialRow, ScreeningPage
 from ui.kit.bands import Banner
 from ui.kit.buttons import KeyButton, RoundChoice
 from ui.kit.choice import GradeChoice, Option

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QWidget
 
 from app.core.language import _, ngettext
 from app.programme.desk import ProgrammeDesk
-from app.programme.group_rows import GroupLine
+from app.programme.group_list import GroupLine
 from app.programme.groups import GroupsWanted
 from app.programme.today import TaskRow as Due
 from app.programme.today import TodayAsked, TodayPage

@@ -1,0 +1,160 @@
+"""Lists groups as lines by their next meeting, and what a new group can be made of (SCH-37, SCH-38)."""
+
+from collections.abc import Iterable
+from datetime import date, datetime
+
+from sqlalchemy import func, select
+
+from app.core.shapes import GroupId, Row, UserId
+from app.domain.pack_parts import BlockKind, PackState
+from app.domain.roles import Role
+from app.programme.group_rows import FacilitatorRow, facilitator_rows, last_day
+from app.programme.office import names_of
+from app.programme.planned import (
+    HELD,
+    PLANNED,
+    SlotRow,
+    local,
+    slot_rows,
+    stored_slots,
+)
+from app.programme.seat import ProgrammeSeat
+from app.store.work import Work
+from models.programme.account import Account, Place
+from models.programme.group import Group, Member, Session
+
+
+class ProgrammeChoice(Row):
+    """A programme that a new group may begin with, and what its form should ask for."""
+
+    code: str
+    title: str
+    version: str
+    times_least: int
+    times_most: int
+    minutes: int
+    seats: int
+    facilitators: int
+
+
+class PlaceChoice(Row):
+    """A place of this office."""
+
+    code: str
+    name: str
+
+
+class GroupChoices(Row):
+    """What a new group can be made of: programmes, places, and people who may run it."""
+
+    programmes: tuple[ProgrammeChoice, ...]
+    places: tuple[PlaceChoice, ...]
+    people: tuple[FacilitatorRow, ...]
+
+
+class GroupLine(Row):
+    """A group in a list: where it stands and when it meets next."""
+
+    group: GroupId
+    code: str
+    programme: str
+    title: str
+    place: str
+    starts_on: date
+    ends_on: date | None
+    ended_on: date | None
+    slots: tuple[SlotRow, ...]
+    facilitators: tuple[FacilitatorRow, ...]
+    members: int
+    seats: int
+    held: int
+    of: int
+    next_at: datetime | None = None
+    next_title: str = ""
+    is_over: bool = False
+
+
+def group_lines(
+    work: Work, seat: ProgrammeSeat, programme: str | None, *, with_ended: bool = False
+) -> tuple[GroupLine, ...]:
+    """Groups as lines, by their next session; those that meet no more come last."""
+    query = select(Group).order_by(Group.starts_on, Group.code)
+    if programme is not None:
+        query = query.where(Group.programme == programme)
+    if not with_ended:
+        query = query.where(Group.ended_on.is_(None))
+    groups = tuple(work.session.scalars(query))
+    sessions = _sessions_of(work, [group.id for group in groups])
+    counted = select(Member.group_id, func.count()).where(Member.left_at.is_(None)).group_by(Member.group_id)
+    members = {row[0]: row[1] for row in work.session.execute(counted)}
+    names = names_of(work.session, (user for group in groups for user in group.facilitators))
+    lines = [_line(seat, group, sessions[group.id], members.get(group.id, 0), names) for group in groups]
+    now = seat.clock.now()
+    lines = [line for line in lines if with_ended or not line.is_over]
+    return tuple(sorted(lines, key=lambda line: (line.next_at is None, line.next_at or now, line.code)))
+
+
+def group_choices(work: Work, seat: ProgrammeSeat) -> GroupChoices:
+    """Programmes that take new groups, this office's places, and who works at this desk (PACK-6, SCH-38)."""
+    taking = (pack for pack in seat.packs.values() if pack.lifecycle.state in (PackState.ACTIVE, PackState.PILOT))
+    programmes = (
+        ProgrammeChoice(
+            code=pack.code,
+            title=pack.title,
+            version=pack.version,
+            times_least=pack.group.slots_min,
+            times_most=pack.group.slots_max,
+            minutes=max((block.minutes for block in pack.blocks if block.kind is BlockKind.GROUP), default=60),
+            seats=pack.group.largest,
+            facilitators=pack.group.facilitators_min,
+        )
+        for pack in taking
+    )
+    places = work.session.execute(select(Place.code, Place.name).order_by(Place.name)).all()
+    accounts = select(Account.id, Account.label, Account.roles).where(Account.is_active.is_(True))
+    runs = {Role.FACILITATOR.value, Role.MANAGER.value, Role.PEER_WORKER.value}
+    people = [row for row in work.session.execute(accounts.order_by(Account.label)) if runs & set(row.roles)]
+    return GroupChoices(
+        programmes=tuple(sorted(programmes, key=lambda one: one.title)),
+        places=tuple(PlaceChoice(code=row.code, name=row.name) for row in places),
+        people=tuple(FacilitatorRow(user=UserId(row.id), label=row.label, lead=False) for row in people),
+    )
+
+
+def _sessions_of(work: Work, groups: list[str]) -> dict[str, list[Session]]:
+    found: dict[str, list[Session]] = {group: [] for group in groups}
+    query = select(Session).where(Session.group_id.in_(groups), Session.case_id.is_(None)).order_by(Session.order)
+    for session in work.session.scalars(query):
+        found[str(session.group_id)].append(session)
+    return found
+
+
+def _line(seat: ProgrammeSeat, group: Group, sessions: list[Session], members: int, names: dict[str, str]) -> GroupLine:
+    meetings = [one for one in sessions if one.kind == BlockKind.GROUP.value and one.starts_at is not None]
+    ahead = [one for one in meetings if one.status == PLANNED and one.starts_at and one.starts_at >= seat.clock.now()]
+    following = min(ahead, key=lambda one: one.starts_at or seat.clock.now(), default=None)
+    return GroupLine(
+        group=GroupId(group.id),
+        code=group.code,
+        programme=group.programme,
+        title=seat.packs[group.programme].title,
+        place=group.place or "",
+        starts_on=group.starts_on,
+        ends_on=last_day(seat, sessions),
+        ended_on=group.ended_on,
+        slots=slot_rows(stored_slots(group)),
+        facilitators=facilitator_rows(group, names),
+        members=members,
+        seats=group.seats,
+        held=sum(one.status == HELD for one in meetings),
+        of=len(meetings),
+        next_at=local(seat.clock, following.starts_at) if following else None,
+        next_title=following.title if following else "",
+        is_over=group.ended_on is not None or _is_over(seat, sessions, members),
+    )
+
+
+def _is_over(seat: ProgrammeSeat, sessions: Iterable[Session], members: int) -> bool:
+    """Nobody is in it any more and its last date has passed (SCH-37)."""
+    last = last_day(seat, sessions)
+    return members == 0 and last is not None and last < seat.clock.today()

@@ -1,0 +1,140 @@
+"""Says as data what can change about a case: the form of each kind of change."""
+
+from collections.abc import Callable, Mapping
+from functools import partial
+
+from app.core.language import _
+from app.domain import labels
+from app.domain.moves import MOVES, CaseState, reasons_for
+from app.programme.accounts import PersonRow
+from app.programme.case_page import CasePage
+from app.programme.cases import CaseMoveAsked, CasesGiven, ClientCorrected, HoldAsked, HoldEnded
+from ui.kit.choice import Option
+from ui.kit.form_spec import Field, FormSpec, Kind, options
+
+NAMES = ("given_name", "family_name", "known_as")
+SHOWN = (*NAMES, "date_of_birth", "gender", "language", "phone", "email", "address", "needs")
+
+
+def form_for(kind: str, page: CasePage, people: tuple[PersonRow, ...]) -> FormSpec:
+    """The form of one kind of change."""
+    forms: dict[str, Callable[[], FormSpec]] = {
+        "move": partial(_move_form, page),
+        "hold": _hold_form,
+        "lift": partial(_lift_form, page),
+        "correct": _correct_form,
+        "give": partial(_give_form, people),
+    }
+    return forms[kind]()
+
+
+def _move_form(page: CasePage) -> FormSpec:
+    """Where to, and what the table of moves asks beside it (CASE-1)."""
+    state = CaseState(page.state)
+    moves = {CaseState(one.to): MOVES[state, CaseState(one.to)] for one in page.moves}
+    allowed = {code for target in moves for code in reasons_for(target)}
+    codes = {code: text for code, text in labels.reasons().items() if code in allowed}
+
+    def asks(name: str) -> Callable[[Mapping[str, object]], bool]:
+        return lambda values: bool(values.get("to")) and getattr(moves[CaseState(str(values["to"]))], name)
+
+    return FormSpec(
+        CaseMoveAsked,
+        (
+            Field("to", _("Move to"), Kind.CHOICE, required=True, choices=[Option(o.to, o.words) for o in page.moves]),
+            Field("reason_code", _("Reason"), Kind.CHOICE, choices=options(codes), when=asks("needs_reason")),
+            Field("review_on", _("Look again on"), Kind.DATE, required=True, when=asks("needs_review_on")),
+            Field("note", _("In one sentence")),
+        ),
+    )
+
+
+def _hold_form() -> FormSpec:
+    """A pause laid over the state (CASE-10)."""
+    return FormSpec(
+        HoldAsked,
+        (
+            Field("kind", _("Kind of hold"), Kind.CHOICE, required=True, choices=options(labels.holds())),
+            Field("reason", _("Why"), required=True),
+            Field("review_on", _("Look again on"), Kind.DATE, required=True),
+            Field("keeps_seat", _("Keeps his seat in the group"), Kind.TICK),
+            Field("may_attend", _("May attend meanwhile"), Kind.TICK),
+        ),
+    )
+
+
+def _lift_form(page: CasePage) -> FormSpec:
+    """Which hold ends, and why."""
+    open_holds = {hold.kind: labels.holds().get(hold.kind, hold.kind) for hold in page.holds}
+    return FormSpec(
+        HoldEnded,
+        (
+            Field("kind", _("Hold"), Kind.CHOICE, required=True, choices=options(open_holds)),
+            Field("reason", _("Why it ends"), required=True),
+        ),
+    )
+
+
+def _correct_form() -> FormSpec:
+    """What is known of him; only what differs is saved, and it stands in his history."""
+    genders = {"man": _("Man"), "woman": _("Woman"), "other": _("Another word"), "unknown": _("Not known")}
+    return FormSpec(
+        ClientCorrected,
+        (
+            Field("given_name", _("First name"), required=True),
+            Field("family_name", _("Family name"), required=True),
+            Field("known_as", _("Known as")),
+            Field("date_of_birth", _("Date of birth"), Kind.PARTIAL_DATE),
+            Field("gender", _("Gender"), Kind.CHOICE, choices=options(genders)),
+            Field("language", _("Language")),
+            Field("phone", _("Telephone")),
+            Field("email", _("E-mail")),
+            Field("address", _("Address")),
+            Field("needs", _("Needs")),
+            Field("reason", _("Why it is corrected")),
+        ),
+        extra=frozenset(SHOWN),
+    )
+
+
+def _give_form(people: tuple[PersonRow, ...]) -> FormSpec:
+    """Who takes him over."""
+    workers = {str(one.user): one.label for one in people if {"facilitator", "manager"} & set(one.roles)}
+    return FormSpec(
+        CasesGiven,
+        (
+            Field("to_user", _("Give to"), Kind.CHOICE, required=True, choices=options(workers)),
+            Field("reason", _("Why")),
+        ),
+    )
+
+
+def kinds() -> tuple[Option, ...]:
+    """What can change about a case."""
+    return (
+        Option("move", _("Move")),
+        Option("hold", _("Put on hold")),
+        Option("lift", _("Lift a hold")),
+        Option("correct", _("Correct details")),
+        Option("give", _("Give to a worker")),
+    )
+
+
+def known(page: CasePage) -> dict[str, object]:
+    """What is known of him, as the form takes it; what is not known is blank."""
+    first, _space, family = page.name.partition(" ")
+    found: dict[str, object] = {"given_name": page.given_name or first, "family_name": page.family_name or family}
+    found["known_as"] = page.known_as or None
+    for name in SHOWN[len(NAMES) :]:
+        value = getattr(page, name)
+        found[name] = None if value in ("", "unknown", "not_asked") and name != "gender" else value
+    return found
+
+
+def hint(page: CasePage, kind: str) -> str:
+    """Why nothing can be chosen, where that is so."""
+    if kind == "move" and not page.moves:
+        return _("From here he is moved by a register, a place or a new screening.")
+    if kind == "lift" and not page.holds:
+        return _("There is no open hold.")
+    return ""
