@@ -241,7 +241,6 @@ def live(profile: Profile, folder: Path) -> Lived:
     at = ("--profile", str(profile.folder), "--passwords", "0")
     said = {
         "import": handrail("import", "referrals", str(sheet), "--as", "priya", *at),
-        "import again": handrail("import", "referrals", str(sheet), "--as", "priya", *at),
         "script": handrail("script", str(script), *at),
     }
     sheet.unlink()

@@ -40,7 +40,7 @@ def everything_said() -> Said:
             if isinstance(child, QTextDocument):
                 yield f"document of {place}", f"{child.toPlainText()}\n{child.toHtml()}"
         if isinstance(widget, QAbstractItemView | QComboBox) and widget.model() is not None:
-            yield from ((f"list of {place}", text) for text in cells(widget.model()))
+            yield from ((f"list of {place}", text) for text in readable(widget.model()))
     for window in QApplication.topLevelWidgets():
         seen: set[int] = set()
         yield from spoken(QAccessible.queryAccessibleInterface(window), f"accessible {type(window).__name__}", seen)
@@ -58,6 +58,14 @@ def properties(thing: QObject) -> Said:
         for text in value if isinstance(value, list | tuple) else (value,):
             if text:
                 yield str(name), str(text)
+
+
+def readable(model: QAbstractItemModel) -> list[str]:
+    """What a list holds; nothing when the screen that answered for it is gone, because then nobody can read it."""
+    try:
+        return list(cells(model))
+    except RuntimeError:
+        return []
 
 
 def cells(model: QAbstractItemModel, below: QModelIndex | None = None, depth: int = 0) -> Iterator[str]:
