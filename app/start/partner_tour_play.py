@@ -13,6 +13,7 @@ from ui.kit.tokens import Accent
 from ui.shell.tour import Driver, Scene, play_scene, sign_in
 
 DESK, OFFICER = "partner", "maya"
+CASES = ("P-0001", "P-0003", "P-0004", "P-0005", "P-0006", "P-0007")
 ABSENT = "He was absent"
 SHE, NUMBER = "Amara Lindqvist", "07700 900517"
 
@@ -50,7 +51,7 @@ def inbox(see: Driver) -> None:
     """What he gave through the one-way box came in here, and only here."""
     see.sees("He gave details of people at risk")
     see.picture("partner-today")
-    see.choose_row("What came in", "He gave details of people at risk")
+    see.choose_row("What came in", "P-0001", "He gave details of people at risk")
     see.press("Return")
     see.sees(SHE)
     see.picture("partner-inbox")
@@ -112,10 +113,12 @@ def contact(see: Driver) -> None:
 def mark_clearance(see: Driver) -> None:
     """Every case is marked the same way and waits for the run that was drawn for it."""
     see.click("Clearances")
-    see.choose_row("Cases waiting for a run", "P-0001")
-    see.picture("partner-clearances")
-    see.press("Space")
+    for case in CASES:
+        see.choose_row("Cases waiting for a run", case)
+        see.press("Space")
     see.sees("Ready. It goes out")
+    see.sees_not("Waiting")
+    see.picture("partner-clearances")
 
 
 def clearance_run(see: Driver) -> None:
@@ -129,7 +132,7 @@ def same_day(see: Driver) -> None:
     """She hears of his absence the evening it was recorded; nobody had to tell her."""
     see.sees("23 Mar")
     see.picture("partner-absence-today")
-    see.choose_row("What came in", ABSENT)
+    see.choose_row("What came in", "P-0001", ABSENT)
     see.press("Return")
     see.picture("partner-absence")
 

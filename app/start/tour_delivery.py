@@ -7,7 +7,9 @@ from ui.shell.tour import Driver, Scene
 
 WORKER, CASE, GROUP = "priya", "P-0001", "Monday evening"
 FORMAT = "handrail-script/1"
+BROTHER = "Ring my brother when it gets loud"
 HIM = f"$men.rows[reference={CASE}].case"
+OTHERS = tuple(f"$men.rows[reference=P-000{number}].case" for number in range(3, 8))
 
 
 def open_contacts(see: Driver) -> None:
@@ -38,7 +40,7 @@ def first_talk(see: Driver) -> None:
     see.choose("The contact was", "Held")
     see.type_into("What happened", "Spoke about 3 May and what he wants to be different.")
     see.type_into("Next goal, in his words", "Walk out before I shout")
-    see.type_into("Second goal", "Ring my brother when it gets loud")
+    see.type_into("Second goal", BROTHER)
     see.choose("How he sees it", "3")
     see.choose("How you see it", "3")
     see.picture("pre-group-1-2-1")
@@ -72,10 +74,13 @@ def open_register(see: Driver) -> None:
 def first_register(see: Driver) -> None:
     """One key marks a man; the head count must agree."""
     open_register(see)
-    see.press("1")
+    for key in ("1", "2", "1", "1"):  # the second man is late: by 5 minutes
+        see.press(key)
     see.sees("Present")
+    see.press("Ctrl+Shift+P")
+    see.sees("6 of 6 recorded")
+    see.type_into("Head count", "6")
     see.picture("register")
-    see.type_into("Head count", "1")
     see.press("Ctrl+S")
     see.sees("Saved.")
     see.picture("register-saved")
@@ -84,9 +89,11 @@ def first_register(see: Driver) -> None:
 def absent(see: Driver) -> None:
     """He does not come and nobody knows why; somebody who should know is told in the same moment."""
     open_register(see)
+    see.choose_row("Register", "Daniel O.")
     see.press("5")
     see.sees("Absent, no reason yet")
-    see.type_into("Head count", "0")
+    see.press("Ctrl+Shift+P")
+    see.type_into("Head count", "5")
     see.press("Ctrl+S")
     see.sees("Saved.")
     see.picture("register-absent")
@@ -95,6 +102,7 @@ def absent(see: Driver) -> None:
 def correct(see: Driver) -> None:
     """A mark is corrected with a reason; the earlier one stays."""
     open_register(see)
+    see.choose_row("Register", "Daniel O.")
     see.press("F2")
     see.choose("The mark should be", "Absent, accepted: medical")
     see.type_into("Reason of the mark", "Hospital letter of 23 March")
@@ -126,6 +134,12 @@ def three_way(see: Driver) -> None:
     """He, his officer and we look at what was agreed; nobody from elsewhere attends."""
     open_contacts(see)
     book(see, "Three-way review", "2 November 2026", "14:00")
+    for goal, shown in (
+        ("Walk out before I shout", "No shouting since July, by his count."),
+        (BROTHER, "Rang him on 12 and 19 September."),
+    ):
+        see.choose(f"How far: {goal}", "Kept")
+        see.type_into(f"What shows it: {goal}", shown)
     see.type_into("Facilitator", "Priya Nair")
     see.type_into("His officer", "J. Marsh")
     for who in ("He", "Facilitator", "Officer"):
@@ -155,9 +169,10 @@ def draft_report(see: Driver) -> None:
     see.click("Start the draft")
     see.sees("Progress report for Daniel Okoro")
     see.sees("24 of 24")
-    for part in see.names():
-        if part[:1].isdigit():
-            see.type_into(part, WRITTEN)
+    parts = [name for name in see.names() if name[:1].isdigit()]
+    for part, written in zip(parts, WRITTEN, strict=False):
+        see.type_into(part, written)
+    see.check("every part is written by a person", len(parts) == len(WRITTEN))
     see.press("Ctrl+S")
     see.sees("The draft is saved.")
     see.picture("report-draft")
@@ -225,7 +240,19 @@ def deliver(see: Driver) -> None:
     see.picture("report-delivered")
 
 
-WRITTEN = "He named what he did and what he does instead. On 22 June he showed it in a role play."
+WRITTEN = (
+    "He came to 23 of 24 group sessions and took part in all that he came to.",
+    "Agreed two goals: to walk out before he shouts, and to ring his brother.",
+    "Can say what abuse is and names what he did on 3 May 2025.",
+    "Wrote down what he tells himself before he shouts, and what else is true.",
+    "Showed three evenings in June on which he walked out in time.",
+    "Names anger when it is still small; practised a time-out with the group.",
+    "Kept both goals through July and August.",
+    "Spoke about trust and what it costs to win it back.",
+    "Officer, he and we agreed what remains: the calls to his brother.",
+    "None raised in the sessions.",
+    "A peer support group from January 2027.",
+)
 
 
 def step(at: str, act: str, given: dict[str, Any], save: str = "") -> dict[str, Any]:
@@ -234,16 +261,17 @@ def step(at: str, act: str, given: dict[str, Any], save: str = "") -> dict[str, 
 
 
 def evenings(dates: tuple[str, ...], first: int) -> list[dict[str, Any]]:
-    """One register an evening; he is there. `first` is the place of the first evening in the plan."""
+    """One register an evening; everybody is there. `first` is the place of the first evening in the plan."""
     begin = f"{dates[0]}T22:00"
     steps = [
         step(begin, "case.list", {}, "men"),
         step(begin, "group.list", {}, "groups"),
         step(begin, "group.show", {"group": "$groups.0.group"}, "group"),
     ]
+    came = {"code": "ATTC", "minutes": 150, "engagement": 4, "task": "yes", "note": "Took part."}
     for at, day in enumerate(dates, first):
-        mark = {"case": HIM, "code": "ATTC", "minutes": 150, "engagement": 4, "task": "yes", "note": "Took part."}
-        given = {"session": f"$group.sessions.{at}.session", "marks": [mark], "head_count": 1}
+        marks = [{"case": case, **came} for case in (HIM, *OTHERS)]
+        given = {"session": f"$group.sessions.{at}.session", "marks": marks, "head_count": len(marks)}
         steps.append(step(f"{day}T22:00", "register.take", given))
     return steps
 

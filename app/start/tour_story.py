@@ -287,6 +287,60 @@ def allocate(see: Driver) -> None:
     see.picture("group-people")
 
 
+OTHERS = (("Aaron", "Pike"), ("Femi", "Adeyinka"), ("Marek", "Bielak"), ("Tom", "Harland"), ("Yusuf", "Demir"))
+FIRST_OTHER = 3
+SAID = ("heterosexual", "victim_partner", "index_ipv", "motivated")
+
+
+def other(at: str, number: int, given_name: str, family_name: str) -> list[dict[str, Any]]:
+    """One more man comes, is screened and waits: the same acts as the windows use."""
+    case = f"$man{number}.case"
+    ground = {"kind": "court_requirement", "ends_on": "2028-03-31"}
+    him: dict[str, Any] = {
+        "given_name": given_name,
+        "family_name": family_name,
+        "date_of_birth": str(1970 + 3 * number),
+    }
+    came = {
+        "gender": "man",
+        "source": "probation",
+        "received_on": "2026-01-05",
+        "programme": "bbr",
+        "legal_basis": ground,
+    }
+    named = {"relation": "ex_partner", "given_name": "Rosa", "family_name": f"Invented{number}"}
+    day = {"explained_on": "2026-01-05", "signed_on": "2026-01-05"}
+    risk = {"tool": "SARA", "taken_on": "2025-12-15", "assessor": "J. Marsh", "results": {"partner": "medium"}}
+    acts = (
+        ("referral.pass_partner_details", {"people": [named]}),
+        ("consent.record", {"version": "3", "witness": "Kofi Mensah", **day}),
+        ("risk.record_result", {**risk, "sources_used": ["court"]}),
+        ("denial.rate", {"admits": "convicted_only", "grade": 2, "basis": "Interview, 5 January 2026"}),
+        ("screening.answer", {"answers": {key: {"answer": "yes"} for key in SAID}}),
+        ("screening.decide", {"verdict": "suitable"}),
+    )
+    begin = {"at": at, "as": "priya", "do": "referral.receive", "with": {**him, **came}, "save": f"man{number}"}
+    return [begin, *({"at": at, "as": "priya", "do": act, "with": {"case": case, **said}} for act, said in acts)]
+
+
+def others_come(at: str) -> dict[str, Any]:
+    """Everybody else of the group."""
+    steps = [step for number, who in enumerate(OTHERS, FIRST_OTHER) for step in other(at, number, *who)]
+    return {"format": "handrail-script/1", "steps": steps}
+
+
+def others_placed(at: str) -> dict[str, Any]:
+    """They get their places after him."""
+    steps: list[dict[str, Any]] = [
+        {"at": at, "as": "priya", "do": "case.list", "with": {}, "save": "men"},
+        {"at": at, "as": "priya", "do": "group.list", "with": {}, "save": "groups"},
+    ]
+    for number in range(FIRST_OTHER, FIRST_OTHER + len(OTHERS)):
+        given = {"group": "$groups.0.group", "case": f"$men.rows[reference=P-000{number}].case"}
+        steps.append({"at": at, "as": "priya", "do": "group.allocate", "with": given})
+    return {"format": "handrail-script/1", "steps": steps}
+
+
 FIRST_DAY = "2026-01-05T09:30"
 WAY_IN: tuple[Stop, ...] = (
     Day("", "", (Scene("First run", doors), Scene("Create an office", create_office))),
@@ -313,6 +367,11 @@ WAY_IN: tuple[Stop, ...] = (
             Scene("Verdict with a second person", decide_with_second),
         ),
     ),
+    Acts(
+        "Five more men",
+        "Five more men come, are screened and found suitable by the same acts as the window’s, for time.",
+        others_come("2026-01-06T10:00"),
+    ),
     Day(
         "2026-01-06T11:00",
         "priya",
@@ -321,6 +380,11 @@ WAY_IN: tuple[Stop, ...] = (
             Scene("The group", open_group),
             Scene("A place in the group", allocate),
         ),
+    ),
+    Acts(
+        "Places for five more men",
+        "Five more places are given by the same act as the window’s, for time.",
+        others_placed("2026-01-06T11:30"),
     ),
     There("record", "2026-01-08T09:40"),
     There("run", "2026-01-20T12:30"),

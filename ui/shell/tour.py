@@ -219,27 +219,29 @@ class Driver:
         self._count(1)
         self.wait()
 
-    def choose_row(self, name: str, text: str) -> None:
-        """Walk to the row of a table in which a cell says `text`, with the arrow keys."""
+    def choose_row(self, name: str, *texts: str) -> None:
+        """Walk with the arrow keys to the row of a table whose cells say all of `texts`."""
         table = self.find(name, QAbstractItemView)
         if not isinstance(table, QAbstractItemView):
             raise Lost(f"{name!r} is no table")
         table.setFocus(Qt.FocusReason.TabFocusReason)
-        wanted = self._row_saying(table, text)
+        wanted = self._row_saying(table, set(texts))
         QTest.keyClick(table, Qt.Key.Key_Home, Qt.KeyboardModifier.ControlModifier)
         while table.currentIndex().row() < wanted:
+            before = table.currentIndex().row()
             QTest.keyClick(table, Qt.Key.Key_Down)
             self._count(1)
+            if table.currentIndex().row() == before:
+                raise Lost(f"the keyboard does not get to row {wanted + 1} of {name!r}")
         self.wait()
 
     @staticmethod
-    def _row_saying(table: QAbstractItemView, text: str) -> int:
+    def _row_saying(table: QAbstractItemView, texts: set[str]) -> int:
         model = table.model()
         for row in range(model.rowCount()):
-            for column in range(model.columnCount()):
-                if str(model.index(row, column).data() or "") == text:
-                    return row
-        raise Lost(f"no row says {text!r}; there is: {', '.join(texts_of(table))[:400]}")
+            if texts <= {str(model.index(row, column).data() or "") for column in range(model.columnCount())}:
+                return row
+        raise Lost(f"no row says {sorted(texts)}; there is: {', '.join(texts_of(table))[:400]}")
 
     def wait(self) -> None:
         """Until no job runs and everything is painted."""
@@ -285,6 +287,7 @@ class Driver:
 
     def picture(self, name: str) -> None:
         """Keep the window as PNG, light and dark; the look it ends in is the one the next picture begins with."""
+        self.wait()
         now = theme.current()
         for look in (now.look, Look.LIGHT if now.look is Look.DARK else Look.DARK):
             if now.look is not look:
