@@ -7,16 +7,18 @@ from sqlalchemy.orm import Session
 
 from app.core.settings import Value, default_of
 from app.domain.calendar import Closure, OfficeCalendar, Region
+from app.store.work import once
 from models.programme.account import Account, OfficeSetting
 from models.programme.account import Closure as ClosureRow
 
 
 def setting(session: Session, key: str) -> Value:
     """The value this office has set, or the default."""
-    found = session.execute(select(OfficeSetting.value).where(OfficeSetting.key == key)).one_or_none()
-    if found is None:
+    query = select(OfficeSetting.key, OfficeSetting.value)
+    known = once(session, OfficeSetting.__tablename__, lambda: {row.key: row.value for row in session.execute(query)})
+    if key not in known:
         return default_of(key)
-    return tuple(found.value) if isinstance(found.value, list) else found.value
+    return tuple(known[key]) if isinstance(known[key], list) else known[key]
 
 
 def number_setting(session: Session, key: str) -> int:
@@ -32,7 +34,8 @@ def office_calendar(session: Session, region: str | None = None) -> OfficeCalend
 def closures(session: Session, where: Iterable[str] = ()) -> tuple[Closure, ...]:
     """The closures of the whole office, and of these places and groups (SCH-16)."""
     places = set(where)
-    rows = session.execute(select(ClosureRow.from_day, ClosureRow.to_day, ClosureRow.reason, ClosureRow.where)).all()
+    query = select(ClosureRow.from_day, ClosureRow.to_day, ClosureRow.reason, ClosureRow.where)
+    rows = once(session, ClosureRow.__tablename__, lambda: session.execute(query).all())
     return tuple(
         Closure(row.from_day, row.to_day, row.reason) for row in rows if row.where is None or row.where in places
     )

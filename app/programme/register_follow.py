@@ -82,16 +82,18 @@ def follow_ups(work: Work, seat: ProgrammeSeat, man: Man, mark: Mark) -> tuple[F
     asked = []
     if mark.code == MarkCode.UAAB.value:
         asked.append(("absence", _("He did not come and gave no reason. Ask him why.")))
-    asked.extend((limit.kind.value, _limit_words(limit.kind, limit.count)) for limit in _new_limits(work, seat, mark))
+    asked.extend(
+        (limit.kind.value, _limit_words(limit.kind, limit.count)) for limit in _new_limits(work, seat, man.case, mark)
+    )
     return tuple(
         FollowUp(case=CaseId(man.case.id), reference=man.case.reference, name=man.name, kind=kind, due=due, words=words)
         for kind, words in asked
     )
 
 
-def _new_limits(work: Work, seat: ProgrammeSeat, mark: Mark) -> tuple[LimitReached, ...]:
+def _new_limits(work: Work, seat: ProgrammeSeat, case: Case, mark: Mark) -> tuple[LimitReached, ...]:
     """The limits that this mark reached and that were not reached without it."""
-    rules = seat.packs[work.get(Case, mark.case_id).programme].attendance
+    rules = seat.packs[case.programme].attendance
     counted = marks_of(work, seat, mark.case_id)
     before = limits_reached(rules, [one for one in counted if one.session != mark.session_id])
     known = {(limit.kind, limit.limit) for limit in before}

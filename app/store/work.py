@@ -19,6 +19,7 @@ from app.core.language import _
 from app.domain.roles import Reach
 
 M = TypeVar("M")
+V = TypeVar("V")
 Value = str | int | bool | None
 ColumnValue = Any  # whatever a column type gives
 
@@ -69,6 +70,15 @@ class Work:
         self.facts.append(Changed(kind, id))
 
 
+def once(session: Session, table: str, load: Callable[[], V]) -> V:
+    """What `load` reads from one table, asked for one time in a transaction and again after that table was changed."""
+    session.flush()
+    known: dict[str, V] = session.info.setdefault("once", {})
+    if table not in known:
+        known[table] = load()
+    return known[table]
+
+
 def snapshot(row: object) -> Touched:
     """A loaded row of ours as plain columns, or as its envelope when it is a sealed one."""
     mapped: Any = row
@@ -114,7 +124,7 @@ class Store:
         except (StaleDataError, IntegrityError) as clash:
             raise Stale from clash
         except StatementError as failed:
-            raise _ours(failed) from failed
+            raise _ours(failed, is_writing=not reading) from failed
 
     def close(self) -> None:
         """Let go of every connection."""
@@ -124,6 +134,8 @@ class Store:
 def _gather(work: Work, context: UOWTransaction) -> None:
     """Remember what every kept row looks like after a flush; rows of the chain itself do not count."""
     session: Any = context.session
+    for row in (*session.new, *session.dirty, *session.deleted):
+        session.info.get("once", {}).pop(row.__tablename__, None)
     for row in (*session.new, *session.dirty):
         if hasattr(row, "RETENTION") and (row in session.new or session.is_modified(row)):
             work.touched[(row.__tablename__, row.id)] = snapshot(row)
@@ -132,13 +144,15 @@ def _gather(work: Work, context: UOWTransaction) -> None:
             work.touched[(row.__tablename__, row.id)] = Touched(row.__tablename__, row.id, row.version, None, None)
 
 
-def _ours(failed: StatementError) -> AppError:
-    """The database's complaint in our words."""
+def _ours(failed: StatementError, *, is_writing: bool) -> AppError:
+    """The database's complaint in our words; a disk that fails while one saves says nothing about what is on it."""
     if isinstance(failed.orig, AppError):
         return failed.orig
     words = str(failed.orig).lower()
     if "full" in words:
         return Unavailable(_("Not saved. The disk is full. Your draft is kept. Make room, then save again."))
+    if is_writing and ("disk i/o" in words or "readonly" in words):
+        return Unavailable(_("Not saved. The disk does not answer. Your draft is kept. Look at it, then save again."))
     if "malformed" in words or "not a database" in words or "disk i/o" in words:
         return Damaged()
     if isinstance(failed, OperationalError) or (isinstance(failed, DBAPIError) and failed.connection_invalidated):
