@@ -6,7 +6,9 @@ import sys
 from pathlib import Path
 
 import pytest
+import sqlcipher3.dbapi2 as sqlcipher
 from sqlalchemy import event, text
+from sqlalchemy.exc import DBAPIError
 
 from app.core.errors import Damaged, Unavailable
 from app.core.paths import Profile
@@ -112,6 +114,26 @@ def test_a_full_disk_keeps_what_was_saved_and_says_so(profile: Profile) -> None:
     assert references(office) == sorted(saved)
     assert perform(desk, "referral.receive", DIFFERENT | {"external_reference": "NG-after"}).reference
     assert chain_holds(office)
+    office.close()
+
+
+def test_a_disk_that_fails_while_one_saves_keeps_what_was_saved_and_says_so(profile: Profile) -> None:
+    office = ProgrammeOffice(profile)
+    desk = office.sign_in("priya", "pw-priya")
+    first = perform(desk, "referral.receive", REFERRAL).reference
+    assert office.store is not None
+
+    def gone(_connection: object, _cursor: object, statement: str, *_more: object) -> None:
+        if statement.startswith("INSERT"):
+            failed = sqlcipher.OperationalError("disk I/O error")
+            raise DBAPIError.instance(statement, None, failed, sqlcipher.Error)
+
+    event.listen(office.store.engine, "before_cursor_execute", gone)
+    with pytest.raises(Unavailable, match="The disk does not answer"):
+        perform(desk, "referral.receive", DIFFERENT)
+    event.remove(office.store.engine, "before_cursor_execute", gone)
+
+    assert references(office) == [first]
     office.close()
 
 
