@@ -3,9 +3,10 @@
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cached_property
 from typing import Any, NamedTuple
 
-from sqlalchemy import func, select, update
+from sqlalchemy import bindparam, func, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from app.core.errors import Damaged, Missing, NotAllowed
@@ -32,6 +33,15 @@ class Written(NamedTuple):
     act: str
     objects: Sequence[chain.ObjectDigest]
     rest: bytes | None
+
+
+class Said(NamedTuple):
+    """The statements of every entry, made once: making them again took longer than the signature (P7)."""
+
+    newest_of_roster: Any
+    head: Any
+    locked_head: Any
+    move: Any
 
 
 Wrap = Callable[[int, str, Sequence[chain.ObjectDigest], str | None], Written]
@@ -67,7 +77,7 @@ class Ledger:
         """The verified roster as it stands now (SEC-15)."""
         if self.read_roster is not None:
             return self.read_roster()
-        newest = work.session.execute(select(func.max(self.roster_table.seq))).scalar() or 0
+        newest = work.session.connection().execute(self._said.newest_of_roster).scalar() or 0
         if self._roster is None or self._roster.head.seq != newest:
             table = self.roster_table
             rows = work.session.execute(select(table.seq, table.bytes, table.sig).order_by(table.seq)).all()
@@ -98,24 +108,32 @@ class Ledger:
             d=written.rest,
         )  # fmt: skip
         event = self.tables.event
-        work.session.execute(event.__table__.insert(), [{"seq": link.seq, "bytes": link.data, "sig": link.sig}])
+        entry = {"seq": link.seq, "bytes": link.data, "sig": link.sig}
+        work.session.connection().execute(event.__table__.insert(), entry)
         self._move_head(work, head, link.head)
         self._index(work, objects, link.seq)
 
     def head(self, work: Work, *, lock: bool = False) -> Head:
         """The newest event of this chain; `lock` holds its row until the commit (SEC-16)."""
-        table = self.tables.head.__table__
-        query = select(table.c.seq, table.c.hash).where(table.c.chain == self.tables.name)
-        row = work.session.execute(query.with_for_update() if lock else query).one_or_none()
+        said = self._said.locked_head if lock else self._said.head
+        row = work.session.connection().execute(said).one_or_none()
         return EMPTY if row is None else Head(row.seq, row.hash)
 
-    def _move_head(self, work: Work, old: Head, new: Head) -> None:
+    @cached_property
+    def _said(self) -> Said:
         table = self.tables.head.__table__
-        values = {"seq": new.seq, "hash": new.hash}
+        mine = table.c.chain == self.tables.name
+        head = select(table.c.seq, table.c.hash).where(mine)
+        move = update(table).where(mine).values(seq=bindparam("new_seq"), hash=bindparam("new_hash"))
+        return Said(select(func.max(self.roster_table.seq)), head, head.with_for_update(), move)
+
+    def _move_head(self, work: Work, old: Head, new: Head) -> None:
+        connection = work.session.connection()
         if old.seq == 0:
-            work.session.execute(table.insert(), [{"chain": self.tables.name, **values}])
+            first = {"chain": self.tables.name, "seq": new.seq, "hash": new.hash}
+            connection.execute(self.tables.head.__table__.insert(), first)
             return
-        work.session.execute(update(table).where(table.c.chain == self.tables.name).values(**values))
+        connection.execute(self._said.move, {"new_seq": new.seq, "new_hash": new.hash})
 
     def _index(self, work: Work, objects: Sequence[chain.ObjectDigest], seq: int) -> None:
         """Note where each object's newest digest stands."""
