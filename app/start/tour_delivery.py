@@ -226,6 +226,7 @@ def issue(see: Driver) -> None:
 
 def deliver(see: Driver) -> None:
     """A copy for one named reader, with a password of its own that is shown once."""
+    before = set(see.out.glob("*.pdf"))
     see.type_into("For", "J. Marsh, Northmarsh Probation")
     see.choose("Lawful basis", "Court order")
     see.type_into("Why it is needed", "The order asks for it at the end of the programme.")
@@ -234,7 +235,7 @@ def deliver(see: Driver) -> None:
     see.type_into("Folder for the copy", str(see.out))
     see.press("Ctrl+Return")
     see.sees("is made. Tell its password another way than you send it.")
-    papers = [one for one in see.out.glob("*.pdf") if one.read_bytes().startswith(b"%PDF-")]
+    papers = [one for one in see.out.glob("*.pdf") if one not in before and one.read_bytes().startswith(b"%PDF-")]
     see.check("a PDF lies in the folder that was named", len(papers) == 1)
     see.check("its pages cannot be read without the password", all(b"/Encrypt" in one.read_bytes() for one in papers))
     see.picture("report-delivered")
