@@ -1,6 +1,8 @@
 """Walks through the first day of an office at its own windows, with keys only: both halves, both kits, a way back."""
 
+from datetime import date
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from PySide6.QtCore import Qt
@@ -9,18 +11,23 @@ from PySide6.QtWidgets import QApplication, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.core.paths import Profile
+from app.crypto.kit import code_text, device_text
+from app.desk.seat import Kit
 from app.start import programme_commands as bodies
 from app.start.partner import screens as her_screens
 from app.start.partner_window import PartnerWindow
 from app.start.programme import screens
 from app.start.programme_window import Making, ProgrammeWindow
-from tests.ui.show import themed
+from tests.ui.accessibility import check_screen
+from tests.ui.show import Signed, themed
 from ui.kit.bands import Banner
 from ui.kit.tokens import Accent
 from ui.shell.first_run import DoorsPage, OfficePage
 from ui.shell.kit_card import KitCard, is_paper
+from ui.shell.manual import ReadingPane
 from ui.shell.own_login import ForgotPage, KitScreen, NextKitPage, PasswordScreen
 from ui.shell.palette import Palette
+from ui.shell.screen import ScreenSpec
 from ui.shell.sign_in import SignInPage
 
 FIRST, SECOND, THIRD = "four plain words here", "seven green lamps in a row", "three brown dogs on a wall"
@@ -214,3 +221,59 @@ def her_first_sign_in(qtbot: QtBot, profile: Profile) -> None:
 def test_only_a_printer_that_puts_ink_on_paper_may_print_a_kit(name: str, is_real: bool) -> None:
     assert is_paper(name) is is_real
     assert is_paper("Second floor", name) is (is_real or not name)
+
+
+class Unconfirmed:
+    """A person whose kit was never confirmed, for looking at the page."""
+
+    def has_kit(self) -> bool:
+        return False
+
+    def make_kit(self) -> Kit:
+        code, secret = code_text(bytes(range(20))), device_text(bytes(range(0xE0, 0x100)))
+        day = date(2026, 11, 24)
+        return Kit("Priya Nair", code, secret, "9S4T 1E47 DTP2 3ESH 2Q3J", "10" * 16, "21" * 16, day, (2, 5))
+
+
+SPECS = tuple(
+    ScreenSpec(key, "", "key", make, in_rail=False, in_palette=True)
+    for key, make in (("kit", KitScreen), ("password", PasswordScreen))
+)
+
+
+@pytest.mark.parametrize("scale", [1.0, 1.5, 2.0])
+@pytest.mark.parametrize("key", ["kit", "password"])
+def test_both_pages_keep_every_rule_at_every_text_size(qtbot: QtBot, scale: float, key: str) -> None:
+    desk = SimpleNamespace(seat=SimpleNamespace(own_login=Unconfirmed()))
+    with themed(scale=scale):
+        signed = Signed(SPECS, desk)
+        qtbot.addWidget(signed.window)
+        signed.window.go(key)
+        assert signed.window.desk_page is not None
+        signed.window.desk_page.warn(RED, "Confirm your kit", lambda: None)
+
+        assert check_screen(signed.window, signed.window.screen) == []
+
+
+def test_help_and_keys_are_read_over_the_page_and_close_again(qtbot: QtBot) -> None:
+    desk = SimpleNamespace(seat=SimpleNamespace(own_login=Unconfirmed()))
+    with themed():
+        signed = Signed(SPECS, desk)
+        qtbot.addWidget(signed.window)
+        for key, modifier, found in (
+            (Qt.Key.Key_F1, Qt.KeyboardModifier.NoModifier, "manual"),
+            (Qt.Key.Key_Slash, Qt.KeyboardModifier.ControlModifier, "Ctrl+Enter Kit is kept"),
+        ):
+            QTest.keyClick(QApplication.focusWidget() or signed.window, key, modifier)
+            pane = QApplication.activeModalWidget()
+            assert isinstance(pane, ReadingPane)
+            assert found in pane.text.toPlainText()
+            QTest.keyClick(pane, Qt.Key.Key_Escape)
+            qtbot.waitUntil(lambda: QApplication.activeModalWidget() is None)
+            signed.window.activateWindow()
+            QTest.qWaitForWindowActive(signed.window)
+        menu = signed.window.screen.more_menu.menu_of()
+        assert [action.text().split("\t")[0] for action in menu.actions()] == ["Keys of this screen", "Help"]
+        menu.actions()[1].trigger()
+        assert isinstance(QApplication.activeModalWidget(), ReadingPane)
+        QApplication.activeModalWidget().reject()

@@ -19,9 +19,9 @@ from ui.kit.form import Form
 from ui.kit.form_spec import Field, FormSpec, Kind
 from ui.kit.layouts import Flow, horizontal, vertical
 from ui.kit.tokens import SPACE_3, SPACE_4, SPACE_5
-from ui.kit.widgets import Card, facts, words
+from ui.kit.widgets import Card, words
 
-WIDTH, QR_SIDE, QUIET = 760, 168, 2
+WIDTH, QR_SIDE, QUIET, ON_A_LINE = 760, 184, 2, 5
 NOT_PAPER = (
     "pdf", "xps", "onenote", "fax", "document writer", "image writer", "save as", "to file", "postscript", "cloud",
     "send to", "snagit", "paperport",
@@ -64,12 +64,19 @@ class QrCode(QWidget):
 def paint_square(painter: QPainter, room: QRectF, rows: Sequence[bytes]) -> None:
     """The modules of a code, with the quiet edge it needs."""
     painter.fillRect(room, Qt.GlobalColor.white)
-    step = room.width() / (len(rows) + 2 * QUIET)
+    step = int(room.width() // (len(rows) + 2 * QUIET))
+    edge = int((room.width() - step * len(rows)) / 2)
     for y, row in enumerate(rows):
         for x, is_dark in enumerate(row):
             if is_dark:
-                place = QRectF(room.left() + (x + QUIET) * step, room.top() + (y + QUIET) * step, step, step)
-                painter.fillRect(place.adjusted(0, 0, 0.3, 0.3), Qt.GlobalColor.black)
+                left, top = int(room.left()) + edge + x * step, int(room.top()) + edge + y * step
+                painter.fillRect(left, top, step, step, Qt.GlobalColor.black)
+
+
+def in_two_lines(groups: str) -> str:
+    """Groups of digits as they are copied by hand: five, then the rest."""
+    parts = groups.split()
+    return "\n".join(" ".join(some) for some in (parts[:ON_A_LINE], parts[ON_A_LINE:]) if some)
 
 
 def lines_of(kit: Kit) -> tuple[tuple[str, str], ...]:
@@ -167,10 +174,11 @@ class KitCard(QWidget):
         lines = vertical(gap=SPACE_3)
         for number, (caption, value) in enumerate(lines_of(kit)[:3]):
             lines.addWidget(words(caption, "small"))
-            shown = words(value, "h2" if number == 0 else "strong")
+            shown = words(in_two_lines(value), "h2" if number == 0 else "strong", wraps=False)
             shown.setTextInteractionFlags(Qt.TextInteractionFlag.NoTextInteraction)
             lines.addWidget(shown)
-        lines.addWidget(words(facts(*(f"{caption} {value}" for caption, value in lines_of(kit)[3:])), "small"))
+        for caption, value in lines_of(kit)[3:]:
+            lines.addWidget(words(f"{caption} {value}", "small", wraps=False))
         row.addLayout(lines, 1)
         row.addWidget(
             QrCode(kit.device_secret, _("The device secret as a square to scan")), 0, Qt.AlignmentFlag.AlignTop

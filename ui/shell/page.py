@@ -46,16 +46,20 @@ class MoreButton(KeyButton):
         self.fold(True)
         self.clicked.connect(self.open_menu)
 
-    def open_menu(self) -> QMenu:
-        """Show it below the button; it goes by itself."""
+    def menu_of(self) -> QMenu:
+        """What it offers; the menu goes by itself when it closes."""
         menu = QMenu(self)
         menu.setAccessibleName(_("More"))
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         menu.addAction(_("Keys of this screen") + "\tCtrl+/", self.keys_wanted.emit)
         menu.addAction(_("Help") + "\tF1", self.help_wanted.emit)
+        return menu
+
+    def open_menu(self, _on: bool = False) -> None:
+        """Show it below the button."""
+        menu = self.menu_of()
         menu.popup(self.mapToGlobal(self.rect().bottomLeft()))
         menu.setActiveAction(menu.actions()[0])
-        return menu
 
 
 class TitledPage(QWidget):
