@@ -51,7 +51,7 @@ def properties(thing: QObject) -> Said:
     """Every property that is a text or a list of texts, those that a program added included."""
     told = thing.metaObject()
     own = [told.property(at) for at in range(told.propertyCount())]
-    names = [one.name() for one in own if one.typeName() in TEXTS]
+    names = [str(one.name()) for one in own if str(one.typeName()) in TEXTS]
     added = [bytes(one.data()).decode() for one in thing.dynamicPropertyNames()]
     for name in [*names, *(one for one in added if not one.startswith(BY_QT))]:
         value = thing.property(name)
@@ -141,7 +141,8 @@ def visit(
     assert page is not None
     for key in page.specs:
         kinds = SUBJECTS.get(key, () if next(one for one in screens() if one.key == key).in_rail else ("case",))
-        for subject in [one for kind in kinds for one in subjects[kind]] or [None]:
+        about: list[str | None] = [one for kind in kinds for one in subjects[kind]]
+        for subject in about or [None]:
             window.go(key, subject)
             wait(qtbot, running)
             visited.append(key)
