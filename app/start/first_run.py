@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import Protocol
 
 from PySide6.QtWidgets import QWidget
 
@@ -15,10 +15,16 @@ from ui.kit.jobs import Jobs
 from ui.kit.problems import problem_of
 from ui.shell.first_run import Door, DoorsPage, Founder, OfficeGiven, OfficePage, Page
 
-if TYPE_CHECKING:
-    from app.start.programme_window import Making
-
 MAIN_PLACE = "main"
+
+
+class Making(Protocol):
+    """How an office and the demonstration are made: the same as on the command line."""
+
+    @property
+    def office(self) -> Callable[[Profile, bytes, dict[str, str]], None]: ...
+    @property
+    def demonstration(self) -> Callable[[Profile], None]: ...
 
 
 class FirstRun:
@@ -29,7 +35,7 @@ class FirstRun:
         profile: Profile,
         jobs: Jobs,
         show: Callable[[QWidget], None],
-        making: "Making",
+        making: Making,
         begin: Callable[[Profile], None],
     ) -> None:
         self._profile, self._jobs, self._show, self._making, self._begin = profile, jobs, show, making, begin
