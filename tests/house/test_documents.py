@@ -6,9 +6,15 @@ from pathlib import Path
 import pytest
 
 from tests.house.floors import FLOORS, TOP
+from ui.shell.manual import guides
 
 ROOMS = sorted(door.parent.relative_to(TOP) for floor in FLOORS for door in (TOP / floor).glob("*/__init__.py"))
 LINK = r"\]\((?!https?:|#)([^)#]+)\)"
+MANUAL = TOP / "resources" / "manual"
+SIDES = ("programme", "partner")
+SCREEN = r"""(?:ScreenSpec|below_\w+)\(\s*"([a-z_]+)\""""
+GUIDES = {"programme": {"start_here", "first_run", "import_a_sheet", "scripts", "limits"}}
+GUIDES["partner"] = GUIDES["programme"] - {"import_a_sheet"}
 FOLDERS = [Path(name) for name in (*FLOORS, "resources", "tests", "installer")] + ROOMS
 
 
@@ -51,3 +57,50 @@ def test_a_link_in_a_kept_page_leads_somewhere() -> None:
     links = [(page, link) for page in pages for link in re.findall(LINK, page.read_text("utf-8"))]
 
     assert not [f"{page.name}: {link}" for page, link in links if not (page.parent / link).exists()]
+
+
+@pytest.mark.parametrize("side", SIDES)
+def test_every_screen_has_its_page_of_the_manual_and_every_page_its_screen(side: str) -> None:
+    screens = re.findall(SCREEN, (TOP / "app" / "start" / f"{side}.py").read_text("utf-8"))
+
+    pages = {page.stem for page in (MANUAL / side).glob("*.md")}
+
+    assert len(screens) > 5
+    assert pages == set(screens)
+
+
+@pytest.mark.parametrize("side", SIDES)
+def test_the_guides_stand_and_start_here_comes_first(side: str) -> None:
+    titles = [title for title, _text in guides(side)]
+
+    assert titles[0] == "Start here"
+    assert {page.stem for page in (MANUAL / side / "guide").glob("*.md")} == GUIDES[side]
+
+
+@pytest.mark.parametrize("page", sorted(MANUAL.rglob("*.md")), ids=lambda page: page.relative_to(MANUAL).as_posix())
+def test_a_page_of_the_manual_is_read_in_a_minute(page: Path) -> None:
+    text = page.read_text("utf-8")
+
+    assert text.startswith("# ")
+    assert 4 < len(text.splitlines()) <= 40
+    assert not re.search(LINK, text), "the reading pane leads nowhere"
+
+
+def test_a_command_that_is_named_exists() -> None:
+    known = {program: set(commands_of(program)) for program in ("handrail", "handrail-partner")}
+    named = [
+        (page.name, program, word)
+        for page in (TOP / "README.md", *MANUAL.rglob("*.md"))
+        for program, word in re.findall(r"(?:`|    )(handrail(?:-partner)?) ([a-z]+)", page.read_text("utf-8"))
+    ]
+
+    assert named
+    assert not [one for one in named if one[2] not in known[one[1]]]
+
+
+def commands_of(program: str) -> list[str]:
+    """The words a program knows: those of its own list, and those it takes from another file."""
+    text = (TOP / "app" / "start" / f"{'partner' if program.endswith('partner') else 'programme'}.py").read_text(
+        "utf-8"
+    )
+    return [*re.findall(r"""Command\(\s*"([a-z]+)\"""", text), *re.findall(r"(\w+)_command\(", text)]

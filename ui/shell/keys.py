@@ -10,20 +10,24 @@ from PySide6.QtWidgets import QApplication, QWidget
 from app.core.language import _
 from ui.kit import theme
 from ui.shell.desk_page import DeskPage
-from ui.shell.manual import ReadingPane, keys_page, manual_page
+from ui.shell.manual import ReadingPane, guides, keys_page, manual_page
 from ui.shell.palette import Command
 
 D = TypeVar("D")
 
 
-def commands(page: DeskPage[D], go: Callable[[str], None], lock: Callable[[], None]) -> list[Command]:
-    """Verbs of the screen first, then the places this person has (UX-25)."""
+def commands(page: DeskPage[D], go: Callable[[str], None], lock: Callable[[], None], side: str) -> list[Command]:
+    """Verbs of the screen first, then the places this person has, then the manual's guides (UX-25)."""
     verbs = page.screen.verbs if page.screen else []
     do = [Command(verb.words, verb.icon, verb.key, verb.run, is_verb=True) for verb in verbs]
     do += [Command(one.word, one.icon, "", partial(go, one.key), is_verb=True) for one in page.offered]
     places = [spec for spec in page.specs.values() if spec.in_rail]
     to = [Command(spec.word, spec.icon, f"Ctrl+{at}", partial(go, spec.key)) for at, spec in enumerate(places, 1)]
-    return [*do, Command(_("Lock"), "lock", "Ctrl+L", lock, is_verb=True), *to]
+    read = [
+        Command(_("Manual: {title}").format(title=title), "help", "", partial(_read, page.window(), title, text))
+        for title, text in guides(side)
+    ]
+    return [*do, Command(_("Lock"), "lock", "Ctrl+L", lock, is_verb=True), *to, *read]
 
 
 def next_pane(page: DeskPage[D] | None, by: int) -> None:
@@ -49,6 +53,10 @@ def read_keys(window: QWidget, page: DeskPage[D] | None) -> None:
     if page is not None and page.screen is not None:
         verbs = [(verb.key, verb.words) for verb in page.screen.verbs]
         ReadingPane(window, _("Keys of this screen"), keys_page(verbs)).open()
+
+
+def _read(window: QWidget, title: str, text: str) -> None:
+    ReadingPane(window, title, text).open()
 
 
 def resize_text(by: float) -> None:

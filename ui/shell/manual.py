@@ -27,6 +27,14 @@ def manual_page(side: str, names: Sequence[str]) -> str:
     return _("The manual has no page about this screen yet. Ctrl+/ shows its keys.")
 
 
+def guides(side: str) -> tuple[tuple[str, str], ...]:
+    """The manual's pages about no single screen: title and text, "Start here" first."""
+    folder = files("resources") / "manual" / side / "guide"
+    texts = [page.read_text("utf-8") for page in folder.iterdir()] if side and folder.is_dir() else []
+    titled = ((text.partition("\n")[0].removeprefix("# "), text) for text in texts)
+    return tuple(sorted(titled, key=lambda one: (not one[0].startswith("Start"), one[0])))
+
+
 def window_keys() -> tuple[tuple[str, str], ...]:
     """Keys that mean the same on every screen."""
     return (

@@ -209,7 +209,7 @@ class ShellWindow(QMainWindow):
         page = self.desk_page
         if page is None:
             return
-        Palette(self, commands(page, self.go, self.lock)).open()
+        Palette(self, commands(page, self.go, self.lock, self._program.manual)).open()
 
     def _on_changed(self, changed: frozenset[Changed]) -> None:
         if self.screen is not None:
