@@ -1,6 +1,7 @@
 """Gives drafts, rows and ids their shape, and JSON its way in and out; the only import of msgspec."""
 
 import os
+import re
 from typing import Annotated, Any, NewType, TypeVar, dataclass_transform
 
 import msgspec
@@ -91,11 +92,29 @@ def fields_of(shape: type[msgspec.Struct]) -> tuple[str, ...]:
 
 
 def _refused(bad: Exception) -> InvalidInput:
-    """The library's message as our error; it names a path and a type, never the value typed."""
-    words, at, path = str(bad).partition(" - at `$")
+    """The library's message as our error; it names a path and what is wrong, never the value typed."""
+    said, at, path = str(bad).partition(" - at `$")
     name = path.strip("`").lstrip(".") if at else ""
-    if not name and "unknown field" in words:
-        name = words.rpartition("`")[0].rpartition("`")[2]
-    if not name and "missing required field" in words:
-        name = words.rpartition("`")[0].rpartition("`")[2]
-    return InvalidInput({name or "input": words}, _("This input does not fit: {why}.").format(why=str(bad)))
+    if not name and ("unknown field" in said or "missing required field" in said):
+        name = said.rpartition("`")[0].rpartition("`")[2]
+    words = _plain_words(said)
+    where = f"{name}: {words}" if name else words
+    return InvalidInput({name or "input": words}, _("This input does not fit. {why}").format(why=where))
+
+
+def _plain_words(said: str) -> str:
+    """What the library says, as a sentence for whoever typed it."""
+    if field_named := re.search(r"unknown field `(\w+)`", said):
+        return _("There is no field {field} here.").format(field=field_named[1])
+    if field_named := re.search(r"missing required field `(\w+)`", said):
+        return _("{field} is missing.").format(field=field_named[1])
+    if most := re.search(r"of length <= (\d+)", said):
+        return _("This is too long: at most {most}.").format(most=most[1])
+    if said.startswith("Invalid enum value"):
+        return _("This is none of the values that are allowed.")
+    if "matching regex" in said:
+        return _("This is not written as it must be.")
+    if said.startswith(("JSON is malformed", "Input data was truncated")):
+        place = re.search(r"byte (\d+)", said)
+        return _("This is not JSON, from byte {place} on.").format(place=place[1] if place else _("the last"))
+    return said if said.endswith(".") else f"{said}."

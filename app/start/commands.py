@@ -77,7 +77,8 @@ def guarded(work: Callable[[], int]) -> int:
         print(told, file=sys.stderr)
         if isinstance(told, InvalidInput):
             for name, sentence in told.problems.items():
-                print(f"  {name}: {sentence}", file=sys.stderr)
+                if sentence not in str(told):
+                    print(f"  {name}: {sentence}", file=sys.stderr)
         return code_of(told)
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # the reader left; nothing more is written
@@ -126,7 +127,7 @@ def read_passwords(source: str) -> dict[str, str]:
         else:
             raw = read_file(Path(source))
         found = json.loads(raw)
-    except (OSError, ValueError) as bad:
+    except (OSError, ValueError, InvalidInput) as bad:
         raise _no_passwords() from bad
     if not isinstance(found, dict) or not all(isinstance(value, str) for value in found.values()):
         raise _no_passwords()
