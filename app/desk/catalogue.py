@@ -1,13 +1,17 @@
 """Lists every act of a desk and is the door for JSON: scripts, the command line and the matrix test use it."""
 
+import re
 from collections.abc import Callable
-from typing import Any, get_type_hints
+from datetime import datetime
+from typing import Any, get_args, get_type_hints
 
 from app.core.errors import InvalidInput
 from app.core.language import _
 from app.core.shapes import Draft, convert, schema
 from app.desk.act import Act
 from app.desk.seat import Desk, nouns_of
+
+_TO_THE_MINUTE = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}$")
 
 
 def acts_of(desk: type[Desk]) -> dict[str, Act]:
@@ -46,7 +50,16 @@ def door_of(desk: Desk, name: str) -> tuple[Callable[[Draft], object], type[Draf
 def perform(desk: Desk, name: str, given: object) -> object:
     """Run an act by name on plain JSON values; the same checks as from a window."""
     door, shape = door_of(desk, name)
-    return door(convert(given, shape))
+    return door(read_draft(given, shape))
+
+
+def read_draft(given: object, shape: type[Draft]) -> Draft:
+    """Plain JSON values as an act's input; a moment may be written without seconds (acts.md)."""
+    if isinstance(given, dict):
+        moments = {name for name, hint in get_type_hints(shape).items() if datetime in (hint, *get_args(hint))}
+        to_the_minute = {name for name in moments & set(given) if _TO_THE_MINUTE.match(str(given[name]))}
+        given = {**given, **{name: f"{given[name]}:00" for name in to_the_minute}}
+    return convert(given, shape)
 
 
 def describe(desk: type[Desk]) -> list[dict[str, Any]]:

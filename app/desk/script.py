@@ -9,9 +9,9 @@ from app.core import log
 from app.core.clock import FrozenClock
 from app.core.errors import AppError, InvalidInput, NotAllowed, error_name
 from app.core.language import _
-from app.core.shapes import Draft, Meta, PlainValue, convert, fields_of, from_json, to_builtins
+from app.core.shapes import Draft, Meta, PlainValue, fields_of, from_json, to_builtins
 from app.core.shapes import field as member
-from app.desk.catalogue import acts_of, draft_of, perform
+from app.desk.catalogue import acts_of, draft_of, perform, read_draft
 from app.desk.seat import Desk
 
 FORMAT = "handrail-script/1"
@@ -83,7 +83,7 @@ def _check_fields(where: str, number: int, step: Step, shape: type[Draft]) -> No
         raise InvalidInput({f"steps[{number}].with.{unknown[0]}": told})
     if "$" not in str(step.given) and step.expect != "InvalidInput":
         try:
-            convert(step.given, shape)
+            read_draft(step.given, shape)
         except InvalidInput as bad:
             problems = {f"steps[{number}].with.{name}": f"{where}: {words}" for name, words in bad.problems.items()}
             raise InvalidInput(problems) from bad

@@ -1,12 +1,14 @@
 """The door of every act: right, reach, promise, history, second person (architecture.md section 5)."""
 
+from datetime import datetime
+
 import pytest
 from sqlalchemy import func, select, text, update
 
 from app.core.errors import Damaged, InvalidInput, Missing, NotAllowed, Stale
 from app.core.shapes import Draft, Row
 from app.desk.act import BrokenPromise, Kind, act
-from app.desk.catalogue import acts_of, describe, perform
+from app.desk.catalogue import acts_of, describe, perform, read_draft
 from app.desk.seat import Desk, Noun
 from app.programme.rights import Right
 from app.store.work import Work
@@ -206,6 +208,18 @@ def test_json_goes_through_the_same_door(desk: TestDesk) -> None:
         perform(desk, "client.add", {"name": "Bo", "colour": "red"})
     with pytest.raises(InvalidInput):
         perform(desk, "client.paint", {})
+
+
+def test_a_moment_may_be_written_without_seconds() -> None:
+    class Meeting(Draft):
+        at: datetime
+        until: datetime | None = None
+        words: str = ""
+
+    read = read_draft({"at": "2026-03-02T09:00", "until": "2026-03-02T10:00", "words": "2026-03-02T09:00"}, Meeting)
+
+    assert isinstance(read, Meeting)
+    assert (read.at.hour, read.words) == (9, "2026-03-02T09:00")
 
 
 def test_the_catalogue_lists_every_act_with_its_schemas() -> None:
