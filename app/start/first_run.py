@@ -22,9 +22,12 @@ class Making(Protocol):
     """How an office and the demonstration are made: the same as on the command line."""
 
     @property
-    def office(self) -> Callable[[Profile, bytes, dict[str, str]], None]: ...
+    def office(self) -> Callable[[Profile, bytes, dict[str, str]], None]:
+        """Makes an office in a folder from its description and the passwords."""
+
     @property
-    def demonstration(self) -> Callable[[Profile], None]: ...
+    def demonstration(self) -> Callable[[Profile], None]:
+        """Makes the demonstration in a folder."""
 
 
 class FirstRun:
