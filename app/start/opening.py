@@ -34,7 +34,7 @@ SIDE = "programme"
 STAYS_CONFIRMED = timedelta(minutes=2)
 
 
-def ready() -> None:
+def make_ready() -> None:
     """Let the tables learn of one another now: better while somebody types than at the first question (P2)."""
     configure_mappers()
 

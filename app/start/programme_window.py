@@ -74,10 +74,11 @@ class ProgrammeWindow(QObject):
         self.window.show()
         load_meanwhile(self, self.jobs, self._load)
 
-    def _load(self) -> tuple[object, ...]:
-        from app.start.opening import ProgrammeOffice, ready
+    def _load(self) -> object:
+        from app.start.opening import make_ready
 
-        return ProgrammeOffice, ready(), self._screens()
+        make_ready()
+        return self._screens()
 
     def close(self) -> None:
         """End of the program: lock, wait for what runs, let the next one in."""
