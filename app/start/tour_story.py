@@ -1,9 +1,13 @@
 """Tells the tour's story up to the first session: who comes when, and what is done by hand at the programme desk."""
 
 from dataclasses import dataclass, field
+from importlib.resources import files
 from typing import Any
 
+from app.domain.pack import read_pack
 from app.domain.roles import Role
+from app.ops.demonstration import CAST
+from app.start.tour_others import others_come, others_placed
 from ui.shell.tour import Driver, Scene
 
 PASSWORDS = {
@@ -246,11 +250,18 @@ def decide_with_second(see: Driver) -> None:
     see.picture("not-suitable")
 
 
+def programme_title() -> str:
+    """How the programme of the story is called in its pack."""
+    file = files("resources") / "packs" / f"{CAST.programme}.toml"
+    reading = read_pack(file.read_text("utf-8"), file.name)
+    return reading.pack.title if reading.pack is not None else ""
+
+
 def preview_group(see: Driver) -> None:
     """Every date of a new group is seen before anything is stored; bank holidays are skipped."""
     see.click("Groups")
     see.press("Ctrl+N")
-    see.choose("Programme", "Building Better Relationships")
+    see.choose("Programme", programme_title())
     see.type_into("Name of the group", "Monday evening")
     see.click("Monday")
     see.type_into("Starts at", "18:30")
@@ -285,60 +296,6 @@ def allocate(see: Driver) -> None:
     see.choose_tab("Parts of this group", "People")
     see.sees("Awaiting safety clearance")
     see.picture("group-people")
-
-
-OTHERS = (("Aaron", "Pike"), ("Femi", "Adeyinka"), ("Marek", "Bielak"), ("Tom", "Harland"), ("Yusuf", "Demir"))
-FIRST_OTHER = 3
-SAID = ("heterosexual", "victim_partner", "index_ipv", "motivated")
-
-
-def other(at: str, number: int, given_name: str, family_name: str) -> list[dict[str, Any]]:
-    """One more man comes, is screened and waits: the same acts as the windows use."""
-    case = f"$man{number}.case"
-    ground = {"kind": "court_requirement", "ends_on": "2028-03-31"}
-    him: dict[str, Any] = {
-        "given_name": given_name,
-        "family_name": family_name,
-        "date_of_birth": str(1970 + 3 * number),
-    }
-    came = {
-        "gender": "man",
-        "source": "probation",
-        "received_on": "2026-01-05",
-        "programme": "bbr",
-        "legal_basis": ground,
-    }
-    named = {"relation": "ex_partner", "given_name": "Rosa", "family_name": f"Invented{number}"}
-    day = {"explained_on": "2026-01-05", "signed_on": "2026-01-05"}
-    risk = {"tool": "SARA", "taken_on": "2025-12-15", "assessor": "J. Marsh", "results": {"partner": "medium"}}
-    acts = (
-        ("referral.pass_partner_details", {"people": [named]}),
-        ("consent.record", {"version": "3", "witness": "Kofi Mensah", **day}),
-        ("risk.record_result", {**risk, "sources_used": ["court"]}),
-        ("denial.rate", {"admits": "convicted_only", "grade": 2, "basis": "Interview, 5 January 2026"}),
-        ("screening.answer", {"answers": {key: {"answer": "yes"} for key in SAID}}),
-        ("screening.decide", {"verdict": "suitable"}),
-    )
-    begin = {"at": at, "as": "priya", "do": "referral.receive", "with": {**him, **came}, "save": f"man{number}"}
-    return [begin, *({"at": at, "as": "priya", "do": act, "with": {"case": case, **said}} for act, said in acts)]
-
-
-def others_come(at: str) -> dict[str, Any]:
-    """Everybody else of the group."""
-    steps = [step for number, who in enumerate(OTHERS, FIRST_OTHER) for step in other(at, number, *who)]
-    return {"format": "handrail-script/1", "steps": steps}
-
-
-def others_placed(at: str) -> dict[str, Any]:
-    """They get their places after him."""
-    steps: list[dict[str, Any]] = [
-        {"at": at, "as": "priya", "do": "case.list", "with": {}, "save": "men"},
-        {"at": at, "as": "priya", "do": "group.list", "with": {}, "save": "groups"},
-    ]
-    for number in range(FIRST_OTHER, FIRST_OTHER + len(OTHERS)):
-        given = {"group": "$groups.0.group", "case": f"$men.rows[reference=P-000{number}].case"}
-        steps.append({"at": at, "as": "priya", "do": "group.allocate", "with": given})
-    return {"format": "handrail-script/1", "steps": steps}
 
 
 FIRST_DAY = "2026-01-05T09:30"

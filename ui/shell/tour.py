@@ -253,20 +253,24 @@ class Driver:
             QTest.qWait(BREATH_MS)
         QTest.qWait(BREATH_MS)
 
-    def texts(self) -> str:
-        """All words a person can see in this window, table cells included."""
+    def seen(self) -> list[str]:
+        """All words a person can see in this window, one text a widget or cell."""
         found = []
         for one in [self.window(), *self.window().findChildren(QWidget)]:
             if one.isVisible():
                 found += texts_of(one)
-        return "\n".join(text for text in found if text)
+        return [text for text in found if text]
+
+    def texts(self) -> str:
+        """All words a person can see in this window, table cells included."""
+        return "\n".join(self.seen())
 
     def text_after(self, caption: str) -> str:
         """What stands below or beside a caption."""
-        lines = self.texts().splitlines()
-        if caption not in lines[:-1]:
+        seen = self.seen()
+        if caption not in seen[:-1]:
             raise Lost(f"nothing stands after {caption!r}")
-        return lines[lines.index(caption) + 1]
+        return seen[seen.index(caption) + 1]
 
     def check(self, what: str, is_true: bool) -> bool:
         """Record whether something held."""

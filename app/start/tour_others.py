@@ -1,0 +1,57 @@
+"""Brings the other men of the tour's group: the same acts as the windows use, without the windows, for time."""
+
+from typing import Any
+
+from app.ops.demonstration import CAST
+
+OTHERS = (("Aaron", "Pike"), ("Femi", "Adeyinka"), ("Marek", "Bielak"), ("Tom", "Harland"), ("Yusuf", "Demir"))
+FIRST_OTHER = 3
+
+
+def other(at: str, number: int, given_name: str, family_name: str) -> list[dict[str, Any]]:
+    """One more man comes, is screened and waits: the same acts as the windows use."""
+    case = f"$man{number}.case"
+    ground = {"kind": "court_requirement", "ends_on": "2028-03-31"}
+    him: dict[str, Any] = {
+        "given_name": given_name,
+        "family_name": family_name,
+        "date_of_birth": str(1970 + 3 * number),
+    }
+    came = {
+        "gender": "man",
+        "source": "probation",
+        "received_on": "2026-01-05",
+        "programme": CAST.programme,
+        "legal_basis": ground,
+    }
+    named = {"relation": "ex_partner", "given_name": "Rosa", "family_name": f"Invented{number}"}
+    day = {"explained_on": "2026-01-05", "signed_on": "2026-01-05"}
+    risk = {"tool": "SARA", "taken_on": "2025-12-15", "assessor": "J. Marsh", "results": {"partner": "medium"}}
+    acts = (
+        ("referral.pass_partner_details", {"people": [named]}),
+        ("consent.record", {"version": "3", "witness": "Kofi Mensah", **day}),
+        ("risk.record_result", {**risk, "sources_used": ["court"]}),
+        ("denial.rate", {"admits": "convicted_only", "grade": 2, "basis": "Interview, 5 January 2026"}),
+        ("screening.answer", {"answers": {key: {"answer": "yes"} for key in CAST.criteria}}),
+        ("screening.decide", {"verdict": "suitable"}),
+    )
+    begin = {"at": at, "as": "priya", "do": "referral.receive", "with": {**him, **came}, "save": f"man{number}"}
+    return [begin, *({"at": at, "as": "priya", "do": act, "with": {"case": case, **said}} for act, said in acts)]
+
+
+def others_come(at: str) -> dict[str, Any]:
+    """Everybody else of the group."""
+    steps = [step for number, who in enumerate(OTHERS, FIRST_OTHER) for step in other(at, number, *who)]
+    return {"format": "handrail-script/1", "steps": steps}
+
+
+def others_placed(at: str) -> dict[str, Any]:
+    """They get their places after him."""
+    steps: list[dict[str, Any]] = [
+        {"at": at, "as": "priya", "do": "case.list", "with": {}, "save": "men"},
+        {"at": at, "as": "priya", "do": "group.list", "with": {}, "save": "groups"},
+    ]
+    for number in range(FIRST_OTHER, FIRST_OTHER + len(OTHERS)):
+        given = {"group": "$groups.0.group", "case": f"$men.rows[reference=P-000{number}].case"}
+        steps.append({"at": at, "as": "priya", "do": "group.allocate", "with": given})
+    return {"format": "handrail-script/1", "steps": steps}
