@@ -91,8 +91,8 @@ class PartnerWindow(QObject):
     def _program(self) -> Program:
         idle = Idle(after=60 * int(str(default_of("lock.partner_minutes"))))
         protect = (
-            _("Protected: the partner's safety"),
-            _("Nothing here is ever said to him or to the programme desk."),
+            _("Partner desk."),
+            _("Only the safety team can open this. Each view is logged here and nowhere else."),
         )
         bands = Bands(protect=protect, is_practice=self.about.practice, practice_more=self._samples())
         return Program(
