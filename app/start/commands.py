@@ -74,11 +74,8 @@ def guarded(work: Callable[[], int]) -> int:
     try:
         return work()
     except AppError as told:
-        print(told, file=sys.stderr)
-        if isinstance(told, InvalidInput):
-            for name, sentence in told.problems.items():
-                if sentence not in str(told):
-                    print(f"  {name}: {sentence}", file=sys.stderr)
+        for words in _lines_of(told):
+            print(words, file=sys.stderr)
         return code_of(told)
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # the reader left; nothing more is written
@@ -90,6 +87,15 @@ def guarded(work: Callable[[], int]) -> int:
             file=sys.stderr,
         )
         return BUG
+
+
+def _lines_of(told: AppError) -> tuple[str, ...]:
+    """Each sentence once: beside its field where there is one."""
+    if not isinstance(told, InvalidInput):
+        return (str(told),)
+    if str(told) == " ".join(dict.fromkeys(told.problems.values())):
+        return tuple(f"{name}: {words}" for name, words in told.problems.items())
+    return str(told), *(f"  {name}: {words}" for name, words in told.problems.items() if words not in str(told))
 
 
 def code_of(told: AppError) -> int:

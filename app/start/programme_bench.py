@@ -46,7 +46,9 @@ def bench_command(window: OpenWindow, screens: Screens) -> Command:
 def arguments(parser: argparse.ArgumentParser) -> None:
     """What `bench` takes; `--part` is how it calls itself for one sample."""
     parser.add_argument("--json", action="store_true", help=_("for a program to read"))
-    parser.add_argument("--only", metavar="NAME", action="append", help=_("one budget: {names}").format(names=NAMES))
+    parser.add_argument(
+        "--only", metavar="NAME", action="append", help=_("one budget: {names}").format(names=", ".join(NAMES))
+    )
     parser.add_argument("--dir", metavar="DIR", help=_("where the throw-away office is made; its disk is what counts"))
     for hidden in ("--part", "--profile", "--passwords"):
         parser.add_argument(hidden, help=argparse.SUPPRESS, default=None)

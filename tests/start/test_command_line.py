@@ -74,6 +74,26 @@ def test_a_script_that_does_not_fit_is_refused_before_its_first_step(profile: Pr
     assert "family_name" in ran.stderr
 
 
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ('{"format": "handrail-script/1", steps', "This input does not fit. This is not JSON, from byte 32 on.\n"),
+        ('{"format": "other"}', "This input does not fit. format: This is not written as it must be.\n"),
+        (
+            '{"format": "handrail-script/1", "steps": [{"as": "jo", "act": "today.show"}]}',
+            "This input does not fit. steps[0]: There is no field act here.\n",
+        ),
+    ],
+)
+def test_a_broken_script_is_refused_with_one_plain_sentence(tmp_path: Path, text: str, told: str) -> None:
+    file = tmp_path / "script.json"
+    file.write_text(text, "utf-8")
+
+    ran = handrail("script", str(file), "--profile", str(tmp_path), "--passwords", "0")
+
+    assert (ran.returncode, ran.stdout, ran.stderr) == (REFUSED, "", told)
+
+
 def test_a_step_that_goes_wrong_stops_the_script(profile: Profile, tmp_path: Path) -> None:
     steps = [
         {"as": "priya", "do": "referral.receive", "with": REFERRAL | {"programme": "none"}},
