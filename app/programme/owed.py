@@ -214,13 +214,14 @@ def registers_owed(work: Work, seat: ProgrammeSeat) -> tuple[RegisterOwed, ...]:
 
 
 def notes_owed(work: Work, seat: ProgrammeSeat) -> tuple[tuple[str | None, NoteOwed], ...]:
-    """Men who came by their newest mark and have no note, with the group of the session."""
+    """Men who came by their newest mark and have no note, with the group; a 1-2-1 or review has its own summary."""
     newer = aliased(Mark)
     query = (
         select(Mark.case_id, Session)
         .join(Session, Session.id == Mark.session_id)
         .where(
             Mark.code.in_(CAME),
+            Session.kind.not_in(list(OWN_CONTACTS)),
             ~exists().where(newer.session_id == Mark.session_id, newer.case_id == Mark.case_id, newer.turn > Mark.turn),
             ~exists().where(SessionNote.session_id == Mark.session_id, SessionNote.case_id == Mark.case_id),
         )

@@ -48,6 +48,7 @@ class TestRecording:
         assert (counted.attended, counted.minutes, counted.by_kind["one_to_one"].attended) == (1, 50, 1)
         assert counted.started_on is None, "only a group session is a start in this programme"
         assert perform(desk, "case.show", {"case": adam}).state == "placed"
+        assert perform(desk, "notes.owed", {}) == (), "its summary is its note"
 
     def test_a_change_at_home_is_sealed_and_stands_nowhere_here(self, office: Office) -> None:
         _group, (adam,) = placed(office)
