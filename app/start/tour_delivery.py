@@ -1,8 +1,12 @@
 """Tells the tour's story from the first talk with him to the report: what is done by hand, what by acts between."""
 
+from importlib.resources import files
 from typing import Any
 
-from app.start.tour_story import Acts, Day, Stop, There
+from app.domain.pack import read_pack
+from app.ops.demonstration import CAST
+from app.start.tour_cast import Acts, Day, Stop, There
+from app.start.tour_report import as_printed, ask_reader, deliver, draft_report, issue, sign_off
 from ui.shell.tour import Driver, Scene
 
 WORKER, CASE, GROUP = "priya", "P-0001", "Monday evening"
@@ -161,99 +165,52 @@ def pathway(see: Driver) -> None:
     see.picture("pathway")
 
 
-def draft_report(see: Driver) -> None:
-    """A progress report begins with what the registers say; a person writes the rest."""
-    see.click("Reports")
+def programme_title() -> str:
+    """How the programme of the story is called in its pack."""
+    file = files("resources") / "packs" / f"{CAST.programme}.toml"
+    reading = read_pack(file.read_text("utf-8"), file.name)
+    return reading.pack.title if reading.pack is not None else ""
+
+
+def preview_group(see: Driver) -> None:
+    """Every date of a new group is seen before anything is stored; bank holidays are skipped."""
+    see.click("Groups")
     see.press("Ctrl+N")
-    see.choose("Participant", f"Daniel O.  ·  {CASE}")
-    see.click("Start the draft")
-    see.sees("Progress report for Daniel Okoro")
-    see.sees("24 of 24")
-    parts = [name for name in see.names() if name[:1].isdigit()]
-    for part, written in zip(parts, WRITTEN, strict=False):
-        see.type_into(part, written)
-    see.check("every part is written by a person", len(parts) == len(WRITTEN))
-    see.press("Ctrl+S")
-    see.sees("The draft is saved.")
-    see.picture("report-draft")
-
-
-def as_printed(see: Driver) -> None:
-    """The pages as they will be printed, marked as a draft."""
-    see.press("Ctrl+P")
-    see.sees("A draft: each page says so, and nothing of it may be used.")
-    see.picture("report-as-printed")
-    see.press("Ctrl+P")
-
-
-def ask_reader(see: Driver) -> None:
-    """Somebody who wrote none of it reads it."""
-    see.choose("Who reads it second", "Kofi Mensah  ·  facilitator")
+    see.choose("Programme", programme_title())
+    see.type_into("Name of the group", "Monday evening")
+    see.click("Monday")
+    see.type_into("Starts at", "18:30")
+    see.choose("Place", "Northgate")
+    see.type_into("First day", "2 March 2026")
+    see.choose("Leads the group", "Priya Nair")
+    see.click("Kofi Mensah")
+    see.picture("new-group")
     see.press("Ctrl+Return")
-    see.sees("It lies with the second reader.")
-    see.picture("report-second-reader")
+    see.sees("Check the dates before you create the group")
+    see.sees("Foundation 1")
+    see.sees("Easter Monday")
+    see.picture("group-preview")
 
 
-def sign_off(see: Driver) -> None:
-    """The second reader reads to the end and signs off."""
-    open_report(see)
-    see.read_to_the_end()
-    see.picture("report-read")
+def open_group(see: Driver) -> None:
+    """The group is made exactly as it was shown."""
     see.press("Ctrl+Return")
-    see.sees("Signed off. It now awaits safety clearance, as every report does.")
+    see.sees("The group is created.")
+    see.sees("Monday evening")
+    see.picture("group")
+
+
+def allocate(see: Driver) -> None:
+    """He gets a place; the clearance line is the same for every man."""
+    see.choose_tab("Parts of this group", "Waiting for a place")
+    see.choose_row("Waiting for a place", "P-0001")
+    see.sees("Safety clearance is asked as he is placed, for every man alike.")
+    see.picture("waiting-for-a-place")
+    see.click("Give him the place")
+    see.sees("He has the place.")
+    see.choose_tab("Parts of this group", "People")
     see.sees("Awaiting safety clearance")
-
-
-def open_report(see: Driver) -> None:
-    """From the board to the report."""
-    see.click("Reports")
-    see.choose_row("Reports", CASE)
-    see.press("Return")
-    see.sees("Progress report for Daniel Okoro")
-
-
-def issue(see: Driver) -> None:
-    """The report is cleared; from here on nothing in it can change."""
-    open_report(see)
-    see.sees("Safety clearance given")
-    see.picture("report-cleared")
-    see.press("Ctrl+Return")
-    see.sees("Issue this report?")
-    see.picture("report-issue")
-    see.click("Issue report")
-    see.sees("Issued. Now make the copy for its reader.")
-
-
-def deliver(see: Driver) -> None:
-    """A copy for one named reader, with a password of its own that is shown once."""
-    before = set(see.out.glob("*.pdf"))
-    see.type_into("For", "J. Marsh, Northmarsh Probation")
-    see.choose("Lawful basis", "Court order")
-    see.type_into("Why it is needed", "The order asks for it at the end of the programme.")
-    see.choose("How it goes", "Secure e-mail")
-    see.click("A person read the address back")
-    see.type_into("Folder for the copy", str(see.out))
-    see.press("Ctrl+Return")
-    see.sees("is made. Tell its password another way than you send it.")
-    papers = [one for one in see.out.glob("*.pdf") if one not in before and one.read_bytes().startswith(b"%PDF-")]
-    see.check("a PDF lies in the folder that was named", len(papers) == 1)
-    see.check("its pages cannot be read without the password", all(b"/Encrypt" in one.read_bytes() for one in papers))
-    see.picture("report-delivered")
-
-
-WRITTEN = (
-    "He came to 23 of 24 group sessions and took part in all that he came to.",
-    "Agreed two goals: to walk out before he shouts, and to ring his brother.",
-    "Can say what abuse is and names what he did on 3 May 2025.",
-    "Wrote down what he tells himself before he shouts, and what else is true.",
-    "Showed three evenings in June on which he walked out in time.",
-    "Names anger when it is still small; practised a time-out with the group.",
-    "Kept both goals through July and August.",
-    "Spoke about trust and what it costs to win it back.",
-    "Officer, he and we agreed what remains: the calls to his brother.",
-    "None raised in the sessions.",
-    "A peer support group from January 2027.",
-)
+    see.picture("group-people")
 
 
 def step(at: str, act: str, given: dict[str, Any], save: str = "") -> dict[str, Any]:

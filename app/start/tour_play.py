@@ -19,8 +19,9 @@ from app.start.child import run_neighbour
 from app.start.programme_commands import make_office
 from app.start.programme_window import Making, ProgrammeWindow, Screens
 from app.start.stage import play_story
+from app.start.tour_cast import PASSWORDS, WORKERS, Acts, Day, Stop, There
 from app.start.tour_delivery import DELIVERY
-from app.start.tour_story import PASSWORDS, WAY_IN, WORKERS, Acts, Day, Stop, There
+from app.start.tour_story import WAY_IN
 from ui.kit.tokens import Accent
 from ui.shell.tour import Driver, Scene, play_scene, put_away, sign_in
 

@@ -1,52 +1,8 @@
 """Tells the tour's story up to the first session: who comes when, and what is done by hand at the programme desk."""
 
-from dataclasses import dataclass, field
-from importlib.resources import files
-from typing import Any
-
-from app.domain.pack import read_pack
-from app.domain.roles import Role
-from app.ops.demonstration import CAST
-from app.start.tour_others import others_come, others_placed
+from app.start.tour_cast import HER, PASSWORDS, Acts, Day, Stop, There, others_come, others_placed
+from app.start.tour_delivery import allocate, open_group, preview_group
 from ui.shell.tour import Driver, Scene
-
-PASSWORDS = {
-    "jo": "quiet lamp under stairs",
-    "priya": "seven plain blue cups",
-    "kofi": "paper boat on gravel",
-    "maya": "warm bread after rain",
-}
-HER = {"given": "Amara", "family": "Lindqvist", "phone": "07700 900517"}
-WORKERS = (("priya", "Priya Nair", Role.FACILITATOR), ("kofi", "Kofi Mensah", Role.FACILITATOR))
-
-
-@dataclass(frozen=True, slots=True)
-class Day:
-    """One visit at the programme desk; nobody signs in before there is an office."""
-
-    at: str
-    login: str
-    scenes: tuple[Scene, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class There:
-    """One visit at the safety desk, played by its own program."""
-
-    part: str
-    at: str
-
-
-@dataclass(frozen=True, slots=True)
-class Acts:
-    """What was done through the same door without a window, and why the summary says so."""
-
-    name: str
-    words: str
-    script: dict[str, Any] = field(default_factory=dict)
-
-
-Stop = Day | There | Acts
 
 
 def doors(see: Driver) -> None:
@@ -248,54 +204,6 @@ def decide_with_second(see: Driver) -> None:
     see.click("Agree")
     see.sees("Marcus B.")
     see.picture("not-suitable")
-
-
-def programme_title() -> str:
-    """How the programme of the story is called in its pack."""
-    file = files("resources") / "packs" / f"{CAST.programme}.toml"
-    reading = read_pack(file.read_text("utf-8"), file.name)
-    return reading.pack.title if reading.pack is not None else ""
-
-
-def preview_group(see: Driver) -> None:
-    """Every date of a new group is seen before anything is stored; bank holidays are skipped."""
-    see.click("Groups")
-    see.press("Ctrl+N")
-    see.choose("Programme", programme_title())
-    see.type_into("Name of the group", "Monday evening")
-    see.click("Monday")
-    see.type_into("Starts at", "18:30")
-    see.choose("Place", "Northgate")
-    see.type_into("First day", "2 March 2026")
-    see.choose("Leads the group", "Priya Nair")
-    see.click("Kofi Mensah")
-    see.picture("new-group")
-    see.press("Ctrl+Return")
-    see.sees("Check the dates before you create the group")
-    see.sees("Foundation 1")
-    see.sees("Easter Monday")
-    see.picture("group-preview")
-
-
-def open_group(see: Driver) -> None:
-    """The group is made exactly as it was shown."""
-    see.press("Ctrl+Return")
-    see.sees("The group is created.")
-    see.sees("Monday evening")
-    see.picture("group")
-
-
-def allocate(see: Driver) -> None:
-    """He gets a place; the clearance line is the same for every man."""
-    see.choose_tab("Parts of this group", "Waiting for a place")
-    see.choose_row("Waiting for a place", "P-0001")
-    see.sees("Safety clearance is asked as he is placed, for every man alike.")
-    see.picture("waiting-for-a-place")
-    see.click("Give him the place")
-    see.sees("He has the place.")
-    see.choose_tab("Parts of this group", "People")
-    see.sees("Awaiting safety clearance")
-    see.picture("group-people")
 
 
 FIRST_DAY = "2026-01-05T09:30"

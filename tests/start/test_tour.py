@@ -9,8 +9,8 @@ from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QApplication
 
 from app.start.programme import screens
+from app.start.tour_cast import Day
 from app.start.tour_play import run_tour
-from app.start.tour_story import Day
 from tests.start.profiles import handrail
 from ui.shell.tour import Driver, Scene
 

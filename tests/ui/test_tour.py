@@ -12,7 +12,8 @@ from tests.ui.example import ExampleScreen, ReferralDesk
 from tests.ui.show import Signed, themed
 from ui.kit.jobs import ThreadedJobs
 from ui.shell.screen import ScreenSpec
-from ui.shell.tour import Driver, Lost
+from ui.shell.tour import Driver
+from ui.shell.witness import Lost
 
 
 @pytest.fixture

@@ -1,11 +1,9 @@
-"""Drives the real windows as a person would: finds by name, presses keys, waits, looks, and keeps pictures."""
+"""Drives the real windows as a person would: finds by name, presses keys, clicks, and plays the scenes of a tour."""
 
 import gc
 import time
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
-from dataclasses import dataclass, field
-from pathlib import Path
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 
 from PySide6.QtCore import QEvent, QObject, QPoint, QPointF, Qt
 from PySide6.QtGui import QKeyEvent, QKeySequence, QWheelEvent
@@ -23,80 +21,15 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from ui.kit import theme
 from ui.kit.choice import SegmentedChoice
-from ui.kit.tokens import Look
+from ui.shell.witness import BREATH_MS, PATIENCE_S, Lost, Witness, name_of, texts_of
 
-PATIENCE_S, JOB_S, BREATH_MS = 20.0, 180.0, 5
 WHEEL = 360
 PLAIN = Qt.KeyboardModifier.NoModifier
 
 
-class Lost(Exception):
-    """The tour could not find what it was told to use, or waited in vain."""
-
-
-@dataclass
-class Step:
-    """One step of the tour: what it was, keys and clicks it took, how long, and what was checked."""
-
-    name: str
-    keys: int = 0
-    ms: float = 0.0
-    checks: list[dict[str, object]] = field(default_factory=list)
-
-    pictures: list[str] = field(default_factory=list)
-
-    @property
-    def is_good(self) -> bool:
-        """True when something was checked and every check held."""
-        return bool(self.checks) and all(bool(check["ok"]) for check in self.checks)
-
-    def told(self) -> dict[str, object]:
-        """The step as the summary lists it."""
-        kept = {"keys": self.keys, "ms": self.ms, "pictures": self.pictures}
-        return {"name": self.name, **kept, "checked": self.checks, "ok": self.is_good}
-
-
-class Driver:
+class Driver(Witness):
     """Posts real key and mouse events to widgets found by accessible name in the window that has the keyboard."""
-
-    def __init__(self, app: QApplication, is_idle: Callable[[], bool], out: Path) -> None:
-        self._app = app
-        self._is_idle = is_idle
-        self.out = out
-        self.steps: list[Step] = []
-        self.prefix = ""
-
-    @contextmanager
-    def step(self, name: str) -> Iterator[Step]:
-        """Record what happens inside under one name."""
-        step = Step(name)
-        self.steps.append(step)
-        begun = time.perf_counter()
-        try:
-            yield step
-            self.wait()
-        finally:
-            step.ms = round((time.perf_counter() - begun) * 1000, 1)
-
-    def window(self) -> QWidget:
-        """The window that would get a key now: a dialog before the page behind it."""
-        found = self._app.activeModalWidget() or self._app.activeWindow()
-        if found is None:
-            shown = [one for one in self._app.topLevelWidgets() if one.isVisible()]
-            found = shown[0] if shown else None
-        if found is None:
-            raise Lost("no window is open")
-        if self._app.activeWindow() is None:
-            found.activateWindow()
-            QTest.qWaitForWindowActive(found)
-        return found
-
-    def all_named(self, name: str) -> list[QWidget]:
-        """Every visible widget of this name."""
-        here = self.window()
-        return [one for one in here.findChildren(QWidget) if one.isVisible() and name_of(one) == name]
 
     def find(self, name: str, *kinds: type[QWidget]) -> QWidget:
         """The first widget of this name, of these kinds first, that can be used; waits for it a little."""
@@ -108,15 +41,6 @@ class Driver:
                 return next((one for one in usable if isinstance(one, kinds)), usable[0])
             QTest.qWait(BREATH_MS)
         raise Lost(f"nothing called {name!r} can be used here; there is: {', '.join(self.names()[:60])}")
-
-    def names(self) -> list[str]:
-        """The names of everything that can have the keyboard here."""
-        children = self.window().findChildren(QWidget)
-        return [
-            name_of(one)
-            for one in children
-            if one.isVisible() and one.focusPolicy() & Qt.FocusPolicy.TabFocus and name_of(one)
-        ]
 
     def press(self, keys: str) -> None:
         """Press a key or chord where the keyboard is: "Ctrl+S", "Down", "y"."""
@@ -243,66 +167,6 @@ class Driver:
                 return row
         raise Lost(f"no row says {sorted(texts)}; there is: {', '.join(texts_of(table))[:400]}")
 
-    def wait(self) -> None:
-        """Until no job runs and everything is painted."""
-        until = time.perf_counter() + JOB_S
-        QTest.qWait(BREATH_MS)
-        while not self._is_idle():
-            if time.perf_counter() > until:
-                raise Lost("a job did not come back")
-            QTest.qWait(BREATH_MS)
-        QTest.qWait(BREATH_MS)
-
-    def seen(self) -> list[str]:
-        """All words a person can see in this window, one text a widget or cell."""
-        found = []
-        for one in [self.window(), *self.window().findChildren(QWidget)]:
-            if one.isVisible():
-                found += texts_of(one)
-        return [text for text in found if text]
-
-    def texts(self) -> str:
-        """All words a person can see in this window, table cells included."""
-        return "\n".join(self.seen())
-
-    def text_after(self, caption: str) -> str:
-        """What stands below or beside a caption."""
-        seen = self.seen()
-        if caption not in seen[:-1]:
-            raise Lost(f"nothing stands after {caption!r}")
-        return seen[seen.index(caption) + 1]
-
-    def check(self, what: str, is_true: bool) -> bool:
-        """Record whether something held."""
-        if self.steps:
-            self.steps[-1].checks.append({"check": what, "ok": is_true})
-        return is_true
-
-    def sees(self, text: str) -> bool:
-        """Record whether a person sees these words; waits for them a little."""
-        until = time.perf_counter() + PATIENCE_S / 4
-        while text not in self.texts() and time.perf_counter() < until:
-            QTest.qWait(BREATH_MS)
-        return self.check(f"shows “{text}”", text in self.texts())
-
-    def sees_not(self, text: str) -> bool:
-        """Record that these words are nowhere in the window."""
-        return self.check(f"does not show “{text}”", text not in self.texts())
-
-    def picture(self, name: str) -> None:
-        """Keep the window as PNG, light and dark; the look it ends in is the one the next picture begins with."""
-        self.wait()
-        now = theme.current()
-        for look in (now.look, Look.LIGHT if now.look is Look.DARK else Look.DARK):
-            if now.look is not look:
-                now.choose(look)
-                QTest.qWait(BREATH_MS)
-            file = self.out / f"{self.prefix}{name}-{look.value}.png"
-            file.parent.mkdir(parents=True, exist_ok=True)
-            self.window().grab().save(str(file))
-            if self.steps:
-                self.steps[-1].pictures.append(file.name)
-
     def _count(self, keys: int) -> None:
         if self.steps:
             self.steps[-1].keys += keys
@@ -344,32 +208,3 @@ def put_away(*things: QObject) -> None:
         one.deleteLater()
     QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
     gc.collect()
-
-
-def name_of(widget: QWidget) -> str:
-    """The name a screen reader would say: the given one, else the button's or label's words."""
-    if widget.accessibleName():
-        return widget.accessibleName()
-    if isinstance(widget, QAbstractButton | QLabel):
-        return widget.text().replace("&", "")
-    return ""
-
-
-def texts_of(widget: QWidget) -> list[str]:
-    """The words one widget shows."""
-    if isinstance(widget, QLabel | QAbstractButton):
-        return [widget.text().replace("&", "")]
-    if isinstance(widget, QLineEdit):
-        return [widget.displayText()]
-    if isinstance(widget, QPlainTextEdit):
-        return [widget.toPlainText()]
-    if isinstance(widget, QComboBox):
-        return [widget.currentText()]
-    if isinstance(widget, QAbstractItemView) and widget.model() is not None:
-        model = widget.model()
-        return [
-            str(model.index(row, column).data() or "")
-            for row in range(model.rowCount())
-            for column in range(model.columnCount())
-        ]
-    return [widget.accessibleName(), widget.accessibleDescription()]

@@ -1,8 +1,50 @@
-"""Brings the other men of the tour's group: the same acts as the windows use, without the windows, for time."""
+"""Knows who is in the tour's story, what its stops are, and how the other men of the group come: by acts, for time."""
 
+from dataclasses import dataclass, field
 from typing import Any
 
+from app.domain.roles import Role
 from app.ops.demonstration import CAST
+from ui.shell.tour import Scene
+
+PASSWORDS = {
+    "jo": "quiet lamp under stairs",
+    "priya": "seven plain blue cups",
+    "kofi": "paper boat on gravel",
+    "maya": "warm bread after rain",
+}
+HER = {"given": "Amara", "family": "Lindqvist", "phone": "07700 900517"}
+WORKERS = (("priya", "Priya Nair", Role.FACILITATOR), ("kofi", "Kofi Mensah", Role.FACILITATOR))
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """One visit at the programme desk; nobody signs in before there is an office."""
+
+    at: str
+    login: str
+    scenes: tuple[Scene, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class There:
+    """One visit at the safety desk, played by its own program."""
+
+    part: str
+    at: str
+
+
+@dataclass(frozen=True, slots=True)
+class Acts:
+    """What was done through the same door without a window, and why the summary says so."""
+
+    name: str
+    words: str
+    script: dict[str, Any] = field(default_factory=dict)
+
+
+Stop = Day | There | Acts
+
 
 OTHERS = (("Aaron", "Pike"), ("Femi", "Adeyinka"), ("Marek", "Bielak"), ("Tom", "Harland"), ("Yusuf", "Demir"))
 FIRST_OTHER = 3
