@@ -67,3 +67,21 @@ class Speaking:
 
     def __exit__(self, *_exc: object) -> None:
         _current.reset(self._token)
+
+
+def months() -> tuple[str, ...]:
+    """The months' names in the person's language, January first."""
+    return (
+        _("January"),
+        _("February"),
+        _("March"),
+        _("April"),
+        _("May"),
+        _("June"),
+        _("July"),
+        _("August"),
+        _("September"),
+        _("October"),
+        _("November"),
+        _("December"),
+    )

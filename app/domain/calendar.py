@@ -8,7 +8,7 @@ from functools import lru_cache
 
 import holidays
 
-from app.core.language import _
+from app.core.language import _, months
 
 WEEKEND = (5, 6)
 
@@ -126,27 +126,9 @@ def _public(region: Region, year: int) -> dict[date, str]:
     return dict(holidays.country_holidays("GB", subdiv=part, years=year, language="en_GB"))
 
 
-def month_words(month: int) -> str:
-    """The name of a month, counted from 1."""
-    return (
-        _("January"),
-        _("February"),
-        _("March"),
-        _("April"),
-        _("May"),
-        _("June"),
-        _("July"),
-        _("August"),
-        _("September"),
-        _("October"),
-        _("November"),
-        _("December"),
-    )[month - 1]
-
-
 def day_words(day: date) -> str:
     """A date as a sentence carries it: 7 December 2026."""
-    return _("{day} {month} {year}").format(day=day.day, month=month_words(day.month), year=day.year)
+    return _("{day} {month} {year}").format(day=day.day, month=months()[day.month - 1], year=day.year)
 
 
 def months_before(day: date, months: int) -> date:

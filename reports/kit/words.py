@@ -2,16 +2,8 @@
 
 from datetime import date
 
-from app.core.language import _
+from app.core.language import _, months
 from app.domain.answers import PartialDate
-
-
-def months() -> tuple[str, ...]:
-    """The names of the months."""
-    return (
-        _("January"), _("February"), _("March"), _("April"), _("May"), _("June"), _("July"), _("August"),
-        _("September"), _("October"), _("November"), _("December"),
-    )  # fmt: skip
 
 
 def day(known: date) -> str:

@@ -3,31 +3,13 @@
 import re
 from datetime import date, datetime, time
 
-from app.core.language import _
+from app.core.language import _, months
 
 DAY_FIRST = re.compile(r"^(\d{1,2})[\s./-]+(\d{1,2}|[^\W\d]+)[\s./-]+(\d{4})$")
 YEAR_FIRST = re.compile(r"^(\d{4})-(\d{1,2})-(\d{1,2})$")
 MONTH_YEAR = re.compile(r"^([^\W\d]+|\d{1,2})[\s./-]+(\d{4})$")
 YEAR_MONTH = re.compile(r"^(\d{4})-(\d{1,2})$")
 CLOCK = re.compile(r"^(\d{1,2})[:.]?(\d{2})$")
-
-
-def months() -> tuple[str, ...]:
-    """The months' names in the person's language."""
-    return (
-        _("January"),
-        _("February"),
-        _("March"),
-        _("April"),
-        _("May"),
-        _("June"),
-        _("July"),
-        _("August"),
-        _("September"),
-        _("October"),
-        _("November"),
-        _("December"),
-    )
 
 
 def weekdays() -> tuple[str, ...]:

@@ -7,9 +7,9 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QFrame, QScrollArea, QSizePolicy, QWidget
 
-from app.core.language import _
+from app.core.language import _, months
 from ui.kit import theme
-from ui.kit.dates import day, months
+from ui.kit.dates import day
 from ui.kit.widgets import Card
 from ui.programme.groups.plan import SESSION, SKIPPED, PlanLine
 
