@@ -17,7 +17,7 @@ from app.core.language import _
 READY = b"ready\n"
 TYPING_MS = 2_500  # a person types a user name and a password; what can be loaded meanwhile costs no waiting
 LOOK_EVERY_MS = 2
-LONGEST_S = 60
+LONGEST_S = 20
 EMPTY_TABLE = """
 import sys
 from PySide6.QtCore import QEvent, QObject, QTimer
@@ -80,9 +80,10 @@ class Waiting(QObject):
 
 
 def press(widget: QWidget, key: Qt.Key, held: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
-    """Post one key, down and up, as the window system would."""
-    for kind in (QEvent.Type.KeyPress, QEvent.Type.KeyRelease):
-        QCoreApplication.postEvent(widget, QKeyEvent(kind, key, held))
+    """Post one key, down and up, to whoever has the keyboard, with the question for shortcuts first, as Qt does it."""
+    owner = QApplication.focusWidget() or widget
+    for kind in (QEvent.Type.ShortcutOverride, QEvent.Type.KeyPress, QEvent.Type.KeyRelease):
+        QCoreApplication.postEvent(owner, QKeyEvent(kind, key, held))
 
 
 def say(line: bytes = READY) -> None:
@@ -118,7 +119,7 @@ def until_gone(command: Sequence[str], given: Mapping[str, str]) -> Milliseconds
     with started(command, given) as process:
         line = process.stdout.readline() if process.stdout else b""
         begun = perf_counter()
-        process.wait(LONGEST_S)
+        ended(process)
         took = (perf_counter() - begun) * 1000
     return checked(took, process, line == READY)
 
@@ -131,6 +132,14 @@ def started(command: Sequence[str], given: Mapping[str, str]) -> subprocess.Pope
         process.stdin.close()
         process.stdin = None
     return process
+
+
+def ended(process: subprocess.Popen[bytes]) -> None:
+    """Wait for its end; one that never comes is no result."""
+    try:
+        process.wait(LONGEST_S)
+    except subprocess.TimeoutExpired:
+        process.kill()
 
 
 def checked(took: Milliseconds, process: subprocess.Popen[bytes], is_right: bool) -> Milliseconds:

@@ -74,6 +74,7 @@ def part_lock(profile: Profile, screens: Screens, passwords: Mapping[str, str]) 
     def enter() -> None:
         page.user.setText(OFFICER)
         page.password.setText(passwords[OFFICER])
+        page.password.setFocus()
         press(page.password, Qt.Key.Key_Return)
         Waiting(app, lambda: running.desk is not None and running.jobs.is_idle(), leave)
 

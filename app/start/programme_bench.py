@@ -304,6 +304,7 @@ def part_unlock(profile: Profile, screens: Screens, passwords: Mapping[str, str]
         page.user.setText(WORKER)
         page.password.setText(passwords[WORKER])
         begun = perf_counter()
+        page.password.setFocus()
         press(page.password, Qt.Key.Key_Return)
         Waiting(app, lambda: running.desk is not None and running.jobs.is_idle(), usable)
 
