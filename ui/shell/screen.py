@@ -3,18 +3,22 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
-from typing import ClassVar, Generic, Protocol, TypeVar
+from typing import TYPE_CHECKING, ClassVar, Generic, Protocol, TypeVar
 
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QWidget
 
 from app.core.changes import Changed
 from app.core.clock import Clock
+from app.core.errors import InvalidInput
 from ui.kit.jobs import Jobs
 from ui.kit.problems import Place, problem_of
 from ui.shell.page import Crumb, TitledPage, Verb
 
-__all__ = ["Context", "Crumb", "Person", "Screen", "ScreenSpec", "Shell", "Verb"]
+if TYPE_CHECKING:
+    from ui.kit.form import Form
+
+__all__ = ["Context", "Crumb", "FormScreen", "Person", "Screen", "ScreenSpec", "Shell", "Verb"]
 D = TypeVar("D")
 R = TypeVar("R")
 LOADING_MS = 300
@@ -157,6 +161,31 @@ class Screen(TitledPage, Generic[D]):
     def _fail(self, error: Exception, then: Callable[[Exception], None] | None = None) -> None:
         self._end()
         (then or self.show_problem)(error)
+
+
+class FormScreen(Screen[D]):
+    """A page around one form: what is typed in it outlives a lock, and a refusal stands beside its field."""
+
+    form: "Form"
+
+    def is_edited(self) -> bool:
+        """True while the form holds something that is not saved."""
+        return self.form.is_edited()
+
+    def kept(self) -> dict[str, object]:
+        """What was typed into the form."""
+        return self.form.values() if self.is_edited() else {}
+
+    def restore(self, kept: dict[str, object]) -> None:
+        """Show again what was typed into the form."""
+        for name, value in kept.items():
+            self.form.editor(name).fill(value)
+
+    def _refused(self, error: Exception) -> None:
+        if isinstance(error, InvalidInput):
+            self.form.show_problems(error.problems)
+        else:
+            self.show_problem(error)
 
 
 @dataclass(frozen=True)

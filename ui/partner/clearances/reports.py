@@ -10,7 +10,6 @@ from PySide6.QtWidgets import QPlainTextEdit, QTextEdit, QVBoxLayout, QWidget
 
 from app.bridge.desk import BridgeDesk
 from app.bridge.report_checks import OfReport, ReportChecked, ReportHeld, ReportLine, ReportMarked
-from app.core.errors import InvalidInput
 from app.core.language import _, ngettext
 from app.core.shapes import Draft, Meta, Nothing, ReportId
 from app.partner.spoken import finding_words, run_state_words
@@ -28,7 +27,7 @@ from ui.kit.rows import FactRow
 from ui.kit.table import DataTable, numbers
 from ui.kit.tokens import SPACE_2, Tone
 from ui.kit.widgets import Card, facts, words
-from ui.shell.screen import Context, Crumb, Screen
+from ui.shell.screen import Context, Crumb, FormScreen
 
 TONES = {"waiting": Tone.INFO, "ready": Tone.OK, "held": Tone.WARN, "given": Tone.MUTE}
 
@@ -39,7 +38,7 @@ class Held(Draft):
     reason: Annotated[str, Meta(min_length=3, max_length=500)]
 
 
-class ReportChecksScreen(Screen[BridgeDesk]):
+class ReportChecksScreen(FormScreen[BridgeDesk]):
     """Reports on the left, the text with its findings in the middle, what to do on the right."""
 
     cares_for = frozenset({"clearance"})
@@ -172,22 +171,6 @@ class ReportChecksScreen(Screen[BridgeDesk]):
     def _again(self) -> None:
         self._found = None
         self.refresh()
-
-    def _refused(self, error: Exception) -> None:
-        if isinstance(error, InvalidInput):
-            self.form.show_problems(error.problems)
-        else:
-            self.show_problem(error)
-
-    def is_edited(self) -> bool:
-        return self.form.is_edited()
-
-    def kept(self) -> dict[str, object]:
-        return self.form.values() if self.is_edited() else {}
-
-    def restore(self, kept: dict[str, object]) -> None:
-        for name, value in kept.items():
-            self.form.editor(name).fill(value)
 
     def first_focus(self) -> QWidget:
         return self.table

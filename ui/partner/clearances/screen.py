@@ -10,7 +10,6 @@ from PySide6.QtWidgets import QWidget
 
 from app.bridge.clearances import CaseHeld, CaseInGroup, ClearanceLine, Marked
 from app.bridge.desk import BridgeDesk
-from app.core.errors import InvalidInput
 from app.core.language import _, ngettext
 from app.core.shapes import Draft, Meta, Nothing
 from app.partner.spoken import run_state_words
@@ -26,7 +25,7 @@ from ui.kit.paged_model import Column
 from ui.kit.table import DataTable, numbers
 from ui.kit.tokens import Tone
 from ui.kit.widgets import Card, facts, words
-from ui.shell.screen import Context, Screen
+from ui.shell.screen import Context, FormScreen
 
 TONES = {"waiting": Tone.INFO, "ready": Tone.OK, "held": Tone.WARN, "given": Tone.MUTE}
 
@@ -49,7 +48,7 @@ class Markable(DataTable[ClearanceLine]):
         super().keyPressEvent(event)
 
 
-class ClearancesScreen(Screen[BridgeDesk]):
+class ClearancesScreen(FormScreen[BridgeDesk]):
     """Every case that waits on the left, what this desk alone may know of it on the right."""
 
     cares_for = frozenset({"clearance", "partner"})
@@ -159,22 +158,6 @@ class ClearancesScreen(Screen[BridgeDesk]):
         self.form.clear()
         self.toast(_("Held. To everybody else it still waits."))
         self._load()
-
-    def _refused(self, error: Exception) -> None:
-        if isinstance(error, InvalidInput):
-            self.form.show_problems(error.problems)
-        else:
-            self.show_problem(error)
-
-    def is_edited(self) -> bool:
-        return self.form.is_edited()
-
-    def kept(self) -> dict[str, object]:
-        return self.form.values() if self.is_edited() else {}
-
-    def restore(self, kept: dict[str, object]) -> None:
-        for name, value in kept.items():
-            self.form.editor(name).fill(value)
 
     def first_focus(self) -> QWidget:
         return self.table

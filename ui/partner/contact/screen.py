@@ -24,7 +24,7 @@ from ui.kit.layouts import Column, SideBySide, horizontal
 from ui.kit.widgets import Card, facts, words
 from ui.partner.contact.card import BeforeYouCall, DangerCard, next_words
 from ui.partner.contact.form import EarlierContacts, contact_of, form
-from ui.shell.screen import Context, Crumb, Screen, Verb
+from ui.shell.screen import Context, Crumb, FormScreen, Verb
 
 HIGH_ENOUGH = 660
 
@@ -39,7 +39,7 @@ class Found:
     cases: tuple[str, ...]
 
 
-class ContactScreen(Screen[BridgeDesk]):
+class ContactScreen(FormScreen[BridgeDesk]):
     """Before you call on the left, the contact's record on the right (mock 06)."""
 
     cares_for = frozenset({"partner"})
@@ -126,7 +126,9 @@ class ContactScreen(Screen[BridgeDesk]):
             partner=PartnerId(self.subject or ""), reason=reason, rules_read=self.card.tick.isChecked(), danger=danger
         )
         self.change(
-            partial(self.desk.safe_plans.show_number, asked), self._number, partial(self._refused, again=self._reveal)
+            partial(self.desk.safe_plans.show_number, asked),
+            self._number,
+            partial(self._not_saved, again=self._reveal),
         )
 
     def _number(self, shown: NumberShown) -> None:
@@ -141,7 +143,7 @@ class ContactScreen(Screen[BridgeDesk]):
         draft = contact_of(self.form, self.subject or "", self.ctx.clock.today(), danger)
         if draft is not None:
             self.change(
-                partial(self.desk.contacts.record, draft), self._saved, partial(self._refused, again=self._save)
+                partial(self.desk.contacts.record, draft), self._saved, partial(self._not_saved, again=self._save)
             )
 
     def _saved(self, _saved: ContactSaved) -> None:
@@ -153,7 +155,7 @@ class ContactScreen(Screen[BridgeDesk]):
         else:
             self.refresh()
 
-    def _refused(self, error: Exception, again: Callable[[str], None]) -> None:
+    def _not_saved(self, error: Exception, again: Callable[[str], None]) -> None:
         if isinstance(error, InvalidInput):
             problems = dict(error.problems)
             if "at" in problems:
@@ -183,16 +185,6 @@ class ContactScreen(Screen[BridgeDesk]):
             if (flow := self._buttons.layout()) is not None:
                 flow.removeWidget(self.save)
             self._foot.addWidget(self.save)
-
-    def is_edited(self) -> bool:
-        return self.form.is_edited()
-
-    def kept(self) -> dict[str, object]:
-        return self.form.values() if self.is_edited() else {}
-
-    def restore(self, kept: dict[str, object]) -> None:
-        for name, value in kept.items():
-            self.form.editor(name).fill(value)
 
     def first_focus(self) -> QWidget:
         return self.card.now if self._is_in_head else self.card.tick

@@ -21,7 +21,7 @@ from ui.kit.layouts import Column
 from ui.kit.tokens import Tone
 from ui.kit.widgets import Card, facts, words
 from ui.partner.plan.form import changes, form, has_new_address, plan_of, values_of
-from ui.shell.screen import Context, Crumb, Screen
+from ui.shell.screen import Context, Crumb, FormScreen
 
 if TYPE_CHECKING:
     from app.partner.rules.safe_contact import SafePlan
@@ -48,7 +48,7 @@ class Confirm(BeforeAfter):
         self.act.setEnabled(all(tick.isChecked() for tick in self._ticks))
 
 
-class PlanScreen(Screen[BridgeDesk]):
+class PlanScreen(FormScreen[BridgeDesk]):
     """The whole plan on one page, then old and new, then two questions."""
 
     cares_for = frozenset({"partner"})
@@ -132,16 +132,6 @@ class PlanScreen(Screen[BridgeDesk]):
             self.form.show_problems({names.get(name, name): text for name, text in error.problems.items()})
         else:
             self.show_problem(error)
-
-    def is_edited(self) -> bool:
-        return self.form.is_edited()
-
-    def kept(self) -> dict[str, object]:
-        return self.form.values() if self.is_edited() else {}
-
-    def restore(self, kept: dict[str, object]) -> None:
-        for name, value in kept.items():
-            self.form.editor(name).fill(value)
 
     def first_focus(self) -> QWidget:
         return self.form.editor("call_to")
