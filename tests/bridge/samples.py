@@ -1,9 +1,9 @@
 """Shared beginnings for tests of what crosses: a case whose details were passed, a clearance that was asked."""
 
 from datetime import date, datetime
+from typing import TYPE_CHECKING
 
 from app.core.shapes import CaseId, PartnerId, new_id
-from app.desk.seat import Seat
 from app.domain.answers import Answer
 from app.domain.codes import ReferralSource
 from app.partner.partners import CaseLink, PartnerOpened
@@ -13,6 +13,9 @@ from app.programme.details import DetailsGiven, PersonNamed
 from app.programme.notices import NoticeKind, seal
 from app.programme.referral_form import ReferralReceived
 from tests.offices import Office
+
+if TYPE_CHECKING:
+    from app.desk.seat import Seat
 
 HER_NUMBER = "07700 900501"
 HER_NAME = "Zuleika"

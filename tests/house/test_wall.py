@@ -56,7 +56,10 @@ def test_a_module_of_hers_would_be_seen() -> None:
     assert [name for name in loaded_with(["app.partner"]) if is_hers(name)] == ["app.partner"]
 
 
-@pytest.mark.parametrize("name", ["app.partner.plans", "models.partner", "app.bridge.desk", "app.start.partner_bench", "app.start.partner_opening"])
+@pytest.mark.parametrize(
+    "name",
+    ["app.partner.plans", "models.partner", "app.bridge.desk", "app.start.partner_bench", "app.start.partner_opening"],
+)
 def test_her_modules_are_known_by_their_path(name: str) -> None:
     assert is_hers(name)
 
