@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 )
 
 from ui.kit import theme
+from ui.kit.bands import Toast
 from ui.kit.tokens import Look
 
 PATIENCE_S, JOB_S, BREATH_MS = 20.0, 180.0, 5
@@ -60,6 +61,7 @@ class Witness:
         self.out = out
         self.steps: list[Step] = []
         self.prefix = ""
+        self._heard: list[str] = []
 
     @contextmanager
     def step(self, name: str) -> Iterator[Step]:
@@ -100,15 +102,25 @@ class Witness:
             if one.isVisible() and one.focusPolicy() & Qt.FocusPolicy.TabFocus and name_of(one)
         ]
 
-    def wait(self) -> None:
-        """Until no job runs and everything is painted."""
+    def wait(self, *, forget: bool = True) -> None:
+        """Until no job runs and everything is painted; what was said before the last key is forgotten."""
         until = time.perf_counter() + JOB_S
-        QTest.qWait(BREATH_MS)
+        if forget:
+            self._heard = []
+        self._breathe()
         while not self._is_idle():
             if time.perf_counter() > until:
                 raise Lost("a job did not come back")
-            QTest.qWait(BREATH_MS)
+            self._breathe()
+        self._breathe()
+
+    def _breathe(self) -> None:
+        """Let the window work; what it says for a moment is remembered, for a slow computer outlasts it."""
         QTest.qWait(BREATH_MS)
+        for window in self._app.topLevelWidgets():
+            for toast in window.findChildren(Toast):
+                if toast.isVisible():
+                    self._heard += [one.text() for one in toast.findChildren(QLabel) if one.text() not in self._heard]
 
     def seen(self) -> list[str]:
         """All words a person can see in this window, one text a widget or cell."""
@@ -138,9 +150,12 @@ class Witness:
     def sees(self, text: str) -> bool:
         """Record whether a person sees these words; waits for them a little."""
         until = time.perf_counter() + PATIENCE_S / 4
-        while text not in self.texts() and time.perf_counter() < until:
+        while not (shown := self._shows(text)) and time.perf_counter() < until:
             QTest.qWait(BREATH_MS)
-        return self.check(f"shows “{text}”", text in self.texts())
+        return self.check(f"shows “{text}”", shown)
+
+    def _shows(self, text: str) -> bool:
+        return text in self.texts() or any(text in said for said in self._heard)
 
     def sees_not(self, text: str) -> bool:
         """Record that these words are nowhere in the window."""
@@ -148,7 +163,7 @@ class Witness:
 
     def picture(self, name: str) -> None:
         """Keep the window as PNG, light and dark; the look it ends in is the one the next picture begins with."""
-        self.wait()
+        self.wait(forget=False)
         now = theme.current()
         for look in (now.look, Look.LIGHT if now.look is Look.DARK else Look.DARK):
             if now.look is not look:
