@@ -1,6 +1,7 @@
 """Hears what crossed from his side: opens the one-way box, and remembers here alone what was taken in."""
 
-from datetime import datetime
+import re
+from datetime import date, datetime
 
 from sqlalchemy import select
 
@@ -10,12 +11,18 @@ from app.core.shapes import CaseId, Draft, ItemId, Nothing, Row
 from app.crypto.dropbox import DropboxItem, open_item, read_label
 from app.crypto.encode import cj, parse_cj
 from app.desk.act import Kind, act
+from app.domain import labels
+from app.domain.calendar import day_words
+from app.domain.codes import MarkCode, mark_words
+from app.domain.moves import CaseState, state_words
 from app.partner.rights import Right
 from app.partner.seat import PartnerNoun, PartnerSeat
 from app.store.work import Work
 from models.partner.team import Taken
 from models.programme.case import Case
 from models.programme.crossing import BoxItem
+
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
 class ItemTaken(Draft):
@@ -165,7 +172,23 @@ def _words(value: object) -> str:
     """Any value an item carries, readable."""
     if isinstance(value, list):
         return ", ".join(_words(one) for one in value)
-    return _("not known") if value is None else str(value)
+    if value is None:
+        return _("not known")
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
+    return _code_words(str(value))
+
+
+def _code_words(text: str) -> str:
+    """A code or a day of his side in words; anything else as it came."""
+    if text in set(CaseState):
+        return state_words(CaseState(text))
+    if text in set(MarkCode):
+        return mark_words(MarkCode(text))
+    if _DAY.fullmatch(text):
+        return day_words(date.fromisoformat(text))
+    known = {**labels.reasons(), **labels.red_kinds(), **labels.holds(), **labels.evidence_sources()}
+    return known.get(text, text)
 
 
 def item_words(item: DropboxItem) -> str:

@@ -6,6 +6,7 @@ from sqlalchemy import select
 from app.bridge.inbox import ItemTaken
 from app.core.errors import Damaged, Missing
 from app.core.shapes import Nothing
+from app.programme.notices import NoticeKind, seal
 from models.partner.team import Taken
 from models.programme.base import History
 from models.programme.crossing import BoxItem
@@ -58,3 +59,16 @@ def test_an_item_swapped_in_the_database_is_not_shown(office: Office) -> None:
 
     with pytest.raises(Damaged):
         office.partner_desk().inbox.take(ItemTaken(item=line.item))
+
+
+def test_an_absence_is_told_in_words_and_not_in_codes(office: Office) -> None:
+    seat = office.desk("priya").seat
+    with seat.open_work() as work:
+        told = {"code": "UAAB", "on": "2026-11-02", "to": "not_suitable", "urgent": True}
+        seal(work, seat, NoticeKind.ABSENT, a_case(office), told)
+        seat.ledger.append(work, "test.absent", seat.clock.now())
+    desk = office.partner_desk()
+
+    item = desk.inbox.take(ItemTaken(item=desk.inbox.list(Nothing())[0].item))
+
+    assert {one.words for one in item.details} == {"Absent, not acceptable", "2 November 2026", "Not suitable", "yes"}
