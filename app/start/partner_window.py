@@ -18,7 +18,7 @@ from app.core.settings import default_of
 from app.core.shapes import Nothing
 from app.domain.roles import Role, role_words
 from app.start.drafts import Drafts
-from app.start.profile import PARTNER, clock_of, held_open, read_about
+from app.start.profile import PARTNER, clock_of, held_open, is_demonstration, read_about
 from app.start.way_in import BY_KIT, Sitting, WayBackPages, load_meanwhile
 from ui.kit.jobs import ThreadedJobs
 from ui.kit.problems import problem_of
@@ -107,7 +107,8 @@ class PartnerWindow(QObject):
         )
 
     def _samples(self) -> str:
-        return _("Sign in with safety_officer or safety_lead, password demo.")
+        is_sample = is_demonstration(self.profile, SIDE, Role.SAFETY_OFFICER)
+        return _("Sign in with safety_officer or safety_lead, password demo.") if is_sample else ""
 
     def _sign_in(self, login: str, password: str, arrival: str = "desk.open") -> None:
         self.jobs.change(self._page, partial(self._open, login, password, arrival), self._entered, self._refused)

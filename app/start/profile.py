@@ -14,6 +14,7 @@ from app.core.language import _
 from app.core.paths import Profile, make_private, refuse_shared_place
 from app.core.shapes import Draft, Meta, from_json, to_json
 from app.crypto.files import replace_file
+from app.domain.roles import Role
 
 if sys.platform == "win32":
     import msvcrt
@@ -107,6 +108,14 @@ def deepest_mount(mounts: list[tuple[str, str]], folder: Path) -> str:
     """The kind of the mount that a folder lies in."""
     inside = [(place, kind) for place, kind in mounts if folder.is_relative_to(place.replace("\\040", " "))]
     return max(inside, key=lambda mount: len(mount[0]))[1] if inside else ""
+
+
+def is_demonstration(profile: Profile, side: str, role: Role) -> bool:
+    """Whether somebody signs in here with their role's name, as in the demonstration office alone (UX-16)."""
+    from app.crypto.keyring.keyslots import KeyslotFile
+
+    slots = profile.keyslots(side)
+    return slots.is_file() and KeyslotFile.read(slots).user_of(role.value) is not None
 
 
 @contextmanager

@@ -17,7 +17,7 @@ from app.core.paths import Profile
 from app.core.settings import default_of
 from app.domain.roles import Role, role_words
 from app.start.drafts import Drafts
-from app.start.profile import PARTNER, PROGRAMME, About, clock_of, has_office, held_open, read_about
+from app.start.profile import PARTNER, PROGRAMME, About, clock_of, has_office, held_open, is_demonstration, read_about
 from app.start.way_in import BY_KIT, Sitting, WayBackPages, load_meanwhile
 from ui.kit.jobs import ThreadedJobs
 from ui.kit.problems import problem_of
@@ -103,7 +103,8 @@ class ProgrammeWindow(QObject):
         return Program(_("Programme desk"), clock, self.jobs, self._locked, self._first_page, bands, idle, SIDE)
 
     def _samples(self) -> str:
-        return _("Sign in with facilitator, manager or another role, password demo.")
+        is_sample = is_demonstration(self.profile, SIDE, Role.FACILITATOR)
+        return _("Sign in with facilitator, manager or another role, password demo.") if is_sample else ""
 
     def _first_page(self) -> None:
         if self.window is None:
