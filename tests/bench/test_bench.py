@@ -72,7 +72,7 @@ def everything(file: Path) -> dict[str, list[tuple[object, ...]]]:
     """Every row of every table."""
     raw = open_file(file, KEY, guarded_memory=False)
     names = [name for (name,) in raw.execute("SELECT name FROM sqlite_master WHERE type = 'table'").fetchall()]
-    rows = {name: raw.execute(f"SELECT * FROM \"{name}\"").fetchall() for name in names}  # noqa: S608  our own tables
+    rows = {name: raw.execute(f'SELECT * FROM "{name}"').fetchall() for name in names}  # noqa: S608  our own tables
     raw.close()
     return rows
 
