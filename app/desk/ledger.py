@@ -1,12 +1,12 @@
 """Writes what each act did into its database's signed chain, and compares what is read with it (E5, SEC-16, SEC-17)."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
 from typing import Any, NamedTuple
 
-from sqlalchemy import bindparam, func, select, update
+from sqlalchemy import and_, bindparam, func, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from app.core.errors import Damaged, Missing, NotAllowed
@@ -151,28 +151,38 @@ class Ledger:
         rows = [{"table_name": one.table, "object_id": one.id, "seq": seq} for one in objects]
         work.session.execute(upsert, rows)
 
-    def check(self, work: Work, found: Touched) -> None:
-        """Compare a row just read with the chain's last word on it; Damaged when it was changed outside the program."""
-        seen = self.tables.seen.__table__
-        query = select(seen.c.seq).where(seen.c.table_name == found.table, seen.c.object_id == found.id)
-        seq = work.session.execute(query).scalar()
-        event = self._event(work, seq) if seq is not None else None
-        if event is None or _digest(found) not in self.unwrap(event):
-            raise Damaged(_("This record was changed outside the program. Do not rely on it. Tell your manager now."))
+    def check_all(self, work: Work, found: Sequence[Touched]) -> None:
+        """Compare rows just read with the chain's last word on each; Damaged when one was changed outside (SEC-17)."""
+        if not found:
+            return
+        last = self._last_words(work, found)
+        said = {seq: self.unwrap(event) for seq, event in self._events(work, set(last.values())).items()}
+        for one in found:
+            if _digest(one) not in said.get(last.get((one.table, one.id), 0), ()):
+                words = _("This record was changed outside the program. Do not rely on it. Tell your manager now.")
+                raise Damaged(words)
 
-    def _event(self, work: Work, seq: int) -> chain.AuditEvent | None:
+    def _last_words(self, work: Work, found: Sequence[Touched]) -> dict[tuple[str, str], int]:
+        """Which event said the newest of each row."""
+        seen = self.tables.seen.__table__
+        ids: dict[str, list[str]] = {}
+        for one in found:
+            ids.setdefault(one.table, []).append(one.id)
+        these = or_(*(and_(seen.c.table_name == table, seen.c.object_id.in_(some)) for table, some in ids.items()))
+        query = select(seen.c.table_name, seen.c.object_id, seen.c.seq).where(these)
+        return {(row.table_name, row.object_id): row.seq for row in work.session.execute(query)}
+
+    def _events(self, work: Work, seqs: Collection[int]) -> dict[int, chain.AuditEvent]:
+        """These events by number, each with its signature checked once."""
         table = self.tables.event.__table__
-        row = work.session.execute(
-            select(table.c.seq, table.c.bytes, table.c.sig).where(table.c.seq == seq)
-        ).one_or_none()
-        if row is None:
-            return None
-        return chain.signed_event(
-            (row.seq, bytes(row.bytes), bytes(row.sig)),
-            inst=self.inst,
-            chain=self.tables.name,
-            roster=self.roster(work),
-        )
+        rows = work.session.execute(select(table.c.seq, table.c.bytes, table.c.sig).where(table.c.seq.in_(seqs))).all()
+        roster = self.roster(work)
+        return {
+            row.seq: chain.signed_event(
+                (row.seq, bytes(row.bytes), bytes(row.sig)), inst=self.inst, chain=self.tables.name, roster=roster
+            )
+            for row in rows
+        }
 
     def verify(self, work: Work, after: Head = EMPTY) -> Head:
         """Check every link and signature after a head; gives the newest head. Raises Damaged (SEC-17)."""

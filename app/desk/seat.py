@@ -139,7 +139,7 @@ class Seat:
     def open_work(self, *, reading: bool = False, reach: Reach = Reach.ALL) -> Iterator[Work]:
         """One transaction of this desk; records got by id are compared with the chain (SEC-17)."""
         with self.store.work(reading=reading, reach=reach) as work:
-            work.check = self.ledger.check if self.check_reads else None
+            work.check = self.ledger.check_all if self.check_reads else None
             yield work
 
     def write_refusal(self, name: str, refusal: NotAllowed | Missing) -> None:

@@ -2,7 +2,7 @@
 
 import base64
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -47,23 +47,32 @@ class Work:
     touched: dict[tuple[str, str], Touched] = field(default_factory=dict)
     facts: list[Changed] = field(default_factory=list)
     after: list[Callable[[], object]] = field(default_factory=list)
-    check: Callable[["Work", Touched], None] | None = None
+    check: Callable[["Work", Sequence[Touched]], None] | None = None
 
     def get(self, table: type[M], id: str) -> M:
         """One record by id, compared with the chain when this desk does so (SEC-17). Raises Missing or Damaged."""
         found = self.session.get(table, id)
         if found is None:
             raise Missing
-        is_ours = (type(found).__tablename__, id) in self.touched or self.session.is_modified(found)  # type: ignore[attr-defined]
-        if self.check is not None and not is_ours:
-            self.check(self, snapshot(found))
+        self.compare([found])
         return found
+
+    def compare(self, rows: Iterable[Any]) -> None:
+        """Rows found another way, compared with the chain all at once, but those this act changed (SEC-17)."""
+        if self.check is None:
+            return
+        theirs = [row for row in rows if (row.__tablename__, row.id) not in self.touched]
+        self.check(self, [snapshot(row) for row in theirs if not self.session.is_modified(row)])
 
     def add(self, row: M) -> M:
         """Keep a new record; it has its id and version at once."""
-        self.session.add(row)
-        self.session.flush()
+        self.add_all([row])
         return row
+
+    def add_all(self, rows: Iterable[object]) -> None:
+        """Keep new records in one go; they have their ids and versions at once."""
+        self.session.add_all(rows)
+        self.session.flush()
 
     def changed(self, kind: str, id: str) -> None:
         """Tell the screens after the commit that this record was saved."""
