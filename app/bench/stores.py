@@ -88,7 +88,7 @@ def written_by(engine: Engine) -> Iterator[list[tuple[str, Any]]]:
 
     def note(_connection: Any, _cursor: Any, statement: str, given: Any, _context: Any, many: bool) -> None:  # noqa: ANN401
         if statement.lstrip().upper().startswith(WRITES):
-            rows.extend((statement, one) for one in (given if many else [given]))
+            rows.extend((statement, one) for one in (given if many and isinstance(given, list) else [given]))
 
     event.listen(engine, "before_cursor_execute", note)
     try:

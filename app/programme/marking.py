@@ -1,7 +1,7 @@
 """Writes one mark, and corrects it: the old one stays, and what a correction changes is said first (ATT-4, ATT-13)."""
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime
 from typing import Annotated, Literal
 
 from sqlalchemy import select
@@ -147,6 +147,11 @@ def typed_mark(seat: ProgrammeSeat, typed: MarkTyped) -> MarkGiven:
 
 
 def new_mark(work: Work, seat: ProgrammeSeat, session: Session, typed: MarkTyped, turn: int = 1) -> Mark:
+    """A mark to keep, at a moment of its own."""
+    return mark_at(seat, session, typed, moment_for(work, seat, Mark, typed.case), turn)
+
+
+def mark_at(seat: ProgrammeSeat, session: Session, typed: MarkTyped, at: datetime, turn: int = 1) -> Mark:
     """A mark to keep; minutes are those typed, or what late and left early leave (ATT-2)."""
     return Mark(
         session_id=session.id,
@@ -161,7 +166,7 @@ def new_mark(work: Work, seat: ProgrammeSeat, session: Session, typed: MarkTyped
         engagement=typed.engagement,
         task=typed.task,
         concern=typed.concern,
-        at=moment_for(work, seat, Mark, typed.case),
+        at=at,
         by_user=seat.person.id,
         by_label=seat.person.label,
     )

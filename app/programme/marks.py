@@ -1,5 +1,7 @@
 """Reads what the registers say of one man, as the counting rules take it: the newest mark of each session."""
 
+from collections.abc import Collection
+
 from sqlalchemy import exists, select
 from sqlalchemy.orm import aliased
 
@@ -14,6 +16,11 @@ from models.programme.group import Group, Session
 
 def marks_of(work: Work, seat: ProgrammeSeat, case_id: str) -> tuple[Mark, ...]:
     """Every session with a mark of his, oldest first; times are the office's wall time (ATT-4)."""
+    return next(iter(marks_of_all(work, seat, [case_id]).values()), ())
+
+
+def marks_of_all(work: Work, seat: ProgrammeSeat, cases: Collection[str]) -> dict[str, tuple[Mark, ...]]:
+    """The same for several men at once, by case; one without a mark is not among them."""
     later = aliased(MarkRow)
     corrected = exists().where(
         later.session_id == MarkRow.session_id, later.case_id == MarkRow.case_id, later.turn > MarkRow.turn
@@ -27,17 +34,19 @@ def marks_of(work: Work, seat: ProgrammeSeat, case_id: str) -> tuple[Mark, ...]:
             Session.number,
             Session.covers,
             Session.planned_minutes,
+            MarkRow.case_id,
             MarkRow.code,
             MarkRow.minutes,
             Group.code.label("group_code"),
         )
         .join(MarkRow, MarkRow.session_id == Session.id)
         .outerjoin(Group, Group.id == Session.group_id)
-        .where(MarkRow.case_id == case_id, ~corrected, Session.starts_at.is_not(None))
+        .where(MarkRow.case_id.in_(cases), ~corrected, Session.starts_at.is_not(None))
         .order_by(Session.starts_at, Session.order)
     )
-    return tuple(
-        Mark(
+    found: dict[str, list[Mark]] = {}
+    for row in work.session.execute(query):
+        one = Mark(
             session=row.id,
             starts_at=row.starts_at.astimezone(seat.clock.zone),
             kind=SessionKind(row.kind),
@@ -47,5 +56,5 @@ def marks_of(work: Work, seat: ProgrammeSeat, case_id: str) -> tuple[Mark, ...]:
             covers=tuple(row.covers) or (content_key(row.key, row.number),),
             group=row.group_code or "",
         )
-        for row in work.session.execute(query)
-    )
+        found.setdefault(row.case_id, []).append(one)
+    return {id: tuple(marks) for id, marks in found.items()}

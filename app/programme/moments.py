@@ -1,5 +1,6 @@
 """Gives every record of a case a moment of its own, and reads the moment that a person types."""
 
+from collections.abc import Collection
 from datetime import datetime, timedelta
 from typing import Any, Protocol
 
@@ -23,7 +24,20 @@ def moment_for(work: Work, seat: Seat, table: type[OfCase], case_id: str) -> dat
     """Now; or, when the case's last record in this table was made in the same instant, a microsecond after it."""
     now = seat.clock.now()
     last: datetime | None = work.session.execute(select(func.max(table.at)).where(table.case_id == case_id)).scalar()
-    return now if last is None or last < now else last + timedelta(microseconds=1)
+    return now if last is None else after(last, now)
+
+
+def moments_for(work: Work, seat: Seat, table: type[OfCase], cases: Collection[str]) -> dict[str, datetime]:
+    """The moment of the next record of each of these cases in this table."""
+    now = seat.clock.now()
+    newest = select(table.case_id, func.max(table.at).label("at")).where(table.case_id.in_(cases))
+    last = {row.case_id: row.at for row in work.session.execute(newest.group_by(table.case_id))}
+    return {id: after(last[id], now) if id in last else now for id in cases}
+
+
+def after(last: datetime, now: datetime) -> datetime:
+    """Now, or a microsecond after the last record when that is not yet behind us."""
+    return now if last < now else last + timedelta(microseconds=1)
 
 
 def moment_typed(clock: Clock, text: str, name: str) -> datetime:

@@ -1,18 +1,20 @@
 """Does what follows from a saved mark: the safety team, the start, the calls and letters to make (ATT-9, ATT-10)."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, time
 
 from app.core.language import _
 from app.core.shapes import CaseId, Row
 from app.domain.codes import MarkCode
 from app.domain.moves import CaseState, Cause
-from app.programme.case_moves import MoveAsked, facts_of, move_case
+from app.programme.case_moves import MoveAsked, move_case
 from app.programme.marks import marks_of
-from app.programme.notices import NoticeKind, seal
+from app.programme.notices import Notice, NoticeKind, seal_all
 from app.programme.office import closures, office_calendar, setting
 from app.programme.register_rows import Man
 from app.programme.rules.attendance import LimitKind, LimitReached, is_absence, limits_reached, tells_safety_team
+from app.programme.rules.attendance import Mark as Counted
+from app.programme.rules.progress import started_on
 from app.programme.seat import ProgrammeSeat
 from app.store.work import Work
 from models.programme.attendance import Mark
@@ -50,8 +52,14 @@ class PhoneNow(Row):
 
 def tell(work: Work, seat: ProgrammeSeat, session: Session, mark: Mark) -> None:
     """Seal an absence, or that he was sent home or did not comply: what and when, no text (ATT-10, CASE-12)."""
-    if tells_safety_team(MarkCode(mark.code)):
-        seal(work, seat, NoticeKind.ABSENT, mark.case_id, {**when_words(seat, session), "code": mark.code})
+    tell_all(work, seat, session, [mark])
+
+
+def tell_all(work: Work, seat: ProgrammeSeat, session: Session, marks: Iterable[Mark]) -> None:
+    """The same for the marks of a whole register, each sealed by itself."""
+    when = when_words(seat, session)
+    absent = [mark for mark in marks if tells_safety_team(MarkCode(mark.code))]
+    seal_all(work, seat, [Notice(NoticeKind.ABSENT, one.case_id, {**when, "code": one.code}) for one in absent])
 
 
 def when_words(seat: ProgrammeSeat, session: Session) -> dict[str, str]:
@@ -62,7 +70,12 @@ def when_words(seat: ProgrammeSeat, session: Session) -> dict[str, str]:
 
 def settle_start(work: Work, seat: ProgrammeSeat, case: Case) -> bool:
     """Set the state that registers alone decide: on programme from the first counted contact, or back (CASE-3)."""
-    has_started = facts_of(work, seat, case).has_started
+    return settle_counted(work, seat, case, marks_of(work, seat, case.id))
+
+
+def settle_counted(work: Work, seat: ProgrammeSeat, case: Case, counted: Iterable[Counted]) -> bool:
+    """The same for a case whose registers are read already."""
+    has_started = started_on(seat.packs[case.programme], counted) is not None
     if case.state == CaseState.PLACED.value and has_started:
         move_case(work, seat, case, MoveAsked(CaseState.ON_PROGRAMME, Cause.REGISTER))
         return True
@@ -76,14 +89,21 @@ def named(man: Man) -> NamedCase:
     return NamedCase(case=CaseId(man.case.id), reference=man.case.reference, name=man.name)
 
 
-def follow_ups(work: Work, seat: ProgrammeSeat, man: Man, mark: Mark) -> tuple[FollowUp, ...]:
+def call_by(work: Work, seat: ProgrammeSeat) -> date:
+    """The next working day: what a mark asks for is done by then (ATT-9)."""
+    return office_calendar(work.session).after_working_days(seat.clock.today(), 1, closures(work.session))
+
+
+def follow_ups(
+    seat: ProgrammeSeat, man: Man, mark: Mark, counted: Sequence[Counted], due: date
+) -> tuple[FollowUp, ...]:
     """What a mark asks for: a call after an unexplained absence; a letter, or a decision at the limits (ATT-9)."""
-    due = office_calendar(work.session).after_working_days(seat.clock.today(), 1, closures(work.session))
     asked = []
     if mark.code == MarkCode.UAAB.value:
         asked.append(("absence", _("He did not come and gave no reason. Ask him why.")))
     asked.extend(
-        (limit.kind.value, _limit_words(limit.kind, limit.count)) for limit in _new_limits(work, seat, man.case, mark)
+        (limit.kind.value, _limit_words(limit.kind, limit.count))
+        for limit in _new_limits(seat, man.case, mark, counted)
     )
     return tuple(
         FollowUp(case=CaseId(man.case.id), reference=man.case.reference, name=man.name, kind=kind, due=due, words=words)
@@ -91,10 +111,9 @@ def follow_ups(work: Work, seat: ProgrammeSeat, man: Man, mark: Mark) -> tuple[F
     )
 
 
-def _new_limits(work: Work, seat: ProgrammeSeat, case: Case, mark: Mark) -> tuple[LimitReached, ...]:
+def _new_limits(seat: ProgrammeSeat, case: Case, mark: Mark, counted: Sequence[Counted]) -> tuple[LimitReached, ...]:
     """The limits that this mark reached and that were not reached without it."""
     rules = seat.packs[case.programme].attendance
-    counted = marks_of(work, seat, mark.case_id)
     before = limits_reached(rules, [one for one in counted if one.session != mark.session_id])
     known = {(limit.kind, limit.limit) for limit in before}
     return tuple(limit for limit in limits_reached(rules, counted) if (limit.kind, limit.limit) not in known)

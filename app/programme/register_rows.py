@@ -1,6 +1,6 @@
 """Shows a register: who is expected, what is marked, what was corrected, and which gate keeps a man out (ATT-1)."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -11,13 +11,14 @@ from app.core.shapes import CaseId, GroupId, Row, SessionId
 from app.domain.codes import MARKS, MarkCode, mark_words
 from app.domain.moves import CaseState
 from app.programme.case_list import short_name
-from app.programme.marks import marks_of
+from app.programme.marks import marks_of_all
 from app.programme.office import names_of, number_setting
 from app.programme.planned import SessionRow, expected, session_row, with_register
+from app.programme.rules.attendance import Mark as Counted
 from app.programme.rules.attendance import consecutive_missed, totals
 from app.programme.rules.gates import Gate
 from app.programme.seat import ProgrammeSeat
-from app.programme.standing import case_gates
+from app.programme.standing import gates_of_all
 from app.store.work import Work
 from models.programme.attendance import Mark, Register, SessionNote
 from models.programme.case import Case
@@ -127,21 +128,38 @@ def newest_notes(work: Work, session_id: str) -> dict[str, SessionNote]:
 
 def men_on(work: Work, session: Session) -> dict[str, Man]:
     """Everybody on a register: who is expected, and who already has a mark."""
-    return men_of(work, {*expected(work, session), *newest_marks(work, session.id)})
+    return men_among(work, session, newest_marks(work, session.id))
+
+
+def men_among(work: Work, session: Session, marks: Iterable[str]) -> dict[str, Man]:
+    """Who is expected, and these who have a mark."""
+    return men_of(work, {*expected(work, session), *marks})
 
 
 def open_gates(work: Work, seat: ProgrammeSeat, case: Case) -> tuple[Gate, ...]:
     """The gates that keep him out now; a paused place is one of them (GATE-7, NEV-3)."""
-    shut = [gate for gate in case_gates(work, seat, case) if not gate.passed]
-    if case.state == CaseState.BREACH.value:
-        shut.append(Gate("seat", passed=False, words=_("His place is paused while a breach is looked into.")))
-    return tuple(shut)
+    return open_gates_of_all(work, seat, [case])[case.id]
+
+
+def open_gates_of_all(work: Work, seat: ProgrammeSeat, cases: Collection[Case]) -> dict[str, tuple[Gate, ...]]:
+    """The same for several men at once, by case."""
+    found = gates_of_all(work, seat, cases)
+    return {case.id: (*(gate for gate in found[case.id] if not gate.passed), *_paused(case)) for case in cases}
+
+
+def _paused(case: Case) -> tuple[Gate, ...]:
+    if case.state != CaseState.BREACH.value:
+        return ()
+    return (Gate("seat", passed=False, words=_("His place is paused while a breach is looked into.")),)
 
 
 def register_shown(work: Work, seat: ProgrammeSeat, session: Session) -> RegisterShown:
     """A register as its screen shows it."""
     group = work.session.get(Group, session.group_id) if session.group_id else None
-    men, marks, notes = men_on(work, session), newest_marks(work, session.id), newest_notes(work, session.id)
+    marks, notes = newest_marks(work, session.id), newest_notes(work, session.id)
+    men = men_among(work, session, marks)
+    gates = open_gates_of_all(work, seat, [man.case for man in men.values()])
+    counted = marks_of_all(work, seat, men)
     saved = tuple(work.session.scalars(select(Register).where(Register.session_id == session.id).order_by(Register.at)))
     why_not = why_no_register(seat, session)
     pack = seat.packs[group.programme if group else next(iter(men.values())).case.programme]
@@ -150,7 +168,7 @@ def register_shown(work: Work, seat: ProgrammeSeat, session: Session) -> Registe
         group=GroupId(group.id) if group else None,
         group_code=group.code if group else "",
         about=session_row(pack, seat.clock, session, with_register(work, [session])),
-        rows=tuple(_row(work, seat, man, marks.get(id), notes.get(id)) for id, man in men.items()),
+        rows=tuple(_row(man, gates[id], counted.get(id, ()), marks.get(id), notes.get(id)) for id, man in men.items()),
         head_count=saved[-1].head_count if saved else None,
         head_count_reason=(saved[-1].head_count_reason or "") if saved else "",
         savings=len(saved),
@@ -204,9 +222,9 @@ def note_is_owed(mark: Mark | None, note: SessionNote | None) -> bool:
     return mark is not None and MARKS[MarkCode(mark.code)].attended and note is None
 
 
-def _row(work: Work, seat: ProgrammeSeat, man: Man, mark: Mark | None, note: SessionNote | None) -> RegisterRow:
-    gates = open_gates(work, seat, man.case)
-    counted = marks_of(work, seat, man.case.id)
+def _row(
+    man: Man, gates: tuple[Gate, ...], counted: tuple[Counted, ...], mark: Mark | None, note: SessionNote | None
+) -> RegisterRow:
     others = [one for one in counted if mark is None or one.session != mark.session_id]
     whole = totals(counted)
     return RegisterRow(

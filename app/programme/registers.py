@@ -1,6 +1,7 @@
 """Takes and corrects registers; an absence reaches the safety team in the same moment (ATT-1 to 16, NEV-3, NEV-4)."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Annotated
 
@@ -20,34 +21,37 @@ from app.programme.marking import (
     correct_mark,
     correction_shown,
     is_same,
-    new_mark,
+    mark_at,
     typed_mark,
 )
-from app.programme.moments import moment_for
+from app.programme.marks import marks_of_all
+from app.programme.moments import after, moments_for
 from app.programme.planned import HELD
 from app.programme.register_follow import (
     FollowUp,
     NamedCase,
     PhoneNow,
+    call_by,
     follow_ups,
     named,
     phone_now,
-    settle_start,
-    tell,
+    settle_counted,
+    tell_all,
 )
 from app.programme.register_rows import (
     Man,
     RegisterShown,
     is_named,
-    men_on,
+    men_among,
     newest_marks,
     newest_notes,
     note_is_owed,
-    open_gates,
+    open_gates_of_all,
     register_shown,
     why_no_register,
 )
 from app.programme.rights import Right
+from app.programme.rules.attendance import Mark as Counted
 from app.programme.rules.attendance import (
     MarkGiven,
     RegisterGiven,
@@ -97,6 +101,15 @@ class PhoneNoted(Row):
     at: datetime
 
 
+@dataclass(frozen=True)
+class Marked:
+    """The marks of a session before this saving, those it adds, and the newest notes after it, by case."""
+
+    before: Mapping[str, Mark]
+    new: Mapping[str, Mark]
+    notes: Mapping[str, SessionNote]
+
+
 class Registers(Noun):
     """What a facilitator does with a register."""
 
@@ -112,28 +125,20 @@ class Registers(Noun):
         """Save marks and head count; absences are sealed to the safety team in the same transaction (ATT-10, NEV-4)."""
         session = work.get(Session, draft.session)
         _refuse_to_take(work, self.seat, session, draft)
-        men, before = men_on(work, session), newest_marks(work, session.id)
+        before, notes = newest_marks(work, session.id), newest_notes(work, session.id)
+        men = men_among(work, session, before)
         new = _new_marks(work, self.seat, session, draft, men, before)
+        work.compare(men[id].case for id in new)
         _refuse_gates(work, self.seat, men, new)
         _refuse_head_count(self.seat, session, draft, men, {**before, **new})
-        work.add(
-            Register(
-                session_id=session.id,
-                head_count=draft.head_count,
-                head_count_reason=draft.head_count_reason,
-                taken_reason=draft.reason,
-                at=self.seat.clock.now(),
-                by_user=self.seat.person.id,
-            )
-        )
-        for mark in new.values():
-            work.add(mark)
-            tell(work, self.seat, session, mark)
+        written = _new_notes(work, self.seat, session, draft, notes)
         session.status = HELD
-        _write_notes(work, self.seat, session, draft)
-        started = tuple(man for id, man in men.items() if id in new and settle_start(work, self.seat, man.case))
+        work.add_all([_register(self.seat, session, draft), *new.values(), *written])
+        tell_all(work, self.seat, session, new.values())
+        noted = {**notes, **{note.case_id: note for note in written}}
+        saved = _saved(work, self.seat, session, men, Marked(before, new, noted))
         work.changed("register", session.id)
-        return _saved(work, self.seat, session, men, new, started)
+        return saved
 
     @act("register.phoned", Right.TAKE_REGISTER, about="session")
     def phoned(self, work: Work, draft: SessionAsked) -> PhoneNoted:
@@ -176,6 +181,7 @@ def _new_marks(
     problems: dict[str, str] = {}
     clashes: list[str] = []
     new: dict[str, Mark] = {}
+    moments = moments_for(work, seat, Mark, men)
     for place, typed in enumerate(draft.marks):
         if typed.case not in men or typed.case in new:
             problems[f"marks.{place}.case"] = _("Everybody on this register has one mark, and nobody else.")
@@ -184,7 +190,7 @@ def _new_marks(
         problems |= {f"marks.{place}.{name}": words for name, words in found.items()}
         if found:
             continue
-        mark = new_mark(work, seat, session, typed)
+        mark = mark_at(seat, session, typed, moments[typed.case])
         earlier = before.get(typed.case)
         if earlier is None:
             new[typed.case] = mark
@@ -208,10 +214,10 @@ def _clash(seat: ProgrammeSeat, man: Man, earlier: Mark) -> str:
 def _refuse_gates(work: Work, seat: ProgrammeSeat, men: Mapping[str, Man], new: Mapping[str, Mark]) -> None:
     """While a gate is open nobody attends, whatever is typed (GATE-7, NEV-3)."""
     reasons: list[str] = []
-    for id, mark in new.items():
-        if not is_absence(MarkCode(mark.code)):
-            shut = reasons_not_to_mark(MarkCode(mark.code), open_gates(work, seat, men[id].case))
-            reasons.extend(f"{men[id].case.reference}: {words}" for words in shut)
+    came = {id: MarkCode(mark.code) for id, mark in new.items() if not is_absence(MarkCode(mark.code))}
+    gates = open_gates_of_all(work, seat, [men[id].case for id in came])
+    for id, code in came.items():
+        reasons.extend(f"{men[id].case.reference}: {words}" for words in reasons_not_to_mark(code, gates[id]))
     if reasons:
         raise NotAllowed(*reasons)
 
@@ -233,39 +239,54 @@ def _refuse_head_count(
         raise InvalidInput(problems)
 
 
-def _write_notes(work: Work, seat: ProgrammeSeat, session: Session, draft: RegisterTaken) -> None:
-    notes = newest_notes(work, session.id)
-    for typed in draft.marks:
-        earlier = notes.get(typed.case)
-        if typed.note and typed.note.strip() and (earlier is None or earlier.text != typed.note):
-            work.add(
-                SessionNote(
-                    session_id=session.id,
-                    case_id=typed.case,
-                    text=typed.note,
-                    at=moment_for(work, seat, SessionNote, typed.case),
-                    by_user=seat.person.id,
-                    by_label=seat.person.label,
-                )
-            )
+def _register(seat: ProgrammeSeat, session: Session, draft: RegisterTaken) -> Register:
+    return Register(
+        session_id=session.id,
+        head_count=draft.head_count,
+        head_count_reason=draft.head_count_reason,
+        taken_reason=draft.reason,
+        at=seat.clock.now(),
+        by_user=seat.person.id,
+    )
 
 
-def _saved(
-    work: Work,
-    seat: ProgrammeSeat,
-    session: Session,
-    men: Mapping[str, Man],
-    new: Mapping[str, Mark],
-    started: tuple[Man, ...],
-) -> RegisterSaved:
-    marks, notes = newest_marks(work, session.id), newest_notes(work, session.id)
-    owed = [man for id, man in men.items() if note_is_owed(marks.get(id), notes.get(id))]
+def _new_notes(
+    work: Work, seat: ProgrammeSeat, session: Session, draft: RegisterTaken, notes: Mapping[str, SessionNote]
+) -> tuple[SessionNote, ...]:
+    """The notes that say something else than the newest one (ATT-12)."""
+    typed = [(one.case, one.note) for one in draft.marks if one.note and one.note.strip()]
+    fresh = [(case, text) for case, text in typed if case not in notes or notes[case].text != text]
+    moments = moments_for(work, seat, SessionNote, {case for case, _text in fresh})
+    written = []
+    for case, text in fresh:
+        at = moments[case]
+        moments[case] = after(at, at)
+        by, label = seat.person.id, seat.person.label
+        written.append(SessionNote(session_id=session.id, case_id=case, text=text, at=at, by_user=by, by_label=label))
+    return tuple(written)
+
+
+def _started(
+    work: Work, seat: ProgrammeSeat, men: Mapping[str, Man], counted: Mapping[str, tuple[Counted, ...]]
+) -> tuple[NamedCase, ...]:
+    """Those whom this register put on the programme (CASE-3)."""
+    return tuple(
+        named(man) for id, man in men.items() if id in counted and settle_counted(work, seat, man.case, counted[id])
+    )
+
+
+def _saved(work: Work, seat: ProgrammeSeat, session: Session, men: Mapping[str, Man], marked: Marked) -> RegisterSaved:
+    """What follows from the new marks: who has started, who is asked why, what is still owed (CASE-3, ATT-9)."""
+    new, marks = marked.new, {**marked.before, **marked.new}
+    read, due = marks_of_all(work, seat, new), call_by(work, seat)
+    counted = {id: read.get(id, ()) for id in new}
+    started = _started(work, seat, men, counted)
     return RegisterSaved(
         session=SessionId(session.id),
         recorded=len(new),
         not_recorded=tuple(named(man) for id, man in men.items() if id not in marks),
-        notes_owed=tuple(named(man) for man in owed),
-        follow_ups=tuple(one for id, mark in new.items() for one in follow_ups(work, seat, men[id], mark)),
+        notes_owed=tuple(named(man) for id, man in men.items() if note_is_owed(marks.get(id), marked.notes.get(id))),
+        follow_ups=tuple(one for id in new for one in follow_ups(seat, men[id], new[id], counted[id], due)),
         phone_now=phone_now(work, seat, men, new),
-        started=tuple(named(man) for man in started),
+        started=started,
     )

@@ -1,5 +1,6 @@
 """Gathers what is true of one case when its gates are looked at, from the records and nothing else (GATE-1 to 7)."""
 
+from collections.abc import Collection
 from datetime import date, datetime
 
 from sqlalchemy import func, select
@@ -10,22 +11,30 @@ from app.domain.answers import Answer
 from app.domain.codes import MARKS, NoDetailsBecause, Verdict
 from app.domain.pack import Pack
 from app.programme import details
-from app.programme.consents import newest_consent
+from app.programme.consents import newest_consents
 from app.programme.office import closures, office_calendar, setting
 from app.programme.rules.gates import Clearance, Consent, Gate, Standing, gates
 from app.programme.seat import ProgrammeSeat
 from app.store.work import Work
 from models.programme.attendance import Mark
 from models.programme.case import Case, Decision, DetailsPassed, Hold, RiskResult, Screening
+from models.programme.case import Consent as ConsentRow
 from models.programme.crossing import Clearance as ClearanceRow
 from models.programme.crossing import ClearanceAsked
 from models.programme.group import Member, Session
 
+Place = tuple[str, str]  # a case in a group
+
 
 def case_gates(work: Work, seat: ProgrammeSeat, case: Case) -> tuple[Gate, ...]:
     """Every gate of this case's programme with its words, as it stands now."""
-    office = office_calendar(work.session)
-    return gates(pack_of(seat, case), standing_of(work, seat, case), office, closures(work.session))
+    return gates_of_all(work, seat, [case])[case.id]
+
+
+def gates_of_all(work: Work, seat: ProgrammeSeat, cases: Collection[Case]) -> dict[str, tuple[Gate, ...]]:
+    """The gates of several cases at once, by case."""
+    office, closed, found = office_calendar(work.session), closures(work.session), standings(work, seat, cases)
+    return {case.id: gates(pack_of(seat, case), found[case.id], office, closed) for case in cases}
 
 
 def pack_of(seat: ProgrammeSeat, case: Case) -> Pack:
@@ -35,36 +44,32 @@ def pack_of(seat: ProgrammeSeat, case: Case) -> Pack:
 
 def standing_of(work: Work, seat: ProgrammeSeat, case: Case) -> Standing:
     """What the gate rules ask about a case."""
-    consent = newest_consent(work, case.id)
-    passed = _newest_details(work, case.id)
-    lawful = passed.lawful_reason if passed is not None else None
+    return standings(work, seat, [case])[case.id]
+
+
+def standings(work: Work, seat: ProgrammeSeat, cases: Collection[Case]) -> dict[str, Standing]:
+    """What the gate rules ask about several cases, each thing asked once for all of them."""
+    ids = [case.id for case in cases]
+    consents, passed = newest_consents(work, ids), _newest_details(work, ids)
+    cleared, verdicts, begun = _clearances(work, seat, ids), _verdicts(work, ids), _being_screened(work, ids)
+    tools, held = _risk_tools(work, ids), _held(work, ids)
     current = str(setting(work.session, "consent.current_version"))
-    verdict, is_current = _verdict(work, case.id)
-    return Standing(
-        today=seat.clock.today(),
-        consent=_consent(consent.form_version, consent.signed_on, consent.witness) if consent else None,
-        consent_version=current or (consent.form_version if consent else ""),
-        details_given=_given(passed),
-        no_details_because=NoDetailsBecause(lawful) if lawful else None,
-        no_details_second=passed.second_user if passed is not None else None,
-        clearance=clearance_of(work, seat, case.id),
-        verdict=verdict,
-        verdict_is_current=is_current,
-        risk_tools=_risk_tools(work, case.id),
-        reasons_no_seat=_reasons_no_seat(work, case.id),
-    )
-
-
-def clearance_of(work: Work, seat: ProgrammeSeat, case_id: str, group_id: str | None = None) -> Clearance | None:
-    """Asked, given and used, for the case in this group or in the one he is in now; no more is known here (CLR-3)."""
-    group = group_id or _group_of(work, case_id)
-    if group is None:
-        return None
-    asked = _asked_at(work, case_id, group)
-    if asked is None:
-        return None
-    given = _given_on(work, seat, case_id, group)
-    return Clearance(local_day(seat, asked), given, _used_on(work, seat, case_id, group) if given else None)
+    return {
+        id: Standing(
+            today=seat.clock.today(),
+            consent=_consent(consents.get(id)),
+            consent_version=current or (consents[id].form_version if id in consents else ""),
+            details_given=_given(passed.get(id)),
+            no_details_because=_lawful(passed.get(id)),
+            no_details_second=passed[id].second_user if id in passed else None,
+            clearance=cleared.get(id),
+            verdict=verdicts.get(id),
+            verdict_is_current=id not in begun,
+            risk_tools=tools[id],
+            reasons_no_seat=(_("The case is on hold."),) if id in held else (),
+        )
+        for id in ids
+    }
 
 
 def local_day(seat: ProgrammeSeat, at: datetime) -> date:
@@ -72,13 +77,21 @@ def local_day(seat: ProgrammeSeat, at: datetime) -> date:
     return at.astimezone(seat.clock.zone).date()
 
 
-def _consent(version: str, signed_on: date | None, witness: str | None) -> Consent:
-    return Consent(version, Answer.YES if signed_on is not None else Answer.NO, Answer.YES if witness else Answer.NO)
+def _consent(given: ConsentRow | None) -> Consent | None:
+    if given is None:
+        return None
+    is_signed = Answer.YES if given.signed_on is not None else Answer.NO
+    return Consent(given.form_version, is_signed, Answer.YES if given.witness else Answer.NO)
 
 
-def _newest_details(work: Work, case_id: str) -> DetailsPassed | None:
-    query = select(DetailsPassed).where(DetailsPassed.case_id == case_id).order_by(DetailsPassed.at.desc())
-    return work.session.scalars(query.limit(1)).one_or_none()
+def _newest_details(work: Work, cases: Collection[str]) -> dict[str, DetailsPassed]:
+    query = select(DetailsPassed).where(DetailsPassed.case_id.in_(cases)).order_by(DetailsPassed.at)
+    return {row.case_id: row for row in work.session.scalars(query)}
+
+
+def _lawful(passed: DetailsPassed | None) -> NoDetailsBecause | None:
+    lawful = passed.lawful_reason if passed is not None else None
+    return NoDetailsBecause(lawful) if lawful else None
 
 
 def _given(passed: DetailsPassed | None) -> Answer:
@@ -87,59 +100,80 @@ def _given(passed: DetailsPassed | None) -> Answer:
     return {details.GIVEN: Answer.YES, details.REFUSED: Answer.NO}.get(passed.outcome, Answer.NOT_ASKED)
 
 
-def _verdict(work: Work, case_id: str) -> tuple[Verdict | None, bool]:
-    """The newest verdict, and whether no newer screening has been begun since (SCR-7)."""
-    verdict = work.session.execute(
-        select(Decision.verdict).where(Decision.case_id == case_id).order_by(Decision.at.desc()).limit(1)
-    ).scalar()
-    begun = select(func.count()).where(Screening.case_id == case_id, Screening.decided_at.is_(None))
-    return Verdict(verdict) if verdict else None, work.session.execute(begun).scalar_one() == 0
+def _verdicts(work: Work, cases: Collection[str]) -> dict[str, Verdict]:
+    """The newest verdict of each."""
+    query = select(Decision.case_id, Decision.verdict).where(Decision.case_id.in_(cases)).order_by(Decision.at)
+    newest = {row.case_id: row.verdict for row in work.session.execute(query)}
+    return {id: Verdict(verdict) for id, verdict in newest.items() if verdict}
 
 
-def _risk_tools(work: Work, case_id: str) -> tuple[tuple[str, date | None], ...]:
+def _being_screened(work: Work, cases: Collection[str]) -> frozenset[str]:
+    """Those for whom a screening has been begun and not decided: their verdict is an earlier one (SCR-7)."""
+    query = select(Screening.case_id).where(Screening.case_id.in_(cases), Screening.decided_at.is_(None))
+    return frozenset(work.session.scalars(query))
+
+
+def _risk_tools(work: Work, cases: Collection[str]) -> dict[str, tuple[tuple[str, date | None], ...]]:
     """The newest result of every tool, with the day on which it must be looked at again."""
-    query = select(RiskResult.tool, RiskResult.review_on).where(RiskResult.case_id == case_id).order_by(RiskResult.at)
-    newest = {row.tool: row.review_on for row in work.session.execute(query)}
-    return tuple(newest.items())
+    query = select(RiskResult.case_id, RiskResult.tool, RiskResult.review_on).where(RiskResult.case_id.in_(cases))
+    newest: dict[str, dict[str, date | None]] = {id: {} for id in cases}
+    for row in work.session.execute(query.order_by(RiskResult.at)):
+        newest[row.case_id][row.tool] = row.review_on
+    return {id: tuple(tools.items()) for id, tools in newest.items()}
 
 
-def _reasons_no_seat(work: Work, case_id: str) -> tuple[str, ...]:
-    held = select(func.count()).where(Hold.case_id == case_id, Hold.lifted_on.is_(None), Hold.may_attend.is_(False))
-    return (_("The case is on hold."),) if work.session.execute(held).scalar_one() else ()
+def _held(work: Work, cases: Collection[str]) -> frozenset[str]:
+    """Those on hold who may not attend meanwhile."""
+    query = select(Hold.case_id).where(Hold.case_id.in_(cases), Hold.lifted_on.is_(None), Hold.may_attend.is_(False))
+    return frozenset(work.session.scalars(query))
 
 
-def _group_of(work: Work, case_id: str) -> str | None:
-    query = select(Member.group_id).where(Member.case_id == case_id, Member.left_at.is_(None))
-    return work.session.execute(query).scalar()
+def _clearances(work: Work, seat: ProgrammeSeat, cases: Collection[str]) -> dict[str, Clearance]:
+    """Asked, given and used, for each case in the group he is in now; no more is known here (CLR-3)."""
+    query = select(Member.case_id, Member.group_id).where(Member.case_id.in_(cases), Member.left_at.is_(None))
+    places = {(row.case_id, row.group_id) for row in work.session.execute(query)}
+    asked = {place: at for place, at in _asked_at(work, cases).items() if place in places}
+    given = _given_on(work, seat, asked)
+    used = _used_on(work, seat, given)
+    return {place[0]: Clearance(local_day(seat, at), given.get(place), used.get(place)) for place, at in asked.items()}
 
 
-def _asked_at(work: Work, case_id: str, group: str) -> datetime | None:
-    query = select(func.max(ClearanceAsked.asked_at)).where(
-        ClearanceAsked.case_id == case_id, ClearanceAsked.about == group, ClearanceAsked.subject == "case"
-    )
-    asked: datetime | None = work.session.execute(query).scalar()
-    return asked
+def _asked_at(work: Work, cases: Collection[str]) -> dict[Place, datetime]:
+    query = select(ClearanceAsked.case_id, ClearanceAsked.about, func.max(ClearanceAsked.asked_at).label("at"))
+    query = query.where(ClearanceAsked.case_id.in_(cases), ClearanceAsked.subject == "case")
+    rows = work.session.execute(query.group_by(ClearanceAsked.case_id, ClearanceAsked.about))
+    return {(row.case_id, row.about): row.at for row in rows}
 
 
-def _given_on(work: Work, seat: ProgrammeSeat, case_id: str, group: str) -> date | None:
+def _given_on(work: Work, seat: ProgrammeSeat, places: Collection[Place]) -> dict[Place, date]:
     """The day of the newest clearance that the safety team signed for exactly this case and group (E6, CLR-5)."""
-    query = select(ClearanceRow.statement).where(ClearanceRow.case_id == case_id, ClearanceRow.about == group)
-    roster = seat.ledger.roster(work)
-    days = []
-    for stored in work.session.scalars(query.order_by(ClearanceRow.given_at)):
-        given = verify_clearance(bytes(stored), seat.ledger.inst, roster)
-        if (given.case, given.subject, given.about) == (case_id, "case", group):
-            days.append(local_day(seat, given.ts))
-    return max(days, default=None)
+    if not places:
+        return {}
+    query = select(ClearanceRow.case_id, ClearanceRow.about, ClearanceRow.statement)
+    query = query.where(ClearanceRow.case_id.in_({case for case, _group in places}))
+    roster, days = seat.ledger.roster(work), dict[Place, date]()
+    for row in work.session.execute(query):
+        place = (row.case_id, row.about)
+        if place not in places:
+            continue
+        given = verify_clearance(bytes(row.statement), seat.ledger.inst, roster)
+        if (given.case, given.subject, given.about) == (row.case_id, "case", row.about):
+            day = local_day(seat, given.ts)
+            days[place] = max(day, days.get(place, day))
+    return days
 
 
-def _used_on(work: Work, seat: ProgrammeSeat, case_id: str, group: str) -> date | None:
-    """The day of his first attended session in the group."""
+def _used_on(work: Work, seat: ProgrammeSeat, places: Collection[Place]) -> dict[Place, date]:
+    """The day of each man's first attended session in the group."""
+    if not places:
+        return {}
     came = [code.value for code, means in MARKS.items() if means.attended]
+    cases, groups = {case for case, _group in places}, {group for _case, group in places}
     query = (
-        select(func.min(Session.starts_at))
-        .join(Mark, Mark.session_id == Session.id)
-        .where(Mark.case_id == case_id, Session.group_id == group, Mark.code.in_(came))
+        select(Mark.case_id, Session.group_id, func.min(Session.starts_at).label("first"))
+        .join(Session, Session.id == Mark.session_id)
+        .where(Mark.case_id.in_(cases), Session.group_id.in_(groups), Mark.code.in_(came))
+        .group_by(Mark.case_id, Session.group_id)
     )
-    first: datetime | None = work.session.execute(query).scalar()
-    return None if first is None else local_day(seat, first)
+    rows = [((row.case_id, row.group_id), row.first) for row in work.session.execute(query) if row.first is not None]
+    return {place: local_day(seat, first) for place, first in rows}
