@@ -43,7 +43,16 @@ class Acts:
     script: dict[str, Any] = field(default_factory=dict)
 
 
-Stop = Day | There | Acts
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """An office's own sheet comes in, as by `handrail import referrals`."""
+
+    name: str
+    at: str
+    file: str
+
+
+Stop = Day | There | Acts | Sheet
 
 
 OTHERS = (("Aaron", "Pike"), ("Femi", "Adeyinka"), ("Marek", "Bielak"), ("Tom", "Harland"), ("Yusuf", "Demir"))

@@ -19,14 +19,16 @@ from app.start.child import run_neighbour
 from app.start.programme_commands import make_office
 from app.start.programme_window import Making, ProgrammeWindow, Screens
 from app.start.stage import play_story
-from app.start.tour_cast import PASSWORDS, WORKERS, Acts, Day, Stop, There
+from app.start.tour_cast import PASSWORDS, WORKERS, Acts, Day, Sheet, Stop, There
 from app.start.tour_delivery import DELIVERY
+from app.start.tour_sheet import play_sheet
 from app.start.tour_story import WAY_IN
 from ui.kit.tokens import Accent
 from ui.shell.tour import Driver, Scene, play_scene, put_away, sign_in
 
 DESK = "programme"
-STORY = (*WAY_IN, *DELIVERY)
+SHEET = Sheet("An office’s own sheet", "2026-11-22T10:00", "referrals-2026.csv")
+STORY = (*WAY_IN, *DELIVERY, SHEET)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +81,8 @@ def play_stop(trip: Trip, stop: Stop) -> None:
         folders = ["--profile", str(trip.profile.folder), "--out", str(trip.out)]
         when = ["--part", stop.part, "--at", stop.at, "--first", str(len(trip.told) + 1)]
         trip.told.extend(json.loads(run_neighbour(["tour", *folders, *when], PASSWORDS)))
+    elif isinstance(stop, Sheet):
+        trip.told.append(play_sheet(trip.profile, stop))
     elif isinstance(stop, Acts):
         begun = time.perf_counter()
         play_story(trip.profile, [Part(DESK, stop.script)], PASSWORDS)
