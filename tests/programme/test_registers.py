@@ -3,8 +3,9 @@
 from datetime import UTC, datetime
 
 import pytest
+from sqlalchemy import event, text
 
-from app.core.errors import InvalidInput, Missing, Stale
+from app.core.errors import Damaged, InvalidInput, Missing, Stale
 from app.desk.catalogue import perform
 from app.programme.desk import ProgrammeDesk
 from tests.offices import Office, both_engines
@@ -104,6 +105,21 @@ class TestTaking:
         with pytest.raises(Missing):
             perform(office.desk("sam"), "register.open", {"session": session})
 
+    def test_three_absences_take_no_more_statements_than_one(self, office: Office) -> None:
+        group, (adam, *others) = placed(office, 4)
+        desk = office.desk("priya")
+        given = {"session": first_session(desk, group), "head_count": 0}
+        said: list[str] = []
+        event.listen(desk.seat.store.engine, "before_cursor_execute", lambda *what: said.append(what[2]))
+
+        perform(desk, "register.take", {**given, "marks": [{"case": adam, "code": "UAAB", "reason": "unknown"}]})
+        for_one = len(said)
+        absent = [{"case": case, "code": "UAAB", "reason": "unknown"} for case in others]
+        saved = perform(desk, "register.take", {**given, "marks": absent})
+
+        assert {one.case for one in saved.follow_ups} == set(others)
+        assert len(said) <= 2 * for_one
+
 
 class TestRefusing:
     def test_a_head_count_that_differs_needs_a_reason_and_leaves_nothing_behind(self, office: Office) -> None:
@@ -135,6 +151,22 @@ class TestRefusing:
             perform(manager, "register.take", given)
 
         assert perform(manager, "register.take", {**given, "reason": "Both are ill"}).recorded == 1
+
+    def test_one_case_changed_behind_the_program_stops_the_whole_register(self, office: Office) -> None:
+        group, (adam, ben) = placed(office, 2)
+        desk = office.desk("priya")
+        session = first_session(desk, group)
+        came = {"session": session, "marks": [{"case": adam, "code": "ATTC", "minutes": 150}], "head_count": 1}
+        both = {**came, "marks": [*came["marks"], {"case": ben, "code": "AAME", "reason": "Doctor"}]}
+        with desk.seat.store.engine.begin() as connection:
+            changed = text("UPDATE \"case\" SET programme = 'other' WHERE id = :id")
+            connection.execute(changed, {"id": bytes.fromhex(ben)})
+
+        with pytest.raises(Damaged, match="changed outside the program"):
+            perform(desk, "register.take", both)
+
+        assert inbox(office).count(("absent", ben)) == 0
+        assert perform(desk, "register.take", came).recorded == 1
 
     def test_accepted_by_judgement_takes_a_manager(self, office: Office) -> None:
         group, (adam,) = placed(office)
