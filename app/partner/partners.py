@@ -11,8 +11,7 @@ from app.desk.act import Kind, act
 from app.partner.rights import Right
 from app.partner.seat import PartnerNoun, PartnerSeat
 from app.store.work import Work
-from models.partner.partner import Contact, Link, Partner, Reveal
-from models.partner.plan import SafePlan
+from models.partner.partner import Link, Partner
 
 RELATIONS = ("partner", "ex_partner", "new_partner", "co_parent", "family", "other")
 SERVICE_STATES = ("new", "trying", "in_service", "declined", "not_safe_to_contact", "not_reached", "closed")
@@ -244,6 +243,3 @@ def masked(phone: str | None) -> str:
     if len(digits) < 6:  # noqa: PLR2004  shorter ones would be told almost whole
         return _("No number")
     return f"{digits[:2]}••• ••• •{digits[-2:]}"
-
-
-KEPT_UNDER_HER_KEY = (Partner, SafePlan, Contact, Reveal)
