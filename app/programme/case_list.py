@@ -8,6 +8,7 @@ from app.core.shapes import CaseId, Draft, Row
 from app.domain.answers import Answer
 from app.domain.moves import OPEN, CaseState, state_words
 from app.programme.office import names_of
+from app.programme.packs.shelf import pack_of
 from app.programme.reach import cases_within_reach
 from app.programme.risks import LEVELS, UNKNOWN
 from app.programme.seat import ProgrammeSeat
@@ -115,7 +116,7 @@ def _as_rows(work: Work, seat: ProgrammeSeat, page: Select[Case, Client]) -> tup
             reference=case.reference,
             name=f"{client.given_name} {client.family_name}",
             short_name=short_name(client),
-            programme=seat.packs[case.programme].title if case.programme in seat.packs else case.programme,
+            programme=pack_of(work, case).title,
             state=case.state,
             state_words=state_words(CaseState(case.state)),
             days_in_state=(today - local_day(seat, case.state_since)).days,

@@ -15,6 +15,7 @@ from app.domain.moves import MOVES, CaseState, Cause, Membership, Move, ReasonCo
 from app.programme.marks import marks_of
 from app.programme.moments import moment_for
 from app.programme.notices import NoticeKind, seal
+from app.programme.packs.shelf import pack_of
 from app.programme.rights import Right
 from app.programme.rules import moves as rules
 from app.programme.rules.moves import CaseFacts
@@ -96,7 +97,7 @@ def move_case(work: Work, seat: ProgrammeSeat, case: Case, asked: MoveAsked) -> 
 
 def facts_of(work: Work, seat: ProgrammeSeat, case: Case) -> CaseFacts:
     """What registers and decisions say of a case; nothing of it is typed with a move (CASE-3, CASE-8)."""
-    pack, marks = seat.packs[case.programme], marks_of(work, seat, case.id)
+    pack, marks = pack_of(work, case), marks_of(work, seat, case.id)
     newest = select(Decision.verdict).where(Decision.case_id == case.id).order_by(Decision.at.desc()).limit(1)
     verdict = work.session.execute(newest).scalar()
     suitable = Answer.UNKNOWN if verdict is None else Answer.YES if verdict == Verdict.SUITABLE.value else Answer.NO
@@ -114,7 +115,7 @@ def allowed_move(work: Work, seat: ProgrammeSeat, case: Case, asked: MoveAsked) 
         asked.to, asked.cause, seat.person.id, note="-", review_on=seat.clock.today(), second="-",
         reason_code=min(reasons_for(asked.to)),
     )  # fmt: skip
-    if reasons := rules.reasons_not_to_move(seat.packs[case.programme], facts_of(work, seat, case), everything):
+    if reasons := rules.reasons_not_to_move(pack_of(work, case), facts_of(work, seat, case), everything):
         raise NotAllowed(*reasons)
     move = MOVES[(CaseState(case.state), asked.to)]
     if move.needs_second and asked.second is None:

@@ -19,14 +19,16 @@ from app.programme.consents import consent_line
 from app.programme.details import details_line
 from app.programme.marks import marks_of
 from app.programme.office import names_of
+from app.programme.packs.shelf import pack_of
 from app.programme.risks import level_of
 from app.programme.rules.attendance import Mark, SessionKind, totals
 from app.programme.rules.moves import targets_from
 from app.programme.rules.progress import Covered, completion, coverage, started_on
 from app.programme.screening_rows import GateRow, gate_rows
 from app.programme.seat import ProgrammeSeat
-from app.programme.standing import case_gates, pack_of
-from app.programme.today import TaskRow, tasks
+from app.programme.standing import case_gates
+from app.programme.task_rows import TaskRow
+from app.programme.today import tasks
 from app.store.work import Work
 from models.programme.case import Case, Hold, RiskResult
 from models.programme.client import Client
@@ -135,7 +137,7 @@ class CasePage(Row):
 def case_page(work: Work, seat: ProgrammeSeat, case: Case) -> CasePage:
     """The page of one case, built from records alone."""
     client = work.get(Client, case.client_id)
-    pack, marks = pack_of(seat, case), marks_of(work, seat, case.id)
+    pack, marks = pack_of(work, case), marks_of(work, seat, case.id)
     found = case_gates(work, seat, case)
     steps = pathway(pack, marks)
     in_group = [mark for mark in marks if mark.kind is SessionKind.GROUP]

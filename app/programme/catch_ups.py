@@ -14,6 +14,7 @@ from app.programme.marks import marks_of
 from app.programme.moments import moment_typed
 from app.programme.office import number_setting
 from app.programme.one_to_ones import ContactRow, contact_row, refuse_overlap
+from app.programme.packs.shelf import pack_of
 from app.programme.placing import group_of
 from app.programme.planned import CATCH_UP, HELD, PLANNED, days_for, running
 from app.programme.progress import CaseWanted
@@ -93,14 +94,14 @@ class CatchUps(Noun):
         if group_of(work, case_id) is None:
             raise NotAllowed(_("He has no place in a group."))
         marks = marks_of(work, self.seat, case_id)
-        lines = coverage(self.seat.packs[case.programme], marks)
+        lines = coverage(pack_of(work, case), marks)
         owed = {line.content.key for line in lines if line.state is Covered.OWED}
         if not {key for one in covered for key in one.covers} <= owed:
             raise InvalidInput({"sessions_covered": _("He has had this already.")})
 
 
 def _owed_in(work: Work, seat: ProgrammeSeat, case: Case, group: Group) -> tuple[CatchUpOwed, ...]:
-    lines = coverage(seat.packs[case.programme], marks_of(work, seat, case.id))
+    lines = coverage(pack_of(work, case), marks_of(work, seat, case.id))
     owed = {line.content.key for line in lines if line.state is Covered.OWED}
     plan, days = running(work, seat, group), days_for(work, group.region, (group.place, group.id))
     items = {one.key: one.item for one in plan.sessions}

@@ -15,6 +15,7 @@ from app.domain.codes import MARKS, LegalBasisKind, MarkCode, SourceClass
 from app.domain.pack import Pack, content_key
 from app.domain.pack_parts import Block as PackBlock
 from app.domain.pack_parts import BlockKind
+from app.programme.packs.shelf import pack_of
 from app.programme.planned import HELD, PLANNED
 from app.programme.report_rows import FactBlock, FactGoal, FactRisk, Facts, FactSession, Gap
 from app.programme.rules.attendance import Mark as Counted
@@ -73,7 +74,7 @@ class Seen:
 
 def facts_of(work: Work, seat: ProgrammeSeat, case: Case, period: Period) -> Facts:
     """Everything a progress report may take from the records, as it stands now (REP-1, REP-4)."""
-    pack, client = seat.packs[case.programme], work.get(Client, case.client_id)
+    pack, client = pack_of(work, case), work.get(Client, case.client_id)
     plan = _plan(work, seat, case.id)
     until = [one for one in plan if _has_been(one, seat.clock.now()) and one.starts_at.date() <= period.last]
     seen = [one for one in until if one.starts_at.date() >= period.first]

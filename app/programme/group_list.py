@@ -10,6 +10,7 @@ from app.domain.pack_parts import BlockKind, PackState
 from app.domain.roles import Role
 from app.programme.group_rows import FacilitatorRow, facilitator_rows, last_day
 from app.programme.office import names_of
+from app.programme.packs.shelf import pack_of, packs_now
 from app.programme.planned import (
     HELD,
     PLANNED,
@@ -88,15 +89,15 @@ def group_lines(
     counted = select(Member.group_id, func.count()).where(Member.left_at.is_(None)).group_by(Member.group_id)
     members = {row[0]: row[1] for row in work.session.execute(counted)}
     names = names_of(work.session, (user for group in groups for user in group.facilitators))
-    lines = [_line(seat, group, sessions[group.id], members.get(group.id, 0), names) for group in groups]
+    lines = [_line(work, seat, group, sessions[group.id], members.get(group.id, 0), names) for group in groups]
     now = seat.clock.now()
     lines = [line for line in lines if with_ended or not line.is_over]
     return tuple(sorted(lines, key=lambda line: (line.next_at is None, line.next_at or now, line.code)))
 
 
-def group_choices(work: Work, seat: ProgrammeSeat) -> GroupChoices:
+def group_choices(work: Work) -> GroupChoices:
     """Programmes that take new groups, this office's places, and who works at this desk (PACK-6, SCH-38)."""
-    taking = (pack for pack in seat.packs.values() if pack.lifecycle.state in (PackState.ACTIVE, PackState.PILOT))
+    taking = (pack for pack in packs_now(work).values() if pack.lifecycle.state in (PackState.ACTIVE, PackState.PILOT))
     programmes = (
         ProgrammeChoice(
             code=pack.code,
@@ -129,7 +130,9 @@ def _sessions_of(work: Work, groups: list[str]) -> dict[str, list[Session]]:
     return found
 
 
-def _line(seat: ProgrammeSeat, group: Group, sessions: list[Session], members: int, names: dict[str, str]) -> GroupLine:
+def _line(
+    work: Work, seat: ProgrammeSeat, group: Group, sessions: list[Session], members: int, names: dict[str, str]
+) -> GroupLine:
     meetings = [one for one in sessions if one.kind == BlockKind.GROUP.value and one.starts_at is not None]
     ahead = [one for one in meetings if one.status == PLANNED and one.starts_at and one.starts_at >= seat.clock.now()]
     following = min(ahead, key=lambda one: one.starts_at or seat.clock.now(), default=None)
@@ -137,7 +140,7 @@ def _line(seat: ProgrammeSeat, group: Group, sessions: list[Session], members: i
         group=GroupId(group.id),
         code=group.code,
         programme=group.programme,
-        title=seat.packs[group.programme].title,
+        title=pack_of(work, group).title,
         place=group.place or "",
         starts_on=group.starts_on,
         ends_on=last_day(seat, sessions),

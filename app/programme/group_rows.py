@@ -11,6 +11,7 @@ from app.domain.codes import MARKS, MarkCode
 from app.domain.moves import CaseState, state_words
 from app.domain.pack import Pack
 from app.programme.office import names_of
+from app.programme.packs.shelf import pack_of
 from app.programme.planned import (
     SessionRow,
     SlotRow,
@@ -92,7 +93,7 @@ class GroupRow(Row):
 
 def group_row(work: Work, seat: ProgrammeSeat, group: Group) -> GroupRow:
     """One group as its page shows it."""
-    pack, sessions = seat.packs[group.programme], plan_of(work, group.id)
+    pack, sessions = pack_of(work, group), plan_of(work, group.id)
     registers = with_register(work, sessions)
     members = _members(work, seat, group)
     return GroupRow(

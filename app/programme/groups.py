@@ -19,6 +19,7 @@ from app.programme.accounts import staff_called
 from app.programme.group_list import GroupChoices, GroupLine, group_choices, group_lines
 from app.programme.group_rows import GroupRow, group_row
 from app.programme.office import setting
+from app.programme.packs.shelf import packs_now
 from app.programme.planned import (
     Place,
     SessionRow,
@@ -120,7 +121,7 @@ class Groups(Noun):
     @act("group.choices", Right.PLAN_GROUP, kind=Kind.LIST)
     def choices(self, work: Work, draft: Nothing) -> GroupChoices:  # noqa: ARG002 - every act has a draft
         """Show what a new group can be made of: programmes, places, people (SCH-38)."""
-        return group_choices(work, self.seat)
+        return group_choices(work)
 
     @act("group.preview", Right.PLAN_GROUP, kind=Kind.LIST)
     def preview(self, work: Work, draft: GroupPlanned) -> GroupPreview:
@@ -209,7 +210,7 @@ def _preview(seat: ProgrammeSeat, draft: GroupPlanned, read: _Read) -> GroupPrev
 
 def _read(work: Work, seat: ProgrammeSeat, draft: GroupPlanned) -> _Read:
     """Everything typed, checked; the plan laid out. Raises InvalidInput or NotAllowed."""
-    pack = _pack(work, seat, draft)
+    pack = _pack(work, draft)
     region, problems = _region(work, draft)
     problems |= _code_problems(work, draft) | _seat_problems(seat, pack, draft)
     facilitators, unknown = _facilitators(work, seat, draft)
@@ -229,12 +230,12 @@ def _read(work: Work, seat: ProgrammeSeat, draft: GroupPlanned) -> _Read:
     return _Read(pack, region, slots, facilitators, seats, days, planned, warnings)
 
 
-def _pack(work: Work, seat: ProgrammeSeat, draft: GroupPlanned) -> Pack:
+def _pack(work: Work, draft: GroupPlanned) -> Pack:
     """The programme in the version that new groups begin with (PACK-2, PACK-6)."""
-    pack = seat.packs.get(draft.programme)
+    pack = packs_now(work).get(draft.programme)
     if pack is None:
         words = _("Choose one of the programmes of this office: {codes}.")
-        raise InvalidInput({"programme": words.format(codes=", ".join(sorted(seat.packs)))})
+        raise InvalidInput({"programme": words.format(codes=", ".join(sorted(packs_now(work))))})
     if draft.version is not None and draft.version != pack.version:
         words = _("New groups of this programme begin with version {version}.")
         raise InvalidInput({"version": words.format(version=pack.version)})

@@ -14,6 +14,7 @@ from app.programme.details import DetailsGiven, PersonNamed, pass_on
 from app.programme.duplicates import earlier_referrals
 from app.programme.notices import has_safety_team
 from app.programme.office import setting
+from app.programme.packs.shelf import packs_now
 from app.programme.referral_form import ReferralReceived
 from app.programme.referrals import receive_referral
 from app.programme.rights import Right
@@ -101,7 +102,7 @@ def _mapping(draft: SheetGiven, sheet: Sheet) -> ColumnMapping:
 def _read(work: Work, seat: ProgrammeSeat, sheet: Sheet, mapping: ColumnMapping) -> tuple[LineRead, ...]:
     """Every line read and settled beside the office's cases; without a safety team none that names her (UX-20)."""
     region = "NL" if setting(work.session, "office.region") == "NL" else "GB"
-    programmes = tuple(offered(pack) for pack in seat.packs.values())
+    programmes = tuple(offered(pack) for pack in packs_now(work).values())
     reader = Reader(sheet.header, mapping, programmes, seat.clock.today(), region)
     lines = read_sheet(sheet, reader, earlier_referrals(work.session))
     if has_safety_team(work, seat):

@@ -14,6 +14,7 @@ from app.domain.roles import Reach
 from app.programme.marks import marks_of
 from app.programme.moments import moment_for
 from app.programme.notices import NoticeKind, seal
+from app.programme.packs.shelf import pack_of
 from app.programme.register_follow import settle_start, when_words
 from app.programme.register_rows import MarkRow, mark_row, newest_marks, open_gates
 from app.programme.rights import Right
@@ -238,7 +239,7 @@ def _refuse_gate(work: Work, seat: ProgrammeSeat, case: Case, earlier: Mark, mar
 
 def _changes(work: Work, seat: ProgrammeSeat, session: Session, earlier: Mark, mark: Mark) -> tuple[ChangedPart, ...]:
     """Everything that counts differently with the new mark (ATT-13)."""
-    pack = seat.packs[work.get(Case, mark.case_id).programme]
+    pack = pack_of(work, work.get(Case, mark.case_id))
     before = marks_of(work, seat, mark.case_id)
     after = tuple(_replaced(one, session, mark) for one in before)
     changed = []

@@ -17,6 +17,7 @@ from app.programme.marking import MarkTyped, new_mark, typed_mark
 from app.programme.marks import marks_of
 from app.programme.moments import moment_typed
 from app.programme.notices import NoticeKind, seal
+from app.programme.packs.shelf import pack_of
 from app.programme.placing import group_of
 from app.programme.planned import CANCELLED, HELD, NOT_HELD, PLANNED, local
 from app.programme.progress import CompletionRow, GoalGiven, GoalRow, attendance_row, goal_rows, write_goals
@@ -112,7 +113,7 @@ class OneToOnes(Noun):
     def book(self, work: Work, draft: ContactBooked) -> ContactRow:
         """Book a 1-2-1 or his review; one he missed is booked again and both stay visible (SCH-8, SCH-34)."""
         case = work.get(Case, draft.case)
-        pack = self.seat.packs[case.programme]
+        pack = pack_of(work, case)
         content = content_to_book(work, self.seat, case, draft.key, draft.number)
         starts_at = moment_typed(self.seat.clock, draft.starts_at, "starts_at")
         minutes = content.minutes if draft.minutes is None else draft.minutes
@@ -167,7 +168,7 @@ def content_to_book(work: Work, seat: ProgrammeSeat, case: Case, key: str, numbe
     """The 1-2-1 or review of his programme that is next in this block; he must have a place (GATE-7)."""
     if case.state not in IN_A_GROUP:
         raise NotAllowed(_("He has no place in a group. Contacts of the programme are booked once he has one."))
-    pack = seat.packs[case.programme]
+    pack = pack_of(work, case)
     contents = [
         one
         for one in pack.contents()

@@ -16,6 +16,7 @@ from app.programme.case_moves import CaseMoved, Happened, MoveAsked, move_case, 
 from app.programme.denials import newest_row, waiting_rating
 from app.programme.notices import NoticeKind, seal
 from app.programme.office import office_calendar
+from app.programme.packs.shelf import pack_of
 from app.programme.planned import (
     HELD,
     PLANNED,
@@ -276,7 +277,7 @@ def _must_not_meet(work: Work, client: Client) -> frozenset[str]:
 
 def group_now(work: Work, seat: ProgrammeSeat, group: Group) -> GroupNow:
     """What is true of a group at this moment; a session that has begun counts as held unless it is said not to be."""
-    pack, sessions = seat.packs[group.programme], plan_of(work, group.id)
+    pack, sessions = pack_of(work, group), plan_of(work, group.id)
     members = select(Member.case_id).where(Member.group_id == group.id, Member.left_at.is_(None))
     items = tuple(planned_item(pack, seat.clock, session) for session in sessions)
     held = frozenset(item.key for item, session in zip(items, sessions, strict=True) if _was_held(seat, session))

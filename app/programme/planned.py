@@ -13,6 +13,7 @@ from app.core.shapes import CaseId, Draft, Row, SessionId, field
 from app.domain.pack import Pack, content_key
 from app.domain.pack_parts import BlockKind, DatesAre
 from app.programme.office import closures, office_calendar
+from app.programme.packs.shelf import pack_of
 from app.programme.rules.moving import Running, Status
 from app.programme.rules.moving import Session as SessionInPlan
 from app.programme.rules.schedule import Days, MovedBecause, PlannedItem, Slot, Window
@@ -258,7 +259,7 @@ def with_register(work: Work, sessions: Sequence[Session]) -> frozenset[str]:
 
 def running(work: Work, seat: ProgrammeSeat, group: Group) -> Running:
     """A group as its plan sees it (SCH-22, SCH-25)."""
-    pack, sessions = seat.packs[group.programme], plan_of(work, group.id)
+    pack, sessions = pack_of(work, group), plan_of(work, group.id)
     registers = with_register(work, sessions)
     ever = work.session.execute(select(func.count()).where(Member.group_id == group.id)).scalar_one() > 0
     known = {status.value for status in Status}

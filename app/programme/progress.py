@@ -13,6 +13,7 @@ from app.desk.act import Kind, act
 from app.desk.seat import Noun
 from app.domain.codes import mark_words
 from app.programme.marks import marks_of
+from app.programme.packs.shelf import pack_of
 from app.programme.rights import Right
 from app.programme.rules.attendance import (
     Mark,
@@ -144,7 +145,7 @@ class Progress(Noun):
 
 def attendance_row(work: Work, seat: ProgrammeSeat, case: Case) -> AttendanceRow:
     """What the registers say of one man, by the counting rules."""
-    pack, marks = seat.packs[case.programme], marks_of(work, seat, case.id)
+    pack, marks = pack_of(work, case), marks_of(work, seat, case.id)
     whole = totals(marks)
     only_unacceptable = pack.attendance.count_only_unacceptable
     return AttendanceRow(

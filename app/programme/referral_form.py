@@ -12,6 +12,7 @@ from app.domain.codes import ReferralSource
 from app.domain.moves import CaseState
 from app.domain.roles import Reach
 from app.programme.duplicates import known_date
+from app.programme.packs.shelf import packs_now
 from app.programme.rights import Right
 from app.programme.rules.cells import ChildrenRead, read_phone, tidy_name
 from app.programme.rules.incoming import ReferralRead
@@ -113,8 +114,8 @@ def problems_of(work: Work, seat: ProgrammeSeat, draft: ReferralReceived) -> dic
         problems["children"] = _("A child's date of birth is not a date in the past that exists.")
     if draft.received_on > seat.clock.today():
         problems["received_on"] = _("This date lies after today.")
-    if draft.programme not in seat.packs:
-        allowed = ", ".join(sorted(seat.packs))
+    if draft.programme not in packs_now(work):
+        allowed = ", ".join(sorted(packs_now(work)))
         problems["programme"] = _("This office has no such programme. It has: {programmes}.").format(programmes=allowed)
     if draft.assign_to is not None and not is_worker(work, draft.assign_to):
         problems["assign_to"] = _("Choose somebody who works with cases.")
@@ -241,7 +242,7 @@ def new_case(work: Work, seat: ProgrammeSeat, draft: ReferralReceived, client: s
             client_id=client,
             number=number,
             programme=draft.programme,
-            pack_version=seat.packs[draft.programme].version,
+            pack_version=packs_now(work)[draft.programme].version,
             state=CaseState.REFERRED.value,
             state_since=seat.clock.now(),
             source=ReferralSource(draft.source).value,

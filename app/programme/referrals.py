@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from app.core.errors import InvalidInput, NotAllowed
 from app.core.language import _
-from app.core.shapes import CaseId, Draft, Row, ShortText
+from app.core.shapes import CaseId, Draft, Nothing, Row, ShortText
 from app.desk.act import Kind, act
 from app.desk.seat import Noun
 from app.domain.moves import OPEN, CaseState, state_words
@@ -15,6 +15,7 @@ from app.programme.case_moves import Happened, note_event
 from app.programme.details import DetailsGiven, DetailsTaken, pass_on
 from app.programme.duplicates import PossibleDuplicate, alike, cases_called, earlier_referrals
 from app.programme.office import names_of
+from app.programme.packs.shelf import pack_of, packs_now
 from app.programme.reach import cases_within_reach
 from app.programme.referral_form import ReferralReceived, as_read, new_case, new_client, phone_of, problems_of
 from app.programme.rights import Right
@@ -66,6 +67,13 @@ class ReferralsWanted(Draft):
     tab: Literal["new", "screening", "decided"] | None = None
 
 
+class ProgrammeAsked(Row):
+    """A programme that a referral may ask for."""
+
+    code: str
+    title: str
+
+
 class ReferralRow(Row):
     """One line of the referrals screen."""
 
@@ -94,6 +102,12 @@ class Referrals(Noun):
     def receive(self, work: Work, draft: ReferralReceived) -> ReferralSaved:
         """Open a case for a referral; says which earlier cases may be the same person's (REF-1 to REF-3)."""
         return receive_referral(work, self.seat, draft)
+
+    @act("referral.choices", Right.RECEIVE_REFERRAL, kind=Kind.LIST)
+    def choices(self, work: Work, _draft: Nothing) -> tuple[ProgrammeAsked, ...]:
+        """List the programmes that a referral may ask for, by title."""
+        offered = sorted(packs_now(work).values(), key=lambda pack: pack.title)
+        return tuple(ProgrammeAsked(code=pack.code, title=pack.title) for pack in offered)
 
     @act("referral.find_duplicates", Right.RECEIVE_REFERRAL, kind=Kind.LIST)
     def find_duplicates(self, work: Work, draft: PersonAsked) -> tuple[PossibleDuplicate, ...]:
@@ -240,7 +254,7 @@ def referral_rows(work: Work, seat: ProgrammeSeat) -> tuple[ReferralRow, ...]:
             case=CaseId(row.Case.id),
             reference=row.Case.reference,
             name=f"{row.given_name} {row.family_name}",
-            programme=seat.packs[row.Case.programme].title if row.Case.programme in seat.packs else row.Case.programme,
+            programme=pack_of(work, row.Case).title,
             source=row.Case.source,
             organisation=row.Case.referrer_organisation or "",
             received_on=row.Case.received_on,

@@ -11,6 +11,7 @@ from app.programme.case_moves import MoveAsked, move_case
 from app.programme.marks import marks_of
 from app.programme.notices import Notice, NoticeKind, seal_all
 from app.programme.office import closures, office_calendar, setting
+from app.programme.packs.shelf import pack_of
 from app.programme.register_rows import Man
 from app.programme.rules.attendance import LimitKind, LimitReached, is_absence, limits_reached, tells_safety_team
 from app.programme.rules.attendance import Mark as Counted
@@ -75,7 +76,7 @@ def settle_start(work: Work, seat: ProgrammeSeat, case: Case) -> bool:
 
 def settle_counted(work: Work, seat: ProgrammeSeat, case: Case, counted: Iterable[Counted]) -> bool:
     """The same for a case whose registers are read already."""
-    has_started = started_on(seat.packs[case.programme], counted) is not None
+    has_started = started_on(pack_of(work, case), counted) is not None
     if case.state == CaseState.PLACED.value and has_started:
         move_case(work, seat, case, MoveAsked(CaseState.ON_PROGRAMME, Cause.REGISTER))
         return True
@@ -94,16 +95,14 @@ def call_by(work: Work, seat: ProgrammeSeat) -> date:
     return office_calendar(work.session).after_working_days(seat.clock.today(), 1, closures(work.session))
 
 
-def follow_ups(
-    seat: ProgrammeSeat, man: Man, mark: Mark, counted: Sequence[Counted], due: date
-) -> tuple[FollowUp, ...]:
+def follow_ups(work: Work, man: Man, mark: Mark, counted: Sequence[Counted], due: date) -> tuple[FollowUp, ...]:
     """What a mark asks for: a call after an unexplained absence; a letter, or a decision at the limits (ATT-9)."""
     asked = []
     if mark.code == MarkCode.UAAB.value:
         asked.append(("absence", _("He did not come and gave no reason. Ask him why.")))
     asked.extend(
         (limit.kind.value, _limit_words(limit.kind, limit.count))
-        for limit in _new_limits(seat, man.case, mark, counted)
+        for limit in _new_limits(work, man.case, mark, counted)
     )
     return tuple(
         FollowUp(case=CaseId(man.case.id), reference=man.case.reference, name=man.name, kind=kind, due=due, words=words)
@@ -111,9 +110,9 @@ def follow_ups(
     )
 
 
-def _new_limits(seat: ProgrammeSeat, case: Case, mark: Mark, counted: Sequence[Counted]) -> tuple[LimitReached, ...]:
+def _new_limits(work: Work, case: Case, mark: Mark, counted: Sequence[Counted]) -> tuple[LimitReached, ...]:
     """The limits that this mark reached and that were not reached without it."""
-    rules = seat.packs[case.programme].attendance
+    rules = pack_of(work, case).attendance
     before = limits_reached(rules, [one for one in counted if one.session != mark.session_id])
     known = {(limit.kind, limit.limit) for limit in before}
     return tuple(limit for limit in limits_reached(rules, counted) if (limit.kind, limit.limit) not in known)

@@ -13,6 +13,7 @@ from app.domain.moves import CaseState
 from app.programme.case_list import short_name
 from app.programme.marks import marks_of_all
 from app.programme.office import names_of, number_setting
+from app.programme.packs.shelf import pack_of
 from app.programme.planned import SessionRow, expected, session_row, with_register
 from app.programme.rules.attendance import Mark as Counted
 from app.programme.rules.attendance import consecutive_missed, totals
@@ -162,7 +163,7 @@ def register_shown(work: Work, seat: ProgrammeSeat, session: Session) -> Registe
     counted = marks_of_all(work, seat, men)
     saved = tuple(work.session.scalars(select(Register).where(Register.session_id == session.id).order_by(Register.at)))
     why_not = why_no_register(seat, session)
-    pack = seat.packs[group.programme if group else next(iter(men.values())).case.programme]
+    pack = pack_of(work, group or next(iter(men.values())).case)
     return RegisterShown(
         session=SessionId(session.id),
         group=GroupId(group.id) if group else None,

@@ -286,7 +286,7 @@ def _saved(work: Work, seat: ProgrammeSeat, session: Session, men: Mapping[str, 
         recorded=len(new),
         not_recorded=tuple(named(man) for id, man in men.items() if id not in marks),
         notes_owed=tuple(named(man) for id, man in men.items() if note_is_owed(marks.get(id), marked.notes.get(id))),
-        follow_ups=tuple(one for id in new for one in follow_ups(seat, men[id], new[id], counted[id], due)),
+        follow_ups=tuple(one for id in new for one in follow_ups(work, men[id], new[id], counted[id], due)),
         phone_now=phone_now(work, seat, men, new),
         started=started,
     )

@@ -13,6 +13,7 @@ from app.desk.act import Kind, act
 from app.desk.seat import Noun
 from app.domain.pack import content_key
 from app.programme.accounts import staff_called
+from app.programme.packs.shelf import pack_of
 from app.programme.planned import (
     PLANNED,
     SessionRow,
@@ -180,7 +181,7 @@ class Replanning(Noun):
         )
         found = [(row.Session, row.Group) for row in work.session.execute(query)]
         return tuple(
-            session_row(self.seat.packs[group.programme], clock, session)
+            session_row(pack_of(work, group), clock, session)
             for session, group in found
             if closure.where in (None, group.id, group.place)
         )
@@ -210,7 +211,7 @@ def _try(work: Work, seat: ProgrammeSeat, draft: ChangeTried) -> _Tried:
         found = Preview(items, items, ())
     else:
         found = preview_change(plan, slots, starts_on, days, now)
-    pack, keys = seat.packs[group.programme], set(found.changed)
+    pack, keys = pack_of(work, group), set(found.changed)
     before = tuple(item_row(pack, seat.clock, item) for item in found.before if item.key in keys)
     after = tuple(item_row(pack, seat.clock, item) for item in found.after if item.key in keys)
     pinned = (group.version, slot_rows(slots), starts_on, place, people, draft.keep_sessions, before, after)

@@ -19,6 +19,7 @@ from app.domain.roles import Reach, Role
 from app.programme.facts import Period, facts_of, gaps_of
 from app.programme.notices import NoticeKind, seal
 from app.programme.office import names_of, office_calendar, setting
+from app.programme.packs.shelf import pack_of
 from app.programme.papers import checked, given_on, keep_signed, note_step, paper_data, standing_of, standing_with
 from app.programme.reach import cases_within_reach
 from app.programme.report_rows import (
@@ -75,7 +76,7 @@ class Reports(Noun):
         case = work.get(Case, draft.case)
         today, person = self.seat.clock.today(), self.seat.person
         period = self._period(case, draft.period)
-        sections = self._sections(case, draft.sections)
+        sections = self._sections(work, case, draft.sections)
         facts = facts_of(work, self.seat, case, period)
         report = work.add(
             Report(
@@ -106,7 +107,7 @@ class Reports(Noun):
         if reasons := issue.reasons_not_to_edit(standing):
             raise NotAllowed(*reasons)
         period = self._period(case, draft.period) if draft.period else _period_of(report)
-        sections = {**report.sections, **self._sections(case, draft.sections)}
+        sections = {**report.sections, **self._sections(work, case, draft.sections)}
         facts = facts_of(work, self.seat, case, period)
         factors = _factors_of(report) if draft.factors is None else draft.factors
         report.period_from, report.period_to = period.first, period.last
@@ -201,17 +202,17 @@ class Reports(Noun):
             raise InvalidInput({"period": _("The period ends before it begins.")})
         return period
 
-    def _sections(self, case: Case, given: dict[str, str]) -> dict[str, str]:
+    def _sections(self, work: Work, case: Case, given: dict[str, str]) -> dict[str, str]:
         """The words given, under headings this report has."""
-        known = [key for key, _words in self._headings(case)]
+        known = [key for key, _words in self._headings(work, case)]
         if strange := [key for key in given if key not in known]:
             words = _("There is no such part. The parts are: {parts}.").format(parts=", ".join(known))
             raise InvalidInput({f"sections.{key}": words for key in strange})
         return {key: text.strip() for key, text in given.items()}
 
-    def _headings(self, case: Case) -> tuple[tuple[str, str], ...]:
+    def _headings(self, work: Work, case: Case) -> tuple[tuple[str, str], ...]:
         """The parts a writer fills, in the order of the paper: the key and the heading."""
-        blocks = [(block.key, block.name) for block in self.seat.packs[case.programme].blocks]
+        blocks = [(block.key, block.name) for block in pack_of(work, case).blocks]
         own = (_("Summary"), _("Concerns and what we have done"), _("What comes next"))
         summary, *rest = zip(OWN_SECTIONS, own, strict=True)
         return (summary, *blocks, *rest)
@@ -296,7 +297,7 @@ class Reports(Noun):
             figures_on=report.facts_on,
             recipient=report.facts["recipient"] or facts.recipient,
             sections=report.sections,
-            headings=self._headings(case),
+            headings=self._headings(work, case),
             factors=tuple(FactorRow(**one) for one in report.facts["factors"]),
             facts=facts,
             gaps=gaps_of(facts, report.sections),

@@ -15,6 +15,7 @@ from app.domain.pack import Pack
 from app.domain.pack_parts import BlockKind
 from app.programme.marking import MarkTyped
 from app.programme.one_to_ones import content_to_book, mark_contact, own_session
+from app.programme.packs.shelf import pack_of
 from app.programme.placing import group_of
 from app.programme.planned import PLANNED
 from app.programme.progress import CompletionRow, GoalGiven, GoalRow, attendance_row, goal_rows, write_goals
@@ -100,7 +101,7 @@ class Reviews(Noun):
     def record(self, work: Work, draft: ReviewRecorded) -> ReviewSaved:
         """Record the review with his mark; it counts towards completion only when he complied (REV-1 to REV-4)."""
         case = work.get(Case, draft.case)
-        pack = self.seat.packs[case.programme]
+        pack = pack_of(work, case)
         gap = _gap(pack, draft)
         if problems := _problems(self.seat, draft, gap):
             raise InvalidInput(problems)
@@ -199,7 +200,7 @@ def _review_session(work: Work, seat: ProgrammeSeat, case: Case, draft: ReviewRe
     if draft.session is not None and booked is None:
         raise InvalidInput({"session": _("This review is not booked for him.")})
     if booked is None:
-        pack = seat.packs[case.programme]
+        pack = pack_of(work, case)
         block = next((one.key for one in pack.blocks if one.kind is BlockKind.REVIEW), "")
         content = content_to_book(work, seat, case, block, None)
         booked = work.add(own_session(pack, content, case.id, group_of(work, case.id)))

@@ -14,6 +14,7 @@ from app.programme import screening_rounds as rounds
 from app.programme.case_moves import MoveAsked, begin_assessment, move_case, refuse_stale
 from app.programme.moments import moment_for
 from app.programme.office import closures, number_setting, office_calendar, setting
+from app.programme.packs.shelf import pack_of
 from app.programme.referrals import duplicates_are_open, earlier_cases
 from app.programme.rights import Right
 from app.programme.rules.verdict import Decided, is_override, needs_second, reasons_not_to_decide
@@ -87,7 +88,7 @@ class Screenings(Noun):
     def answer(self, work: Work, draft: ScreeningAnswered) -> ScreeningPage:
         """Record answers to criteria; the first one begins the assessment (SCR-7, SCR-10)."""
         case = work.get(Case, draft.case)
-        if problems := _answer_problems(self.seat, case, draft):
+        if problems := _answer_problems(work, self.seat, case, draft):
             raise InvalidInput(problems)
         begin_assessment(work, self.seat, case)
         screening = rounds.open_round(work, self.seat, case, draft.assessed_on)
@@ -129,9 +130,9 @@ class Screenings(Noun):
         )
 
 
-def _answer_problems(seat: ProgrammeSeat, case: Case, draft: ScreeningAnswered) -> dict[str, str]:
+def _answer_problems(work: Work, seat: ProgrammeSeat, case: Case, draft: ScreeningAnswered) -> dict[str, str]:
     """Only criteria of his programme, only dates that exist; an assessment does not lie ahead."""
-    known = {one.key for one in seat.packs[case.programme].criteria}
+    known = {one.key for one in pack_of(work, case).criteria}
     problems: dict[str, str] = {}
     for criterion, given in draft.answers.items():
         if criterion not in known:

@@ -13,11 +13,12 @@ from app.domain.moves import CaseState
 from app.domain.pack import Pack
 from app.domain.pack_parts import Test
 from app.programme import denials
+from app.programme.packs.shelf import pack_of
 from app.programme.rules.denial import DenialRating, DenialView
 from app.programme.rules.gates import Gate
 from app.programme.rules.verdict import Judged, Screened, Suggestion, Value, denial_view, judge, suggest
 from app.programme.seat import ProgrammeSeat
-from app.programme.standing import case_gates, pack_of
+from app.programme.standing import case_gates
 from app.store.work import Work
 from models.programme.case import Case, CriterionAnswer, Screening
 from models.programme.case import DenialRating as RatingRow
@@ -83,7 +84,7 @@ def put_answer(work: Work, seat: ProgrammeSeat, screening: Screening, said: Said
 
 def picture(work: Work, seat: ProgrammeSeat, case: Case, *, for_reader: bool = False) -> Picture:
     """Judge the open round with what is known now; a reader who must not see the first grade 4 does not (DEN-3)."""
-    pack = pack_of(seat, case)
+    pack = pack_of(work, case)
     screening = newest_round(work, case.id)
     if screening is not None and screening.decided_at is not None and case.state in _ASSESSED_ANEW:
         screening = None

@@ -12,11 +12,11 @@ from app.programme import denials
 from app.programme.case_list import short_name
 from app.programme.duplicates import PossibleDuplicate
 from app.programme.office import setting
+from app.programme.packs.shelf import pack_of
 from app.programme.rules.denial import DenialView
 from app.programme.rules.gates import Gate
 from app.programme.screening_rounds import NOT_KNOWN, Picture, is_unseen, picture
 from app.programme.seat import ProgrammeSeat
-from app.programme.standing import pack_of
 from app.store.work import Work
 from models.programme.case import Case, Decision
 from models.programme.client import Client
@@ -112,11 +112,11 @@ def page(work: Work, seat: ProgrammeSeat, case: Case) -> ScreeningPage:
         case=CaseId(case.id),
         reference=case.reference,
         name=f"{client.given_name} {client.family_name}",
-        programme=pack_of(seat, case).title,
-        pack_version=pack_of(seat, case).version,
+        programme=pack_of(work, case).title,
+        pack_version=pack_of(work, case).version,
         state=case.state,
         assessed_on=seen.assessed_on,
-        criteria=tuple(_as_asked(work, pack_of(seat, case), case, row) for row in criterion_rows(seen)),
+        criteria=tuple(_as_asked(work, pack_of(work, case), case, row) for row in criterion_rows(seen)),
         suggested=seen.suggestion.verdict.value,
         because=seen.suggestion.because,
         missing=seen.suggestion.missing,

@@ -1,6 +1,6 @@
 """Makes the seat of somebody signed in at the programme desk, and says which records are their own."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from sqlalchemy import or_, select
 
@@ -8,7 +8,6 @@ from app.core.clock import Clock
 from app.crypto.person import Seed
 from app.desk.ledger import ChainTables, Ledger
 from app.desk.seat import NoSeconds, Person, Seat, Seconds
-from app.domain.pack import Pack, shipped_packs
 from app.programme.rights import MATRIX
 from app.store.work import Store, Work
 from models.programme.base import ChainHead, History, Roster, Seen
@@ -19,16 +18,9 @@ from models.programme.group import Group, Member, Session
 TABLES = ChainTables("programme", History, ChainHead, Seen)
 
 
-def packs_by_code() -> dict[str, Pack]:
-    """The programmes that come with the product, by code."""
-    return {pack.code: pack for pack in shipped_packs()}
-
-
 @dataclass
 class ProgrammeSeat(Seat):
-    """A seat with the packs this office runs."""
-
-    packs: dict[str, Pack] = field(default_factory=packs_by_code)
+    """A seat at the programme desk."""
 
 
 def programme_seat(

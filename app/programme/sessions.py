@@ -17,6 +17,7 @@ from app.domain.pack_parts import BlockKind
 from app.domain.roles import Reach
 from app.programme.accounts import staff_called
 from app.programme.moments import moment_typed
+from app.programme.packs.shelf import pack_of
 from app.programme.planned import (
     CANCELLED,
     NOT_HELD,
@@ -155,7 +156,7 @@ def _try(work: Work, seat: ProgrammeSeat, draft: MoveTried) -> _Tried:
 def _shown(
     work: Work, seat: ProgrammeSeat, draft: MoveTried, group: Group, found: Preview, warned: tuple[str, ...]
 ) -> MoveShown:
-    pack, keys = seat.packs[group.programme], set(found.changed)
+    pack, keys = pack_of(work, group), set(found.changed)
     before = tuple(item_row(pack, seat.clock, item) for item in found.before if item.key in keys)
     after = tuple(item_row(pack, seat.clock, item) for item in found.after if item.key in keys)
     pinned = (draft.session, draft.starts_at, draft.minutes, draft.later_too, before, after)

@@ -9,10 +9,10 @@ from app.core.language import _
 from app.crypto.clearance import verify_clearance
 from app.domain.answers import Answer
 from app.domain.codes import MARKS, NoDetailsBecause, Verdict
-from app.domain.pack import Pack
 from app.programme import details
 from app.programme.consents import newest_consents
 from app.programme.office import closures, office_calendar, setting
+from app.programme.packs.shelf import pack_of
 from app.programme.rules.gates import Clearance, Consent, Gate, Standing, gates
 from app.programme.seat import ProgrammeSeat
 from app.store.work import Work
@@ -34,12 +34,7 @@ def case_gates(work: Work, seat: ProgrammeSeat, case: Case) -> tuple[Gate, ...]:
 def gates_of_all(work: Work, seat: ProgrammeSeat, cases: Collection[Case]) -> dict[str, tuple[Gate, ...]]:
     """The gates of several cases at once, by case."""
     office, closed, found = office_calendar(work.session), closures(work.session), standings(work, seat, cases)
-    return {case.id: gates(pack_of(seat, case), found[case.id], office, closed) for case in cases}
-
-
-def pack_of(seat: ProgrammeSeat, case: Case) -> Pack:
-    """The programme of a case."""
-    return seat.packs[case.programme]
+    return {case.id: gates(pack_of(work, case), found[case.id], office, closed) for case in cases}
 
 
 def standing_of(work: Work, seat: ProgrammeSeat, case: Case) -> Standing:

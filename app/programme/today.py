@@ -1,8 +1,7 @@
 """Says what is due, for whom and by when: one row per thing to do, verb first, from the records alone."""
 
 from collections.abc import Iterator
-from datetime import date, datetime, time, timedelta
-from typing import Literal
+from datetime import timedelta
 
 from sqlalchemy import select
 
@@ -10,28 +9,26 @@ from app.core.language import _
 from app.core.shapes import Draft, Row
 from app.desk.act import Kind, act
 from app.desk.seat import Noun
-from app.domain.calendar import OfficeCalendar, day_words
+from app.domain.calendar import day_words
 from app.domain.moves import OPEN, CaseState
 from app.domain.roles import Reach
 from app.programme import denials
 from app.programme.case_list import short_name
-from app.programme.office import number_setting, office_calendar
+from app.programme.office import number_setting
 from app.programme.owed import OWN_CONTACTS, notes_owed, planned_before, registers_owed
 from app.programme.planned import local
-from app.programme.reach import cases_within_reach
 from app.programme.referrals import open_checks
 from app.programme.register_rows import men_of
 from app.programme.rights import Right
 from app.programme.rules.denial import EXTREME_GRADE
 from app.programme.seat import ProgrammeSeat
 from app.programme.standing import case_gates
+from app.programme.task_rows import AHEAD, Round, TaskRow
 from app.store.work import Work
 from models.programme.case import Case, DenialRating, Hold, RedEvent, RiskResult
-from models.programme.client import Client
 
 FIRST_LOOK_DAYS = 2
 DECIDE_DAYS = 10
-AHEAD = timedelta(days=7)
 ORDER_ENDS = timedelta(weeks=4)
 STEPS = (
     ("consent", "consent.record"),
@@ -44,17 +41,6 @@ class TodayAsked(Draft):
     """Which part of the list: all of it, or one case's."""
 
     case: str | None = None
-
-
-class TaskRow(Row):
-    """One thing to do: the act, the record it is about, when it is due, and words that begin with a verb."""
-
-    act: str
-    about: str
-    due: datetime
-    words: str
-    detail: str
-    part: Literal["overdue", "today", "week", "later"]
 
 
 class TodayPage(Row):
@@ -74,45 +60,14 @@ class Todays(Noun):
         return TodayPage(rows=tasks(work, self.seat, draft.case))
 
 
-class _Round:
-    """One look at the records for one person: who, which cases, which days."""
-
-    def __init__(self, work: Work, seat: ProgrammeSeat, case_id: str | None) -> None:
-        self.work, self.seat, self.only = work, seat, case_id
-        self.today = seat.clock.today()
-        self.office: OfficeCalendar = office_calendar(work.session)
-        query = select(Case, Client).join(Client, Client.id == Case.client_id)
-        query = query.where(cases_within_reach(work, seat.person), Case.state.in_([state.value for state in OPEN]))
-        if case_id is not None:
-            query = query.where(Case.id == case_id)
-        self.cases = {case.id: (case, client) for case, client in work.session.execute(query.order_by(Case.number))}
-
-    def name(self, case_id: str) -> str:
-        """First name and initial."""
-        return short_name(self.cases[case_id][1])
-
-    def row(self, act_name: str, about: str, due: date | datetime, words: str, detail: str = "") -> TaskRow:
-        """A task; a day is due at its end."""
-        at = due if isinstance(due, datetime) else self.seat.clock.at(datetime.combine(due, time(23, 59)))
-        return TaskRow(act=act_name, about=about, due=at, words=words, detail=detail, part=self._part(at))
-
-    def _part(self, at: datetime) -> Literal["overdue", "today", "week", "later"]:
-        day = at.astimezone(self.seat.clock.zone).date()
-        if at < self.seat.clock.now():
-            return "overdue"
-        if day <= self.today:
-            return "today"
-        return "week" if day <= self.today + AHEAD else "later"
-
-
 def tasks(work: Work, seat: ProgrammeSeat, case_id: str | None = None) -> tuple[TaskRow, ...]:
     """Every task of this person, or of one case, the most urgent first."""
-    round_ = _Round(work, seat, case_id)
+    round_ = Round(work, seat, case_id)
     found = [row for gather in _GATHER for row in gather(round_)]
     return tuple(sorted(found, key=lambda row: (row.due, row.words)))
 
 
-def _way_in(round_: _Round) -> Iterator[TaskRow]:
+def _way_in(round_: Round) -> Iterator[TaskRow]:
     """A new referral, an open duplicate check, the next step of an assessment."""
     asked = open_checks(round_.work)
     for case, client in round_.cases.values():
@@ -129,7 +84,7 @@ def _way_in(round_: _Round) -> Iterator[TaskRow]:
             yield _next_step(round_, case, name)
 
 
-def _next_step(round_: _Round, case: Case, name: str) -> TaskRow:
+def _next_step(round_: Round, case: Case, name: str) -> TaskRow:
     due = round_.office.after_working_days(case.received_on, DECIDE_DAYS)
     gates = {gate.key: gate for gate in case_gates(round_.work, round_.seat, case)}
     for key, act_name in STEPS:
@@ -142,7 +97,7 @@ def _next_step(round_: _Round, case: Case, name: str) -> TaskRow:
     return round_.row("screening.decide", case.id, due, _("Decide: {name}").format(name=name), case.reference)
 
 
-def _second_ratings(round_: _Round) -> Iterator[TaskRow]:
+def _second_ratings(round_: Round) -> Iterator[TaskRow]:
     """A grade 4 waits for another worker, who sees the number of the case and nothing of the first rating (DEN-3)."""
     if round_.seat.reach(Right.COUNTERSIGN) is Reach.NONE:
         return
@@ -158,7 +113,7 @@ def _second_ratings(round_: _Round) -> Iterator[TaskRow]:
             yield round_.row("denial.rate", case_id, due, words)
 
 
-def _reviews(round_: _Round) -> Iterator[TaskRow]:
+def _reviews(round_: Round) -> Iterator[TaskRow]:
     """Days on which a case, a hold or a risk result is looked at again."""
     horizon, ids = round_.today + AHEAD, list(round_.cases)
     for case, client in round_.cases.values():
@@ -177,7 +132,7 @@ def _reviews(round_: _Round) -> Iterator[TaskRow]:
             yield round_.row("risk.record_result", case_id, result.review_on, words, tool)
 
 
-def _red_events(round_: _Round) -> Iterator[TaskRow]:
+def _red_events(round_: Round) -> Iterator[TaskRow]:
     """Open red events stay here until they are closed by somebody else than their raiser (RED-2, RED-3)."""
     query = select(RedEvent).where(RedEvent.case_id.in_(list(round_.cases)), RedEvent.closed_at.is_(None))
     is_manager = round_.seat.reach(Right.OVERRIDE) is not Reach.NONE
@@ -194,7 +149,7 @@ def _red_events(round_: _Round) -> Iterator[TaskRow]:
             yield round_.row("risk.close", event.id, event.due_at, words)
 
 
-def _orders(round_: _Round) -> Iterator[TaskRow]:
+def _orders(round_: Round) -> Iterator[TaskRow]:
     """An order that ends soon: a report may no longer have a lawful reader (REF-8)."""
     for case, client in round_.cases.values():
         if case.order_ends_on is not None and case.order_ends_on <= round_.today + ORDER_ENDS:
@@ -202,7 +157,7 @@ def _orders(round_: _Round) -> Iterator[TaskRow]:
             yield round_.row("case.show", case.id, case.order_ends_on, words, day_words(case.order_ends_on))
 
 
-def _for_managers(round_: _Round) -> Iterator[TaskRow]:
+def _for_managers(round_: Round) -> Iterator[TaskRow]:
     """Cases without a worker, and seats kept on hold too long (CASE-10)."""
     if round_.seat.reach(Right.OVERRIDE) is Reach.NONE:
         return
@@ -221,7 +176,7 @@ def _for_managers(round_: _Round) -> Iterator[TaskRow]:
         yield round_.row("case.lift_hold", hold.case_id, hold.from_day + timedelta(weeks=weeks), words)
 
 
-def _delivery(round_: _Round) -> Iterator[TaskRow]:
+def _delivery(round_: Round) -> Iterator[TaskRow]:
     """Registers and notes that are owed or due today, and booked 1-2-1s (PATH-11)."""
     work, seat, only = round_.work, round_.seat, round_.only
     for row in registers_owed(work, seat):

@@ -47,6 +47,7 @@ RESULT = {"tool": "SARA", "taken_on": "2026-11-02", "assessor": "J Marsh", "resu
 
 SAMPLES: dict[str, Sample] = {
     "referral.receive": lambda _office: a_referral(),
+    "referral.choices": lambda _office: {},
     "referral.find_duplicates": lambda _office: {"given_name": "Daniel", "family_name": "Okoro"},
     "referral.answer_duplicates": with_case(a_case, answer="different_person"),
     "referral.pass_partner_details": with_case(a_case, refused=True),

@@ -1,6 +1,6 @@
 """The editors behind a form's fields: each gives a plain value, says when it changed, and knows what it cannot read."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QPointF, QSize, Qt, Signal
 from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QWheelEvent
@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QComboBox, QLineEdit, QPlainTextEdit, QSizePolicy,
 from app.core.language import _
 from ui.kit import dates, theme
 from ui.kit.buttons import TickBox
-from ui.kit.choice import SegmentedChoice
+from ui.kit.choice import Option, SegmentedChoice
 from ui.kit.form_spec import Field, Kind
 from ui.kit.layouts import Flow, vertical
 from ui.kit.theme import set_property
@@ -187,14 +187,29 @@ class ChoiceEditor(Editor):
         self.box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self.box.setMinimumContentsLength(12)
         self.box.addItem(field.hint or _("Choose"), None)
-        for option in field.choices:
-            self.box.addItem(option.words, option.value)
+        self._wanted: object = None
+        self._offer(field.choices)
         self.box.currentIndexChanged.connect(lambda _at: self.edited.emit())
+
+    def offer(self, choices: Sequence[Option]) -> None:
+        """Other choices than the form was made with; what was chosen, or was to be shown, stays when it is there."""
+        chosen = self.value() or self._wanted
+        self.box.blockSignals(True)
+        while self.box.count() > 1:
+            self.box.removeItem(1)
+        self._offer(choices)
+        self.fill(chosen)
+        self.box.blockSignals(False)
+
+    def _offer(self, choices: Sequence[Option]) -> None:
+        for option in choices:
+            self.box.addItem(option.words, option.value)
 
     def value(self) -> object:
         return self.box.currentData()
 
     def fill(self, value: object) -> None:
+        self._wanted = value
         self.box.setCurrentIndex(max(0, self.box.findData(value)))
 
 

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QButtonGroup
 from app.core.language import _
 from app.programme.desk import ProgrammeDesk
 from app.programme.duplicates import PossibleDuplicate
-from app.programme.today import TaskRow
+from app.programme.task_rows import TaskRow
 from ui.kit.buttons import RoundChoice
 from ui.kit.dialogs import SecondName, SecondPerson
 from ui.kit.widgets import Card, words

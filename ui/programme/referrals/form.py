@@ -39,11 +39,11 @@ LEGAL = {"legal_kind": "kind", "legal_reference": "reference", "starts_on": "sta
 NESTED = frozenset({*CONTACT, *REFERRER, *LEGAL, "born_unknown"})
 
 
-def person_form(programmes: Mapping[str, str]) -> FormSpec:
+def person_form() -> FormSpec:
     """Who he is, who sends him and on what ground, and why (domain.md 4.1)."""
     return FormSpec(
         ReferralReceived,
-        (*_about_him(), *_about_referral(programmes), *_about_reason()),
+        (*_about_him(), *_about_referral(), *_about_reason()),
         check=_person_problems,
         extra=NESTED,
     )
@@ -74,10 +74,10 @@ def _about_him() -> tuple[Field | Section, ...]:
     )
 
 
-def _about_referral(programmes: Mapping[str, str]) -> tuple[Field | Section, ...]:
+def _about_referral() -> tuple[Field | Section, ...]:
     return (
         Section(_("Who sends him, and on what ground")),
-        Field("programme", _("Programme"), Kind.CHOICE, required=True, choices=options(programmes)),
+        Field("programme", _("Programme"), Kind.CHOICE, required=True),
         Field("source", _("Referred by"), Kind.CHOICE, required=True, choices=options(labels.sources())),
         Field("received_on", _("Received on"), Kind.DATE, required=True),
         Field("organisation", _("Organisation")),

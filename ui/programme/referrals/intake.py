@@ -6,14 +6,15 @@ from PySide6.QtWidgets import QWidget
 
 from app.core.errors import AppError, InvalidInput, NotAllowed
 from app.core.language import _
-from app.core.shapes import CaseId, convert, replaced
+from app.core.shapes import CaseId, Nothing, convert, replaced
 from app.programme.case_page import CasePage
 from app.programme.cases import CaseAsked
 from app.programme.consents import ConsentGiven
 from app.programme.desk import ProgrammeDesk
 from app.programme.details import DetailsGiven
-from app.programme.referrals import PersonAsked
-from ui.kit.editors import TextEditor
+from app.programme.referrals import PersonAsked, ProgrammeAsked
+from ui.kit.choice import Option
+from ui.kit.editors import ChoiceEditor, TextEditor
 from ui.kit.form import Form
 from ui.kit.layouts import Column, SideBySide, horizontal
 from ui.kit.widgets import Card, Icon, facts, words
@@ -29,6 +30,15 @@ NONE_YET = CaseId("")
 def _one_way() -> str:
     opened = _("A one-way box: it goes to the safety team and can never be opened or undone here.")
     return " ".join((opened, _("It is not kept as a draft.")))
+
+
+def _offer(form: Form, programmes: tuple[ProgrammeAsked, ...]) -> None:
+    """The programmes of this office; one that has only one is not asked which."""
+    editor = form.editor("programme")
+    if isinstance(editor, ChoiceEditor):
+        editor.offer([Option(one.code, one.title) for one in programmes])
+    if len(programmes) == 1 and not form.values().get("programme"):
+        form.fill({"programme": programmes[0].code})
 
 
 class StepLine(QWidget):
@@ -54,9 +64,7 @@ class ReferralScreen(Screen[ProgrammeDesk]):
 
     def __init__(self, ctx: Context[ProgrammeDesk]) -> None:
         super().__init__(ctx, _("New referral"))
-        packs = self.desk.referrals.seat.packs
-        self._programmes = {code: pack.title for code, pack in sorted(packs.items())}
-        self.person = Form(fields.person_form(self._programmes), _("New referral"))
+        self.person = Form(fields.person_form(), _("New referral"))
         self.orders = fields.Several(
             fields.order_form, lambda number: _("Order {number}").format(number=number), _("Add a protective order")
         )
@@ -113,6 +121,7 @@ class ReferralScreen(Screen[ProgrammeDesk]):
             return
         self._case = CaseId(subject or NONE_YET)
         self._begin_anew()
+        self.read(partial(self.desk.referrals.choices, Nothing()), partial(_offer, self.person), key="choices")
         self.about.setVisible(subject is None)
         self.check_card.setVisible(subject is None)
         self.box_line.setText(_one_way())
@@ -129,8 +138,7 @@ class ReferralScreen(Screen[ProgrammeDesk]):
         for several in (self.orders, self.his_children, self.people):
             several.clear()
         self.earlier.show_cases(())
-        only = next(iter(self._programmes)) if len(self._programmes) == 1 else None
-        self.person.fill({"received_on": self.ctx.clock.today().isoformat(), "programme": only})
+        self.person.fill({"received_on": self.ctx.clock.today().isoformat()})
         self._check()
 
     def _show_case(self, page: CasePage) -> None:

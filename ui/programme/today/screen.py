@@ -10,7 +10,7 @@ from app.core.language import _, ngettext
 from app.programme.desk import ProgrammeDesk
 from app.programme.group_list import GroupLine
 from app.programme.groups import GroupsWanted
-from app.programme.today import TaskRow as Due
+from app.programme.task_rows import TaskRow as Due
 from app.programme.today import TodayAsked, TodayPage
 from ui.kit.dates import clock, full_day, short_day
 from ui.kit.layouts import Column, SideBySide, horizontal, vertical
