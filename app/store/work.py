@@ -2,7 +2,7 @@
 
 import base64
 import json
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -17,6 +17,7 @@ from app.core.changes import Changed
 from app.core.errors import AppError, Damaged, Missing, Stale, Unavailable
 from app.core.language import _
 from app.domain.roles import Reach
+from models.base.tables import LATER
 
 M = TypeVar("M")
 V = TypeVar("V")
@@ -93,9 +94,17 @@ def snapshot(row: object) -> Touched:
     mapped: Any = row
     if mapped.SEALED:
         return Touched(mapped.__tablename__, mapped.id, mapped.version, None, bytes(mapped.doc))
-    columns = {column.key: _plain(getattr(mapped, column.key)) for column in mapped.__mapper__.column_attrs}
-    columns = {name: value for name, value in columns.items() if name not in {"id", "version"}}
+    columns = {
+        column.key: _plain(getattr(mapped, column.key))
+        for column in mapped.__mapper__.column_attrs
+        if column.key not in {"id", "version"} and not _is_silent(column.columns[0].info, getattr(mapped, column.key))
+    }
     return Touched(mapped.__tablename__, mapped.id, mapped.version, columns, None)
+
+
+def _is_silent(info: Mapping[str, ColumnValue], value: ColumnValue) -> bool:
+    """A column that came after the row's table was released and says nothing yet (SEC-17)."""
+    return LATER in info and info[LATER] == value
 
 
 def _plain(value: ColumnValue) -> Value:

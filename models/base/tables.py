@@ -12,6 +12,7 @@ from app.core.errors import Missing
 from app.core.shapes import new_id
 
 PlainValue = Any  # lists and maps of plain values
+LATER = "later"
 
 NAMING = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -83,6 +84,15 @@ def one_of(column: str, codes: tuple[str, ...]) -> CheckConstraint:
     """The database itself refuses any other code in this column."""
     listed = ", ".join(f"'{code}'" for code in codes)
     return CheckConstraint(f"{column} IN ({listed})", name=column)
+
+
+def later(default: PlainValue = None) -> dict[str, PlainValue]:
+    """Marks a column that came after its table was first released: `mapped_column(Date, info=later())`.
+
+    Rows written before it have no such column in their digest (SEC-17); so it counts only once it says something else
+    than `default`, the value that the migration gives to every old row.
+    """
+    return {LATER: default}
 
 
 class Kept:

@@ -3,7 +3,8 @@
 from datetime import datetime
 
 import pytest
-from sqlalchemy import func, select, text, update
+from sqlalchemy import Boolean, String, func, select, text, update
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
 from app.core.errors import Damaged, InvalidInput, Missing, NotAllowed, Stale
 from app.core.shapes import Draft, Row
@@ -11,7 +12,8 @@ from app.desk.act import BrokenPromise, Kind, act
 from app.desk.catalogue import acts_of, describe, perform, read_draft
 from app.desk.seat import Desk, Noun
 from app.programme.rights import Right
-from app.store.work import Work
+from app.store.work import Work, snapshot
+from models.base.tables import Kept, later, metadata
 from models.programme.base import History, Seen
 from models.programme.client import Client
 from tests.offices import Office, both_engines
@@ -228,3 +230,27 @@ def test_the_catalogue_lists_every_act_with_its_schemas() -> None:
     assert set(listed) == set(acts_of(TestDesk))
     assert listed["client.add"]["purpose"] == "Keep a client."
     assert "name" in str(listed["client.add"]["input"])
+
+
+class LaterBase(DeclarativeBase):
+    metadata = metadata()
+
+
+class Widened(Kept, LaterBase):
+    """A table that got a column after it was released."""
+
+    __tablename__ = "widened"
+    RETENTION = "case"
+
+    name: Mapped[str] = mapped_column(String(20))
+    nickname: Mapped[str | None] = mapped_column(String(20), info=later())
+    is_open: Mapped[bool] = mapped_column(Boolean, info=later(True))
+
+
+def test_a_row_from_before_a_column_came_keeps_its_digest_until_the_column_says_something() -> None:
+    """SEC-17: a migration that widens a table leaves every old row's digest true."""
+    old = Widened(id="ab" * 16, version=1, name="Daniel", nickname=None, is_open=True)
+    new = Widened(id="ab" * 16, version=2, name="Daniel", nickname="Dan", is_open=False)
+
+    assert snapshot(old).columns == {"name": "Daniel"}
+    assert snapshot(new).columns == {"name": "Daniel", "nickname": "Dan", "is_open": False}
