@@ -39,6 +39,17 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("peer.review_after_meetings", 4, "Meetings until the responsibility review", 1, 26),
     Setting("hold.seat_weeks", 4, "Weeks a seat is kept on hold before the manager is asked", 1, 52),
     Setting("catch_up.block_days", 14, "Days after a block's last session until a catch-up is overdue", 1, 120),
+    Setting(
+        "measure.top_licence", False, "The licence of the Treatment Outcomes Profile is confirmed: show its fields"
+    ),
+    Setting("measure.core10_cut_off", 11, "CORE-10 scores from here on are shown as reaching the cut-off", 1, 40),
+    Setting("measure.core10_difference", 6, "CORE-10 differences below this are within its own variation", 1, 40),
+    Setting("measure.days", 14, "Days to fill in a questionnaire once its stage is reached", 1, 60),
+    Setting("measure.review_weeks", 13, "Weeks between two reviews by questionnaire", 1, 52),
+    Setting("measure.after_months", 6, "Months after the end until the last questionnaire", 1, 24),
+    Setting("risk.bands.ogrs3", ("0 low", "50 medium", "75 high"), "Bands of OGRS3 by their lower limits"),
+    Setting("risk.bands.ovp", ("0 low", "30 medium", "60 high"), "Bands of OVP by their lower limits"),
+    Setting("risk.bands.rsr", ("0 low", "1 medium", "3 high"), "Bands of RSR by their lower limits"),
     Setting("lock.programme_minutes", 5, "Minutes without a key until the programme desk locks", 1, 15, "computer"),
     Setting("lock.partner_minutes", 2, "Minutes without a key until the partner desk ends", 1, 5, "computer"),
     Setting("paper.marking", "OFFICIAL SENSITIVE", "Marking on papers that leave"),

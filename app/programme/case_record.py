@@ -122,6 +122,9 @@ def event_words(row: CaseEvent) -> str:
         "assigned": _("Given to another worker"),
         "corrected": _("Details corrected"),
         "imported": _("Imported from a sheet"),
+        "measure": _("Questionnaire filled in"),
+        "measure_corrected": _("Questionnaire corrected"),
+        "substance_screen": _("Substance screen recorded"),
     }.get(row.kind, row.kind.replace("_", " "))
 
 

@@ -8,6 +8,8 @@ from app.programme.consents import Consents
 from app.programme.denials import Denials
 from app.programme.groups import Groups
 from app.programme.imports import Imports
+from app.programme.measures.measures import Measures
+from app.programme.measures.substance import Substances
 from app.programme.one_to_ones import OneToOnes
 from app.programme.owed import Owings
 from app.programme.papers import Papers
@@ -51,3 +53,5 @@ class ProgrammeDesk(Desk):
     sessions: Sessions
     replanning: Replanning
     catch_ups: CatchUps
+    measures: Measures
+    substances: Substances

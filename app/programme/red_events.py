@@ -4,8 +4,10 @@ from datetime import UTC, datetime, time
 
 from app.core.errors import InvalidInput
 from app.core.language import _
-from app.core.shapes import CaseId, Draft, Row, ShortText
-from app.domain.red import RED, RedClock, RedKind, Told
+from app.core.shapes import CaseId, Draft, LongText, Row, ShortText
+from app.domain.red import RED, RedClock, RedKind, RedSource, Told
+from app.programme.case_moves import Happened, note_event
+from app.programme.notices import NoticeKind, has_safety_team, seal
 from app.programme.office import closures, office_calendar
 from app.programme.seat import ProgrammeSeat
 from app.store.work import Work
@@ -32,6 +34,16 @@ class ToldRow(Row):
     channel: str
 
 
+class Danger(Draft):
+    """What became known, when it happened, and who has been told of it already."""
+
+    kind: RedKind
+    what: LongText
+    when: str
+    source_class: RedSource
+    told: tuple[ToldSomebody | str, ...] = ()
+
+
 class EventRow(Row):
     """A red event with its clock."""
 
@@ -44,6 +56,35 @@ class EventRow(Row):
     told: tuple[ToldRow, ...]
     acknowledged: bool
     closed: bool
+
+
+def raise_red(work: Work, seat: ProgrammeSeat, case: Case, danger: Danger) -> RedEvent:
+    """Start the clock of a red event, and tell the safety team in the same moment (RED-1, RED-2)."""
+    happened = moment_of(seat, danger.when)
+    if happened is None or happened > seat.clock.now():
+        raise InvalidInput({"when": _("Write when it happened, as 2026-11-02 or 2026-11-02T14:30, not after now.")})
+    kind, source, now = RedKind(danger.kind), RedSource(danger.source_class), seat.clock.now()
+    told = who_must_hear(work, case, kind)
+    if has_safety_team(work, seat):
+        crossing = {"kind": kind.value, "what": danger.what, "when": danger.when, "source": source.value}
+        seal(work, seat, NoticeKind.RED_EVENT, case.id, crossing, urgent=True)
+        told = with_told(told, Told.SAFETY_TEAM, now, "passed")
+    event = work.add(
+        RedEvent(
+            case_id=case.id,
+            kind=kind.value,
+            what=danger.what,
+            happened_at=happened,
+            source_class=source.value,
+            told=all_told(seat, told, danger.told),
+            due_at=due_at(work, seat, RED[kind].clock),
+            raised_at=now,
+            raised_by=seat.person.id,
+        )
+    )
+    note_event(work, seat, case.id, Happened("red_event_raised", to_state=kind.value))
+    work.changed("case", case.id)
+    return event
 
 
 def reasons_not_to_close(event: RedEvent, person: str) -> tuple[str, ...]:

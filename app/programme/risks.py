@@ -13,21 +13,17 @@ from app.desk.act import Kind, act
 from app.desk.seat import Noun
 from app.domain.answers import Answer
 from app.domain.codes import SourceClass
-from app.domain.red import RED, RedKind, RedSource, Told
 from app.programme.case_moves import Happened, note_event
 from app.programme.moments import moment_for
-from app.programme.notices import NoticeKind, has_safety_team, seal
 from app.programme.reach import cases_within_reach, may_write_case
 from app.programme.red_events import (
+    Danger,
     EventRow,
     ToldSomebody,
     all_told,
-    due_at,
     event_row,
-    moment_of,
+    raise_red,
     reasons_not_to_close,
-    who_must_hear,
-    with_told,
 )
 from app.programme.rights import Right
 from app.programme.seat import ProgrammeSeat
@@ -61,15 +57,10 @@ class ResultSaved(Row):
     of: int
 
 
-class EventRaised(Draft):
+class EventRaised(Danger, kw_only=True):
     """Danger, as it became known (RED-1)."""
 
     case: CaseId
-    kind: RedKind
-    what: LongText
-    when: str
-    source_class: RedSource
-    told: tuple[ToldSomebody | str, ...] = ()
 
 
 class EventNamed(Draft):
@@ -128,32 +119,7 @@ class Risks(Noun):
     @act("risk.raise", Right.WRITE_CASE, about="case")
     def raise_event(self, work: Work, draft: EventRaised) -> EventRow:
         """Raise a red event: its clock starts, and the safety team is told in the same moment (RED-1, RED-2)."""
-        case = work.get(Case, draft.case)
-        happened = moment_of(self.seat, draft.when)
-        if happened is None or happened > self.seat.clock.now():
-            raise InvalidInput({"when": _("Write when it happened, as 2026-11-02 or 2026-11-02T14:30, not after now.")})
-        kind, now = RedKind(draft.kind), self.seat.clock.now()
-        told = who_must_hear(work, case, kind)
-        if has_safety_team(work, self.seat):
-            crossing = {"kind": kind.value, "what": draft.what, "when": draft.when, "source": draft.source_class}
-            seal(work, self.seat, NoticeKind.RED_EVENT, case.id, crossing, urgent=True)
-            told = with_told(told, Told.SAFETY_TEAM, now, "passed")
-        event = work.add(
-            RedEvent(
-                case_id=case.id,
-                kind=kind.value,
-                what=draft.what,
-                happened_at=happened,
-                source_class=RedSource(draft.source_class).value,
-                told=all_told(self.seat, told, draft.told),
-                due_at=due_at(work, self.seat, RED[kind].clock),
-                raised_at=now,
-                raised_by=self.seat.person.id,
-            )
-        )
-        note_event(work, self.seat, case.id, Happened("red_event_raised", to_state=kind.value))
-        work.changed("case", case.id)
-        return event_row(event)
+        return event_row(raise_red(work, self.seat, work.get(Case, draft.case), draft))
 
     @act("risk.acknowledge", Right.OVERRIDE)
     def acknowledge(self, work: Work, draft: EventNamed) -> EventRow:

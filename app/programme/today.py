@@ -14,6 +14,7 @@ from app.domain.moves import OPEN, CaseState
 from app.domain.roles import Reach
 from app.programme import denials
 from app.programme.case_list import short_name
+from app.programme.measures.due import todo as measures_due
 from app.programme.office import number_setting
 from app.programme.owed import OWN_CONTACTS, notes_owed, planned_before, registers_owed
 from app.programme.planned import local
@@ -200,4 +201,4 @@ def _delivery(round_: Round) -> Iterator[TaskRow]:
             yield round_.row(OWN_CONTACTS[session.kind], session.id, due, words, man.case.reference)
 
 
-_GATHER = (_way_in, _second_ratings, _reviews, _red_events, _orders, _for_managers, _delivery)
+_GATHER = (_way_in, _second_ratings, _reviews, _red_events, _orders, _for_managers, _delivery, measures_due)

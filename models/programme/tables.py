@@ -1,7 +1,7 @@
 """Brings every programme table into one catalogue, for opening, migrating and testing."""
 
-from models.programme import account, attendance, case, client, crossing, document, group
+from models.programme import account, attendance, case, client, crossing, document, group, measure
 from models.programme.base import Base
 
-ALL = (account, attendance, case, client, crossing, document, group)
+ALL = (account, attendance, case, client, crossing, document, group, measure)
 METADATA = Base.metadata

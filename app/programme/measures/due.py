@@ -1,0 +1,129 @@
+"""Says which questionnaires are to be filled in, and which answers wait for the case meeting, as rows of Today."""
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from datetime import date, datetime, time, timedelta
+
+from sqlalchemy import func, select
+
+from app.core.language import _
+from app.domain.moves import CaseState
+from app.domain.pack import Pack
+from app.domain.pack_parts import Measure
+from app.domain.questionnaires import questionnaire
+from app.programme.case_list import short_name
+from app.programme.marks import marks_of_all
+from app.programme.measures.entries import entries_of, is_shown, measures_here, newest, words_of_stage
+from app.programme.office import number_setting
+from app.programme.packs.shelf import pack_of
+from app.programme.reach import cases_within_reach
+from app.programme.rules.measure_days import (
+    AGAIN,
+    BEFORE,
+    BEGINNING,
+    ENDING,
+    LATER,
+    MILESTONE,
+    Due,
+    Pace,
+    Way,
+    days_from_marks,
+    due_of,
+    months_after,
+)
+from app.programme.standing import local_day
+from app.programme.task_rows import AHEAD, Round, TaskRow
+from models.programme.case import Case, CaseEvent
+from models.programme.client import Client
+from models.programme.measure import MeasureEntry
+
+NEEDS_NO_REGISTER = BEFORE | BEGINNING | AGAIN | ENDING | LATER
+Pairs = dict[str, tuple[Case, Client]]
+
+
+def todo(round_: Round) -> Iterator[TaskRow]:
+    """What is due within a week, for each man whose programme asks for it; and answers that wait for a meeting."""
+    cases = {**round_.cases, **_ended(round_)}
+    packs = {id: pack_of(round_.work, case) for id, (case, _client) in cases.items()}
+    asked = {id: pair for id, pair in cases.items() if measures_here(packs[id])}
+    if not asked:
+        return
+    entries: dict[str, list[MeasureEntry]] = defaultdict(list)
+    for row in newest(entries_of(round_.work, asked)):
+        entries[row.case_id].append(row)
+    ways = _ways(round_, asked, packs)
+    for id, (case, client) in asked.items():
+        for due in _due(round_, packs[id], ways[id], entries[id]):
+            words = _("Fill in {title}: {name}").format(title=questionnaire(due.measure).title, name=short_name(client))
+            yield round_.row("measure.record", id, due.by, words, words_of_stage(packs[id], due.stage))
+        for row in entries[id]:
+            if row.for_meeting and row.discussed_on is None:
+                words = _("Bring to the case meeting: {name}").format(name=short_name(client))
+                detail = questionnaire(row.measure).title
+                yield round_.row("measure.discuss", case.id, row.on_day + timedelta(days=14), words, detail)
+
+
+def pace_of(round_: Round) -> Pace:
+    """The office's own rhythm."""
+    session = round_.work.session
+    return Pace(
+        days=number_setting(session, "measure.days"),
+        review_weeks=number_setting(session, "measure.review_weeks"),
+        after_months=number_setting(session, "measure.after_months"),
+    )
+
+
+def _due(round_: Round, pack: Pack, way: Way, entries: Sequence[MeasureEntry]) -> Iterator[Due]:
+    """At most one of each questionnaire. Not ours: one whose licence is not confirmed, one that another service fills
+    in. What looks back at his conduct is due at the late milestone, whatever its stage is called (SUB-5)."""
+    for one in measures_here(pack):
+        held = [row for row in entries if row.measure == one.key]
+        asked = questionnaire(one.key)
+        if not is_shown(round_.work, asked) or any(row.source_service for row in held):
+            continue
+        stages = (MILESTONE,) if asked.at_milestone else one.stages
+        done = [(MILESTONE if asked.at_milestone else row.stage, row.on_day) for row in held]
+        due = due_of(one.key, stages, way, done, pace_of(round_))
+        if due is not None and due.by <= round_.today + AHEAD:
+            yield replace(due, stage=one.stages[0]) if asked.at_milestone and one.stages else due
+
+
+def _ended(round_: Round) -> Pairs:
+    """Cases that were completed not longer ago than their last questionnaire is asked for."""
+    since = months_after(round_.today, -number_setting(round_.work.session, "measure.after_months") - 1)
+    query = select(Case, Client).join(Client, Client.id == Case.client_id)
+    query = query.where(
+        cases_within_reach(round_.work, round_.seat.person),
+        Case.state == CaseState.COMPLETED.value,
+        Case.state_since >= round_.seat.clock.at(datetime.combine(since, time())),
+    )
+    if round_.only is not None:
+        query = query.where(Case.id == round_.only)
+    return {case.id: (case, client) for case, client in round_.work.session.execute(query)}
+
+
+def _ways(round_: Round, cases: Pairs, packs: dict[str, Pack]) -> dict[str, Way]:
+    """The days of each man's way; registers are asked only for programmes whose stages hang on them."""
+    started = _started(round_, list(cases))
+    counted = [id for id in cases if any(_needs_registers(one) for one in measures_here(packs[id]))]
+    marks = marks_of_all(round_.work, round_.seat, counted) if counted else {}
+    ways = {}
+    for id, (case, _client) in cases.items():
+        way = days_from_marks(packs[id], marks.get(id, ())) if id in counted else Way(case.received_on)
+        is_over = case.state == CaseState.COMPLETED.value
+        ended = local_day(round_.seat, case.state_since) if is_over else None
+        ways[id] = replace(way, received_on=case.received_on, started_on=started.get(id), ended_on=ended)
+    return ways
+
+
+def _needs_registers(one: Measure) -> bool:
+    return questionnaire(one.key).at_milestone or not set(one.stages) <= NEEDS_NO_REGISTER
+
+
+def _started(round_: Round, cases: list[str]) -> dict[str, date]:
+    """The day on which each case first stood on the programme."""
+    query = select(CaseEvent.case_id, func.min(CaseEvent.at).label("at"))
+    query = query.where(CaseEvent.case_id.in_(cases), CaseEvent.to_state == CaseState.ON_PROGRAMME.value)
+    rows = round_.work.session.execute(query.group_by(CaseEvent.case_id))
+    return {row.case_id: local_day(round_.seat, row.at) for row in rows}
