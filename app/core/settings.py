@@ -37,6 +37,9 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("register.late_message_at", "17:00", "Unread absences go to the safety lead at this time"),
     Setting("office.on_call_number", "", "Number to phone after hours"),
     Setting("peer.review_after_meetings", 4, "Meetings until the responsibility review", 1, 26),
+    Setting("waiting.limit_days", 56, "Days a man may wait before the waiting list marks it as long", 1, 730),
+    Setting("order.spare_weeks", 4, "Weeks an order must last beyond a whole programme", 0, 52),
+    Setting("order.warn_weeks", 4, "Weeks before the last day to begin on which a worker is warned", 0, 52),
     Setting("hold.seat_weeks", 4, "Weeks a seat is kept on hold before the manager is asked", 1, 52),
     Setting("catch_up.block_days", 14, "Days after a block's last session until a catch-up is overdue", 1, 120),
     Setting(

@@ -1,5 +1,6 @@
 """Records a worker's rating of denial and motivation; a grade 4 waits for a second worker who rates unseen (DEN-3)."""
 
+from collections.abc import Collection
 from datetime import date
 from typing import Literal
 
@@ -132,6 +133,20 @@ def waiting_rating(work: Work, case_id: str) -> DenialRating | None:
     newest = ratings[-1] if ratings else None
     is_open = newest is not None and newest.grade == EXTREME_GRADE and newest.second_to is None
     return newest if is_open else None
+
+
+def newest_grades(work: Work, cases: Collection[str]) -> dict[str, int]:
+    """The grade of each case's newest rating, by case; an extreme one counts once it was rated again (DEN-3)."""
+    query = select(RatingRow.case_id, RatingRow.grade, RatingRow.by_user).where(RatingRow.case_id.in_(cases))
+    grades: dict[str, int] = {}
+    first: dict[str, str] = {}
+    for row in work.session.execute(query.order_by(RatingRow.at, RatingRow.id)):
+        is_second = first.get(row.case_id, row.by_user) != row.by_user
+        grades[row.case_id] = row.grade
+        first.pop(row.case_id, None)
+        if row.grade == EXTREME_GRADE and not is_second:
+            first[row.case_id] = row.by_user
+    return {case: grade for case, grade in grades.items() if case not in first}
 
 
 def newest_row(work: Work, case_id: str) -> RatingRow | None:

@@ -24,6 +24,7 @@ from app.programme.risks import Risks
 from app.programme.screening import Screenings
 from app.programme.sessions import Sessions
 from app.programme.today import Todays
+from app.programme.waiting.lists import Waitings
 
 
 class ProgrammeDesk(Desk):
@@ -55,3 +56,4 @@ class ProgrammeDesk(Desk):
     catch_ups: CatchUps
     measures: Measures
     substances: Substances
+    waitings: Waitings

@@ -9,46 +9,31 @@ from app.core.language import _
 from app.core.shapes import CaseId, Draft, GroupId, Line, LongText, Row
 from app.desk.act import Kind, act
 from app.desk.seat import Noun
-from app.domain.codes import HoldKind
 from app.domain.moves import CaseState, Cause, ReasonCode
 from app.domain.roles import Reach
 from app.programme.case_moves import CaseMoved, Happened, MoveAsked, move_case, move_second, note_event, refuse_stale
-from app.programme.denials import newest_row, waiting_rating
 from app.programme.notices import NoticeKind, seal
 from app.programme.office import office_calendar
-from app.programme.packs.shelf import pack_of
-from app.programme.planned import (
-    HELD,
-    PLANNED,
-    SlotGiven,
-    SlotRow,
-    plan_of,
-    planned_item,
-    slot_rows,
-    slots_of,
-)
+from app.programme.planned import SlotGiven, SlotRow, slot_rows, slots_of
 from app.programme.reach import cases_within_reach
 from app.programme.register_rows import Man, men_of
 from app.programme.rights import Right
 from app.programme.rules.placement import (
     Candidate,
     GroupNow,
-    Hold,
     in_order_of_need,
     joins,
     placement_warnings,
     reasons_not_to_place,
 )
 from app.programme.seat import ProgrammeSeat
-from app.programme.standing import case_gates, standing_of
+from app.programme.standing import case_gates
+from app.programme.waiting.candidates import CANNOT, NOT_WITH, candidate, candidates, group_now
 from app.store.work import Work
 from models.programme.case import Case
-from models.programme.case import Hold as HoldRow
 from models.programme.client import Client
 from models.programme.crossing import ClearanceAsked
-from models.programme.group import Group, Member, Session
-
-CANNOT, NOT_WITH = "cannot_attend", "not_with"
+from models.programme.group import Group, Member
 
 
 class CandidatesWanted(Draft):
@@ -133,7 +118,7 @@ class Placings(Noun):
         states = (CaseState.WAITING.value, CaseState.AWAY.value)
         query = query.where(Case.state.in_(states) if draft.case is None else Case.id == draft.case)
         now_in = group_now(work, self.seat, group)
-        found = [candidate(work, self.seat, case) for case in work.session.scalars(query)]
+        found = tuple(candidates(work, self.seat, work.session.scalars(query).all()).values())
         ordered = found if draft.case is not None else in_order_of_need(found)
         men = men_of(work, (one.case for one in ordered))
         return tuple(self._row(work, men[one.case], one, now_in) for one in ordered)
@@ -239,53 +224,3 @@ def group_of(work: Work, case_id: str) -> str | None:
     """The group a case is in now."""
     query = select(Member.group_id).where(Member.case_id == case_id, Member.left_at.is_(None))
     return work.session.execute(query).scalar()
-
-
-def candidate(work: Work, seat: ProgrammeSeat, case: Case) -> Candidate:
-    """What is true of a case that might be placed; nothing of the partner desk is among it (SCH-35, CLR-4)."""
-    client = work.get(Client, case.client_id)
-    holds = work.session.scalars(select(HoldRow).where(HoldRow.case_id == case.id, HoldRow.lifted_on.is_(None)))
-    rating = None if waiting_rating(work, case.id) else newest_row(work, case.id)
-    done = select(Case.programme).where(Case.client_id == case.client_id, Case.state == CaseState.COMPLETED.value)
-    return Candidate(
-        case=case.id,
-        state=CaseState(case.state),
-        standing=standing_of(work, seat, case),
-        is_in_a_group=group_of(work, case.id) is not None,
-        holds=tuple(Hold(HoldKind(hold.kind), hold.may_attend) for hold in holds),
-        denial_grade=rating.grade if rating else None,
-        non_associations=_must_not_meet(work, client),
-        cannot_attend=tuple(
-            (slot.weekday, slot.start)
-            for slot in slots_of(SlotGiven(**one) for one in client.availability.get(CANNOT, ()))
-        ),
-        completed_packs=frozenset(work.session.scalars(done)),
-        language=client.language or "",
-        order_ends_on=case.order_ends_on,
-    )
-
-
-def _must_not_meet(work: Work, client: Client) -> frozenset[str]:
-    """The cases, now in a group, of those he must not meet, whichever of the two it was said of (NEV-9)."""
-    query = select(Case.id, Client.id, Client.availability).join(Client, Client.id == Case.client_id)
-    query = query.join(Member, Member.case_id == Case.id).where(Member.left_at.is_(None))
-    his = set(client.availability.get(NOT_WITH, ()))
-    return frozenset(
-        row[0] for row in work.session.execute(query) if row[1] in his or client.id in row[2].get(NOT_WITH, ())
-    )
-
-
-def group_now(work: Work, seat: ProgrammeSeat, group: Group) -> GroupNow:
-    """What is true of a group at this moment; a session that has begun counts as held unless it is said not to be."""
-    pack, sessions = pack_of(work, group), plan_of(work, group.id)
-    members = select(Member.case_id).where(Member.group_id == group.id, Member.left_at.is_(None))
-    items = tuple(planned_item(pack, seat.clock, session) for session in sessions)
-    held = frozenset(item.key for item, session in zip(items, sessions, strict=True) if _was_held(seat, session))
-    return GroupNow(pack, items, frozenset(work.session.scalars(members)), group.seats, held=held)
-
-
-def _was_held(seat: ProgrammeSeat, session: Session) -> bool:
-    if session.kind != "group":
-        return False
-    begun = session.starts_at is not None and session.starts_at <= seat.clock.now()
-    return session.status == HELD or (session.status == PLANNED and begun)

@@ -3,11 +3,17 @@
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Boolean, Date, ForeignKey, Integer, String, UniqueConstraint
+from sqlalchemy import Boolean, Date, ForeignKey, Index, Integer, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from models.base.tables import Id, Kept, Moment, Plain
 from models.programme.base import Base
+
+
+def one_place_at_a_time() -> Index:
+    """The database itself refuses a second place to a case that has one (CASE-4)."""
+    still_in = text("left_at IS NULL")
+    return Index("ix_member_one_place", "case_id", unique=True, sqlite_where=still_in, postgresql_where=still_in)
 
 
 class Group(Kept, Base):
@@ -64,7 +70,7 @@ class Member(Kept, Base):
 
     __tablename__ = "member"
     RETENTION = "case"
-    __table_args__ = (UniqueConstraint("case_id", "joined_at"),)
+    __table_args__ = (UniqueConstraint("case_id", "joined_at"), one_place_at_a_time())
 
     group_id: Mapped[str] = mapped_column(Id, ForeignKey("programme_group.id"), index=True)
     case_id: Mapped[str] = mapped_column(Id, ForeignKey("case.id"), index=True)

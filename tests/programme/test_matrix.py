@@ -12,7 +12,7 @@ from app.domain.roles import Reach, Role
 from app.programme.desk import ProgrammeDesk
 from app.programme.rights import MATRIX
 from tests.offices import Office
-from tests.programme import samples_delivery, samples_measures, samples_reports, samples_way_in
+from tests.programme import samples_delivery, samples_measures, samples_people, samples_reports, samples_way_in
 
 OWN_LOGIN: dict[str, Callable[[Office], dict[str, object]]] = {
     "password.change": lambda _office: {},
@@ -20,7 +20,7 @@ OWN_LOGIN: dict[str, Callable[[Office], dict[str, object]]] = {
 }
 SAMPLES = {
     **samples_way_in.SAMPLES, **samples_reports.SAMPLES, **samples_delivery.SAMPLES, **samples_measures.SAMPLES,
-    **OWN_LOGIN,
+    **samples_people.SAMPLES, **OWN_LOGIN,
 }  # fmt: skip
 NOT_YOUR_ROLE = "Your role does not allow this."
 TABLE = Path(__file__).parent / "matrix.txt"

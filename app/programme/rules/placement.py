@@ -42,11 +42,15 @@ class Candidate:
     language: str = ""
     cannot_attend: Collection[tuple[int, time]] = ()
     order_ends_on: date | None = None
+    pack_version: str = ""
 
 
 @dataclass(frozen=True)
 class GroupNow:
-    """What is true of a group at this moment; `members` are the cases in it."""
+    """What is true of a group at this moment; `members` are the cases in it.
+
+    `seats_not_kept`: members on a hold that keeps them no seat (CASE-10).
+    """
 
     pack: Pack
     items: tuple[PlannedItem, ...]
@@ -54,6 +58,13 @@ class GroupNow:
     seats: int
     language: str = ""
     held: frozenset[str] = frozenset()
+    code: str = ""
+    seats_not_kept: frozenset[str] = frozenset()
+
+    @property
+    def free_seats(self) -> int:
+        """How many seats nobody has; a man on hold without a seat takes none."""
+        return max(self.seats - len(self.members - self.seats_not_kept), 0)
 
 
 def reasons_not_to_place(
@@ -101,14 +112,19 @@ def _person_reasons(candidate: Candidate, group: GroupNow) -> Iterable[str]:
     lacking = [code for code in group.pack.entry_requires if code not in candidate.completed_packs]
     if lacking:
         yield _("He must have completed another programme first: {codes}.").format(codes=", ".join(lacking))
-    if candidate.language and group.language and candidate.language != group.language:
+    if candidate.language and group.language and not same_language(candidate.language, group.language):
         yield _("This group speaks another language.")
     if any((one.weekday(), one.time()) in candidate.cannot_attend for one in _group_times(group)):
         yield _("He cannot attend at the times of this group.")
 
 
+def same_language(one: str, other: str) -> bool:
+    """Whether two languages are the same word, however they are typed."""
+    return one.strip().casefold() == other.strip().casefold()
+
+
 def _group_reasons(group: GroupNow, now: datetime) -> Iterable[str]:
-    if len(group.members) >= group.seats:
+    if not group.free_seats:
         yield _("There is no free seat.")
     if not may_join(group, now):
         yield _("This group takes nobody new at this point.")

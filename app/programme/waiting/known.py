@@ -1,0 +1,103 @@
+"""Reads what is known of men who wait, each thing asked once for all: since when, at what risk, where to."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import func, select
+
+from app.domain.moves import CaseState
+from app.domain.pack import Pack
+from app.programme.office import number_setting, office_calendar
+from app.programme.risks import LEVELS, UNKNOWN
+from app.programme.rules.finishing import Margin, ends_if_begun
+from app.programme.rules.gates import Gate
+from app.programme.rules.offers import Offer, offers
+from app.programme.seat import ProgrammeSeat
+from app.programme.standing import gates_of_all, local_day
+from app.programme.waiting.candidates import as_if_he_left, candidates, groups_now
+from app.store.work import Work
+from models.programme.case import Case, CaseEvent, RiskResult
+from models.programme.group import Group, Member
+from models.programme.placing import PlacementNote
+
+
+@dataclass(frozen=True)
+class Risk:
+    """How high a case's risk stands, and since when."""
+
+    level: str = UNKNOWN
+    taken_on: date | None = None
+
+
+def clearance_gates(work: Work, seat: ProgrammeSeat, cases: Collection[Case]) -> dict[str, Gate]:
+    """The clearance line of each of these cases, where its programme asks for one."""
+    gates = gates_of_all(work, seat, cases) if cases else {}
+    return {id: gate for id, found in gates.items() for gate in found if gate.key == "clearance"}
+
+
+def waiting_since(work: Work, seat: ProgrammeSeat, cases: Collection[Case]) -> dict[str, date]:
+    """The day on which each last began to wait; a place that was given meanwhile does not begin it anew."""
+    query = select(CaseEvent.case_id, func.max(CaseEvent.at).label("at")).where(
+        CaseEvent.case_id.in_([case.id for case in cases]),
+        CaseEvent.kind == "move",
+        CaseEvent.to_state == CaseState.WAITING.value,
+    )
+    began: dict[str, datetime] = {
+        row.case_id: row.at for row in work.session.execute(query.group_by(CaseEvent.case_id))
+    }
+    return {case.id: local_day(seat, began.get(case.id, case.state_since)) for case in cases}
+
+
+def risks_of(work: Work, ids: Collection[str]) -> dict[str, Risk]:
+    """The highest among each tool's newest known result, with its day (RSK-3, NEV-15)."""
+    query = select(RiskResult.case_id, RiskResult.tool, RiskResult.level, RiskResult.taken_on).where(
+        RiskResult.case_id.in_(ids), RiskResult.level != UNKNOWN
+    )
+    newest: dict[str, dict[str, Risk]] = {}
+    for row in work.session.execute(query.order_by(RiskResult.taken_on, RiskResult.at)):
+        newest.setdefault(row.case_id, {})[row.tool] = Risk(row.level, row.taken_on)
+    return {case: max(tools.values(), key=lambda one: LEVELS.index(one.level)) for case, tools in newest.items()}
+
+
+def notes_of(work: Work, ids: Collection[str]) -> dict[str, str]:
+    """The placement note of each case that has one."""
+    query = select(PlacementNote.case_id, PlacementNote.text).where(PlacementNote.case_id.in_(ids))
+    return {row.case_id: row.text for row in work.session.execute(query.order_by(PlacementNote.at))}
+
+
+def margin_of(work: Work) -> Margin:
+    """How much time this office leaves beside a programme."""
+    return Margin(number_setting(work.session, "order.spare_weeks"), number_setting(work.session, "order.warn_weeks"))
+
+
+def runs_begun_today(work: Work, seat: ProgrammeSeat, packs: Collection[Pack]) -> dict[tuple[str, str], date | None]:
+    """The last date of a run of each of these programmes that would begin today (PATH-2)."""
+    office, today = office_calendar(work.session), seat.clock.today()
+    return {(pack.code, pack.version): ends_if_begun(pack, today, office) for pack in packs}
+
+
+def meeting_groups(work: Work, programmes: Collection[str]) -> tuple[Group, ...]:
+    """The groups of these programmes that have not ended."""
+    query = select(Group).where(Group.programme.in_(programmes), Group.ended_on.is_(None))
+    return tuple(work.session.scalars(query.order_by(Group.starts_on, Group.code)))
+
+
+def offers_for(work: Work, seat: ProgrammeSeat, cases: Collection[Case]) -> dict[str, tuple[Offer, ...]]:
+    """Every place for each of these cases, best first; one who is placed is looked at as if he left."""
+    groups = meeting_groups(work, {case.programme for case in cases})
+    now_in, men = groups_now(work, seat, groups), candidates(work, seat, cases)
+    here = places_of(work, [case.id for case in cases])
+    office, now = office_calendar(work.session), seat.clock.local().replace(tzinfo=None)
+    found = {}
+    for case in cases:
+        who = as_if_he_left(men[case.id]) if case.id in here else men[case.id]
+        fitting = [group for group in groups if group.programme == case.programme and group.id != here.get(case.id)]
+        found[case.id] = offers(who, {group.id: now_in[group.id] for group in fitting}, office, now)
+    return found
+
+
+def places_of(work: Work, ids: Collection[str]) -> dict[str, str]:
+    """The group each case is in now."""
+    query = select(Member.case_id, Member.group_id).where(Member.case_id.in_(ids), Member.left_at.is_(None))
+    return {row.case_id: row.group_id for row in work.session.execute(query)}
