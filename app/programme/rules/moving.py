@@ -6,7 +6,6 @@ from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 
 from app.core.language import _
-from app.domain.calendar import day_words
 from app.domain.pack import Pack
 from app.domain.pack_parts import BlockKind
 from app.programme.rules.schedule import (
@@ -226,72 +225,6 @@ def _time(item: PlannedItem) -> Fixed:
     if item.starts_at is None or item.ends_at is None:
         raise ValueError(item.key)
     return Fixed(item.starts_at, item.ends_at)
-
-
-@dataclass(frozen=True)
-class Elsewhere:
-    """Another session that might be in the way of a date typed by hand."""
-
-    starts_at: datetime
-    ends_at: datetime
-    shares_group: bool = False
-    shares_room: bool = False
-    shares_member: bool = False
-    shares_facilitator: bool = False
-
-
-@dataclass(frozen=True)
-class DateCheck:
-    """What stands against a date typed by hand: `refused` must be mended, `warned` needs a reason (SCH-27)."""
-
-    refused: tuple[str, ...]
-    warned: tuple[str, ...]
-
-
-def check_date(
-    group: Running,
-    moved: PlannedItem,
-    days: Days,
-    others: Iterable[Elsewhere] = (),
-    *,
-    order_ends: Iterable[date] = (),
-    cover_is_named: bool = False,
-) -> DateCheck:
-    """Holiday, closure, overlaps, slots, pack order and order ends, for a date typed by hand (SCH-27)."""
-    at = _time(moved)
-    clashes = [other for other in others if other.starts_at < at.ends_at and at.starts_at < other.ends_at]
-    refused = [
-        words
-        for is_hit, words in (
-            (any(one.shares_group for one in clashes), _("The group has another session at this time.")),
-            (any(one.shares_room for one in clashes), _("The room is taken at this time.")),
-            (any(one.shares_member for one in clashes), _("A member has another session at this time.")),
-            (
-                any(one.shares_facilitator for one in clashes) and not cover_is_named,
-                _("A facilitator has another session at this time. Name who covers."),
-            ),
-        )
-        if is_hit
-    ]
-    return DateCheck(tuple(refused), tuple(_date_warnings(group, moved, days, tuple(order_ends))))
-
-
-def _date_warnings(group: Running, moved: PlannedItem, days: Days, order_ends: tuple[date, ...]) -> Iterable[str]:
-    at = _time(moved).starts_at
-    off = days.off(at.date())
-    if off is not None:
-        yield _("{day} is a day off: {why}.").format(day=day_words(off.day), why=off.words)
-    if (at.weekday(), at.time()) not in {slot.at for slot in group.slots}:
-        yield _("This is outside the group's weekly times.")
-    keys = [one.key for one in group.sessions]
-    place = keys.index(moved.key)
-    earlier = [one.item.starts_at for one in group.sessions[:place] if one.item.starts_at]
-    later = [one.item.starts_at for one in group.sessions[place + 1 :] if one.item.starts_at]
-    if any(one > at for one in earlier) or any(one < at for one in later):
-        yield _("This is out of the programme's order.")
-    beyond = sum(ends < at.date() for ends in order_ends)
-    if beyond:
-        yield _("The order of a member ends before this date.")
 
 
 def change_problems(group: Running, slots: Sequence[Slot]) -> dict[str, str]:
