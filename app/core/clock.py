@@ -31,6 +31,10 @@ class Clock:
         """The UTC moment of an office-local wall time (schedules are planned in wall time)."""
         return naive.replace(tzinfo=self.zone).astimezone(UTC)
 
+    def skips(self, naive: datetime) -> bool:
+        """Whether the clocks on the wall go forward over this time, so that it never comes."""
+        return self.at(naive).astimezone(self.zone).replace(tzinfo=None) != naive
+
 
 class FrozenClock(Clock):
     """A clock that stands until it is moved: for scripts in practice profiles, and for tests."""

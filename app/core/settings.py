@@ -58,6 +58,8 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("paper.marking", "OFFICIAL SENSITIVE", "Marking on papers that leave"),
     Setting("office.name", "", "Name of the office, as it stands on papers"),
     Setting("office.region", "ENG-WLS", "Region whose public holidays count"),
+    Setting("calendar.nl_good_friday", True, "Good Friday closes the office (Netherlands)"),
+    Setting("calendar.nl_liberation_day", True, "5 May closes the office (Netherlands)"),
     Setting("consent.current_version", "", "Version of the statement of understanding that must be signed"),
     Setting("paper.discreet_label", "Evening programme", "Label used where the programme's name must not stand"),
 )

@@ -11,6 +11,7 @@ import holidays
 from app.core.language import _, months
 
 WEEKEND = (5, 6)
+GOOD_FRIDAY_NL, LIBERATION_DAY_NL = "Goede vrijdag", "Bevrijdingsdag"  # as the library names them; a setting each
 
 
 class Region(StrEnum):
@@ -59,14 +60,15 @@ class Closure:
 class OfficeCalendar:
     """The days off of one region, with what the office file adds and removes (SCH-14, SCH-15).
 
-    `added` names extra days off; `removed` are public holidays on which this office works;
-    `known_years` are years for which the office vouches although the library knows none.
+    `added` names extra days off; `removed` are public holidays on which this office works, `works_on` those on which
+    it works every year; `known_years` are years for which the office vouches although the library knows none.
     """
 
     region: Region
     added: tuple[tuple[date, str], ...] = ()
     removed: frozenset[date] = frozenset()
     known_years: frozenset[int] = field(default_factory=frozenset)
+    works_on: frozenset[str] = frozenset()
 
     def holiday(self, day: date) -> str | None:
         """The holiday's name, or None on a day the office works."""
@@ -75,7 +77,18 @@ class OfficeCalendar:
                 return words
         if day in self.removed:
             return None
-        return _public(self.region, day.year).get(day)
+        return self.public(day)
+
+    def public(self, day: date) -> str | None:
+        """The name of a public holiday that closes this office, before its own days are looked at."""
+        name = _public(self.region, day.year).get(day)
+        return None if name in self.works_on else name
+
+    def days_off(self, year: int) -> tuple[DayOff, ...]:
+        """Every holiday of a year, those of the office's own among them, in order."""
+        every = set(_public(self.region, year)) | {day for day, _words in self.added if day.year == year}
+        found = (self.day_off(day) for day in sorted(every))
+        return tuple(off for off in found if off is not None)
 
     def day_off(self, day: date, closures: Iterable[Closure] = ()) -> DayOff | None:
         """Why nothing can be planned on this day, or None (SCH-5, SCH-16)."""

@@ -10,6 +10,7 @@ from app.core.clock import Clock
 from app.core.errors import InvalidInput
 from app.core.language import _
 from app.desk.seat import Seat
+from app.domain.calendar import day_words
 from app.store.work import Work
 
 
@@ -46,4 +47,12 @@ def moment_typed(clock: Clock, text: str, name: str) -> datetime:
         found = datetime.fromisoformat(text)
     except ValueError:
         raise InvalidInput({name: _("Write a day and a time, as 2026-11-02T18:30.")}) from None
+    if found.tzinfo is None and clock.skips(found):
+        raise InvalidInput({name: skipped_words(found)})
     return found if found.tzinfo else clock.at(found)
+
+
+def skipped_words(at: datetime) -> str:
+    """Says of a time that the clocks go forward over it."""
+    words = _("There is no {time} on {day}: the clocks go forward. Choose another time.")
+    return words.format(time=f"{at:%H:%M}", day=day_words(at.date()))

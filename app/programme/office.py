@@ -6,10 +6,13 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.core.settings import Value, default_of
-from app.domain.calendar import Closure, OfficeCalendar, Region
+from app.domain.calendar import GOOD_FRIDAY_NL, LIBERATION_DAY_NL, Closure, OfficeCalendar, Region
 from app.store.work import once
-from models.programme.account import Account, OfficeSetting
+from models.programme.account import Account, CalendarDay, OfficeSetting
 from models.programme.account import Closure as ClosureRow
+
+OFF, WORKS, YEAR = "off", "works", "year"
+NAMED = {"calendar.nl_good_friday": GOOD_FRIDAY_NL, "calendar.nl_liberation_day": LIBERATION_DAY_NL}
 
 
 def setting(session: Session, key: str) -> Value:
@@ -27,8 +30,18 @@ def number_setting(session: Session, key: str) -> int:
 
 
 def office_calendar(session: Session, region: str | None = None) -> OfficeCalendar:
-    """The working days of the office, or of another region it works in (SCH-14)."""
-    return OfficeCalendar(Region(region or str(setting(session, "office.region"))))
+    """The working days of the office, or of another region it works in, with its own days (SCH-14, SCH-15)."""
+    of = Region(region or str(setting(session, "office.region")))
+    query = select(CalendarDay.region, CalendarDay.day, CalendarDay.kind, CalendarDay.words)
+    rows = once(session, CalendarDay.__tablename__, lambda: session.execute(query).all())
+    days = {kind: [row for row in rows if (row.region, row.kind) == (of.value, kind)] for kind in (OFF, WORKS, YEAR)}
+    return OfficeCalendar(
+        of,
+        added=tuple((row.day, row.words) for row in days[OFF]),
+        removed=frozenset(row.day for row in days[WORKS]),
+        known_years=frozenset(row.day.year for row in days[YEAR]),
+        works_on=frozenset(name for key, name in NAMED.items() if setting(session, key) is False),
+    )
 
 
 def closures(session: Session, where: Iterable[str] = ()) -> tuple[Closure, ...]:

@@ -134,7 +134,7 @@ def item_row(pack: Pack, clock: Clock, item: PlannedItem) -> SessionRow:
         placeholder=item.placeholder,
         minutes=minutes_of(pack, item),
         starts_at=None if item.starts_at is None else clock.at(item.starts_at).astimezone(clock.zone),
-        ends_at=None if item.ends_at is None else clock.at(item.ends_at).astimezone(clock.zone),
+        ends_at=local(clock, ends_at(clock, item)),
         window=None if item.window is None else WindowRow(from_day=item.window.first, to=item.window.last),
         is_deadline=item.is_deadline,
         moved_because=tuple(MovedRow(kind=one.kind, words=one.words, day=one.day) for one in item.moved_because),
@@ -211,7 +211,7 @@ def new_session(pack: Pack, clock: Clock, group: Group, place: Place) -> Session
 def put_times(clock: Clock, session: Session, item: PlannedItem) -> None:
     """Give a stored session the times, window and reasons of a planned item."""
     session.starts_at = None if item.starts_at is None else clock.at(item.starts_at)
-    session.ends_at = None if item.ends_at is None else clock.at(item.ends_at)
+    session.ends_at = ends_at(clock, item)
     session.window_from = item.window.first if item.window else None
     session.window_to = item.window.last if item.window else None
     session.moved_because = [
@@ -220,17 +220,26 @@ def put_times(clock: Clock, session: Session, item: PlannedItem) -> None:
     ]
 
 
+def ends_at(clock: Clock, item: PlannedItem) -> datetime | None:
+    """When an item ends: so many minutes after it starts, also on the night the clocks change (SCH-19)."""
+    if item.starts_at is None or item.ends_at is None:
+        return None
+    return clock.at(item.starts_at) + (item.ends_at - item.starts_at)
+
+
 def planned_item(pack: Pack, clock: Clock, session: Session) -> PlannedItem:
     """A stored session as the planning rules see it: in the office's wall time."""
-    starts_at, ends_at = local(clock, session.starts_at), local(clock, session.ends_at)
+    starts_at = local(clock, session.starts_at)
+    started = None if starts_at is None else starts_at.replace(tzinfo=None)
+    length = session.ends_at - session.starts_at if session.ends_at and session.starts_at else None
     return PlannedItem(
         key=content_key(session.key, session.number),
         block=session.key,
         number=session.number,
         kind=BlockKind(session.kind),
         title=session.title,
-        starts_at=None if starts_at is None else starts_at.replace(tzinfo=None),
-        ends_at=None if ends_at is None else ends_at.replace(tzinfo=None),
+        starts_at=started,
+        ends_at=None if started is None or length is None else started + length,
         window=Window(session.window_from, session.window_to) if session.window_from else None,
         placeholder=session.is_placeholder,
         is_deadline=is_deadline(pack, session.key),

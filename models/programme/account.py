@@ -3,10 +3,10 @@
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Boolean, Date, String
+from sqlalchemy import Boolean, Date, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from models.base.tables import Id, Kept, Moment, Plain
+from models.base.tables import Id, Kept, Moment, Plain, one_of
 from models.programme.base import Base
 
 
@@ -44,8 +44,23 @@ class Place(Kept, Base):
     region: Mapped[str] = mapped_column(String(10))
 
 
+class CalendarDay(Kept, Base):
+    """What an office says about a region's days: one more day off, one it works on, or a year it vouches for (SCH-14)."""
+
+    __tablename__ = "calendar_day"
+    RETENTION = "office"
+    __table_args__ = (UniqueConstraint("region", "day", "kind"), one_of("kind", ("off", "works", "year")))
+
+    region: Mapped[str] = mapped_column(String(10))
+    day: Mapped[date] = mapped_column(Date)
+    kind: Mapped[str] = mapped_column(String(10))
+    words: Mapped[str] = mapped_column(String(200))
+    added_at: Mapped[datetime] = mapped_column(Moment)
+    added_by: Mapped[str] = mapped_column(Id)
+
+
 class Closure(Kept, Base):
-    """Days on which an office, place or group does not meet (SCH-16)."""
+    """Days on which an office, place or group does not meet, or a person is away (SCH-16)."""
 
     __tablename__ = "closure"
     RETENTION = "office"

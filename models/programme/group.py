@@ -33,15 +33,28 @@ class Group(Kept, Base):
     seats: Mapped[int] = mapped_column(Integer)
     is_rolling: Mapped[bool] = mapped_column(Boolean, default=False)
     ended_on: Mapped[date | None] = mapped_column(Date)
+    ended_reason: Mapped[str | None] = mapped_column(String(500))
     created_at: Mapped[datetime] = mapped_column(Moment)
     created_by: Mapped[str] = mapped_column(Id)
 
 
+IN_THE_PLAN = text("case_id IS NULL AND kind <> 'catch_up'")
+
+
 class Session(Kept, Base):
-    """One planned or dated contact: a group's, or one client's own 1-2-1 or review."""
+    """One planned or dated contact: a group's, or one client's own 1-2-1 or review.
+
+    `place` and `facilitators` are empty while they are the group's; no content stands twice in a group's plan (SCH-12).
+    """
 
     __tablename__ = "session"
     RETENTION = "case"
+    __table_args__ = (
+        Index(
+            "uq_session_plan", "group_id", "block_key", "number",
+            unique=True, sqlite_where=IN_THE_PLAN, postgresql_where=IN_THE_PLAN,
+        ),
+    )  # fmt: skip
 
     group_id: Mapped[str | None] = mapped_column(Id, ForeignKey("programme_group.id"), index=True)
     case_id: Mapped[str | None] = mapped_column(Id, ForeignKey("case.id"), index=True)
@@ -63,6 +76,8 @@ class Session(Kept, Base):
     not_held_reason: Mapped[str | None] = mapped_column(String(500))
     owed_told_at: Mapped[datetime | None] = mapped_column(Moment)
     cover: Mapped[list[str]] = mapped_column(Plain, default=list)
+    place: Mapped[str | None] = mapped_column(String(40))
+    facilitators: Mapped[list[str] | None] = mapped_column(Plain)
 
 
 class Member(Kept, Base):

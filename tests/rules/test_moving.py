@@ -8,14 +8,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.domain.calendar import Closure
+from app.programme.rules.by_hand import check_date
 from app.programme.rules.catch_up import Owed, due_by, overdue, suggested_time
 from app.programme.rules.moving import (
-    Elsewhere,
     MoveWanted,
     Running,
     Session,
     Status,
-    check_date,
     preview_change,
     preview_move,
     preview_start_only,
@@ -228,22 +227,6 @@ def test_a_date_typed_by_hand_is_checked():
     assert closed.warned == ("6 January 2027 is a day off: Training.", "This is outside the group's weekly times.")
     assert "This is out of the programme's order." in check_date(group, moved("2027-02-22 18:30"), DAYS).warned
     assert check_date(group, item, DAYS, order_ends=[on("2027-01-03")]).warned
-
-
-def test_overlaps_are_refused_and_a_facilitator_may_be_covered():
-    group = a_group()
-    item = next(one.item for one in group.sessions if one.key == "foundation-2")
-    touching = Elsewhere(item.ends_at, item.ends_at + timedelta(hours=1), shares_group=True)
-    inside = (item.starts_at + timedelta(minutes=10), item.ends_at)
-
-    assert check_date(group, item, DAYS, [touching]).refused == ()
-    for what in ("shares_group", "shares_room", "shares_member"):
-        assert (
-            len(check_date(group, item, DAYS, [Elsewhere(*inside, **{what: True})], cover_is_named=True).refused) == 1
-        )
-    busy = [Elsewhere(*inside, shares_facilitator=True)]
-    assert check_date(group, item, DAYS, busy).refused
-    assert check_date(group, item, DAYS, busy, cover_is_named=True).refused == ()
 
 
 def test_a_catch_up_is_due_a_fortnight_after_its_block_or_with_the_pack():

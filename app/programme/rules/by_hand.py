@@ -109,9 +109,7 @@ def free_at(wanted: Takes, others: Iterable[Takes]) -> datetime | None:
     free = [
         at
         for at in edges
-        if first <= at
-        and at + length <= last
-        and not any(starts < at + length and at < ends for starts, ends in busy)
+        if first <= at and at + length <= last and not any(starts < at + length and at < ends for starts, ends in busy)
     ]
     return min(free, key=lambda at: (abs(at - wanted.starts_at), at), default=None)
 
@@ -156,5 +154,3 @@ def _date_warnings(group: Running, moved: PlannedItem, days: Days) -> Iterator[s
     later = [one.item.starts_at for one in group.sessions[place + 1 :] if one.item.starts_at]
     if any(one > at for one in earlier) or any(one < at for one in later):
         yield _("This is out of the programme's order.")
-
-
