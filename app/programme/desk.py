@@ -14,6 +14,8 @@ from app.programme.one_to_ones import OneToOnes
 from app.programme.owed import Owings
 from app.programme.papers import Papers
 from app.programme.placing import Placings
+from app.programme.planning.closures import Closures
+from app.programme.planning.holidays import Holidays
 from app.programme.progress import Progress
 from app.programme.referrals import Referrals
 from app.programme.registers import Registers
@@ -53,6 +55,8 @@ class ProgrammeDesk(Desk):
     reviews: Reviews
     sessions: Sessions
     replanning: Replanning
+    closures: Closures
+    holidays: Holidays
     catch_ups: CatchUps
     measures: Measures
     substances: Substances

@@ -1,28 +1,26 @@
-"""Plans a running group again, and keeps the days on which nothing meets (SCH-12, SCH-16, SCH-25, SCH-26)."""
+"""Plans a running group again: other times, another start, place or people (SCH-12, SCH-25, SCH-26)."""
 
 import hashlib
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date
 
 from sqlalchemy import select
 
 from app.core.errors import InvalidInput, NotAllowed, Stale
 from app.core.language import _
-from app.core.shapes import Draft, GroupId, Line, Nothing, Row, ShortText, field, to_json
+from app.core.shapes import Draft, GroupId, Line, Row, ShortText, to_json
 from app.desk.act import Kind, act
 from app.desk.seat import Noun
 from app.domain.pack import content_key
 from app.programme.accounts import staff_called
 from app.programme.packs.shelf import pack_of
 from app.programme.planned import (
-    PLANNED,
     SessionRow,
     SlotGiven,
     days_for,
     item_row,
     plan_of,
     running,
-    session_row,
     slot_rows,
     slots_of,
 )
@@ -31,8 +29,8 @@ from app.programme.rules.moving import Preview, change_problems, preview_change,
 from app.programme.seat import ProgrammeSeat
 from app.programme.sessions import apply_item, letters_for
 from app.store.work import Work
-from models.programme.account import Closure, Place
-from models.programme.group import Group, Session
+from models.programme.account import Place
+from models.programme.group import Group
 
 
 class ChangeTried(Draft):
@@ -62,38 +60,6 @@ class ChangeShown(Row):
     warnings: tuple[str, ...]
     letters: tuple[str, ...]
     preview: str
-
-
-class ClosureAdded(Draft):
-    """Days on which nothing meets: in the whole office, at a place, or of one group (SCH-16)."""
-
-    from_day: date = field(name="from")
-    to: date
-    reason: Line
-    where: ShortText | None = None
-
-
-class ClosureNamed(Draft):
-    """Which closure."""
-
-    closure: str
-
-
-class ClosureRow(Row):
-    """A closure as it stands."""
-
-    closure: str
-    from_day: date = field(name="from")
-    to: date
-    where: str
-    reason: str
-
-
-class ClosureSaved(Row):
-    """The closure, and the planned sessions that fall into it; nothing is moved by itself (SCH-16)."""
-
-    closure: ClosureRow
-    hit: tuple[SessionRow, ...]
 
 
 @dataclass(frozen=True)
@@ -135,56 +101,6 @@ class Replanning(Noun):
         work.session.flush()
         work.changed("group", group.id)
         return tried.shown
-
-    @act("closure.list", Right.READ_GROUP, kind=Kind.LIST)
-    def closures(self, work: Work, _draft: Nothing) -> tuple[ClosureRow, ...]:
-        """List the closures of the office, its places and groups, the newest first."""
-        return tuple(
-            _closure_row(work, row) for row in work.session.scalars(select(Closure).order_by(Closure.from_day.desc()))
-        )
-
-    @act("closure.add", Right.SETTINGS)
-    def add(self, work: Work, draft: ClosureAdded) -> ClosureSaved:
-        """Add days on which nothing meets, and show which sessions they hit; nothing is moved (SCH-16)."""
-        where = _where(work, draft)
-        row = work.add(
-            Closure(
-                from_day=draft.from_day,
-                to_day=draft.to,
-                where=where,
-                reason=draft.reason.strip(),
-                added_at=self.seat.clock.now(),
-                added_by=self.seat.person.id,
-            )
-        )
-        work.changed("closure", row.id)
-        return ClosureSaved(closure=_closure_row(work, row), hit=self._hit(work, row))
-
-    @act("closure.remove", Right.SETTINGS)
-    def remove(self, work: Work, draft: ClosureNamed) -> ClosureRow:
-        """Take a closure back; sessions stay where they are (SCH-16)."""
-        row = work.get(Closure, draft.closure)
-        work.session.delete(row)
-        work.changed("closure", row.id)
-        return _closure_row(work, row)
-
-    def _hit(self, work: Work, closure: Closure) -> tuple[SessionRow, ...]:
-        clock = self.seat.clock
-        first = clock.at(datetime.combine(closure.from_day, time.min))
-        after = clock.at(datetime.combine(closure.to_day + timedelta(days=1), time.min))
-        query = (
-            select(Session, Group)
-            .join(Group, Group.id == Session.group_id)
-            .where(Session.status == PLANNED, Session.starts_at >= first, Session.starts_at < after)
-            .where(Session.starts_at > clock.now())
-            .order_by(Session.starts_at)
-        )
-        found = [(row.Session, row.Group) for row in work.session.execute(query)]
-        return tuple(
-            session_row(pack_of(work, group), clock, session)
-            for session, group in found
-            if closure.where in (None, group.id, group.place)
-        )
 
 
 def _try(work: Work, seat: ProgrammeSeat, draft: ChangeTried) -> _Tried:
@@ -232,26 +148,3 @@ def _facilitators(work: Work, draft: ChangeTried) -> tuple[str, ...]:
     if "" in found or len(set(found)) < len(found) or (draft.facilitators is not None and not found):
         raise InvalidInput({"facilitators": _("Choose people who work at this desk, nobody twice.")})
     return found
-
-
-def _where(work: Work, draft: ClosureAdded) -> str | None:
-    """A place's code, or a group's id for its code; None is the whole office."""
-    if draft.to < draft.from_day:
-        raise InvalidInput({"to": _("A closure ends on or after its first day.")})
-    if not draft.reason.strip():
-        raise InvalidInput({"reason": _("Write why it is closed.")})
-    if draft.where is None:
-        return None
-    if work.session.execute(select(Place.id).where(Place.code == draft.where)).first() is not None:
-        return draft.where
-    group = work.session.execute(select(Group.id).where(Group.code == draft.where)).scalar()
-    if group is None:
-        raise InvalidInput({"where": _("Choose a place or a group, or leave this empty for the whole office.")})
-    return group
-
-
-def _closure_row(work: Work, row: Closure) -> ClosureRow:
-    """A closure as shown; a group is named by its code."""
-    codes = {found.id: found.code for found in work.session.execute(select(Group.id, Group.code))}
-    where = codes.get(row.where or "", row.where or "")
-    return ClosureRow(closure=row.id, from_day=row.from_day, to=row.to_day, where=where, reason=row.reason)

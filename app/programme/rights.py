@@ -16,6 +16,7 @@ class Right(StrEnum):
     OVERRIDE = "override"
     READ_GROUP = "read_group"
     PLAN_GROUP = "plan_group"
+    READ_SCHEDULE = "read_schedule"
     PLACE = "place"
     TAKE_REGISTER = "take_register"
     WRITE_REPORT = "write_report"
@@ -41,6 +42,7 @@ MATRIX: dict[Right, dict[Role, Reach]] = {
     Right.OVERRIDE: {_M: _ALL},
     Right.READ_GROUP: {_F: _ALL, _M: _ALL},
     Right.PLAN_GROUP: {_F: _ALL, _M: _ALL},
+    Right.READ_SCHEDULE: {_F: _ALL, _M: _ALL, _A: _ALL},
     Right.PLACE: {_F: _OWN, _M: _ALL},
     Right.TAKE_REGISTER: {_F: _OWN, _M: _ALL},
     Right.WRITE_REPORT: {_F: _OWN, _M: _ALL},

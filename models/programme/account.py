@@ -45,7 +45,7 @@ class Place(Kept, Base):
 
 
 class CalendarDay(Kept, Base):
-    """What an office says about a region's days: one more day off, one it works on, or a year it vouches for (SCH-14)."""
+    """What an office says of a region's days: one more off, one it works on, a year it vouches for (SCH-14)."""
 
     __tablename__ = "calendar_day"
     RETENTION = "office"

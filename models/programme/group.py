@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import Boolean, Date, ForeignKey, Index, Integer, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from models.base.tables import Id, Kept, Moment, Plain
+from models.base.tables import Id, Kept, Moment, Plain, later
 from models.programme.base import Base
 
 
@@ -33,7 +33,7 @@ class Group(Kept, Base):
     seats: Mapped[int] = mapped_column(Integer)
     is_rolling: Mapped[bool] = mapped_column(Boolean, default=False)
     ended_on: Mapped[date | None] = mapped_column(Date)
-    ended_reason: Mapped[str | None] = mapped_column(String(500))
+    ended_reason: Mapped[str | None] = mapped_column(String(500), info=later())
     created_at: Mapped[datetime] = mapped_column(Moment)
     created_by: Mapped[str] = mapped_column(Id)
 
@@ -76,8 +76,8 @@ class Session(Kept, Base):
     not_held_reason: Mapped[str | None] = mapped_column(String(500))
     owed_told_at: Mapped[datetime | None] = mapped_column(Moment)
     cover: Mapped[list[str]] = mapped_column(Plain, default=list)
-    place: Mapped[str | None] = mapped_column(String(40))
-    facilitators: Mapped[list[str] | None] = mapped_column(Plain)
+    place: Mapped[str | None] = mapped_column(String(40), info=later())
+    facilitators: Mapped[list[str] | None] = mapped_column(Plain, info=later())
 
 
 class Member(Kept, Base):

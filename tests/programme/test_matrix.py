@@ -12,16 +12,28 @@ from app.domain.roles import Reach, Role
 from app.programme.desk import ProgrammeDesk
 from app.programme.rights import MATRIX
 from tests.offices import Office
-from tests.programme import samples_delivery, samples_measures, samples_people, samples_reports, samples_way_in
+from tests.programme import (
+    samples_delivery,
+    samples_measures,
+    samples_people,
+    samples_planning,
+    samples_reports,
+    samples_way_in,
+)
 
 OWN_LOGIN: dict[str, Callable[[Office], dict[str, object]]] = {
     "password.change": lambda _office: {},
     "kit.confirm": lambda _office: {"groups": ["000G", "40R4"]},
 }
 SAMPLES = {
-    **samples_way_in.SAMPLES, **samples_reports.SAMPLES, **samples_delivery.SAMPLES, **samples_measures.SAMPLES,
-    **samples_people.SAMPLES, **OWN_LOGIN,
-}  # fmt: skip
+    **samples_delivery.SAMPLES,
+    **samples_measures.SAMPLES,
+    **samples_people.SAMPLES,
+    **samples_planning.SAMPLES,
+    **samples_reports.SAMPLES,
+    **samples_way_in.SAMPLES,
+    **OWN_LOGIN,
+}
 NOT_YOUR_ROLE = "Your role does not allow this."
 TABLE = Path(__file__).parent / "matrix.txt"
 LOGIN = {
