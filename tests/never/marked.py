@@ -226,7 +226,10 @@ def story(
     copy = perform(priya, "report.deliver", {"report": report, "to_folder": str(folder), **needed})
     with pikepdf.open(io.BytesIO(copy.content), password=copy.password) as paper:
         paper.save(folder / "opened.pdf", encryption=False)
-    return {"case": (case, other), "group": (group,), "session": (session, later), "report": (report, held)}
+    closed = {"from": "2027-06-08", "to": "2027-06-08", "reason": "Training day"}
+    closure = str(perform(office.desk("jo"), "closure.add", closed).closure.closure)
+    subjects = {"case": (case, other), "group": (group,), "session": (session, later), "report": (report, held)}
+    return {**subjects, "closure": (closure,)}
 
 
 def live(profile: Profile, folder: Path) -> Lived:
