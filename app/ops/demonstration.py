@@ -6,11 +6,15 @@ from datetime import date, datetime, time, timedelta
 from importlib.resources import files
 from typing import Any
 
-from app.core.shapes import Draft, from_json
-from app.ops.office import OfficeFile, read_office
+from app.core.shapes import Draft, convert, from_json, replaced, to_json
+from app.domain.roles import Role
+from app.ops.lots import stock
+from app.ops.office import OfficeFile, OfficePlace, OfficeUser, read_office
 
 PASSWORD = "demo"  # noqa: S105  a practice office keeps nobody's secrets
-LEAST_CASES = 40
+LEAST_CASES, MOST_TOLD = 40, 60
+CASES_A_WORKER, MOST_COLLEAGUES, MANY = 250, 12, 500
+EVENING = 20
 DAYS_TO_DETAILS, DAYS_TO_VERDICT, MOST_DAYS_WAITING = 14, 28, 120
 DAYS_OF_RUNS, LATE_SHIFT = 22, 5
 FORMAT = "handrail-script/1"
@@ -116,14 +120,27 @@ class Man:
         return self.number % 5 != 0
 
 
-def office_text() -> bytes:
-    """The demonstration office: one user for each role, named like the role code; two sites."""
-    return (DEMO / "office.json").read_bytes()
+def office_text(cases: int = LEAST_CASES) -> bytes:
+    """The demonstration office: one user for each role, named like the role code; two sites.
+
+    A larger one has more facilitators, and more sites.
+    """
+    small = (DEMO / "office.json").read_bytes()
+    if cases < MANY:
+        return small
+    office, more = read_office(small), stock()
+    colleagues = more.staff[: min(MOST_COLLEAGUES, cases // CASES_A_WORKER)]
+    users = [
+        OfficeUser(name=f"{Role.FACILITATOR.value}{number}", label=label, role=Role.FACILITATOR)
+        for number, label in enumerate(colleagues, 2)
+    ]
+    places = [convert(place, OfficePlace) for place in more.places]
+    return to_json(replaced(office, users=(*office.users, *users), places=(*office.places, *places)))
 
 
-def passwords() -> dict[str, str]:
+def passwords(cases: int = LEAST_CASES) -> dict[str, str]:
     """Everybody's password is the same and is printed on the sign-in page."""
-    office: OfficeFile = read_office(office_text())
+    office: OfficeFile = read_office(office_text(cases))
     return {user.name: PASSWORD for user in office.users}
 
 

@@ -31,6 +31,7 @@ def commands() -> tuple[Command, ...]:
         acts_command(bodies.desk),
         script_command(bodies.desk, bodies.reception),
         Command("init", _("Make the safety team's half of a new office."), bodies.init_arguments, bodies.init),
+        Command("demo", _("Do the safety team's part of an invented office."), bodies.demo_arguments, bodies.demo),
         Command(
             "migrate",
             _("Bring the records to this version's shape; a copy is kept."),

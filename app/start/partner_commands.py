@@ -62,6 +62,29 @@ def init(given: argparse.Namespace) -> int:
     return DONE
 
 
+def demo_arguments(parser: argparse.ArgumentParser) -> None:
+    """What `demo` takes; it is called by the other program."""
+    profile_argument(parser)
+    passwords_argument(parser)
+
+
+def demo(given: argparse.Namespace) -> int:
+    """`handrail-partner demo`: the safety team's part of an invented past (SEC-46); each of the team has seen it."""
+    from app.bridge.past import clear_past
+    from app.ops.demonstration import EVENING, TODAY
+    from app.ops.demonstration import moment as day_moment
+    from app.partner.seat import PartnerSeat
+    from app.start.commands import moment
+    from app.start.partner_opening import partner_reception
+
+    passwords = read_passwords(given.passwords)
+    with partner_reception(profile_of(given), passwords, moment(day_moment(TODAY, EVENING))) as office:
+        for seat in [office.take_seat(name).seat for name in passwords]:
+            if isinstance(seat, PartnerSeat):
+                clear_past(seat)
+    return DONE
+
+
 def migrate_arguments(parser: argparse.ArgumentParser) -> None:
     """What `migrate` takes."""
     parser.add_argument("--as", metavar="USER", dest="login", required=True, help=_("whose key opens the records"))

@@ -180,10 +180,18 @@ def demo(given: argparse.Namespace) -> int:
 
 
 def make_demonstration(profile: Profile, cases: int | None = None) -> None:
-    """Found the demonstration office and play its story at both desks; a step that fails stops it with its words."""
-    from app.ops.demonstration import LEAST_CASES, office_text, passwords, story
+    """Found the demonstration office and play its story at both desks; a step that fails stops it with its words.
+
+    More men than a story can tell of are written in bulk, with five years of work behind them.
+    """
+    from app.ops.demonstration import LEAST_CASES, MOST_TOLD, office_text, passwords, story
+    from app.start.crowd import fill_office, said
     from app.start.stage import play_story
 
-    known = passwords()
-    make_office(profile, office_text(), known)
-    play_story(profile, story(LEAST_CASES if cases is None else max(1, cases)), known)
+    wanted = LEAST_CASES if cases is None else max(1, cases)
+    told = wanted if wanted <= MOST_TOLD else LEAST_CASES
+    known = passwords(wanted)
+    make_office(profile, office_text(wanted), known)
+    play_story(profile, story(told), known)
+    if wanted > told:
+        fill_office(profile, wanted - told, wanted, known, said)

@@ -24,6 +24,7 @@ M = TypeVar("M")
 V = TypeVar("V")
 Value = str | int | bool | None
 ColumnValue = Any  # whatever a column type gives
+MappedClass = Any  # a table as its class
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,13 +94,14 @@ def once(session: Session, table: str, load: Callable[[], V]) -> V:
 def snapshot(row: object) -> Touched:
     """A loaded row of ours as plain columns, or as its envelope when it is a sealed one."""
     mapped: Any = row
+    table: MappedClass = type(row)
     if mapped.SEALED:
         return Touched(mapped.__tablename__, mapped.id, mapped.version, None, bytes(mapped.doc))
-    values = {name: getattr(mapped, name) for name, _later in told_columns(type(mapped))}
-    return Touched(mapped.__tablename__, mapped.id, mapped.version, plain_columns(type(mapped), values), None)
+    values = {name: getattr(mapped, name) for name, _later in told_columns(table)}
+    return Touched(mapped.__tablename__, mapped.id, mapped.version, plain_columns(table, values), None)
 
 
-def plain_columns(table: type, values: Mapping[str, ColumnValue]) -> dict[str, Value]:
+def plain_columns(table: MappedClass, values: Mapping[str, ColumnValue]) -> dict[str, Value]:
     """A row's values as its digest wants them; id and version stand beside them.
 
     A column that came after the row's table was released is left out while it says nothing yet (SEC-17).
