@@ -96,13 +96,10 @@ def ts_moment(text: object) -> datetime:
 
 def nfc(value: object) -> object:
     """The same value with every text in Unicode form C, ready for `cj`."""
-    kind = type(value)
-    if kind is str:
-        return value if value.isascii() else unicodedata.normalize("NFC", value)  # type: ignore[attr-defined]
-    if value is None or kind is int or kind is bool:
-        return value
     if isinstance(value, str):
-        return unicodedata.normalize("NFC", value)
+        return value if value.isascii() else unicodedata.normalize("NFC", value)
+    if value is None or isinstance(value, int):
+        return value
     if isinstance(value, dict):
         return {nfc(key): nfc(item) for key, item in value.items()}
     if isinstance(value, list | tuple):
@@ -171,10 +168,9 @@ def _is_canonical(value: object) -> bool:
     for _depth in range(DEPTH_LIMIT):
         inner: list[object] = []
         for one in level:
-            if isinstance(one, dict):
-                if not set(map(type, one)) <= {str}:
-                    return False
-                inner.extend(one)
+            if type(one) is str and one.isascii():
+                continue
+            if isinstance(one, dict) and _has_clean_keys(one):
                 inner.extend(one.values())
             elif isinstance(one, list):
                 inner.extend(one)
@@ -184,6 +180,13 @@ def _is_canonical(value: object) -> bool:
             return True
         level = inner
     return all(map(_is_plain, level))
+
+
+def _has_clean_keys(value: dict[object, object]) -> bool:
+    try:
+        return "".join(value).isascii() or all(map(_is_clean_text, value))  # type: ignore[arg-type]
+    except TypeError:  # a key that is no text
+        return False
 
 
 def _is_plain(value: object) -> bool:
