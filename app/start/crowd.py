@@ -5,9 +5,9 @@ from collections.abc import Callable
 
 from app.core.language import _
 from app.core.paths import Profile
-from app.domain.roles import SIDE_OF, Side
-from app.ops.demonstration import EVENING, TODAY, moment, office_text
-from app.ops.office import read_office
+from app.domain.roles import Side
+from app.ops.demonstration import EVENING, TODAY, moment
+from app.ops.office import OfficeFile
 from app.programme.crowd.fill import fill
 from app.programme.seat import ProgrammeSeat
 from app.start.child import run_neighbour
@@ -15,22 +15,19 @@ from app.start.commands import Passwords
 from app.start.commands import moment as at_moment
 from app.start.opening import programme_reception
 
-MANAGER = "manager"
 Told = Callable[[int, int], None]
 
 
-def fill_office(profile: Profile, cases: int, all_cases: int, passwords: Passwords, told: Told) -> None:
+def fill_office(profile: Profile, office_file: OfficeFile, cases: int, passwords: Passwords, told: Told) -> None:
     """So many more cases in an office whose story was played; everybody who works there has seen it to its end.
 
     What is written when it is stopped stands, and opens as it is.
     """
-    people = read_office(office_text(all_cases)).users
-    here = [user.name for user in people if SIDE_OF[user.role] is Side.PROGRAMME]
-    hers = {user.name: passwords[user.name] for user in people if SIDE_OF[user.role] is Side.PARTNER}
+    here = office_file.of_side(Side.PROGRAMME)
+    hers = {user.name: passwords[user.name] for user in office_file.of_side(Side.PARTNER)}
     with programme_reception(profile, passwords, at_moment(moment(TODAY, EVENING))) as office:
-        for name in here:
-            office.take_seat(name)
-        seat = office.take_seat(MANAGER).seat
+        seats = [office.take_seat(user.name).seat for user in here]
+        seat = seats[0]
         try:
             if isinstance(seat, ProgrammeSeat):
                 fill(seat, cases, told)

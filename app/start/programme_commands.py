@@ -13,6 +13,7 @@ from app.core.paths import Profile
 from app.core.shapes import to_builtins, to_json
 from app.start.commands import (
     DONE,
+    FAILED,
     REFUSED,
     Passwords,
     Reception,
@@ -175,7 +176,11 @@ def demo_arguments(parser: argparse.ArgumentParser) -> None:
 
 def demo(given: argparse.Namespace) -> int:
     """`handrail demo`: an office of invented people, made through the same door as everything else."""
-    make_demonstration(profile_of(given), given.cases)
+    try:
+        make_demonstration(profile_of(given), given.cases)
+    except KeyboardInterrupt:
+        print(_("Stopped. What was written until now stands and can be opened."), file=sys.stderr)
+        return FAILED
     return DONE
 
 
@@ -185,6 +190,7 @@ def make_demonstration(profile: Profile, cases: int | None = None) -> None:
     More men than a story can tell of are written in bulk, with five years of work behind them.
     """
     from app.ops.demonstration import LEAST_CASES, MOST_TOLD, office_text, passwords, story
+    from app.ops.office import read_office
     from app.start.crowd import fill_office, said
     from app.start.stage import play_story
 
@@ -194,4 +200,4 @@ def make_demonstration(profile: Profile, cases: int | None = None) -> None:
     make_office(profile, office_text(wanted), known)
     play_story(profile, story(told), known)
     if wanted > told:
-        fill_office(profile, wanted - told, wanted, known, said)
+        fill_office(profile, read_office(office_text(wanted)), wanted - told, known, said)

@@ -115,9 +115,9 @@ def _plan_rows(run: Run) -> list[Meeting]:
     last = max((item.starts_at.date() for item in run.items if item.starts_at), default=course.starts_on)
     ends = last + timedelta(days=14)
     bulk.keep(
-        Group, id=run.id, code=f"{run.site.code[:2].upper()}-{course.number:04d}", programme=course.pack.code,
-        pack_version=course.pack.version, region=run.site.office.region.value, place=run.site.code,
-        starts_on=course.starts_on,
+        Group, id=run.id, code=f"{(run.site.code or 'group')[:2].upper()}-{course.number:04d}",
+        programme=course.pack.code, pack_version=course.pack.version, region=run.site.office.region.value,
+        place=run.site.code, starts_on=course.starts_on,
         slots=[{"weekday": WEEKDAYS[run.slot.weekday], "start": f"{run.slot.start:%H:%M}", "minutes": None}],
         facilitators=list(dict.fromkeys((run.lead.id, run.second.id))), seats=course.pack.group.largest,
         is_rolling=course.pack.is_open_ended, ended_on=ends if ends < ground.today else None, created_at=made,

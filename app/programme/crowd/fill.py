@@ -18,6 +18,7 @@ from app.programme.crowd.ground import Ground, Site, Worker
 from app.programme.crowd.population import Course, Man, Population, population
 from app.programme.entry import is_practice
 from app.programme.notices import Notice, NoticeKind, seal_all
+from app.programme.office import setting
 from app.programme.packs.shelf import packs_now
 from app.programme.seat import ProgrammeSeat
 from app.store.work import Work
@@ -101,10 +102,12 @@ def _ground(work: Work, seat: ProgrammeSeat, cases: int, last_number: int) -> Gr
         for role in Role
     }
     places = work.session.execute(select(Place.code, Place.region).order_by(Place.code)).all()
+    region = Region(str(setting(work.session, "office.region")))
+    sites = tuple(Site(row.code, OfficeCalendar(Region(row.region))) for row in places)
     return Ground(
         Bulk(work, seat.ledger, ACT, seat.clock.now()), seat.clock, seat.clock.today(),
         tuple(by_role[Role.FACILITATOR.value]), by_role[Role.MANAGER.value][0],
-        tuple(Site(row.code, OfficeCalendar(Region(row.region))) for row in places), cases, last_number,
+        sites or (Site(None, OfficeCalendar(region)),), cases, last_number,
     )  # fmt: skip
 
 

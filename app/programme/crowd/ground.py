@@ -22,9 +22,9 @@ class Worker:
 
 @dataclass(frozen=True, slots=True)
 class Site:
-    """A place where groups meet."""
+    """A place where groups meet; an office without places has one without a name."""
 
-    code: str
+    code: str | None
     office: OfficeCalendar
 
 

@@ -1,0 +1,134 @@
+"""Holds an invented office to its word: every record opens, the log verifies, and the same office comes out again."""
+
+import re
+from collections import Counter
+from collections.abc import Callable
+from datetime import date
+
+import pytest
+from sqlalchemy import func, select
+
+from app.bridge.past import clear_past
+from app.core.errors import NotAllowed
+from app.desk.catalogue import perform
+from app.domain.pack import shipped_packs
+from app.ops.lots import Lots
+from app.partner.seat import PartnerSeat
+from app.programme.crowd.fill import fill
+from app.programme.crowd.population import population
+from app.programme.seat import ProgrammeSeat
+from models.programme.account import OfficeSetting
+from models.programme.attendance import Mark
+from models.programme.case import Case
+from models.programme.client import Client
+from models.programme.crossing import ClearanceAsked
+from models.programme.group import Group
+from tests.offices import Office, both_engines
+
+TODAY = date(2026, 11, 2)
+MEN = 40
+
+
+def practice(office: Office) -> ProgrammeSeat:
+    """The manager's seat in an office of invented people."""
+    seat = office.desk("jo").seat
+    with office.programme.work() as work:
+        work.session.add(OfficeSetting(key="office.practice", value=True))
+    assert isinstance(seat, ProgrammeSeat)
+    return seat
+
+
+@both_engines
+def test_every_record_of_an_invented_office_opens_and_the_log_verifies(office: Office) -> None:
+    """SEC-17: rows written in bulk are in the signed chain like any other."""
+    seat = practice(office)
+
+    filled = fill(seat, MEN)
+    officer = office.partner_desk("maya").seat
+    assert isinstance(officer, PartnerSeat)
+    cleared = clear_past(officer)
+
+    assert filled.cases == MEN
+    assert cleared > 0
+    checked = perform(office.desk("una"), "audit.verify", {})
+    assert checked.ok, checked.first_problem
+    assert checked.records >= filled.rows + cleared
+    for row in perform(office.desk("jo"), "case.list", {}).rows[:8]:
+        assert perform(office.desk("jo"), "case.show", {"case": row.case}).reference == row.reference
+    assert clear_past(officer) == 0, "what was answered is not answered again"
+
+
+def test_each_programme_runs_and_people_stand_in_many_places(office: Office) -> None:
+    fill(practice(office), MEN)
+
+    with office.programme.work(reading=True) as work:
+        states = Counter(work.session.scalars(select(Case.state)))
+        programmes = set(work.session.scalars(select(Case.programme)))
+        with_group = set(work.session.scalars(select(Group.programme)))
+        marks = work.session.execute(select(func.count(Mark.id))).scalar_one()
+        asked = work.session.execute(select(func.count(ClearanceAsked.id))).scalar_one()
+
+    assert sum(states.values()) == MEN
+    assert len(states) >= 5
+    assert programmes == with_group == {pack.code for pack in shipped_packs()}
+    assert marks > MEN
+    assert 0 < asked <= MEN / 2
+
+
+def test_nobody_in_it_can_be_reached(office: Office) -> None:
+    """Telephones belong to nobody, mail goes to example.org."""
+    fill(practice(office), MEN)
+
+    with office.programme.work(reading=True) as work:
+        rows = work.session.execute(select(Client.phone, Client.email, Client.family_name)).all()
+
+    assert all(re.fullmatch(r"\+447700900\d{3}", row.phone) for row in rows)
+    assert all(row.email is None or row.email.endswith("@example.org") for row in rows)
+    assert any(not row.family_name.isascii() for row in rows), "names from several origins"
+
+
+def test_a_live_office_is_never_filled(office: Office) -> None:
+    seat = office.desk("jo").seat
+    officer = office.partner_desk("maya").seat
+    assert isinstance(seat, ProgrammeSeat)
+    assert isinstance(officer, PartnerSeat)
+
+    for refused in (lambda: fill(seat, 5), lambda: clear_past(officer)):
+        with pytest.raises(NotAllowed):
+            call(refused)
+
+
+def call(act: Callable[[], object]) -> object:
+    return act()
+
+
+def test_what_was_written_when_it_is_stopped_stands(office: Office) -> None:
+    seat = practice(office)
+
+    def stop(_done: int, _of: int) -> None:
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        fill(seat, MEN, stop)
+
+    assert perform(office.desk("una"), "audit.verify", {}).ok
+
+
+def test_the_same_people_come_out_every_time() -> None:
+    packs = shipped_packs()
+
+    first, again = (population(500, packs, TODAY, 41) for _turn in range(2))
+
+    assert first == again
+    men = [*(man for _course, his in first.courses for man in his), *first.alone]
+    assert sorted(man.number for man in men) == list(range(41, 541))
+    by_number = sorted(men, key=lambda man: man.number)
+    assert [man.came_on for man in by_number] == sorted(man.came_on for man in men), "numbers follow the days"
+    assert all(man.came_on <= TODAY for man in men)
+    assert Lots("a", 1).id() == Lots("a", 1).id() != Lots("a", 2).id()
+
+
+def test_lots_fall_as_their_weights_say() -> None:
+    drawn = Counter(Lots("weights", turn).weighed((("often", 90), ("seldom", 10))) for turn in range(1000))
+
+    assert 850 < drawn["often"] < 950
