@@ -27,8 +27,8 @@ from app.programme.rules.placement import (
     reasons_not_to_place,
 )
 from app.programme.seat import ProgrammeSeat
-from app.programme.standing import case_gates
-from app.programme.waiting.candidates import CANNOT, NOT_WITH, candidate, candidates, group_now
+from app.programme.standing import NOT_WITH, case_gates
+from app.programme.waiting.candidates import CANNOT, candidate, candidates, group_now
 from app.store.work import Work
 from models.programme.case import Case
 from models.programme.client import Client

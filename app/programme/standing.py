@@ -1,28 +1,29 @@
 """Gathers what is true of one case when its gates are looked at, from the records and nothing else (GATE-1 to 7)."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from datetime import date, datetime
 
 from sqlalchemy import func, select
 
-from app.core.language import _
 from app.crypto.clearance import verify_clearance
 from app.domain.answers import Answer
 from app.domain.codes import MARKS, NoDetailsBecause, Verdict
 from app.programme import details
 from app.programme.consents import newest_consents
-from app.programme.office import closures, office_calendar, setting
+from app.programme.office import closures, number_setting, office_calendar, setting
 from app.programme.packs.shelf import pack_of
-from app.programme.rules.gates import Clearance, Consent, Gate, Standing, gates
+from app.programme.rules.gates import Clearance, Consent, Gate, Standing, gates, reasons_no_seat
 from app.programme.seat import ProgrammeSeat
 from app.store.work import Work
 from models.programme.attendance import Mark
 from models.programme.case import Case, Decision, DetailsPassed, Hold, RiskResult, Screening
 from models.programme.case import Consent as ConsentRow
+from models.programme.client import Client
 from models.programme.crossing import Clearance as ClearanceRow
 from models.programme.crossing import ClearanceAsked
 from models.programme.group import Member, Session
 
+NOT_WITH = "not_with"
 Place = tuple[str, str]  # a case in a group
 
 
@@ -46,9 +47,12 @@ def standings(work: Work, seat: ProgrammeSeat, cases: Collection[Case]) -> dict[
     """What the gate rules ask about several cases, each thing asked once for all of them."""
     ids = [case.id for case in cases]
     consents, passed = newest_consents(work, ids), _newest_details(work, ids)
-    cleared, verdicts, begun = _clearances(work, seat, ids), _verdicts(work, ids), _being_screened(work, ids)
-    tools, held = _risk_tools(work, ids), _held(work, ids)
+    groups = _groups(work, ids)
+    cleared, verdicts, begun = _clearances(work, seat, groups), _verdicts(work, ids), _being_screened(work, ids)
+    tools, held, apart = _risk_tools(work, ids), _held(work, seat, ids), _must_not_meet(work, groups)
     current = str(setting(work.session, "consent.current_version"))
+    lapses = number_setting(work.session, "clearance.lapse_weeks")
+    ages = number_setting(work.session, "clearance.age_line_days")
     return {
         id: Standing(
             today=seat.clock.today(),
@@ -61,7 +65,9 @@ def standings(work: Work, seat: ProgrammeSeat, cases: Collection[Case]) -> dict[
             verdict=verdicts.get(id),
             verdict_is_current=id not in begun,
             risk_tools=tools[id],
-            reasons_no_seat=(_("The case is on hold."),) if id in held else (),
+            reasons_no_seat=reasons_no_seat(is_held=id in held, meets_somebody=id in apart),
+            clearance_lapses_weeks=lapses,
+            clearance_age_days=ages,
         )
         for id in ids
     }
@@ -117,19 +123,46 @@ def _risk_tools(work: Work, cases: Collection[str]) -> dict[str, tuple[tuple[str
     return {id: tuple(tools.items()) for id, tools in newest.items()}
 
 
-def _held(work: Work, cases: Collection[str]) -> frozenset[str]:
-    """Those on hold who may not attend meanwhile."""
-    query = select(Hold.case_id).where(Hold.case_id.in_(cases), Hold.lifted_on.is_(None), Hold.may_attend.is_(False))
+def _held(work: Work, seat: ProgrammeSeat, cases: Collection[str]) -> frozenset[str]:
+    """Those on a hold that has begun, who may not attend meanwhile (CASE-10)."""
+    query = select(Hold.case_id).where(
+        Hold.case_id.in_(cases), Hold.lifted_on.is_(None), Hold.may_attend.is_(False),
+        Hold.from_day <= seat.clock.today(),
+    )  # fmt: skip
     return frozenset(work.session.scalars(query))
 
 
-def _clearances(work: Work, seat: ProgrammeSeat, cases: Collection[str]) -> dict[str, Clearance]:
-    """Asked, given and used, for each case in the group he is in now; no more is known here (CLR-3)."""
+def _groups(work: Work, cases: Collection[str]) -> dict[str, str]:
+    """The group each case is in now."""
     query = select(Member.case_id, Member.group_id).where(Member.case_id.in_(cases), Member.left_at.is_(None))
-    places = {(row.case_id, row.group_id) for row in work.session.execute(query)}
-    asked = {place: at for place, at in _asked_at(work, cases).items() if place in places}
+    return {row.case_id: row.group_id for row in work.session.execute(query)}
+
+
+def _must_not_meet(work: Work, groups: Mapping[str, str]) -> frozenset[str]:
+    """Those in a group with somebody they must not meet, whichever of the two it was said of (GATE-6, NEV-9)."""
+    query = select(Member.group_id, Member.case_id, Client.id, Client.availability)
+    query = query.join(Case, Case.id == Member.case_id).join(Client, Client.id == Case.client_id)
+    query = query.where(Member.group_id.in_(set(groups.values())), Member.left_at.is_(None))
+    beside: dict[str, list[tuple[str, str, frozenset[str]]]] = {}
+    for group, case, client, said in work.session.execute(query) if groups else ():
+        beside.setdefault(group, []).append((case, client, frozenset(said.get(NOT_WITH, ()))))
+    return frozenset(
+        case
+        for members in beside.values()
+        for case, client, apart in members
+        if any(client in other_apart or other in apart for _case, other, other_apart in members if other != client)
+    )
+
+
+def _clearances(work: Work, seat: ProgrammeSeat, groups: Mapping[str, str]) -> dict[str, Clearance]:
+    """Asked, given and used, for each case in the group he is in now; no more is known here (CLR-3).
+
+    Only what was given after it was last asked counts: who comes back is cleared anew (CLR-1).
+    """
+    places = set(groups.items())
+    asked = {place: at for place, at in _asked_at(work, groups).items() if place in places}
     given = _given_on(work, seat, asked)
-    used = _used_on(work, seat, given)
+    used = _used_on(work, seat, {place: asked[place] for place in given})
     return {place[0]: Clearance(local_day(seat, at), given.get(place), used.get(place)) for place, at in asked.items()}
 
 
@@ -140,35 +173,40 @@ def _asked_at(work: Work, cases: Collection[str]) -> dict[Place, datetime]:
     return {(row.case_id, row.about): row.at for row in rows}
 
 
-def _given_on(work: Work, seat: ProgrammeSeat, places: Collection[Place]) -> dict[Place, date]:
+def _given_on(work: Work, seat: ProgrammeSeat, asked: Mapping[Place, datetime]) -> dict[Place, date]:
     """The day of the newest clearance that the safety team signed for exactly this case and group (E6, CLR-5)."""
-    if not places:
+    if not asked:
         return {}
     query = select(ClearanceRow.case_id, ClearanceRow.about, ClearanceRow.statement)
-    query = query.where(ClearanceRow.case_id.in_({case for case, _group in places}))
+    query = query.where(ClearanceRow.case_id.in_({case for case, _group in asked}))
     roster, days = seat.ledger.roster(work), dict[Place, date]()
     for row in work.session.execute(query):
         place = (row.case_id, row.about)
-        if place not in places:
+        if place not in asked:
             continue
         given = verify_clearance(bytes(row.statement), seat.ledger.inst, roster)
-        if (given.case, given.subject, given.about) == (row.case_id, "case", row.about):
+        is_for_it = (given.case, given.subject, given.about) == (row.case_id, "case", row.about)
+        if is_for_it and given.ts >= asked[place]:
             day = local_day(seat, given.ts)
             days[place] = max(day, days.get(place, day))
     return days
 
 
-def _used_on(work: Work, seat: ProgrammeSeat, places: Collection[Place]) -> dict[Place, date]:
-    """The day of each man's first attended session in the group."""
-    if not places:
+def _used_on(work: Work, seat: ProgrammeSeat, asked: Mapping[Place, datetime]) -> dict[Place, date]:
+    """The day of each man's newest attended session in the group since his clearance was asked."""
+    if not asked:
         return {}
     came = [code.value for code, means in MARKS.items() if means.attended]
-    cases, groups = {case for case, _group in places}, {group for _case, group in places}
+    cases, groups = {case for case, _group in asked}, {group for _case, group in asked}
     query = (
-        select(Mark.case_id, Session.group_id, func.min(Session.starts_at).label("first"))
+        select(Mark.case_id, Session.group_id, func.max(Session.starts_at).label("last"))
         .join(Session, Session.id == Mark.session_id)
         .where(Mark.case_id.in_(cases), Session.group_id.in_(groups), Mark.code.in_(came))
         .group_by(Mark.case_id, Session.group_id)
     )
-    rows = [((row.case_id, row.group_id), row.first) for row in work.session.execute(query) if row.first is not None]
-    return {place: local_day(seat, first) for place, first in rows}
+    rows = {(row.case_id, row.group_id): row.last for row in work.session.execute(query)}
+    return {
+        place: local_day(seat, last)
+        for place, last in rows.items()
+        if last is not None and place in asked and last >= asked[place]
+    }

@@ -8,7 +8,7 @@ import pytest
 from app.domain.answers import Answer
 from app.domain.codes import HoldKind, MarkCode, NoDetailsBecause, Verdict
 from app.domain.moves import CaseState
-from app.programme.rules.gates import Clearance, Consent, Standing, gates, reasons_not_to_mark
+from app.programme.rules.gates import Clearance, Consent, Standing, gates, reasons_no_seat, reasons_not_to_mark
 from app.programme.rules.placement import (
     Candidate,
     GroupNow,
@@ -17,7 +17,6 @@ from app.programme.rules.placement import (
     joins,
     may_join,
     placement_warnings,
-    reasons_no_seat,
     reasons_not_to_place,
 )
 from app.programme.rules.schedule import plan
@@ -164,12 +163,12 @@ def test_a_hold_that_lets_him_attend_does_not_refuse():
 
 
 def test_a_hold_or_a_non_association_shuts_the_seat_gate_and_refuses_attended_marks():
-    reasons = reasons_no_seat([Hold(HoldKind.CUSTODY, may_attend=False)], frozenset({"c9"}), frozenset({"c9"}))
+    reasons = reasons_no_seat(is_held=True, meets_somebody=True)
     shut = gates(BBR, a_standing(reasons_no_seat=reasons), ENGLAND)
 
     assert len(reasons) == 2
     assert reasons_not_to_mark(MarkCode.ATTC, shut) == (" ".join(reasons),)
-    assert reasons_no_seat([], frozenset({"c9"}), frozenset({"c1"})) == ()
+    assert reasons_no_seat(is_held=False, meets_somebody=False) == ()
 
 
 def test_an_earlier_programme_may_be_asked_for():

@@ -56,6 +56,8 @@ class Standing:
     verdict_is_current: bool = True
     risk_tools: tuple[tuple[str, date | None], ...] = ()
     reasons_no_seat: tuple[str, ...] = ()
+    clearance_lapses_weeks: int = CLEARANCE_WEEKS
+    clearance_age_days: int = ANOTHER_GROUP_AFTER
 
 
 def gates(pack: Pack, standing: Standing, office: OfficeCalendar, closures: Iterable[Closure] = ()) -> tuple[Gate, ...]:
@@ -106,22 +108,33 @@ def _details(standing: Standing) -> Gate:
 def clearance_gate(standing: Standing, office: OfficeCalendar, closures: Iterable[Closure] = ()) -> Gate:
     """One text when given, one while waiting; another only by age alone, the same for every case (CLR-3, CLR-4)."""
     clearance = standing.clearance
-    if clearance is not None and _is_in_date(clearance, standing.today):
+    if clearance is not None and _is_in_date(clearance, standing):
         words = _("Safety clearance given, {date}").format(date=day_words(clearance.given_on or standing.today))
         return Gate("clearance", passed=True, words=words)
     words = _("Awaiting safety clearance")
     if clearance is not None and clearance.given_on is None:
         waited = office.working_days_between(clearance.asked_on, standing.today, closures)
-        if waited > ANOTHER_GROUP_AFTER:
+        if waited > standing.clearance_age_days:
             words = _("Choose another group or wait")
     return Gate("clearance", passed=False, words=words)
 
 
-def _is_in_date(clearance: Clearance, today: date) -> bool:
-    """A clearance that was not used within 8 weeks has lapsed; a used one holds (CLR-5)."""
-    if clearance.given_on is None or clearance.given_on > today:
+def reasons_no_seat(*, is_held: bool, meets_somebody: bool) -> tuple[str, ...]:
+    """What shuts the seat gate for him: a hold that keeps him away, or somebody he must not meet (GATE-6)."""
+    reasons = []
+    if is_held:
+        reasons.append(_("There is an open hold, and he may not attend while it lasts."))
+    if meets_somebody:
+        reasons.append(_("Somebody in this group must not meet him."))
+    return tuple(reasons)
+
+
+def _is_in_date(clearance: Clearance, standing: Standing) -> bool:
+    """A clearance that was not used within 8 weeks (a setting) has lapsed; a used one holds (CLR-5)."""
+    if clearance.given_on is None or clearance.given_on > standing.today:
         return False
-    return clearance.used_on is not None or (today - clearance.given_on).days <= 7 * CLEARANCE_WEEKS
+    unused = (standing.today - clearance.given_on).days
+    return clearance.used_on is not None or unused <= 7 * standing.clearance_lapses_weeks
 
 
 def _decision(standing: Standing) -> Gate:

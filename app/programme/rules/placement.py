@@ -9,10 +9,10 @@ from app.domain.answers import Answer
 from app.domain.calendar import OfficeCalendar, day_words
 from app.domain.codes import HoldKind
 from app.domain.moves import CaseState
-from app.domain.pack import Pack
+from app.domain.pack import Content, Pack
 from app.domain.pack_parts import BlockKind, Entry
 from app.programme.rules.denial import EXTREME_GRADE
-from app.programme.rules.gates import Standing, gates
+from app.programme.rules.gates import Standing, gates, reasons_no_seat
 from app.programme.rules.schedule import PlannedItem
 
 WAITED_FOR_IN_THE_GROUP = ("clearance", "seat")
@@ -43,6 +43,7 @@ class Candidate:
     cannot_attend: Collection[tuple[int, time]] = ()
     order_ends_on: date | None = None
     pack_version: str = ""
+    has_begun: bool = False
 
 
 @dataclass(frozen=True)
@@ -78,20 +79,8 @@ def reasons_not_to_place(
     shut = [gate.words for gate in gates(group.pack, standing, office) if not gate.passed and _is_asked(gate.key)]
     reasons = [*_state_reasons(candidate), *shut, *_person_reasons(candidate, group)]
     if not overridden:
-        reasons.extend(_group_reasons(group, now))
+        reasons.extend(_group_reasons(candidate, group, now))
     return tuple(dict.fromkeys(reasons))
-
-
-def reasons_no_seat(
-    holds: Iterable[Hold], non_associations: frozenset[str], members: frozenset[str]
-) -> tuple[str, ...]:
-    """What shuts the seat gate for him: a hold that keeps him away, or somebody he must not meet (GATE-6)."""
-    reasons = []
-    if any(not hold.may_attend for hold in holds):
-        reasons.append(_("There is an open hold, and he may not attend while it lasts."))
-    if non_associations & members:
-        reasons.append(_("Somebody in this group must not meet him."))
-    return tuple(reasons)
 
 
 def _is_asked(gate: str) -> bool:
@@ -108,7 +97,8 @@ def _state_reasons(candidate: Candidate) -> Iterable[str]:
 
 
 def _person_reasons(candidate: Candidate, group: GroupNow) -> Iterable[str]:
-    yield from reasons_no_seat(candidate.holds, candidate.non_associations, group.members)
+    is_held = any(not hold.may_attend for hold in candidate.holds)
+    yield from reasons_no_seat(is_held=is_held, meets_somebody=bool(candidate.non_associations & group.members))
     lacking = [code for code in group.pack.entry_requires if code not in candidate.completed_packs]
     if lacking:
         yield _("He must have completed another programme first: {codes}.").format(codes=", ".join(lacking))
@@ -123,11 +113,21 @@ def same_language(one: str, other: str) -> bool:
     return one.strip().casefold() == other.strip().casefold()
 
 
-def _group_reasons(group: GroupNow, now: datetime) -> Iterable[str]:
+def _group_reasons(candidate: Candidate, group: GroupNow, now: datetime) -> Iterable[str]:
+    """What a manager may accept with a reason (SCH-30, PACK-4)."""
     if not group.free_seats:
         yield _("There is no free seat.")
     if not may_join(group, now):
         yield _("This group takes nobody new at this point.")
+    if candidate.has_begun and candidate.pack_version != group.pack.version:
+        words = _("He began with version {his} of the programme; this group runs version {its}.")
+        yield words.format(his=candidate.pack_version, its=group.pack.version)
+
+
+def missed_before(group: GroupNow, had: Collection[str]) -> tuple[Content, ...]:
+    """The contents that this group has had and he has not: what a latecomer must make up (SCH-30, SCH-31)."""
+    required = (one for one in group.pack.contents() if one.block.required and one.kind is BlockKind.GROUP)
+    return tuple(one for one in required if one.key in group.held and one.key not in had)
 
 
 def _group_times(group: GroupNow) -> tuple[datetime, ...]:

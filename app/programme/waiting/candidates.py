@@ -7,22 +7,23 @@ from datetime import time
 
 from sqlalchemy import select
 
-from app.domain.codes import HoldKind
+from app.domain.codes import MARKS, HoldKind
 from app.domain.moves import CaseState
 from app.programme import denials
 from app.programme.packs.shelf import pack_of
 from app.programme.planned import CATCH_UP, HELD, PLANNED, SlotGiven, planned_item, slots_of
 from app.programme.rules.placement import Candidate, GroupNow, Hold
 from app.programme.seat import ProgrammeSeat
-from app.programme.standing import standings
+from app.programme.standing import NOT_WITH, standings
 from app.store.work import Work
+from models.programme.attendance import Mark
 from models.programme.case import Case
 from models.programme.case import Hold as HoldRow
 from models.programme.client import Client
 from models.programme.group import Group, Member, Session
 from models.programme.placing import GroupLanguage
 
-CANNOT, NOT_WITH = "cannot_attend", "not_with"
+CANNOT = "cannot_attend"
 
 
 def candidate(work: Work, seat: ProgrammeSeat, case: Case) -> Candidate:
@@ -36,6 +37,7 @@ def candidates(work: Work, seat: ProgrammeSeat, cases: Collection[Case]) -> dict
     clients = _clients(work, cases)
     standing, holds, grades = standings(work, seat, cases), _holds(work, seat, ids), denials.newest_grades(work, ids)
     placed, done, apart = _placed(work, ids), _completed(work, clients), _must_not_meet(work, clients)
+    begun = _begun(work, ids)
     return {
         case.id: Candidate(
             case=case.id,
@@ -50,6 +52,7 @@ def candidates(work: Work, seat: ProgrammeSeat, cases: Collection[Case]) -> dict
             language=clients[case.client_id].language or "",
             order_ends_on=case.order_ends_on,
             pack_version=case.pack_version,
+            has_begun=case.id in begun,
         )
         for case in cases
     }
@@ -115,6 +118,12 @@ def _holds(work: Work, seat: ProgrammeSeat, ids: Collection[str]) -> dict[str, l
 def _placed(work: Work, ids: Collection[str]) -> frozenset[str]:
     query = select(Member.case_id).where(Member.case_id.in_(ids), Member.left_at.is_(None))
     return frozenset(work.session.scalars(query))
+
+
+def _begun(work: Work, ids: Collection[str]) -> frozenset[str]:
+    """Those who have come to anything of their programme: they go on in the version they began with (PACK-4)."""
+    came = [code.value for code, means in MARKS.items() if means.attended]
+    return frozenset(work.session.scalars(select(Mark.case_id).where(Mark.case_id.in_(ids), Mark.code.in_(came))))
 
 
 def _completed(work: Work, clients: Collection[str]) -> dict[str, set[str]]:
