@@ -1,29 +1,31 @@
 """Moves a case from one state to another, with everything the table of moves asks for and does (CASE-1 to CASE-7)."""
 
-from dataclasses import dataclass
-from datetime import date, datetime
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from app.core.errors import InvalidInput, NotAllowed, Stale
 from app.core.language import _
-from app.core.shapes import Row, field
+from app.core.shapes import Row
+from app.core.shapes import field as named
 from app.desk.seat import Person, Seat
 from app.domain.answers import Answer
 from app.domain.codes import Verdict
 from app.domain.moves import MOVES, CaseState, Cause, Membership, Move, ReasonCode, reasons_for, state_words
 from app.programme.marks import marks_of
 from app.programme.moments import moment_for
+from app.programme.moves.effects import effects_of, make_true
 from app.programme.notices import NoticeKind, seal
 from app.programme.packs.shelf import pack_of
 from app.programme.rights import Right
 from app.programme.rules import moves as rules
-from app.programme.rules.moves import CaseFacts
+from app.programme.rules.moves import CaseFacts, takes_a_manager
 from app.programme.rules.progress import completion, started_on
 from app.programme.seat import ProgrammeSeat
 from app.store.work import Work
-from models.programme.case import Case, CaseEvent, Decision
-from models.programme.group import Group, Member, Session
+from models.programme.case import Case, CaseEvent, Decision, Screening
 
 NOTICES: dict[CaseState, NoticeKind] = {
     CaseState.DESELECTED: NoticeKind.EXCLUDED,
@@ -38,7 +40,10 @@ NOTICES: dict[CaseState, NoticeKind] = {
 
 @dataclass(frozen=True)
 class MoveAsked:
-    """Where a case is to go, by which act, and what stands beside it."""
+    """Where a case is to go, by which act, and what stands beside it.
+
+    `notice` and `told`: when the safety team hears of it in another way than the table's own.
+    """
 
     to: CaseState
     cause: Cause = Cause.MANUAL
@@ -46,6 +51,8 @@ class MoveAsked:
     note: str | None = None
     review_on: date | None = None
     second: Person | None = None
+    notice: NoticeKind | None = None
+    told: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -64,11 +71,12 @@ class CaseMoved(Row):
     """What a move did: the states, the group he left, and how many sessions stayed or were dropped (CASE-4)."""
 
     case: str
-    from_state: str = field(name="from")
+    from_state: str = named(name="from")
     to: str
     left_group: str | None = None
     kept_sessions: int = 0
     dropped_sessions: int = 0
+    cancelled: tuple[str, ...] = ()
 
 
 def move_case(work: Work, seat: ProgrammeSeat, case: Case, asked: MoveAsked) -> CaseMoved:
@@ -76,37 +84,47 @@ def move_case(work: Work, seat: ProgrammeSeat, case: Case, asked: MoveAsked) -> 
     source = CaseState(case.state)
     move = allowed_move(work, seat, case, asked)
     at = seat.clock.now()
-    left, kept, dropped = _change_membership(work, case.id, move, asked, at)
+    effects = effects_of(work, case.id, move, at)
+    make_true(effects, move, at, asked.reason_code)
     case.state, case.state_since = asked.to.value, at
     case.review_on = asked.review_on
     happened = Happened("move", source.value, asked.to.value, asked.reason_code, asked.note, asked.second)
     note_event(work, seat, case.id, happened)
     if move.tells_safety_team:
-        told = {"from": source.value, "to": asked.to.value, "on": seat.clock.today().isoformat()}
-        seal(work, seat, _notice(source, asked.to), case.id, told)
+        told = {"from": source.value, "to": asked.to.value, "on": seat.clock.today().isoformat(), **asked.told}
+        seal(work, seat, asked.notice or _notice(source, asked.to), case.id, told)
     work.changed("case", case.id)
+    ends = move.membership is Membership.END
     return CaseMoved(
         case=case.id,
         from_state=source.value,
         to=asked.to.value,
-        left_group=left,
-        kept_sessions=kept,
-        dropped_sessions=dropped,
+        left_group=effects.group.code if ends and effects.group else None,
+        kept_sessions=effects.behind,
+        dropped_sessions=effects.dropped,
+        cancelled=tuple(session.title for session in effects.alone),
     )
 
 
 def facts_of(work: Work, seat: ProgrammeSeat, case: Case) -> CaseFacts:
     """What registers and decisions say of a case; nothing of it is typed with a move (CASE-3, CASE-8)."""
     pack, marks = pack_of(work, case), marks_of(work, seat, case.id)
-    newest = select(Decision.verdict).where(Decision.case_id == case.id).order_by(Decision.at.desc()).limit(1)
-    verdict = work.session.execute(newest).scalar()
-    suitable = Answer.UNKNOWN if verdict is None else Answer.YES if verdict == Verdict.SUITABLE.value else Answer.NO
     return CaseFacts(
         state=CaseState(case.state),
         has_started=started_on(pack, marks) is not None,
         is_complete=completion(pack, marks).is_offered,
-        is_decided_suitable=suitable,
+        is_decided_suitable=_is_decided_suitable(work, case.id),
     )
+
+
+def _is_decided_suitable(work: Work, case_id: str) -> Answer:
+    """What the newest decision says; while a newer screening is open nobody knows (SCR-7, GATE-4)."""
+    newest = select(Decision.verdict).where(Decision.case_id == case_id).order_by(Decision.at.desc()).limit(1)
+    verdict = work.session.execute(newest).scalar()
+    being_screened = select(Screening.id).where(Screening.case_id == case_id, Screening.decided_at.is_(None)).limit(1)
+    if verdict is None or work.session.execute(being_screened).first() is not None:
+        return Answer.UNKNOWN
+    return Answer.YES if verdict == Verdict.SUITABLE.value else Answer.NO
 
 
 def allowed_move(work: Work, seat: ProgrammeSeat, case: Case, asked: MoveAsked) -> Move:
@@ -126,11 +144,11 @@ def allowed_move(work: Work, seat: ProgrammeSeat, case: Case, asked: MoveAsked) 
 
 
 def move_second(seat: ProgrammeSeat, case: Case, target: CaseState, login: str | None) -> Person | None:
-    """The second person where the table asks for one; ending it by the service takes a manager (ROL-4)."""
+    """The second person where the table asks for one; ending, reopening and undoing take a manager (ROL-4)."""
     move = MOVES.get((CaseState(case.state), target))
     if move is None or not move.needs_second:
         return None
-    return seat.second(login, Right.OVERRIDE if target is CaseState.DESELECTED else Right.COUNTERSIGN)
+    return seat.second(login, Right.OVERRIDE if takes_a_manager(target, move) else Right.COUNTERSIGN)
 
 
 def _missing_papers(move: Move, asked: MoveAsked) -> dict[str, str]:
@@ -186,39 +204,3 @@ def _notice(source: CaseState, target: CaseState) -> NoticeKind:
     if source is CaseState.PLACED and target is CaseState.ON_PROGRAMME:
         return NoticeKind.STARTED
     return NOTICES.get(target, NoticeKind.MOVED)
-
-
-def _change_membership(
-    work: Work, case_id: str, move: Move, asked: MoveAsked, at: datetime
-) -> tuple[str | None, int, int]:
-    """End, pause or resume his place; past marks stay, future sessions are dropped (CASE-4, CASE-5)."""
-    member = work.session.scalars(
-        select(Member).where(Member.case_id == case_id, Member.left_at.is_(None))
-    ).one_or_none()
-    if move.membership in (Membership.SUSPEND, Membership.RESUME) and member is not None:
-        member.suspended = move.membership is Membership.SUSPEND
-    if move.membership is not Membership.END:
-        return None, 0, 0
-    own = tuple(
-        work.session.scalars(
-            select(Session).where(Session.case_id == case_id, Session.status == "planned", Session.starts_at > at)
-        )
-    )
-    for session in own:
-        session.status, session.not_held_reason = "cancelled", _("He left before this was held.")
-    if member is None:
-        return None, 0, len(own)
-    member.left_at, member.left_reason = at, asked.reason_code
-    kept, dropped = _sessions_of(work, member, at)
-    code = work.session.execute(select(Group.code).where(Group.id == member.group_id)).scalar_one()
-    return code, kept, dropped + len(own)
-
-
-def _sessions_of(work: Work, member: Member, at: datetime) -> tuple[int, int]:
-    """How many of the group's dated sessions lie behind him, and how many he no longer comes to."""
-    mine = select(func.count()).where(
-        Session.group_id == member.group_id, Session.case_id.is_(None), Session.starts_at.is_not(None)
-    )
-    kept = work.session.execute(mine.where(Session.starts_at <= at, Session.starts_at >= member.joined_at)).scalar_one()
-    dropped = work.session.execute(mine.where(Session.starts_at > at)).scalar_one()
-    return kept, dropped

@@ -78,6 +78,11 @@ def targets_from(pack: Pack, case: CaseFacts, cause: Cause) -> tuple[CaseState, 
     )
 
 
+def takes_a_manager(target: CaseState, move: Move) -> bool:
+    """Whether the second name must be a manager's: ended by the service, reopened, or a completion undone (ROL-4)."""
+    return move.needs_second and (target is CaseState.DESELECTED or move.cause in {Cause.REOPEN, Cause.UNDO})
+
+
 def _may_cause(cause: Cause, move: Move) -> bool:
     """Leaving a group may make every move by hand that ends a membership, besides its own (CASE-6)."""
     if cause is Cause.LEAVE:
