@@ -27,6 +27,7 @@ from app.programme.screening import Screenings
 from app.programme.sessions import Sessions
 from app.programme.today import Todays
 from app.programme.waiting.lists import Waitings
+from app.programme.waiting.transfers import Transfers
 
 
 class ProgrammeDesk(Desk):
@@ -61,3 +62,4 @@ class ProgrammeDesk(Desk):
     measures: Measures
     substances: Substances
     waitings: Waitings
+    transfers: Transfers

@@ -6,33 +6,34 @@ from sqlalchemy import select
 
 from app.core.errors import InvalidInput, NotAllowed
 from app.core.language import _
-from app.core.shapes import CaseId, Draft, GroupId, Line, LongText, Row
+from app.core.shapes import CaseId, Draft, GroupId, LongText, Row
 from app.desk.act import Kind, act
 from app.desk.seat import Noun
 from app.domain.moves import CaseState, Cause, ReasonCode
-from app.domain.roles import Reach
-from app.programme.case_moves import CaseMoved, Happened, MoveAsked, move_case, move_second, note_event, refuse_stale
-from app.programme.notices import NoticeKind, seal
+from app.programme.case_moves import CaseMoved, MoveAsked, move_case, move_second, refuse_stale
+from app.programme.marks import marks_of_all
 from app.programme.office import office_calendar
 from app.programme.planned import SlotGiven, SlotRow, slot_rows, slots_of
 from app.programme.reach import cases_within_reach
 from app.programme.register_rows import Man, men_of
 from app.programme.rights import Right
+from app.programme.rules.gates import Gate
 from app.programme.rules.placement import (
     Candidate,
     GroupNow,
     in_order_of_need,
-    joins,
     placement_warnings,
     reasons_not_to_place,
 )
+from app.programme.rules.progress import Covered, coverage
 from app.programme.seat import ProgrammeSeat
-from app.programme.standing import NOT_WITH, case_gates
+from app.programme.standing import NOT_WITH
 from app.programme.waiting.candidates import CANNOT, candidate, candidates, group_now
+from app.programme.waiting.known import clearance_gates
+from app.programme.waiting.seats import Fit, MissedRow, Placed, SeatDraft, give_seat, lock, missed_rows, refuse_seat
 from app.store.work import Work
 from models.programme.case import Case
 from models.programme.client import Client
-from models.programme.crossing import ClearanceAsked
 from models.programme.group import Group, Member
 
 
@@ -41,15 +42,6 @@ class CandidatesWanted(Draft):
 
     group: GroupId
     case: CaseId | None = None
-
-
-class CaseAllocated(Draft):
-    """A case placed in a group; `override_reason` lets a manager accept a full group or a late entry (SCH-30)."""
-
-    group: GroupId
-    case: CaseId
-    override_reason: Line | None = None
-    seen: str | None = None
 
 
 class CaseLeaves(Draft):
@@ -91,18 +83,9 @@ class CandidateRow(Row):
     order_ends_on: date | None
     reasons_not_to: tuple[str, ...]
     warnings: tuple[str, ...]
-
-
-class Placed(Row):
-    """His place, what to watch, and the one line on clearance that every case has (CLR-3)."""
-
-    member: str
-    case: CaseId
-    group: GroupId
-    state: str
-    sessions: int
-    clearance: str
-    warnings: tuple[str, ...]
+    clearance: str = ""
+    missed: tuple[MissedRow, ...] = ()
+    needs_override: bool = False
 
 
 class Placings(Noun):
@@ -121,33 +104,21 @@ class Placings(Noun):
         found = tuple(candidates(work, self.seat, work.session.scalars(query).all()).values())
         ordered = found if draft.case is not None else in_order_of_need(found)
         men = men_of(work, (one.case for one in ordered))
-        return tuple(self._row(work, men[one.case], one, now_in) for one in ordered)
+        lines = clearance_gates(work, self.seat, [man.case for man in men.values()])
+        had = self._had(work, [one.case for one in ordered], now_in)
+        return tuple(
+            self._row(work, men[one.case], one, now_in, (lines.get(one.case), had[one.case])) for one in ordered
+        )
 
     @act("group.allocate", Right.PLACE, about="case")
-    def allocate(self, work: Work, draft: CaseAllocated) -> Placed:
+    def allocate(self, work: Work, draft: SeatDraft) -> Placed:
         """Place a case; its clearance in this group is asked in the same moment, as for every case (CLR-1)."""
         group, case = work.get(Group, draft.group), work.get(Case, draft.case)
-        work.session.execute(select(Group.id).where(Group.id == group.id).with_for_update())
+        lock(work, {group.id})
         refuse_stale(case, draft.seen)
-        who, now_in = candidate(work, self.seat, case), group_now(work, self.seat, group)
-        self._refuse(work, draft, (group, case), who, now_in)
-        warnings = placement_warnings(who, now_in)
-        at = self.seat.clock.now()
-        move_case(work, self.seat, case, MoveAsked(CaseState.PLACED, Cause.ALLOCATE))
-        member = work.add(Member(group_id=group.id, case_id=case.id, joined_at=at, joined_by=self.seat.person.id))
-        note_event(work, self.seat, case.id, Happened("allocated", note=draft.override_reason))
-        ask_clearance(work, self.seat, case.id, group.id)
-        work.changed("group", group.id)
-        line = next(gate.words for gate in case_gates(work, self.seat, case) if gate.key == "clearance")
-        return Placed(
-            member=member.id,
-            case=CaseId(case.id),
-            group=GroupId(group.id),
-            state=case.state,
-            sessions=len(joins(now_in, self.seat.clock.local().replace(tzinfo=None))),
-            clearance=line,
-            warnings=warnings,
-        )
+        fit = Fit(case, group, candidate(work, self.seat, case), group_now(work, self.seat, group))
+        refuse_seat(work, self.seat, fit, draft)
+        return give_seat(work, self.seat, fit, draft)
 
     @act("group.leave", Right.PLACE, about="case")
     def leave(self, work: Work, draft: CaseLeaves) -> CaseMoved:
@@ -182,42 +153,33 @@ class Placings(Noun):
         work.changed("case", draft.case)
         return LimitsRow(case=draft.case, cannot_attend=slots, not_with=len(others))
 
-    def _refuse(
-        self, work: Work, draft: CaseAllocated, pair: tuple[Group, Case], who: Candidate, now_in: GroupNow
-    ) -> None:
-        group, case = pair
-        if group.ended_on is not None:
-            raise NotAllowed(_("This group has ended."))
-        if group.programme != case.programme:
-            raise InvalidInput({"group": _("This group runs another programme.")})
-        overridden = bool((draft.override_reason or "").strip())
-        if overridden and self.seat.reach(Right.OVERRIDE) is Reach.NONE:
-            raise NotAllowed(_("Only a manager may accept a full group or a late entry."))
-        office, now = office_calendar(work.session), self.seat.clock.local().replace(tzinfo=None)
-        if reasons := reasons_not_to_place(who, now_in, office, now, overridden=overridden):
-            raise NotAllowed(*reasons)
+    def _had(self, work: Work, cases: list[str], now_in: GroupNow) -> dict[str, frozenset[str]]:
+        """What each has covered already, in whichever group (SCH-31)."""
+        marks = marks_of_all(work, self.seat, cases)
+        lines = {case: coverage(now_in.pack, marks.get(case, ())) for case in cases}
+        return {
+            case: frozenset(line.content.key for line in found if line.state is not Covered.OWED)
+            for case, found in lines.items()
+        }
 
-    def _row(self, work: Work, man: Man, who: Candidate, now_in: GroupNow) -> CandidateRow:
-        now = self.seat.clock.local().replace(tzinfo=None)
+    def _row(
+        self, work: Work, man: Man, who: Candidate, now_in: GroupNow, known: tuple[Gate | None, frozenset[str]]
+    ) -> CandidateRow:
+        now, office = self.seat.clock.local().replace(tzinfo=None), office_calendar(work.session)
+        line, had = known
+        against = reasons_not_to_place(who, now_in, office, now)
         return CandidateRow(
             case=CaseId(man.case.id),
             reference=man.case.reference,
             name=man.name,
             state=man.case.state,
             order_ends_on=man.case.order_ends_on,
-            reasons_not_to=reasons_not_to_place(who, now_in, office_calendar(work.session), now),
+            reasons_not_to=against,
             warnings=placement_warnings(who, now_in),
+            clearance=line.words if line else "",
+            missed=missed_rows(now_in, had),
+            needs_override=bool(against) and not reasons_not_to_place(who, now_in, office, now, overridden=True),
         )
-
-
-def ask_clearance(work: Work, seat: ProgrammeSeat, case_id: str, group_id: str) -> None:
-    """Ask for the clearance of a case in a group, in the same words for every case (CLR-1)."""
-    work.add(
-        ClearanceAsked(
-            case_id=case_id, subject="case", about=group_id, asked_at=seat.clock.now(), asked_by=seat.person.id
-        )
-    )
-    seal(work, seat, NoticeKind.CLEARANCE_ASKED, case_id, {"group": group_id})
 
 
 def group_of(work: Work, case_id: str) -> str | None:

@@ -9,6 +9,7 @@ from app.domain.codes import MarkCode
 from app.domain.moves import CaseState, Cause
 from app.programme.case_moves import MoveAsked, move_case
 from app.programme.marks import marks_of
+from app.programme.moves.effects import member_of
 from app.programme.notices import Notice, NoticeKind, seal_all
 from app.programme.office import closures, office_calendar, setting
 from app.programme.packs.shelf import pack_of
@@ -76,13 +77,21 @@ def settle_start(work: Work, seat: ProgrammeSeat, case: Case) -> bool:
 
 def settle_counted(work: Work, seat: ProgrammeSeat, case: Case, counted: Iterable[Counted]) -> bool:
     """The same for a case whose registers are read already."""
-    has_started = started_on(pack_of(work, case), counted) is not None
-    if case.state == CaseState.PLACED.value and has_started:
+    marks = tuple(counted)
+    has_started = started_on(pack_of(work, case), marks) is not None
+    if case.state == CaseState.PLACED.value and has_started and _has_begun_here(work, case, marks):
         move_case(work, seat, case, MoveAsked(CaseState.ON_PROGRAMME, Cause.REGISTER))
         return True
     if case.state == CaseState.ON_PROGRAMME.value and not has_started:
         move_case(work, seat, case, MoveAsked(CaseState.PLACED, Cause.REGISTER))
     return False
+
+
+def _has_begun_here(work: Work, case: Case, counted: Iterable[Counted]) -> bool:
+    """Whether he came since he has this place: who comes back is on the programme once he comes, not before."""
+    member = member_of(work, case.id)
+    here = [mark for mark in counted if member is None or mark.starts_at >= member.joined_at]
+    return started_on(pack_of(work, case), here) is not None
 
 
 def named(man: Man) -> NamedCase:

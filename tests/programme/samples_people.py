@@ -2,8 +2,9 @@
 
 from collections.abc import Callable
 
+from app.desk.catalogue import perform
 from tests.offices import Office
-from tests.programme.flows import waiting
+from tests.programme.flows import a_group, waiting
 
 Given = dict[str, object]
 
@@ -13,8 +14,18 @@ def who_waits(office: Office) -> Given:
     return {"case": waiting(office.desk("priya"))}
 
 
+def to_transfer(office: Office) -> Given:
+    """A man with a place, and another group of his programme."""
+    desk = office.desk("priya")
+    case = waiting(desk)
+    perform(desk, "group.allocate", {"group": a_group(desk), "case": case})
+    return {"case": case, "group": a_group(desk, code="TUE-2")}
+
+
 SAMPLES: dict[str, Callable[[Office], Given]] = {
     "waiting.list": lambda _office: {},
     "waiting.offers": who_waits,
     "waiting.note": lambda office: {**who_waits(office), "text": "Tuesdays only"},
+    "group.transfer": to_transfer,
+    "group.set_language": lambda office: {"group": a_group(office.desk("priya")), "language": "English"},
 }

@@ -11,9 +11,10 @@ from app.core.language import _, ngettext
 from app.core.shapes import GroupId, SessionId, convert, to_builtins
 from app.programme.desk import ProgrammeDesk
 from app.programme.owed import SessionNotHeld
-from app.programme.placing import CandidateRow, CaseAllocated, Placed
+from app.programme.placing import CandidateRow
 from app.programme.planned import SessionRow
 from app.programme.sessions import MoveSaved, MoveShown, MoveTried
+from app.programme.waiting.seats import Placed, SeatDraft
 from ui.kit.bands import Banner
 from ui.kit.buttons import KeyButton
 from ui.kit.choice import Option
@@ -200,7 +201,7 @@ class WaitingPart(QWidget):
     def _give(self) -> None:
         row = self._chosen()
         if row is not None:
-            draft = CaseAllocated(group=self._group, case=row.case)
+            draft = SeatDraft(group=self._group, case=row.case)
             self._screen.change(partial(self._screen.desk.placings.allocate, draft), self._given)
 
     def _given(self, placed: Placed) -> None:
