@@ -20,6 +20,11 @@ def cases_within_reach(work: Work, person: Person) -> ColumnElement[bool]:
     return or_(Case.assigned_to == person.id, Case.id.in_(in_my_group))
 
 
+def by_first_name(seat: Seat) -> bool:
+    """Whether this person reads no case: a peer worker meets the men of own groups by first name (domain.md 2)."""
+    return seat.reach(Right.READ_CASE) is Reach.NONE
+
+
 def may_write_case(work: Work, seat: Seat, case_id: str) -> bool:
     """Whether the person in the seat may write in this case: any, or one of their own."""
     reach = seat.reach(Right.WRITE_CASE)

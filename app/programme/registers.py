@@ -46,8 +46,9 @@ from app.programme.register_rows import (
     newest_marks,
     newest_notes,
     note_is_owed,
-    open_gates_of_all,
+    gates_seen,
     register_shown,
+    seen_by,
     why_no_register,
 )
 from app.programme.rights import Right
@@ -115,18 +116,18 @@ class Registers(Noun):
 
     seat: ProgrammeSeat
 
-    @act("register.open", Right.TAKE_REGISTER, kind=Kind.OPEN, about="session")
+    @act("register.open", Right.REGISTER, kind=Kind.OPEN, about="session")
     def open(self, work: Work, draft: SessionAsked) -> RegisterShown:
         """Show who is expected, what is marked, and who is stood down by a gate (GATE-7)."""
         return register_shown(work, self.seat, work.get(Session, draft.session))
 
-    @act("register.take", Right.TAKE_REGISTER, about="session")
+    @act("register.take", Right.REGISTER, about="session")
     def take(self, work: Work, draft: RegisterTaken) -> RegisterSaved:
         """Save marks and head count; absences are sealed to the safety team in the same transaction (ATT-10, NEV-4)."""
         session = work.get(Session, draft.session)
         _refuse_to_take(work, self.seat, session, draft)
         before, notes = newest_marks(work, session.id), newest_notes(work, session.id)
-        men = men_among(work, session, before)
+        men = seen_by(work, self.seat, session, men_among(work, session, before))
         new = _new_marks(work, self.seat, session, draft, men, before)
         work.compare(men[id].case for id in new)
         _refuse_gates(work, self.seat, men, new)
@@ -140,7 +141,7 @@ class Registers(Noun):
         work.changed("register", session.id)
         return saved
 
-    @act("register.phoned", Right.TAKE_REGISTER, about="session")
+    @act("register.phoned", Right.REGISTER, about="session")
     def phoned(self, work: Work, draft: SessionAsked) -> PhoneNoted:
         """Note that the on-call number was phoned about this register's absences (ATT-10)."""
         query = select(Register).where(Register.session_id == draft.session).order_by(Register.at.desc())
@@ -150,12 +151,12 @@ class Registers(Noun):
         register.phoned_at = self.seat.clock.now()
         return PhoneNoted(session=draft.session, at=register.phoned_at)
 
-    @act("register.correct", Right.TAKE_REGISTER, about="session")
+    @act("register.correct", Right.REGISTER, about="session")
     def correct(self, work: Work, draft: MarkCorrected) -> CorrectionSaved:
         """Correct one mark with a reason; the old one stays, the safety team is told (ATT-4, ATT-13)."""
         return correct_mark(work, self.seat, draft)
 
-    @act("register.preview_correction", Right.TAKE_REGISTER, kind=Kind.LIST, about="session")
+    @act("register.preview_correction", Right.REGISTER, kind=Kind.LIST, about="session")
     def preview_correction(self, work: Work, draft: MarkCorrected) -> CorrectionShown:
         """Say what a correction would change, and which papers quote the mark, before it is saved (ATT-13)."""
         return correction_shown(work, self.seat, draft)
@@ -207,7 +208,7 @@ def _clash(seat: ProgrammeSeat, man: Man, earlier: Mark) -> str:
     words = _("{case}: {person} recorded “{mark}” at {time}.")
     at = f"{earlier.at.astimezone(seat.clock.zone):%H:%M}"
     return words.format(
-        case=man.case.reference, person=earlier.by_label, mark=mark_words(MarkCode(earlier.code)), time=at
+        case=man.named, person=earlier.by_label, mark=mark_words(MarkCode(earlier.code)), time=at
     )
 
 
@@ -215,9 +216,9 @@ def _refuse_gates(work: Work, seat: ProgrammeSeat, men: Mapping[str, Man], new: 
     """While a gate is open nobody attends, whatever is typed (GATE-7, NEV-3)."""
     reasons: list[str] = []
     came = {id: MarkCode(mark.code) for id, mark in new.items() if not is_absence(MarkCode(mark.code))}
-    gates = open_gates_of_all(work, seat, [men[id].case for id in came])
+    gates = gates_seen(work, seat, [men[id].case for id in came])
     for id, code in came.items():
-        reasons.extend(f"{men[id].case.reference}: {words}" for words in reasons_not_to_mark(code, gates[id]))
+        reasons.extend(f"{men[id].named}: {words}" for words in reasons_not_to_mark(code, gates[id]))
     if reasons:
         raise NotAllowed(*reasons)
 

@@ -19,6 +19,10 @@ class Right(StrEnum):
     READ_SCHEDULE = "read_schedule"
     PLACE = "place"
     TAKE_REGISTER = "take_register"
+    REGISTER = "register"
+    PEER_GROUP = "peer_group"
+    RAISE = "raise"
+    SUPERVISE = "supervise"
     WRITE_REPORT = "write_report"
     READ_TODAY = "read_today"
     SETTINGS = "settings"
@@ -45,6 +49,11 @@ MATRIX: dict[Right, dict[Role, Reach]] = {
     Right.READ_SCHEDULE: {_F: _ALL, _M: _ALL, _A: _ALL},
     Right.PLACE: {_F: _OWN, _M: _ALL},
     Right.TAKE_REGISTER: {_F: _OWN, _M: _ALL},
+    # A peer worker does these for own groups, and is answered with first names alone: see `by_first_name`.
+    Right.REGISTER: {_F: _OWN, _M: _ALL, _P: _OWN},
+    Right.PEER_GROUP: {_F: _OWN, _M: _ALL, _P: _OWN},
+    Right.RAISE: {_F: _OWN, _M: _ALL, _P: _OWN},
+    Right.SUPERVISE: {_F: _OWN, _M: _ALL},
     Right.WRITE_REPORT: {_F: _OWN, _M: _ALL},
     Right.READ_TODAY: {_F: _OWN, _M: _ALL, _A: _OWN, _P: _OWN, _U: _OWN},
     Right.SETTINGS: {_M: _ALL, _A: _ALL},
