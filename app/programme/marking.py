@@ -15,8 +15,9 @@ from app.programme.marks import marks_of
 from app.programme.moments import moment_for
 from app.programme.notices import NoticeKind, seal
 from app.programme.packs.shelf import pack_of
+from app.programme.reach import by_first_name
 from app.programme.register_follow import settle_start, when_words
-from app.programme.register_rows import MarkRow, mark_row, newest_marks, open_gates
+from app.programme.register_rows import MarkRow, gates_seen, mark_seen_by, newest_marks
 from app.programme.rights import Right
 from app.programme.rules.attendance import Mark as Counted
 from app.programme.rules.attendance import MarkGiven, mark_problems, minutes_present, totals
@@ -106,9 +107,8 @@ def correction_shown(work: Work, seat: ProgrammeSeat, draft: MarkCorrected) -> C
     """What saving this correction would change, and which papers quote the mark (ATT-13)."""
     session, earlier = work.get(Session, draft.session), _earlier(work, draft)
     mark = _corrected(work, seat, session, earlier, draft)
-    return CorrectionShown(
-        changed=_changes(work, seat, session, earlier, mark), papers_quoting=_papers(work, seat, session, draft.case)
-    )
+    changed, papers = _said(work, seat, session, earlier, mark)
+    return CorrectionShown(changed=changed, papers_quoting=papers)
 
 
 def correct_mark(work: Work, seat: ProgrammeSeat, draft: MarkCorrected) -> CorrectionSaved:
@@ -117,7 +117,7 @@ def correct_mark(work: Work, seat: ProgrammeSeat, draft: MarkCorrected) -> Corre
     if draft.seen is not None and draft.seen != earlier.turn:
         raise Stale
     mark = _corrected(work, seat, session, earlier, draft)
-    changed = _changes(work, seat, session, earlier, mark)
+    changed, papers = _said(work, seat, session, earlier, mark)
     if not is_same(earlier, mark):
         _refuse_gate(work, seat, case, earlier, mark)
         work.add(mark)
@@ -126,13 +126,8 @@ def correct_mark(work: Work, seat: ProgrammeSeat, draft: MarkCorrected) -> Corre
             seal(work, seat, NoticeKind.MARK_CORRECTED, case.id, told)
         settle_start(work, seat, case)
         work.changed("register", session.id)
-    rows = tuple(mark_row(one) for one in _all_turns(work, draft))
-    return CorrectionSaved(
-        changed=changed,
-        papers_quoting=_papers(work, seat, session, case.id),
-        mark=rows[-1],
-        history=rows[:-1],
-    )
+    rows = tuple(mark_seen_by(work, seat, one) for one in _all_turns(work, draft))
+    return CorrectionSaved(changed=changed, papers_quoting=papers, mark=rows[-1], history=rows[:-1])
 
 
 def typed_mark(seat: ProgrammeSeat, typed: MarkTyped) -> MarkGiven:
@@ -233,8 +228,18 @@ def _refuse_gate(work: Work, seat: ProgrammeSeat, case: Case, earlier: Mark, mar
     """A correction is no way around a gate: nobody attends by it while one is open (GATE-7, NEV-3)."""
     if MARKS[MarkCode(earlier.code)].attended or not MARKS[MarkCode(mark.code)].attended:
         return
-    if shut := reasons_not_to_mark(MarkCode(mark.code), open_gates(work, seat, case)):
+    if shut := reasons_not_to_mark(MarkCode(mark.code), gates_seen(work, seat, [case])[case.id]):
         raise NotAllowed(*shut)
+
+
+def _said(
+    work: Work, seat: ProgrammeSeat, session: Session, earlier: Mark, mark: Mark
+) -> tuple[tuple[ChangedPart, ...], tuple[PaperQuoting, ...]]:
+    """What changes and which papers quote it; a peer worker hears of the mark alone."""
+    changed = _changes(work, seat, session, earlier, mark)
+    if by_first_name(seat):
+        return tuple(one for one in changed if one.key == "code"), ()
+    return changed, _papers(work, seat, session, mark.case_id)
 
 
 def _changes(work: Work, seat: ProgrammeSeat, session: Session, earlier: Mark, mark: Mark) -> tuple[ChangedPart, ...]:

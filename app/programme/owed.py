@@ -16,7 +16,7 @@ from app.programme.moments import moment_for
 from app.programme.notices import NoticeKind, seal
 from app.programme.office import number_setting
 from app.programme.planned import NOT_HELD, PLANNED, expected
-from app.programme.reach import cases_within_reach
+from app.programme.reach import by_first_name, cases_within_reach
 from app.programme.register_follow import when_words
 from app.programme.register_rows import men_of, men_on, newest_notes
 from app.programme.rights import Right
@@ -122,7 +122,7 @@ class Owings(Noun):
 
     seat: ProgrammeSeat
 
-    @act("register.owed", Right.TAKE_REGISTER, kind=Kind.LIST)
+    @act("register.owed", Right.REGISTER, kind=Kind.LIST)
     def registers(self, work: Work, draft: OwedWanted) -> tuple[RegisterOwed, ...]:
         """List sessions that have begun and have no register, the oldest first (ATT-11)."""
         rows = (row for row in registers_owed(work, self.seat) if row.is_owed)
@@ -147,7 +147,7 @@ class Owings(Noun):
         """List men who came and on whom nothing is written, the oldest first (ATT-12)."""
         return tuple(row for group, row in notes_owed(work, self.seat) if _is_wanted(draft, group, row.case))
 
-    @act("note.write", Right.TAKE_REGISTER, about="session")
+    @act("note.write", Right.REGISTER, about="session")
     def write(self, work: Work, draft: NoteWritten) -> NoteSaved:
         """Write a note on one man; what stood there before stays visible (ATT-12)."""
         if not draft.text.strip():
@@ -163,7 +163,7 @@ class Owings(Noun):
             raise NotAllowed(_("There is a note already."))
         return self._keep(work, draft, waived=draft.reason)
 
-    @act("session.not_held", Right.TAKE_REGISTER, about="session")
+    @act("session.not_held", Right.REGISTER, about="session")
     def not_held(self, work: Work, draft: SessionNotHeld) -> SessionSettled:
         """Say that a session was not held; it covers nobody and owes no register (ATT-16)."""
         session = work.get(Session, draft.session)
@@ -196,7 +196,9 @@ class Owings(Noun):
             )
             work.changed("case", draft.case)
         query = select(SessionNote).where(SessionNote.session_id == session.id, SessionNote.case_id == draft.case)
-        rows = tuple(_note_row(row) for row in work.session.scalars(query.order_by(SessionNote.at)))
+        notes = work.session.scalars(query.order_by(SessionNote.at))
+        mine_only = by_first_name(self.seat)
+        rows = tuple(_note_row(row) for row in notes if not mine_only or row.by_user == self.seat.person.id)
         return NoteSaved(note=rows[-1], history=rows[:-1])
 
 
@@ -251,6 +253,7 @@ class _Reach:
 
     def __init__(self, work: Work, seat: ProgrammeSeat) -> None:
         self.is_all = work.reach is Reach.ALL
+        self.meetings_only = by_first_name(seat)
         self.person = seat.person.id
         self.groups = own_groups(work, seat.person)
         within = select(Case.id).where(cases_within_reach(work, seat.person))
@@ -259,6 +262,8 @@ class _Reach:
     def holds(self, session: Session, case: str | None) -> bool:
         """Whether a session, or one man's part of it, is theirs."""
         mine = session.group_id in self.groups or self.person in session.cover
+        if self.meetings_only:
+            return mine and session.case_id is None
         return self.is_all or mine or (case is not None and case in self.cases)
 
 

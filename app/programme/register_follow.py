@@ -96,7 +96,7 @@ def _has_begun_here(work: Work, case: Case, counted: Iterable[Counted]) -> bool:
 
 def named(man: Man) -> NamedCase:
     """A case with its name as a row."""
-    return NamedCase(case=CaseId(man.case.id), reference=man.case.reference, name=man.name)
+    return NamedCase(case=CaseId(man.case.id), reference=man.reference, name=man.name)
 
 
 def call_by(work: Work, seat: ProgrammeSeat) -> date:
@@ -114,7 +114,7 @@ def follow_ups(work: Work, man: Man, mark: Mark, counted: Sequence[Counted], due
         for limit in _new_limits(work, man.case, mark, counted)
     )
     return tuple(
-        FollowUp(case=CaseId(man.case.id), reference=man.case.reference, name=man.name, kind=kind, due=due, words=words)
+        FollowUp(case=CaseId(man.case.id), reference=man.reference, name=man.name, kind=kind, due=due, words=words)
         for kind, words in asked
     )
 
@@ -145,7 +145,7 @@ def phone_now(work: Work, seat: ProgrammeSeat, men: Mapping[str, Man], new: Mapp
     number = str(setting(work.session, "office.on_call_number"))
     words = _("Phone the on-call number now and say that he was absent.")
     return tuple(
-        PhoneNow(case=CaseId(id), reference=men[id].case.reference, number=number, words=words)
+        PhoneNow(case=CaseId(id), reference=men[id].reference, number=number, words=words)
         for id, mark in new.items()
         if is_absence(MarkCode(mark.code))
     )

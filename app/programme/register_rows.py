@@ -3,11 +3,12 @@
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 
 from sqlalchemy import select
 
 from app.core.language import _
-from app.core.shapes import CaseId, GroupId, Row, SessionId
+from app.core.shapes import CaseId, GroupId, Row, SessionId, replaced
 from app.domain.codes import MARKS, MarkCode, mark_words
 from app.domain.moves import CaseState
 from app.programme.case_list import short_name
@@ -15,16 +16,20 @@ from app.programme.marks import marks_of_all
 from app.programme.office import names_of, number_setting
 from app.programme.packs.shelf import pack_of
 from app.programme.planned import SessionRow, expected, session_row, with_register
+from app.programme.reach import by_first_name
 from app.programme.rules.attendance import Mark as Counted
-from app.programme.rules.attendance import consecutive_missed, totals
+from app.programme.rules.attendance import SessionKind, consecutive_missed, totals
 from app.programme.rules.gates import Gate
+from app.programme.rules.peers import first_names
 from app.programme.seat import ProgrammeSeat
 from app.programme.standing import gates_of_all
 from app.store.work import Work
 from models.programme.attendance import Mark, Register, SessionNote
 from models.programme.case import Case
 from models.programme.client import Client
-from models.programme.group import Group, Session
+from models.programme.group import Group, Member, Session
+
+WORDS = ("reason", "concern", "correction_reason")
 
 
 class MarkRow(Row):
@@ -92,11 +97,22 @@ class Man:
     case: Case
     name: str
     short: str = ""
+    is_first_name: bool = False
+
+    @property
+    def reference(self) -> str:
+        """His case number; nothing for a reader who knows him by first name."""
+        return "" if self.is_first_name else self.case.reference
+
+    @property
+    def named(self) -> str:
+        """How a sentence about a register names him."""
+        return self.name if self.is_first_name else self.case.reference
 
     @property
     def called(self) -> str:
         """Name and number: two men may have one name."""
-        return f"{self.name}, {self.case.reference}"
+        return self.name if self.is_first_name else f"{self.name}, {self.case.reference}"
 
 
 def men_of(work: Work, cases: Iterable[str]) -> dict[str, Man]:
@@ -111,6 +127,30 @@ def men_of(work: Work, cases: Iterable[str]) -> dict[str, Man]:
         row.Case.id: Man(row.Case, f"{row.Client.given_name} {row.Client.family_name}", short_name(row.Client))
         for row in work.session.execute(query)
     }
+
+
+def first_names_in(work: Work, group_id: str) -> dict[str, str]:
+    """The first names of all who are or were in a group; a number stays with a man when another of his name leaves."""
+    query = (
+        select(Member.case_id, Client.known_as, Client.given_name)
+        .join(Case, Case.id == Member.case_id)
+        .join(Client, Client.id == Case.client_id)
+        .where(Member.group_id == group_id)
+        .order_by(Member.joined_at, Case.number)
+    )
+    people: dict[str, str] = {}
+    for row in work.session.execute(query):
+        people.setdefault(row.case_id, row.known_as or row.given_name)
+    return first_names(tuple(people.items()))
+
+
+def seen_by(work: Work, seat: ProgrammeSeat, session: Session, men: dict[str, Man]) -> dict[str, Man]:
+    """The men as this person knows them: a peer worker by first name, and only in meetings of own groups."""
+    if not by_first_name(seat):
+        return men
+    names = first_names_in(work, session.group_id or "")
+    found = [Man(man.case, names[id], names[id], is_first_name=True) for id, man in men.items()]
+    return {man.case.id: man for man in sorted(found, key=lambda man: man.name.casefold())}
 
 
 def newest_marks(work: Work, session_id: str) -> dict[str, Mark]:
@@ -148,6 +188,15 @@ def open_gates_of_all(work: Work, seat: ProgrammeSeat, cases: Collection[Case]) 
     return {case.id: (*(gate for gate in found[case.id] if not gate.passed), *_paused(case)) for case in cases}
 
 
+def gates_seen(work: Work, seat: ProgrammeSeat, cases: Collection[Case]) -> dict[str, tuple[Gate, ...]]:
+    """The open gates as this person may read them: a peer worker reads one sentence, whichever gate it is."""
+    found = open_gates_of_all(work, seat, cases)
+    if not by_first_name(seat):
+        return found
+    not_yet = (Gate("seat", passed=False, words=_("He does not take part yet.")),)
+    return {id: not_yet if gates else () for id, gates in found.items()}
+
+
 def _paused(case: Case) -> tuple[Gate, ...]:
     if case.state != CaseState.BREACH.value:
         return ()
@@ -158,18 +207,21 @@ def register_shown(work: Work, seat: ProgrammeSeat, session: Session) -> Registe
     """A register as its screen shows it."""
     group = work.session.get(Group, session.group_id) if session.group_id else None
     marks, notes = newest_marks(work, session.id), newest_notes(work, session.id)
-    men = men_among(work, session, marks)
-    gates = open_gates_of_all(work, seat, [man.case for man in men.values()])
+    men = seen_by(work, seat, session, men_among(work, session, marks))
+    gates = gates_seen(work, seat, [man.case for man in men.values()])
     counted = marks_of_all(work, seat, men)
     saved = tuple(work.session.scalars(select(Register).where(Register.session_id == session.id).order_by(Register.at)))
     why_not = why_no_register(seat, session)
     pack = pack_of(work, group or next(iter(men.values())).case)
+    row_of = partial(_first_name_row, work, seat, group.code if group else "") if by_first_name(seat) else _row
     return RegisterShown(
         session=SessionId(session.id),
         group=GroupId(group.id) if group else None,
         group_code=group.code if group else "",
         about=session_row(pack, seat.clock, session, with_register(work, [session])),
-        rows=tuple(_row(man, gates[id], counted.get(id, ()), marks.get(id), notes.get(id)) for id, man in men.items()),
+        rows=tuple(
+            row_of(man, gates[id], counted.get(id, ()), marks.get(id), notes.get(id)) for id, man in men.items()
+        ),
         head_count=saved[-1].head_count if saved else None,
         head_count_reason=(saved[-1].head_count_reason or "") if saved else "",
         savings=len(saved),
@@ -218,6 +270,19 @@ def mark_row(mark: Mark) -> MarkRow:
     )
 
 
+def mark_seen_by(work: Work, seat: ProgrammeSeat, mark: Mark) -> MarkRow:
+    """A mark as this person may read it: to a peer worker the words of others stay closed, carried over ones too."""
+    row = mark_row(mark)
+    if not by_first_name(seat):
+        return row
+    query = select(Mark.reason, Mark.concern, Mark.correction_reason).where(
+        Mark.session_id == mark.session_id, Mark.case_id == mark.case_id, Mark.by_user != seat.person.id
+    )
+    closed = {text for texts in work.session.execute(query) for text in texts}
+    open_words = {name: text for name in WORDS if (text := getattr(row, name)) not in closed}
+    return replaced(row, **{name: open_words.get(name, "") for name in WORDS})
+
+
 def note_is_owed(mark: Mark | None, note: SessionNote | None) -> bool:
     """He came, and nobody has written a note or waived it (ATT-12)."""
     return mark is not None and MARKS[MarkCode(mark.code)].attended and note is None
@@ -230,7 +295,7 @@ def _row(
     whole = totals(counted)
     return RegisterRow(
         case=CaseId(man.case.id),
-        reference=man.case.reference,
+        reference=man.reference,
         name=man.name,
         state=man.case.state,
         gates=tuple(gate.words for gate in gates),
@@ -244,6 +309,38 @@ def _row(
         offered=whole.offered,
         missed_in_a_row=consecutive_missed(counted),
         short=man.short,
+    )
+
+
+def _first_name_row(
+    work: Work,
+    seat: ProgrammeSeat,
+    group: str,
+    man: Man,
+    gates: tuple[Gate, ...],
+    counted: tuple[Counted, ...],
+    mark: Mark | None,
+    note: SessionNote | None,
+) -> RegisterRow:
+    """What a peer worker may read: named here part by part, so that a new part of a row stays closed to them."""
+    here = tuple(one for one in counted if one.group == group and one.kind is SessionKind.GROUP)
+    seen = _row(man, gates, here, mark, note)
+    return RegisterRow(
+        case=seen.case,
+        reference="",
+        name=seen.name,
+        state="",
+        gates=seen.gates,
+        stood_down=seen.stood_down,
+        default_code=seen.default_code,
+        mark=mark_seen_by(work, seat, mark) if mark else None,
+        note=seen.note if note and note.by_user == seat.person.id else "",
+        note_owed=False,
+        last_time=seen.last_time,
+        attended=seen.attended,
+        offered=seen.offered,
+        missed_in_a_row=seen.missed_in_a_row,
+        short=seen.short,
     )
 
 

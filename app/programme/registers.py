@@ -41,12 +41,12 @@ from app.programme.register_follow import (
 from app.programme.register_rows import (
     Man,
     RegisterShown,
+    gates_seen,
     is_named,
     men_among,
     newest_marks,
     newest_notes,
     note_is_owed,
-    gates_seen,
     register_shown,
     seen_by,
     why_no_register,
@@ -207,9 +207,7 @@ def _new_marks(
 def _clash(seat: ProgrammeSeat, man: Man, earlier: Mark) -> str:
     words = _("{case}: {person} recorded “{mark}” at {time}.")
     at = f"{earlier.at.astimezone(seat.clock.zone):%H:%M}"
-    return words.format(
-        case=man.named, person=earlier.by_label, mark=mark_words(MarkCode(earlier.code)), time=at
-    )
+    return words.format(case=man.named, person=earlier.by_label, mark=mark_words(MarkCode(earlier.code)), time=at)
 
 
 def _refuse_gates(work: Work, seat: ProgrammeSeat, men: Mapping[str, Man], new: Mapping[str, Mark]) -> None:

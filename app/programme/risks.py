@@ -8,14 +8,14 @@ from sqlalchemy import select
 
 from app.core.errors import InvalidInput, Missing, NotAllowed
 from app.core.language import _
-from app.core.shapes import CaseId, Draft, LongText, Row, ShortText
+from app.core.shapes import CaseId, Draft, LongText, Row, ShortText, replaced
 from app.desk.act import Kind, act
 from app.desk.seat import Noun
 from app.domain.answers import Answer
 from app.domain.codes import SourceClass
 from app.programme.case_moves import Happened, note_event
 from app.programme.moments import moment_for
-from app.programme.reach import cases_within_reach, may_write_case
+from app.programme.reach import by_first_name, cases_within_reach, may_write_case
 from app.programme.red_events import (
     Danger,
     EventRow,
@@ -116,10 +116,11 @@ class Risks(Noun):
         rated = sum(value not in (None, UNKNOWN) for value in draft.results.values())
         return ResultSaved(result=saved.id, level=level, rated=rated, of=len(draft.results))
 
-    @act("risk.raise", Right.WRITE_CASE, about="case")
+    @act("risk.raise", Right.RAISE, about="case")
     def raise_event(self, work: Work, draft: EventRaised) -> EventRow:
         """Raise a red event: its clock starts, and the safety team is told in the same moment (RED-1, RED-2)."""
-        return event_row(raise_red(work, self.seat, work.get(Case, draft.case), draft))
+        row = event_row(raise_red(work, self.seat, work.get(Case, draft.case), draft))
+        return replaced(row, told=()) if by_first_name(self.seat) else row
 
     @act("risk.acknowledge", Right.OVERRIDE)
     def acknowledge(self, work: Work, draft: EventNamed) -> EventRow:

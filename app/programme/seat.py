@@ -8,7 +8,7 @@ from app.core.clock import Clock
 from app.crypto.person import Seed
 from app.desk.ledger import ChainTables, Ledger
 from app.desk.seat import NoSeconds, Person, Seat, Seconds
-from app.programme.rights import MATRIX
+from app.programme.rights import MATRIX, Right
 from app.store.work import Store, Work
 from models.programme.base import ChainHead, History, Roster, Seen
 from models.programme.case import Case
@@ -45,6 +45,11 @@ def own_groups(work: Work, person: Person) -> frozenset[str]:
     return frozenset(row.id for row in rows if person.id in (row.facilitators or ()))
 
 
+def _reads_cases(person: Person) -> bool:
+    """A peer worker reads no case: a man's own 1-2-1, review or catch-up is not theirs, whoever runs his group."""
+    return any(role in MATRIX[Right.READ_CASE] for role in person.roles)
+
+
 def is_own(work: Work, person: Person, kind: str, id: str) -> bool:
     """Whether a case, group, session or report is this person's: assigned to them, or of a group they facilitate."""
     groups = own_groups(work, person)
@@ -57,6 +62,8 @@ def is_own(work: Work, person: Person, kind: str, id: str) -> bool:
         if found is None:
             return False
         mine = found.group_id in groups or person.id in (found.cover or ())
+        if found.case_id is not None and not _reads_cases(person):
+            return False
         return mine or (found.case_id is not None and is_own(work, person, "case", found.case_id))
     if kind == "report":
         row = work.session.execute(

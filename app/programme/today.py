@@ -18,6 +18,7 @@ from app.programme.measures.due import todo as measures_due
 from app.programme.office import number_setting
 from app.programme.owed import OWN_CONTACTS, notes_owed, planned_before, registers_owed
 from app.programme.planned import local
+from app.programme.reach import by_first_name
 from app.programme.referrals import open_checks
 from app.programme.register_rows import men_of
 from app.programme.rights import Right
@@ -64,7 +65,8 @@ class Todays(Noun):
 def tasks(work: Work, seat: ProgrammeSeat, case_id: str | None = None) -> tuple[TaskRow, ...]:
     """Every task of this person, or of one case, the most urgent first."""
     round_ = Round(work, seat, case_id)
-    found = [row for gather in _GATHER for row in gather(round_)]
+    gathered = _MEETINGS_ONLY if by_first_name(seat) else _GATHER
+    found = [row for gather in gathered for row in gather(round_)]
     return tuple(sorted(found, key=lambda row: (row.due, row.words)))
 
 
@@ -177,16 +179,19 @@ def _for_managers(round_: Round) -> Iterator[TaskRow]:
         yield round_.row("case.lift_hold", hold.case_id, hold.from_day + timedelta(weeks=weeks), words)
 
 
-def _delivery(round_: Round) -> Iterator[TaskRow]:
-    """Registers and notes that are owed or due today, and booked 1-2-1s (PATH-11)."""
-    work, seat, only = round_.work, round_.seat, round_.only
-    for row in registers_owed(work, seat):
-        if only is not None or (row.case is not None and row.kind in OWN_CONTACTS):
+def _registers(round_: Round) -> Iterator[TaskRow]:
+    """Registers that are owed or due today; no name stands in such a row (ATT-11)."""
+    for row in registers_owed(round_.work, round_.seat):
+        if round_.only is not None or (row.case is not None and row.kind in OWN_CONTACTS):
             continue
         words = _("Record register: {group}, {title}").format(group=row.group_code, title=row.title)
-        yield round_.row(
-            "register.take", row.session, row.owed_from, words, f"{local(seat.clock, row.starts_at):%H:%M}"
-        )
+        begins = f"{local(round_.seat.clock, row.starts_at):%H:%M}"
+        yield round_.row("register.take", row.session, row.owed_from, words, begins)
+
+
+def _delivery(round_: Round) -> Iterator[TaskRow]:
+    """Notes that are owed, and booked 1-2-1s (PATH-11)."""
+    work, seat, only = round_.work, round_.seat, round_.only
     for _group, note in notes_owed(work, seat):
         if only in (None, note.case):
             words = _("Write the note: {name}, {title}").format(name=note.name, title=note.title)
@@ -201,4 +206,15 @@ def _delivery(round_: Round) -> Iterator[TaskRow]:
             yield round_.row(OWN_CONTACTS[session.kind], session.id, due, words, man.case.reference)
 
 
-_GATHER = (_way_in, _second_ratings, _reviews, _red_events, _orders, _for_managers, _delivery, measures_due)
+_MEETINGS_ONLY = (_registers,)
+_GATHER = (
+    _way_in,
+    _second_ratings,
+    _reviews,
+    _red_events,
+    _orders,
+    _for_managers,
+    _registers,
+    _delivery,
+    measures_due,
+)

@@ -1,4 +1,4 @@
-"""Keeps the rules of peer support: who is welcome, what is due by when, and what may not name anybody (PEER-1 to 11)."""
+"""Keeps the rules of peer support: who is welcome, what is due by when, what may not name anybody (PEER-1 to 11)."""
 
 import re
 import unicodedata
