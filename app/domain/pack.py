@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
+from datetime import time
 from fractions import Fraction
 from importlib.resources import files
 from typing import Any
@@ -176,6 +177,9 @@ def _group(group: Mapping[str, Any]) -> parts.GroupShape:
         slots_max=group.get("slots_max", 1),
         start_counts_from=parts.StartCountsFrom(group.get("start_counts_from", "group_session")),
         return_guarantee=group.get("return_guarantee", False),
+        max_warns=group.get("max_warns", False),
+        evening_from=time.fromisoformat(group["evening_from"]) if "evening_from" in group else None,
+        roles=tuple(group.get("roles", [])),
     )
 
 

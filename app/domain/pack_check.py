@@ -10,12 +10,20 @@ from app.domain.pack_shape import TESTS, Problem, line_of
 
 _CODE = pattern(r"[a-z0-9_]{2,20}")
 _BLOCK_KEY = pattern(r"[a-z0-9_]{1,40}")
+_ATTENDED = pattern(r"attended_[1-9]\d?")
+_EVENING = pattern(r"([01]\d|2[0-3]):[0-5]\d")
 _VERSION = pattern(r"(0|[1-9]\d*)\.(0|[1-9]\d*)")
 GATES = ("consent", "partner_details", "clearance", "decision", "risk_result", "seat")
 NEVER_WITHOUT = GATES[:3]
 LONGEST_MINUTES = 600
 HIGHEST_GRADE = 4
-STAGES = ("assessment", "start", "review", "exit", "post_exit", "end", "quarterly", "t0", "t1", "t2", "t3", "t4")
+STAGES = (
+    *("assessment", "start", "review", "exit", "post_exit", "end", "quarterly", "milestone"),
+    *("t0", "t1", "t2", "t3", "t4"),
+)
+RATED_AT = {"stages": ("assessment", "end"), "motivation_stages": ("assessment", "quarterly", "end")}
+TASK_WHEN = ("decision", "placed", "start", "end")
+TASK_ROLES = ("facilitator", "manager", "administrator", "peer_worker")
 REPORTS = (
     "acceptance",
     "not_suitable",
@@ -146,15 +154,21 @@ def _block_references(tables: Tables, text: str) -> Iterator[Problem]:
         yield from _unknown(after, blocks, "pack.report_at.after_block", line)
         if ("after_block" in at) == ("after_week" in at):
             yield Problem("E-REF", "pack.report_at", _("Say after which block, or after which week."), line)
-    for name in ("stages", "motivation_stages"):
+    for name, words in RATED_AT.items():
         stages = tables.get("denial", {}).get(name, [])
         line = line_of(text, "denial", name)
-        yield from _unknown(stages, (*blocks, "assessment", "end"), f"denial.{name}", line)
+        yield from _unknown(stages, (*blocks, *words), f"denial.{name}", line)
     line = line_of(text, "risk", "review_at")
     yield from _unknown(tables.get("risk", {}).get("review_at", []), blocks, "risk.review_at", line)
     for measure in pack.get("measure", []):
         line = line_of(text, "pack.measure", "stages", measure["key"])
         yield from _unknown(measure["stages"], (*blocks, *STAGES), f"pack.measure[{measure['key']}].stages", line)
+    when = (*TASK_WHEN, *(f"after_{key}" for key in blocks))
+    for task in pack.get("task", []):
+        line = line_of(text, "pack.task", "when", task["key"])
+        if not _ATTENDED.fullmatch(task["when"]):
+            yield from _unknown([task["when"]], (*when, "attended_4"), f"pack.task[{task['key']}].when", line)
+        yield from _unknown([task["role"]], TASK_ROLES, f"pack.task[{task['key']}].role", line)
 
 
 def _word_references(tables: Tables, text: str) -> Iterator[Problem]:
@@ -247,6 +261,7 @@ def _numbers(tables: Tables, text: str) -> Iterator[Problem]:
 def _wrong_numbers(tables: Tables) -> Iterator[tuple[str, str, bool]]:
     group, attendance, completion = tables["group"], tables.get("attendance", {}), tables["completion"]
     yield "group", "min", not 1 <= group["min"] <= group["max"]
+    yield "group", "evening_from", not _EVENING.fullmatch(group.get("evening_from", "17:00"))
     yield "group", "slots_min", not 1 <= group.get("slots_min", 1) <= group.get("slots_max", 1)
     for key in ("interval_weeks", "holiday_step_weeks", "facilitators_min"):
         yield "group", key, group.get(key, 1) < 1

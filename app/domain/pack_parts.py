@@ -1,6 +1,7 @@
 """Names the parts a programme pack is made of: blocks, criteria, limits and the words they may use."""
 
 from dataclasses import dataclass
+from datetime import time
 from enum import StrEnum
 from fractions import Fraction
 
@@ -169,12 +170,27 @@ class Letter:
 
 @dataclass(frozen=True)
 class PackTask:
-    """An extra automatic task."""
+    """An extra automatic task: so many days after `when`, for whom.
+
+    `when` is `decision`, `placed`, `start`, `end`, `after_<block>` or `attended_<number of meetings>`.
+    """
 
     key: str
     when: str
     days: int
     role: str
+
+    @property
+    def attended(self) -> int | None:
+        """After how many attended group sessions it is due; None when it hangs on something else (PEER-5)."""
+        word, _gap, number = self.when.partition("_")
+        return int(number) if word == "attended" and number.isdecimal() else None
+
+    @property
+    def after_block(self) -> str:
+        """The block after whose last session it is due; empty when it hangs on something else."""
+        word, _gap, block = self.when.partition("_")
+        return block if word == "after" else ""
 
 
 @dataclass(frozen=True)
@@ -189,7 +205,10 @@ class Lifecycle:
 
 @dataclass(frozen=True)
 class GroupShape:
-    """How a group of this pack is put together; `smallest` warns, `largest` refuses."""
+    """How a group of this pack is put together; `smallest` warns, `largest` refuses unless `max_warns`.
+
+    A slot before `evening_from` is warned of; `roles` are the roles of an evening, as a register offers them.
+    """
 
     entry: Entry
     smallest: int
@@ -202,6 +221,9 @@ class GroupShape:
     slots_max: int
     start_counts_from: StartCountsFrom
     return_guarantee: bool
+    max_warns: bool = False
+    evening_from: time | None = None
+    roles: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

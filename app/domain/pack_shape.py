@@ -138,6 +138,9 @@ TABLES: dict[str, dict[str, Key]] = {
             for name in ("facilitators_min", "interval_weeks", "holiday_step_weeks", "slots_min", "slots_max")
         },
         "mixed_facilitators": Key(Is.FLAG),
+        "max_warns": Key(Is.FLAG),
+        "evening_from": Key(Is.TEXT),
+        "roles": Key(Is.TEXTS),
         "return_guarantee": Key(Is.FLAG),
         "start_counts_from": Key(Is.TEXT, one_of=_words(parts.StartCountsFrom)),
     },
