@@ -271,7 +271,7 @@ def _code_problems(work: Work, draft: GroupPlanned) -> dict[str, str]:
 def _seat_problems(seat: ProgrammeSeat, pack: Pack, draft: GroupPlanned) -> dict[str, str]:
     if draft.seats is None or 1 <= draft.seats <= pack.group.largest:
         return {}
-    if draft.seats > pack.group.largest and seat.reach(Right.OVERRIDE) is not Reach.NONE:
+    if draft.seats > pack.group.largest and (pack.group.max_warns or seat.reach(Right.OVERRIDE) is not Reach.NONE):
         return {}
     words = _("This programme has 1 to {largest} seats; a manager may open more.")
     return {"seats": words.format(largest=pack.group.largest)}
@@ -295,6 +295,15 @@ def _warnings(seat: ProgrammeSeat, pack: Pack, draft: GroupPlanned, facilitators
     if len(facilitators) < pack.group.facilitators_min:
         words = _("This programme asks for {least} facilitators in the room.")
         warnings.append(words.format(least=pack.group.facilitators_min))
+    if pack.group.mixed_facilitators:
+        warnings.append(_("This programme prefers a woman and a man to lead it together."))
+    evening = pack.group.evening_from
+    if evening and any(slot.start < evening for slot in slots_of(draft.slots)):
+        words = _("This programme meets in the evening, from {time}. One of the times is earlier.")
+        warnings.append(words.format(time=f"{evening:%H:%M}"))
+    if draft.seats is not None and pack.group.max_warns and draft.seats > pack.group.largest:
+        words = _("This programme advises at most {largest} seats.")
+        warnings.append(words.format(largest=pack.group.largest))
     if draft.starts_on < seat.clock.today():
         warnings.append(_("This group began in the past. Each past session needs a register or a reason."))
     if not any(block.kind is BlockKind.GROUP for block in pack.blocks):

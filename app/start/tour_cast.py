@@ -1,8 +1,10 @@
 """Knows who is in the tour's story, what its stops are, and how the other men of the group come: by acts, for time."""
 
 from dataclasses import dataclass, field
+from importlib.resources import files
 from typing import Any
 
+from app.domain.pack import read_pack
 from app.domain.roles import Role
 from app.ops.demonstration import CAST
 from ui.shell.tour import Scene
@@ -106,3 +108,10 @@ def others_placed(at: str) -> dict[str, Any]:
         given = {"group": "$groups.0.group", "case": f"$men.rows[reference=P-000{number}].case"}
         steps.append({"at": at, "as": "priya", "do": "group.allocate", "with": given})
     return {"format": "handrail-script/1", "steps": steps}
+
+
+def programme_title() -> str:
+    """How the programme of the story is called in its pack."""
+    file = files("resources") / "packs" / f"{CAST.programme}.toml"
+    reading = read_pack(file.read_text("utf-8"), file.name)
+    return reading.pack.title if reading.pack is not None else ""

@@ -1,11 +1,8 @@
 """Tells the tour's story from the first talk with him to the report: what is done by hand, what by acts between."""
 
-from importlib.resources import files
 from typing import Any
 
-from app.domain.pack import read_pack
-from app.ops.demonstration import CAST
-from app.start.tour_cast import Acts, Day, Stop, There
+from app.start.tour_cast import Acts, Day, Stop, There, programme_title
 from app.start.tour_report import as_printed, ask_reader, deliver, draft_report, issue, sign_off
 from ui.shell.tour import Driver, Scene
 
@@ -150,7 +147,7 @@ def three_way(see: Driver) -> None:
         see.click(who)
     see.choose("His mark", "Came and took part")
     see.type_into("What remains", "Keeps up the calls to his brother")
-    see.type_into("Onward plan", "Peer support group from January")
+    see.type_into("Onward plan", "A support group from January")
     see.picture("three-way-review")
     see.press("Ctrl+S")
     see.sees("Held")
@@ -163,13 +160,6 @@ def pathway(see: Driver) -> None:
     see.press("Return")
     see.sees("Daniel O.")
     see.picture("pathway")
-
-
-def programme_title() -> str:
-    """How the programme of the story is called in its pack."""
-    file = files("resources") / "packs" / f"{CAST.programme}.toml"
-    reading = read_pack(file.read_text("utf-8"), file.name)
-    return reading.pack.title if reading.pack is not None else ""
 
 
 def preview_group(see: Driver) -> None:

@@ -1,6 +1,6 @@
 """Tells the tour's story up to the first session: who comes when, and what is done by hand at the programme desk."""
 
-from app.start.tour_cast import HER, PASSWORDS, Acts, Day, Stop, There, others_come, others_placed
+from app.start.tour_cast import HER, PASSWORDS, Acts, Day, Stop, There, others_come, others_placed, programme_title
 from app.start.tour_delivery import allocate, open_group, preview_group
 from ui.shell.tour import Driver, Scene
 
@@ -71,6 +71,7 @@ def receive(see: Driver, person: tuple[tuple[str, str], ...] = HIS_CASE) -> None
     for name, text in person:
         see.type_into(name, text)
     see.choose("Gender", "Man")
+    see.choose("Programme", programme_title())
     see.choose("Referred by", "Probation")
     for name, text in SENT_BY:
         see.type_into(name, text)

@@ -18,6 +18,8 @@ CLOCK_HOME = Path("app/core/clock.py")
 THREAD_HOME = Path("ui/kit/jobs.py")
 EMBEDDED_HOME = Path("app/crypto")
 
+PLAIN_WORDS = frozenset({"mam", "peer", "weekly"})
+
 FORBIDDEN_CALLS = {"eval", "exec", "__import__", "compile"}
 FORBIDDEN_MODULES = {"random", "pickle", "marshal", "shelve", "dill"}
 HEX_COLOUR = re.compile(r"""["'\s:(]#(?:[0-9a-fA-F]{8}|[0-9a-fA-F]{6}|[0-9a-fA-F]{3,4})\b""")
@@ -191,11 +193,9 @@ def test_the_cipher_of_records_is_named_in_one_place() -> None:
 def test_no_code_knows_a_programme_by_name() -> None:
     packs = sorted((TOP / "resources" / "packs").glob("*.toml"))
     names = {name for pack in packs for name in (pack.stem, *pack_names(pack))}
-    strays = [
-        f"{file}: {name}" for file in FILES for name in names if name_stands_in(name, (TOP / file).read_text("utf-8"))
-    ]
+    strays = [f"{file}: {name}" for file in FILES for name in names if knows_programme(name, file)]
 
-    assert names
+    assert {"bbr", *PLAIN_WORDS} <= names
     assert not strays
 
 
@@ -203,6 +203,13 @@ def pack_names(file: Path) -> list[str]:
     """The names by which a pack is known: its code and its title."""
     pack = tomllib.loads(file.read_text("utf-8"))["pack"]
     return [pack["code"], pack["title"]]
+
+
+def knows_programme(name: str, file: Path) -> bool:
+    """Whether a file holds this name; a code that people also say as a word counts where it is a value of its own."""
+    if name in PLAIN_WORDS:
+        return any(isinstance(node, ast.Constant) and node.value == name for node in ast.walk(tree(file)))
+    return name_stands_in(name, (TOP / file).read_text("utf-8"))
 
 
 def name_stands_in(name: str, text: str) -> bool:

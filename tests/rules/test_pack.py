@@ -1,5 +1,6 @@
 """Proves what a programme pack adds up to, and that every mistake in one is named with its line."""
 
+from datetime import time
 from fractions import Fraction
 
 import pytest
@@ -36,6 +37,67 @@ def test_every_shipped_pack_reads_without_problem_or_warning():
         reading = read_pack(text, file)
         assert (reading.problems, reading.warnings) == ((), ())
     assert "bbr" in {pack.code for pack in shipped_packs()}
+
+
+PACKS = {pack.code: pack for pack in shipped_packs()}
+
+
+def test_the_five_programmes_of_the_field_ship_in_the_state_their_sources_allow():
+    """PACK-6: where the source is thin a programme begins as a pilot, with a clinical partner named."""
+    states = {code: pack.lifecycle.state.value for code, pack in PACKS.items()}
+
+    assert states == {"bbr": "active", "mam": "pilot", "peer": "pilot", "steps12": "pilot", "weekly": "active"}
+    assert all(pack.lifecycle.clinical_partner for pack in PACKS.values() if pack.lifecycle.state.value == "pilot")
+
+
+def test_no_programme_ships_without_the_gates_that_keep_her_safe():
+    """PEER-9: the first three gates hold for support groups too."""
+    assert all({"consent", "partner_details", "clearance"} <= set(pack.gates) for pack in PACKS.values())
+    assert all(criterion.source for pack in PACKS.values() for criterion in pack.criteria)
+
+
+def test_men_and_masculinities_plans_more_hours_than_it_completes_with():
+    pack = PACKS["mam"]
+    totals = pack.totals()
+
+    assert (totals.group, totals.review, totals.group_hours) == (26, 1, Fraction(65))
+    assert (pack.completion.kind.value, pack.completion.hours, pack.milestones_hours) == ("hours", 60, (30,))
+    assert pack.completion.needs_review
+    assert pack.measures[0].stages == ("start", "review", "exit", "post_exit")
+    assert {topic for block in pack.blocks for topic in block.coverage} == {topic.key for topic in pack.coverage}
+    assert (pack.attendance.max_total, pack.attendance.max_consecutive) == (None, None)
+
+
+def test_the_weekly_programme_covers_its_eight_topics_in_26_evenings():
+    pack = PACKS["weekly"]
+
+    assert (pack.totals().contacts, pack.totals().group_hours) == (26, Fraction(65))
+    assert [block.coverage for block in pack.blocks] == [(topic.key,) for topic in pack.coverage]
+    assert len(pack.coverage) == 8
+    assert (pack.group.entry.value, pack.group.mixed_facilitators) == ("block_start", True)
+
+
+@pytest.mark.parametrize("code", ["peer", "steps12"])
+def test_a_support_group_goes_on_every_two_weeks_and_takes_a_man_back(code):
+    pack = PACKS[code]
+
+    assert pack.is_open_ended
+    assert pack.contents() == ()
+    assert (pack.group.interval_weeks, pack.group.entry.value, pack.group.return_guarantee) == (2, "any", True)
+    assert (pack.group.smallest, pack.group.largest, pack.group.max_warns) == (5, 10, True)
+    assert pack.group.evening_from == time(17)
+    assert pack.completion.kind.value == "none"
+    assert [task.attended for task in pack.tasks] == [None, 4]
+    assert (pack.attendance.max_total, pack.attendance.warnings) == (None, ())
+
+
+def test_twelve_named_steps_follow_each_other_and_begin_again():
+    (block,) = PACKS["steps12"].blocks
+    steps = [content.title for content in PACKS["steps12"].endless_contents(open_items=14)]
+
+    assert steps[:12] == list(block.titles)
+    assert steps[12:] == ["Honesty", "Hope"]
+    assert block.meeting_order == ("Aim", "Newcomers", "Round", "Step", "Talk")
 
 
 def test_contents_stand_in_file_order_and_are_named():
@@ -96,6 +158,9 @@ WRONG = [
     ("E-LOOP", [('any_of=["index_ipv", "admits_24m"]', 'any_of=["route"]')]),
     ("E-TEST", [("denial_at_most=3, ", "")]),
     ("E-TEST", [("denial_at_most=3", 'denial_at_most=3, answer="yes"')]),
+    ("E-REF", [("report_at = ", 'task = [{key="t", when="tuesday", days=1, role="facilitator"}]\nreport_at = ')]),
+    ("E-REF", [("report_at = ", 'task = [{key="t", when="start", days=1, role="nobody"}]\nreport_at = ')]),
+    ("E-NUMBER", [("slots_max = 2", 'evening_from = "25:00"')]),
     ("E-GATE", [('"clearance", ', "")]),
     ("E-NUMBER", [("min = 4", "min = 40")]),
     ("E-NUMBER", [("gap_before_weeks=6", "gap_before_weeks=-6")]),

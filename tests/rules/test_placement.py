@@ -56,6 +56,17 @@ def why_not(man=None, group=None, now=NOW, **more):
     return reasons_not_to_place(man or a_man(), group or a_group(), ENGLAND, now, **more)
 
 
+def test_a_programme_that_only_warns_of_a_full_group_still_takes_him():
+    """Peer groups: eight to ten is best, more is seen and not refused (domain.md 6.2)."""
+    pack = a_pack()
+    evening = replace(pack, group=replace(pack.group, max_warns=True))
+    full = {"members": ("c2", "c3"), "seats": 2}
+
+    assert why_not(group=a_group(pack, **full)) == ("There is no free seat.",)
+    assert why_not(group=a_group(evening, **full)) == ()
+    assert "larger than the programme advises" in " ".join(placement_warnings(a_man(), a_group(evening, **full)))
+
+
 def test_a_man_with_every_gate_passed_can_be_placed():
     assert all(gate.passed for gate in passed().values())
     assert why_not() == ()

@@ -115,7 +115,7 @@ def same_language(one: str, other: str) -> bool:
 
 def _group_reasons(candidate: Candidate, group: GroupNow, now: datetime) -> Iterable[str]:
     """What a manager may accept with a reason (SCH-30, PACK-4)."""
-    if not group.free_seats:
+    if not group.free_seats and not group.pack.group.max_warns:
         yield _("There is no free seat.")
     if not may_join(group, now):
         yield _("This group takes nobody new at this point.")
@@ -169,6 +169,9 @@ def placement_warnings(candidate: Candidate, group: GroupNow) -> tuple[str, ...]
         warnings.append(words.format(ends=day_words(candidate.order_ends_on), last=day_words(last)))
     if len(group.members) + 1 < group.pack.group.smallest:
         warnings.append(_("This group is still smaller than the programme asks for."))
+    if not group.free_seats and group.pack.group.max_warns:
+        words = _("With him this group is larger than the programme advises: {seats}.")
+        warnings.append(words.format(seats=group.seats))
     if candidate.standing.details_given is Answer.UNKNOWN:
         warnings.append(_("It is not known whether he gave partner details."))
     return tuple(warnings)
