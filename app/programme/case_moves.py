@@ -15,8 +15,8 @@ from app.domain.answers import Answer
 from app.domain.codes import Verdict
 from app.domain.moves import MOVES, CaseState, Cause, Membership, Move, ReasonCode, reasons_for, state_words
 from app.programme.marks import marks_of
+from app.programme.memberships.effects import effects_of, make_true
 from app.programme.moments import moment_for
-from app.programme.moves.effects import effects_of, make_true
 from app.programme.notices import NoticeKind, seal
 from app.programme.packs.shelf import pack_of
 from app.programme.rights import Right

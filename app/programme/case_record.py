@@ -119,6 +119,8 @@ def event_words(row: CaseEvent) -> str:
         "red_event_closed": _("Red event closed"),
         "held": _("Put on hold"),
         "hold_lifted": _("Hold lifted"),
+        "allocated": _("Given a place"),
+        "version": _("Another version of the programme"),
         "assigned": _("Given to another worker"),
         "corrected": _("Details corrected"),
         "imported": _("Imported from a sheet"),

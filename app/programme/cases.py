@@ -25,17 +25,24 @@ from app.programme.case_moves import (
 )
 from app.programme.case_page import CasePage, case_page
 from app.programme.case_record import RecordRow, event_rows
+from app.programme.marks import marks_of
+from app.programme.memberships.effects import member_of
 from app.programme.notices import NoticeKind, seal
+from app.programme.packs.shelf import pack_of
 from app.programme.reach import may_write_case
 from app.programme.referral_form import birth_problems, gender_code, is_worker, phone_of
 from app.programme.rights import Right
 from app.programme.rules.cells import tidy_name
 from app.programme.rules.moves import reasons_not_to_hold
+from app.programme.rules.progress import completion
+from app.programme.screening_rounds import screen_anew
 from app.programme.seat import ProgrammeSeat
+from app.programme.waiting.candidates import group_now
 from app.store.work import Work
 from models.programme.case import Case, Hold
 from models.programme.client import Client
 from models.programme.document import Report
+from models.programme.group import Group
 
 NAMES = ("given_name", "family_name", "known_as")
 FREE = ("language", "email", "address", "needs")
@@ -150,8 +157,12 @@ class Cases(Noun):
             note=draft.note,
             review_on=draft.review_on,
             second=move_second(self.seat, case, target, draft.second),
+            told=self._completed_on(work, case) if target is CaseState.COMPLETED else {},
         )
-        return move_case(work, self.seat, case, asked)
+        moved = move_case(work, self.seat, case, asked)
+        if target is CaseState.ASSESSING:
+            screen_anew(work, self.seat, case)
+        return moved
 
     @act("case.hold", Right.WRITE_CASE, about="case")
     def hold(self, work: Work, draft: HoldAsked) -> HoldSaved:
@@ -187,6 +198,7 @@ class Cases(Noun):
             raise NotAllowed(_("There is no open hold of this kind."))
         if not draft.reason.strip():
             raise InvalidInput({"reason": _("Write why the hold ends.")})
+        self._refuse_without_seat(work, case, hold)
         hold.lifted_on = self.seat.clock.today()
         lifted = {"kind": kind.value, "lifted_on": hold.lifted_on.isoformat()}
         self._tell(work, case, Happened("hold_lifted", note=draft.reason), lifted)
@@ -224,6 +236,21 @@ class Cases(Noun):
         note_event(work, self.seat, case.id, Happened("corrected", note=draft.reason))
         work.changed("case", case.id)
         return CorrectionSaved(changed=tuple(changed), papers_quoting=_papers(work, case.id))
+
+    def _completed_on(self, work: Work, case: Case) -> dict[str, str]:
+        """The day of the last of the contacts that make it complete; never the day on which it was typed (CASE-8)."""
+        day = completion(pack_of(work, case), marks_of(work, self.seat, case.id)).completed_on
+        return {"completed_on": day.isoformat()} if day else {}
+
+    def _refuse_without_seat(self, work: Work, case: Case, hold: Hold) -> None:
+        """A seat that was not kept may have gone to somebody else meanwhile (CASE-10)."""
+        member = member_of(work, case.id)
+        if hold.keeps_seat or member is None:
+            return
+        now_in = group_now(work, self.seat, work.get(Group, member.group_id))
+        if not now_in.free_seats:
+            words = _("His seat in {group} has been given away. Take him out of the group first, then lift the hold.")
+            raise NotAllowed(words.format(group=now_in.code))
 
     def _tell(self, work: Work, case: Case, happened: Happened, told: Mapping[str, object]) -> None:
         """Note it in the history and seal the bare fact to the safety team (CASE-12)."""

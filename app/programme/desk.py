@@ -10,6 +10,8 @@ from app.programme.groups import Groups
 from app.programme.imports import Imports
 from app.programme.measures.measures import Measures
 from app.programme.measures.substance import Substances
+from app.programme.moves.changes import CaseChanges
+from app.programme.moves.corrections import Corrections
 from app.programme.one_to_ones import OneToOnes
 from app.programme.owed import Owings
 from app.programme.papers import Papers
@@ -63,3 +65,5 @@ class ProgrammeDesk(Desk):
     substances: Substances
     waitings: Waitings
     transfers: Transfers
+    case_changes: CaseChanges
+    corrections: Corrections

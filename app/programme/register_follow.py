@@ -9,7 +9,7 @@ from app.domain.codes import MarkCode
 from app.domain.moves import CaseState, Cause
 from app.programme.case_moves import MoveAsked, move_case
 from app.programme.marks import marks_of
-from app.programme.moves.effects import member_of
+from app.programme.memberships.effects import member_of
 from app.programme.notices import Notice, NoticeKind, seal_all
 from app.programme.office import closures, office_calendar, setting
 from app.programme.packs.shelf import pack_of

@@ -62,6 +62,13 @@ def open_round(work: Work, seat: ProgrammeSeat, case: Case, assessed_on: date | 
     return screening
 
 
+def screen_anew(work: Work, seat: ProgrammeSeat, case: Case) -> None:
+    """Back in assessment after a decision: the decision is kept, and a new round begins (SCR-7, GATE-4)."""
+    screening = newest_round(work, case.id)
+    if screening is not None and screening.decided_at is not None:
+        open_round(work, seat, case)
+
+
 def newest_round(work: Work, case_id: str) -> Screening | None:
     """The last round of a case, decided or not."""
     query = select(Screening).where(Screening.case_id == case_id).order_by(Screening.number.desc())

@@ -26,6 +26,7 @@ from app.programme.rules.denial import EXTREME_GRADE
 from app.programme.seat import ProgrammeSeat
 from app.programme.standing import case_gates
 from app.programme.task_rows import AHEAD, Round, TaskRow
+from app.programme.waiting import tasks as places
 from app.store.work import Work
 from models.programme.case import Case, DenialRating, Hold, RedEvent, RiskResult
 
@@ -217,4 +218,5 @@ _GATHER = (
     _registers,
     _delivery,
     measures_due,
+    places.todo,
 )

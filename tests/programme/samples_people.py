@@ -22,10 +22,22 @@ def to_transfer(office: Office) -> Given:
     return {"case": case, "group": a_group(desk, code="TUE-2")}
 
 
+def to_reopen(office: Office) -> Given:
+    """A closed case, why it is taken up again, and a manager who agrees."""
+    given = who_waits(office)
+    perform(office.desk("priya"), "case.move", {**given, "to": "withdrawn", "reason_code": "personal"})
+    return {**given, "reason": "He is back", "second": "mo"}
+
+
 SAMPLES: dict[str, Callable[[Office], Given]] = {
     "waiting.list": lambda _office: {},
     "waiting.offers": who_waits,
     "waiting.note": lambda office: {**who_waits(office), "text": "Tuesdays only"},
+    "case.preview_move": lambda office: {**who_waits(office), "to": "withdrawn"},
+    "case.reopen": to_reopen,
+    "case.undo_completion": to_reopen,
+    "correction.list": lambda _office: {},
+    "correction.send": lambda _office: {"letter": "0" * 32, "sent_on": "2026-11-02", "channel": "post"},
     "group.transfer": to_transfer,
     "group.set_language": lambda office: {"group": a_group(office.desk("priya")), "language": "English"},
 }

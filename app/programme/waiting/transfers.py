@@ -9,8 +9,8 @@ from app.desk.act import act
 from app.desk.seat import Noun
 from app.domain.moves import CaseState, Cause, ReasonCode
 from app.programme.case_moves import MoveAsked, move_case, refuse_stale
+from app.programme.memberships.effects import member_of
 from app.programme.moments import after
-from app.programme.moves.effects import member_of
 from app.programme.notices import NoticeKind
 from app.programme.rights import Right
 from app.programme.seat import ProgrammeSeat
