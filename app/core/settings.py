@@ -40,6 +40,8 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("waiting.limit_days", 56, "Days a man may wait before the waiting list marks it as long", 1, 730),
     Setting("order.spare_weeks", 4, "Weeks an order must last beyond a whole programme", 0, 52),
     Setting("order.warn_weeks", 4, "Weeks before the last day to begin on which a worker is warned", 0, 52),
+    Setting("peer.entry_days", 14, "Days after the decision until a man comes to his first peer meeting", 1, 90),
+    Setting("peer.agreements_version", "1", "Version of the peer group's agreements that must be signed"),
     Setting("hold.seat_weeks", 4, "Weeks a seat is kept on hold before the manager is asked", 1, 52),
     Setting("catch_up.block_days", 14, "Days after a block's last session until a catch-up is overdue", 1, 120),
     Setting(

@@ -1,23 +1,8 @@
-"""Lists the words of peer support: agreements, exclusions, competences, CHIME tags, and how talks and requests end."""
+"""Lists the words of peer support: agreements, competences, CHIME tags, and how talks and requests end."""
 
 from enum import StrEnum
 
 from app.core.language import _
-
-
-class Exclusion(StrEnum):
-    """The two things that keep a man out of a peer group; everyone else is welcome (PEER-1)."""
-
-    CONFUSED = "confused"
-    USES_IN_MEETINGS = "uses_in_meetings"
-
-
-def exclusion_words(one: Exclusion) -> str:
-    """The question as it is asked of a new man."""
-    return {
-        Exclusion.CONFUSED: _("Severely confused or psychotic now"),
-        Exclusion.USES_IN_MEETINGS: _("Uses drink or drugs during meetings"),
-    }[one]
 
 
 class Agreement(StrEnum):

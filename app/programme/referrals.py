@@ -21,6 +21,7 @@ from app.programme.referral_form import ReferralReceived, as_read, new_case, new
 from app.programme.rights import Right
 from app.programme.rules.doubles import Likeness
 from app.programme.seat import ProgrammeSeat
+from app.programme.waiting.seats import ask_once_known
 from app.store.work import Work
 from models.programme.case import Case, CaseEvent
 from models.programme.client import Client
@@ -138,7 +139,10 @@ class Referrals(Noun):
         """Pass on what he says about people at risk, or that he refuses; it can never be read back here (GATE-2)."""
         case = work.get(Case, draft.case)
         second = self.seat.second(draft.second, Right.COUNTERSIGN) if draft.lawful_reason else None
-        return pass_on(work, self.seat, case, draft, second)
+        passed = pass_on(work, self.seat, case, draft, second)
+        if not draft.refused:
+            ask_once_known(work, self.seat, case.id)
+        return passed
 
     @act("referral.list", Right.READ_CASE, kind=Kind.LIST)
     def list(self, work: Work, draft: ReferralsWanted) -> tuple[ReferralRow, ...]:

@@ -124,7 +124,7 @@ def men_of(work: Work, cases: Iterable[str]) -> dict[str, Man]:
         .order_by(Client.given_name, Client.family_name, Case.number)
     )
     return {
-        row.Case.id: Man(row.Case, f"{row.Client.given_name} {row.Client.family_name}", short_name(row.Client))
+        row.Case.id: Man(row.Case, f"{row.Client.given_name} {row.Client.family_name}".strip(), short_name(row.Client))
         for row in work.session.execute(query)
     }
 

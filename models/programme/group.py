@@ -34,6 +34,7 @@ class Group(Kept, Base):
     is_rolling: Mapped[bool] = mapped_column(Boolean, default=False)
     ended_on: Mapped[date | None] = mapped_column(Date)
     ended_reason: Mapped[str | None] = mapped_column(String(500), info=later())
+    clinical_partner: Mapped[str | None] = mapped_column(String(200), info=later())
     created_at: Mapped[datetime] = mapped_column(Moment)
     created_by: Mapped[str] = mapped_column(Id)
 

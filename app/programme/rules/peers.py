@@ -4,13 +4,15 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from app.core.language import _
+from app.domain.answers import Outcome
 from app.domain.pack import Pack
 from app.domain.pack_parts import Block, BlockKind, Intervention
-from app.domain.peer import Competence, Exclusion, ReviewOutcome
+from app.domain.peer import Competence, ReviewOutcome
+from app.programme.rules.verdict import Judged
 
 RATINGS = range(5)
 SHORTEST_NAME = 2
@@ -40,13 +42,22 @@ def meeting_order(pack: Pack) -> tuple[str, ...]:
     return next((block.meeting_order for block in pack.blocks if block.meeting_order), ())
 
 
-def reasons_not_welcome(checks: Mapping[Exclusion, bool]) -> dict[Exclusion, str]:
-    """Empty when he is welcome: only the two exclusions keep a man out, and both are asked (PEER-1)."""
+def reasons_not_welcome(judged: Iterable[Judged]) -> dict[str, str]:
+    """By criterion; empty when he is welcome: everyone is but for the exclusions, and each is asked (PEER-1)."""
     words = {
-        Exclusion.CONFUSED: _("Not now: he is too confused to take part. Talk with the clinical partner tonight."),
-        Exclusion.USES_IN_MEETINGS: _("Not now: nobody drinks or uses during a meeting. He may ask again."),
+        Outcome.NOT_MET: _("He cannot come in now: “{text}”. Talk with the clinical partner of the group."),
+        Outcome.UNKNOWN: _("Answer this first: “{text}”."),
     }
-    return {one: words[one] for one in Exclusion if checks.get(one, True)}
+    asked = [one for one in judged if one.required and one.outcome in words]
+    return {one.key: words[one.outcome].format(text=one.text) for one in asked}
+
+
+def with_open_door(pack: Pack) -> Pack:
+    """Peer support lets him come to the door at once: its gates hold at the register, where nobody marks him (PEER-9).
+
+    Every other programme looks at them before a place is given.
+    """
+    return replace(pack, gates=tuple(key for key in pack.gates if key == "decision")) if is_peer_support(pack) else pack
 
 
 def entry_due(decided_on: date, days: int) -> date:

@@ -107,8 +107,8 @@ def refuse_seat(work: Work, seat: ProgrammeSeat, fit: Fit, draft: SeatDraft) -> 
         raise InvalidInput({"coverage_plan": problems})
 
 
-def give_seat(work: Work, seat: ProgrammeSeat, fit: Fit, draft: SeatDraft) -> Placed:
-    """Make him a member and ask his clearance in this group in the same moment, as for every case (CLR-1)."""
+def take_seat(work: Work, seat: ProgrammeSeat, fit: Fit, draft: SeatDraft) -> Member:
+    """Make him a member, with what stands beside it in his history."""
     case, group = fit.case, fit.group
     move_case(work, seat, case, MoveAsked(CaseState.PLACED, Cause.ALLOCATE))
     if case.pack_version != group.pack_version:
@@ -118,8 +118,15 @@ def give_seat(work: Work, seat: ProgrammeSeat, fit: Fit, draft: SeatDraft) -> Pl
     member = join(work, seat, case.id, group.id)
     note_event(work, seat, case.id, Happened("allocated", note=draft.override_reason))
     _keep_plan(work, seat, draft)
-    ask_clearance(work, seat, case.id, group.id)
     work.changed("group", group.id)
+    return member
+
+
+def give_seat(work: Work, seat: ProgrammeSeat, fit: Fit, draft: SeatDraft) -> Placed:
+    """Make him a member and ask his clearance in this group in the same moment, as for every case (CLR-1)."""
+    case, group = fit.case, fit.group
+    member = take_seat(work, seat, fit, draft)
+    ask_clearance(work, seat, case.id, group.id)
     return Placed(
         member=member.id,
         case=CaseId(case.id),
@@ -158,6 +165,23 @@ def ask_clearance(work: Work, seat: ProgrammeSeat, case_id: str, group_id: str) 
         )
     )
     seal(work, seat, NoticeKind.CLEARANCE_ASKED, case_id, {"group": group_id})
+
+
+def ask_once_known(work: Work, seat: ProgrammeSeat, case_id: str) -> None:
+    """A man who had his place before his details were given: his clearance is asked now that they are (PEER-9, CLR-1).
+
+    Asked earlier it would be judged without knowing whom it is about.
+    """
+    query = select(Member.group_id, Member.joined_at).where(Member.case_id == case_id, Member.left_at.is_(None))
+    place = work.session.execute(query).one_or_none()
+    if place is None:
+        return
+    asked = select(func.max(ClearanceAsked.asked_at)).where(
+        ClearanceAsked.case_id == case_id, ClearanceAsked.about == place.group_id, ClearanceAsked.subject == "case"
+    )
+    last = work.session.execute(asked).scalar()
+    if last is None or last < place.joined_at:
+        ask_clearance(work, seat, case_id, place.group_id)
 
 
 def _plan_problems(work: Work, seat: ProgrammeSeat, fit: Fit, draft: SeatDraft) -> str:
