@@ -17,6 +17,7 @@ from app.domain.moves import ReasonCode
 from app.domain.red import RedKind, RedSource, Told
 
 UNKNOWN = "unknown"
+USE_IN_SESSION = "use_in_session"
 
 
 def sources() -> dict[str, str]:
@@ -263,3 +264,8 @@ def those_told() -> dict[str, str]:
         Told.SUPERVISOR: _("Supervisor"),
         Told.SAFETY_TEAM: _("Safety team"),
     }
+
+
+def mark_reasons() -> dict[str, str]:
+    """Reasons of a mark that are counted; a register keeps the words (SUB-4)."""
+    return {USE_IN_SESSION: _("Came under the influence")}

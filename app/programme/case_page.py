@@ -1,7 +1,6 @@
 """Gathers the one page on which a worker sees where a man stands; everything on it may be seen by him."""
 
 from datetime import date
-from fractions import Fraction
 from typing import Any
 
 from sqlalchemy import select
@@ -11,7 +10,7 @@ from app.domain.answers import Answer
 from app.domain.counts import percent
 from app.domain.moves import CaseState, Cause, state_words
 from app.domain.pack import Pack
-from app.domain.pack_parts import Block, BlockKind
+from app.programme.case_file.way import PathwayStep, WayRow, hours_text, pathway, way_of
 from app.programme.case_list import short_name
 from app.programme.case_moves import facts_of
 from app.programme.case_record import GoalRow, RecordRow, StripCell, goal_rows, recent_record, strip_cells
@@ -21,9 +20,9 @@ from app.programme.marks import marks_of
 from app.programme.office import names_of
 from app.programme.packs.shelf import pack_of
 from app.programme.risks import level_of
-from app.programme.rules.attendance import Mark, SessionKind, totals
+from app.programme.rules.attendance import SessionKind, totals
 from app.programme.rules.moves import targets_from
-from app.programme.rules.progress import Covered, completion, coverage, started_on
+from app.programme.rules.progress import completion, started_on
 from app.programme.screening_rows import GateRow, gate_rows
 from app.programme.seat import ProgrammeSeat
 from app.programme.standing import case_gates
@@ -33,17 +32,6 @@ from app.store.work import Work
 from models.programme.case import Case, Hold, RiskResult
 from models.programme.client import Client
 from models.programme.group import Group, Member
-
-
-class PathwayStep(Row):
-    """One block of the programme: how many of its contacts are done (n of N)."""
-
-    key: str
-    title: str
-    kind: str
-    done: int
-    of: int | None
-    is_now: bool
 
 
 class RiskRow(Row):
@@ -110,6 +98,7 @@ class CasePage(Row):
     started_on: date | None
     risk: RiskRow
     pathway: tuple[PathwayStep, ...]
+    way: WayRow
     contacts_done: int
     contacts_of: int
     group_hours: str
@@ -171,6 +160,7 @@ def case_page(work: Work, seat: ProgrammeSeat, case: Case) -> CasePage:
         started_on=started_on(pack, marks),
         risk=_risk(work, case.id),
         pathway=steps,
+        way=way_of(work, seat, pack, case.id, marks),
         contacts_done=sum(step.done for step in steps),
         contacts_of=pack.totals().contacts,
         group_hours=hours_text(counted.hours),
@@ -194,43 +184,6 @@ def case_page(work: Work, seat: ProgrammeSeat, case: Case) -> CasePage:
         known_as=client.known_as or "",
         results=_results(work, case.id),
     )
-
-
-def pathway(pack: Pack, marks: tuple[Mark, ...]) -> tuple[PathwayStep, ...]:
-    """Every block of the pack with what is done of it; the first that is not whole is where he stands now."""
-    covered = {line.content.key for line in coverage(pack, marks) if line.state is not Covered.OWED}
-    reviewed = any(mark.kind is SessionKind.REVIEW and mark.came for mark in marks)
-    steps: list[PathwayStep] = []
-    is_open = True
-    for block in pack.blocks:
-        done = _done(pack, block, covered, reviewed, marks)
-        is_now = is_open and (block.count is None or done < block.count)
-        is_open = is_open and not is_now
-        steps.append(
-            PathwayStep(
-                key=block.key,
-                title=block.name,
-                kind=block.kind.value,
-                done=done,
-                of=block.count,
-                is_now=is_now,
-            )
-        )
-    return tuple(steps)
-
-
-def hours_text(hours: Fraction) -> str:
-    """Hours with one decimal, cut and never rounded up: 29.9 is not 30 (ATT-7)."""
-    tenths = int(hours * 10)
-    return f"{tenths // 10}.{tenths % 10}"
-
-
-def _done(pack: Pack, block: Block, covered: set[str], reviewed: bool, marks: tuple[Mark, ...]) -> int:
-    if block.kind is BlockKind.REVIEW:
-        return int(reviewed)
-    if block.count is None:
-        return sum(mark.came and any(key.startswith(f"{block.key}-") for key in mark.covers) for mark in marks)
-    return sum(content.key in covered for content in pack.contents() if content.block.key == block.key)
 
 
 def _referral(case: Case) -> dict[str, Any]:

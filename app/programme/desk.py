@@ -2,6 +2,7 @@
 
 from app.desk.seat import Desk
 from app.programme.accounts import Audits, People, ProgrammeLogins, Settings
+from app.programme.case_file.case_file import CaseFile
 from app.programme.cases import Cases
 from app.programme.catch_ups import CatchUps
 from app.programme.consents import Consents
@@ -67,3 +68,4 @@ class ProgrammeDesk(Desk):
     transfers: Transfers
     case_changes: CaseChanges
     corrections: Corrections
+    case_file: CaseFile

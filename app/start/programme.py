@@ -72,6 +72,7 @@ def window(profile: Profile) -> int:
 def screens() -> "tuple[ScreenSpec[ProgrammeDesk], ...]":
     """Every screen of this desk in the order of the rail; a new one is one import and one line."""
     from ui.programme.case.change import CaseChangeScreen
+    from ui.programme.case.measure_screen import MeasureScreen
     from ui.programme.case.risk import RiskScreen
     from ui.programme.case.screen import CaseScreen
     from ui.programme.cases.screen import CasesScreen
@@ -109,6 +110,7 @@ def screens() -> "tuple[ScreenSpec[ProgrammeDesk], ...]":
         below_cases("case_change", _("Change a case"), "pencil", CaseChangeScreen),
         below_cases("review", _("1-2-1 and review"), "message", ReviewScreen),
         below_cases("contact", _("1-2-1 and review"), "message", ContactScreen),
+        below_cases("measure", _("Questionnaires"), "clipboard-check", MeasureScreen),
         below_cases("risk", _("Risk and safety"), "alert-triangle", RiskScreen),
         ScreenSpec("reports", _("Reports"), "file-text", ReportsScreen, roles=casework),
         below_reports("report", _("Report"), "file-text", ReportScreen),

@@ -1,4 +1,4 @@
-"""Gives each act about questionnaires an input that fits, for the role and act matrix."""
+"""Gives each act about questionnaires and the file of one man an input that fits, for the role and act matrix."""
 
 from collections.abc import Callable
 
@@ -22,9 +22,18 @@ def to_screen(office: Office) -> Given:
     return {"case": case, "tool": "Brief tool", "on": "2026-11-02", "worker": "K Reed", "result": "possible"}
 
 
+def a_file(office: Office) -> Given:
+    """A case just received."""
+    return {"case": a_case(office.desk("priya"))}
+
+
 SAMPLES: dict[str, Callable[[Office], Given]] = {
     "measure.record": to_fill_in,
-    "measure.list": lambda office: {"case": a_case(office.desk("priya"))},
+    "measure.list": a_file,
     "measure.discuss": lambda _office: {"entry": "00" * 16, "decision": "Look again in four weeks."},
     "substance.screen": to_screen,
+    "case.marks": a_file,
+    "case.contacts": a_file,
+    "case.records": a_file,
+    "case.results": a_file,
 }

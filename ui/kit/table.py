@@ -96,6 +96,7 @@ class DataTable(QTableView, Generic[R]):
     def __init__(self, columns: Sequence[Column[R]], name: str) -> None:
         super().__init__()
         self.columns = tuple(columns)
+        self._hugs = 0
         self.rows: PagedModel[R] = PagedModel(columns, self)
         self.setModel(self.rows)
         self.setAccessibleName(name)
@@ -125,6 +126,11 @@ class DataTable(QTableView, Generic[R]):
     def row_height(self) -> int:
         """One row at the person's text size."""
         return max(theme.current().px(ROW), QFontMetrics(theme.current().font("body")).height() + 12)
+
+    def hug(self, most: int) -> None:
+        """Be as high as the rows, up to so many; more of them scroll. For a table that stands among other cards."""
+        self._hugs = most
+        self._fit()
 
     def show_rows(self, rows: Sequence[R], id_of: Callable[[R], str]) -> None:
         """Show rows that are here, keeping the chosen one when it is still among them."""
@@ -165,6 +171,11 @@ class DataTable(QTableView, Generic[R]):
         self.verticalHeader().setDefaultSectionSize(self.row_height())
         for at, column in enumerate(self.columns):
             self.setColumnWidth(at, self._width_of(at, column))
+        if self._hugs:
+            rows = max(1, min(self._hugs, self.rows.rowCount()))
+            height = self.horizontalHeader().sizeHint().height() + rows * self.row_height() + 2 * self.frameWidth() + 2
+            self.setMinimumHeight(height)
+            self.setMaximumHeight(height)
 
     def _width_of(self, at: int, column: Column[R]) -> int:
         now = theme.current()

@@ -111,6 +111,8 @@ STEPS = {
     "note.write": "register",
     "one_to_one.record": "contact",
     "three_way.record": "contact",
+    "measure.record": "measure",
+    "measure.discuss": "measure",
 }
 
 
@@ -146,4 +148,6 @@ def verbs_of_steps() -> dict[str, str]:
         "note.write": _("Write"),
         "one_to_one.record": _("Record"),
         "three_way.record": _("Record"),
+        "measure.record": _("Fill in"),
+        "measure.discuss": _("Note"),
     }

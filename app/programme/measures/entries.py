@@ -58,11 +58,12 @@ class OfferedRow(Row):
 
 
 class ScoreRow(Row):
-    """One answer in words."""
+    """One answer as it is kept, and in words."""
 
     key: str
     words: str
     said: str
+    score: int | float | str | tuple[int | str, ...]
 
 
 class FigureRow(Row):
@@ -247,10 +248,14 @@ def choice_words(choice: str) -> str:
 
 def _score_rows(asked: Questionnaire, scores: dict[str, Score]) -> tuple[ScoreRow, ...]:
     return tuple(
-        ScoreRow(key=item.key, words=item.words, said=_said(item, scores[item.key]))
+        ScoreRow(key=item.key, words=item.words, said=_said(item, scores[item.key]), score=_frozen(scores[item.key]))
         for item in asked.items
         if item.key in scores
     )
+
+
+def _frozen(score: Score) -> int | float | str | tuple[int | str, ...]:
+    return tuple(score) if isinstance(score, list) else score
 
 
 def _said(item: Item, score: Score) -> str:

@@ -7,11 +7,13 @@ from PySide6.QtWidgets import QWidget
 from app.core.language import _, ngettext
 from app.domain import labels
 from app.domain.codes import MARKS, MarkCode
-from app.programme.case_page import CasePage, PathwayStep, RiskRow
+from app.programme.case_file.way import PathwayStep
+from app.programme.case_page import CasePage, RiskRow
 from app.programme.case_record import GoalRow, RecordRow, StripCell
 from ui.kit.bands import Banner
-from ui.kit.dates import clock, day, partial_day, short_day
-from ui.kit.layouts import Flow, horizontal
+from ui.kit.dates import clock, day, short_day
+from ui.kit.hours import HoursBar, Milestone, hours_words
+from ui.kit.layouts import Flow
 from ui.kit.pathway import PathwayStepper, Step, StepState
 from ui.kit.rows import ActionRow, AttendanceStrip, FactRow, Mark
 from ui.kit.tokens import Tone
@@ -71,19 +73,41 @@ def step_of(step: PathwayStep) -> Step:
 
 
 class PathwayCard(Card):
-    """Where he is in his programme (UX-9)."""
+    """Where he is in his programme: its blocks, its hours, or his last meetings, as the programme is shaped (UX-9)."""
 
     def __init__(self) -> None:
         super().__init__(_("Pathway"), note=" ")
         self.steps = PathwayStepper()
-        self.add(self.steps)
+        self.hours = HoursBar()
+        self.meetings = AttendanceStrip()
+        self.no_meetings = words(_("No meeting yet."), "small")
+        for part in (self.steps, self.hours, self.meetings, self.no_meetings):
+            self.add(part)
 
     def show_page(self, page: CasePage) -> None:
-        """Every block, and how much is done in all."""
-        contacts = _("{done} of {all} contacts done").format(done=page.contacts_done, all=page.contacts_of)
-        hours = _("{done} of {all} group hours").format(done=page.group_hours, all=page.group_hours_of)
-        self.say_note(facts(contacts, hours))
-        self.steps.show_steps([step_of(step) for step in page.pathway])
+        """How much is done in all, in the shape of his programme."""
+        way = page.way
+        self.steps.setVisible(way.shape == "blocks")
+        self.hours.setVisible(way.shape == "hours")
+        self.meetings.setVisible(way.shape == "meetings" and bool(way.meetings))
+        self.no_meetings.setVisible(way.shape == "meetings" and not way.meetings)
+        if way.shape == "hours":
+            milestones = [
+                Milestone(one.hours, _("{hours} h").format(hours=one.words), one.reached) for one in way.milestones
+            ]
+            self.hours.show_hours(way.hours, way.minutes, milestones)
+            review = next((step for step in page.pathway if step.kind == "review"), None)
+            held = _("three-way review held") if review is not None and review.done else _("three-way review to come")
+            self.say_note(facts(hours_words(way.hours, milestones), held if review is not None else ""))
+        elif way.shape == "meetings":
+            self.meetings.show_marks([mark_of(cell) for cell in way.meetings])
+            since = _("member since {day}").format(day=day(way.member_since)) if way.member_since else ""
+            self.say_note(facts(_("his last meetings") if way.meetings else "", since))
+        else:
+            contacts = _("{done} of {all} contacts done").format(done=page.contacts_done, all=page.contacts_of)
+            hours = _("{done} of {all} group hours").format(done=page.group_hours, all=page.group_hours_of)
+            self.say_note(facts(contacts, hours))
+            self.steps.show_steps([step_of(step) for step in page.pathway])
 
 
 def mark_of(cell: StripCell) -> Mark:
@@ -204,45 +228,6 @@ def without_name(text: str, page: CasePage) -> str:
     for name in (page.name, page.short_name):
         rest = rest.removeprefix(name).removeprefix(", ")
     return f"{verb}: {rest}" if rest else verb
-
-
-class DetailsCard(Card):
-    """Who he is, who sent him, and what stands of consent and details; his own page may be seen by him."""
-
-    def __init__(self) -> None:
-        super().__init__(_("Details"))
-        self._keep = self.body.count()
-
-    def show_page(self, page: CasePage) -> None:
-        """Every detail that is known; what is not known says so."""
-        emptied(self, self._keep)
-        unknown = _("Not known")
-        born = partial_day(page.date_of_birth) if page.date_of_birth[:1].isdigit() else unknown
-        lines = (
-            (_("Name"), page.name),
-            (_("Born"), born),
-            (_("Gender"), page.gender if page.gender != "unknown" else unknown),
-            (_("Language"), page.language or unknown),
-            (_("Needs"), page.needs or unknown),
-            (_("Telephone"), page.phone or unknown),
-            (_("E-mail"), page.email or unknown),
-            (_("Address"), page.address or unknown),
-            (_("Referred by"), facts(labels.sources().get(page.source, ""), page.organisation, page.officer)),
-            (_("Received"), day(page.received_on)),
-            (_("Legal ground"), labels.legal_kinds().get(page.legal_kind, page.legal_kind)),
-            (_("Order ends"), day(page.order_ends_on) if page.order_ends_on else unknown),
-            (_("Reference"), page.external_reference or unknown),
-            (_("Reason for referral"), page.reason or unknown),
-            (_("Consent"), page.consent_line),
-            (_("Partner details"), page.details_line),
-        )
-        for caption, value in lines:
-            holder = QWidget()
-            row = horizontal(holder)
-            row.addWidget(words(caption, "small"), 2)
-            row.addWidget(words(value), 7)
-            self.add(holder)
-        self.body.addStretch(1)
 
 
 class ResultsCard(Card):

@@ -1,35 +1,34 @@
 """Shows one participant: where he stands, what was done, what comes next, and the ways to act on it."""
 
 from functools import partial
+from typing import Any
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QTabBar, QWidget
+from PySide6.QtWidgets import QWidget
 
 from app.core.language import _
 from app.core.shapes import CaseId
 from app.domain.moves import CaseState
 from app.programme.case_page import CasePage
-from app.programme.case_record import RecordRow
 from app.programme.cases import CaseAsked
 from app.programme.desk import ProgrammeDesk
 from ui.kit.bands import Banner
 from ui.kit.buttons import KeyButton
 from ui.kit.dates import day, partial_day
-from ui.kit.layouts import Column, Flow, SideBySide
-from ui.kit.rows import ClearanceLine
+from ui.kit.layouts import Flow
+from ui.kit.tabs import Tabs
 from ui.kit.tokens import Tone
-from ui.kit.widgets import Card, Chip, facts, words
+from ui.kit.widgets import Card, Chip, facts
 from ui.programme.asking import step_for, verbs_of_steps
-from ui.programme.case.overview import (
-    AttendanceCard,
-    DetailsCard,
-    GoalsCard,
-    NextCard,
-    PathwayCard,
-    emptied,
-    record_line,
-    say_risk,
-)
+from ui.programme.case.attendance import AttendancePart
+from ui.programme.case.contacts import ContactsPart
+from ui.programme.case.history import HistoryPart, OverviewPart
+from ui.programme.case.measures import MeasuresPart
+from ui.programme.case.overview import PathwayCard, say_risk
+from ui.programme.case.papers import PapersPart
+from ui.programme.case.part import Part
+from ui.programme.case.records import RecordsPart
+from ui.programme.case.risk_part import RiskPart
 from ui.shell.screen import Context, Crumb, Screen, Verb
 
 TONES = {
@@ -40,7 +39,6 @@ TONES = {
     CaseState.BREACH: Tone.WARN,
     CaseState.NOT_READY: Tone.WARN,
 }
-HISTORY = 2
 
 
 def records() -> tuple[tuple[str, str], ...]:
@@ -48,6 +46,7 @@ def records() -> tuple[tuple[str, str], ...]:
     return (
         (_("1-2-1 or review"), "review"),
         (_("Risk result or red event"), "risk"),
+        (_("Questionnaire"), "measure"),
         (_("Partner details or consent"), "referral"),
         (_("Screening"), "screening"),
     )
@@ -70,21 +69,26 @@ class Choices(Card):
 
 
 class CaseScreen(Screen[ProgrammeDesk]):
-    """The participant page; everything on it may be seen by him for two seconds (P15, mock 03, UX-2)."""
+    """The participant page; everything on it may be seen by him for two seconds (P15, mock 03, UX-2).
 
-    cares_for = frozenset({"case", "session", "group"})
+    Opened with a case, or with `case/tab`. Each tab asks for itself when it is opened, and anew when a record changed.
+    """
+
+    cares_for = frozenset({"case", "session", "group", "register", "report"})
 
     def __init__(self, ctx: Context[ProgrammeDesk]) -> None:
         super().__init__(ctx)
-        self._page: CasePage | None = None
         self.state = Chip("", Tone.INFO)
         self.risk = Banner("", "", Tone.WARN)
         self.held = Banner("", "", Tone.MUTE, "calendar-off")
         self.way = PathwayCard()
-        self.attendance, self.next, self.goals = AttendanceCard(), NextCard(), GoalsCard()
-        self.clearance = ClearanceLine()
-        self.details = DetailsCard()
-        self.history = Card(_("History"))
+        self.overview = OverviewPart()
+        self.next = self.overview.next
+        self.parts: tuple[Part[Any], ...] = (
+            self.overview, AttendancePart(), ContactsPart(), RiskPart(), MeasuresPart(), RecordsPart(), PapersPart(),
+            HistoryPart(),
+        )  # fmt: skip
+        self.tabs = Tabs(self, _("Parts of this record"), tab_titles())
         self._build()
         self.add_chip(self.state)
         self.alter = self.plain(_("Change"), icon="pencil")
@@ -92,19 +96,10 @@ class CaseScreen(Screen[ProgrammeDesk]):
         self._wire()
 
     def _build(self) -> None:
-        right = Column(self.next, self.goals, self.clearance)
-        self.tabs = QTabBar()
-        self.tabs.setAccessibleName(_("Parts of this record"))
-        self.tabs.setDrawBase(False)
-        self.tabs.setExpanding(False)
-        overview = SideBySide(self.attendance, right, shares=(13, 7))
-        self.parts: tuple[QWidget, ...] = (overview, Column(self.details), Column(self.history))
-        for text in (_("Overview"), _("Details"), _("History")):
-            self.tabs.addTab(text)
         self.records = Choices(_("Add record"), records())
         for part in (self.records, self.risk, self.held, self.way, self.tabs, *self.parts):
             self.body.addWidget(part)
-        self.body.setStretchFactor(overview, 1)
+        self.body.addStretch(1)
 
     def _wire(self) -> None:
         self.alter.clicked.connect(lambda: self._go("case_change"))
@@ -112,7 +107,18 @@ class CaseScreen(Screen[ProgrammeDesk]):
         self.records.chosen.connect(self._go)
         self.way.steps.step_chosen.connect(lambda _at: self._go("review"))
         self.tabs.currentChanged.connect(self._show_tab)
+        for part in self.parts:
+            part.wanted.connect(self.go)
         self.verbs += [Verb(text, partial(self._go, key)) for text, key in records()]
+        self.verbs += [
+            Verb(_("Show {tab}").format(tab=title), partial(self.tabs.choose, at), f"Alt+{at + 1}")
+            for at, title in enumerate(tab_titles())
+        ]
+
+    @property
+    def case(self) -> CaseId:
+        """The case this page is about."""
+        return CaseId((self.subject or "").partition("/")[0])
 
     def _toggle(self) -> None:
         self.records.setVisible(self.records.isHidden())
@@ -120,19 +126,22 @@ class CaseScreen(Screen[ProgrammeDesk]):
             self.records.buttons[0].setFocus()
 
     def _go(self, key: str, *_ignored: object) -> None:
-        self.go(key, self.subject)
+        self.go(key, self.case)
 
     def open(self, subject: str | None = None) -> None:
         if subject != self.subject:
             self.records.hide()
+            tab = (subject or "").partition("/")[2]
+            self.tabs.setCurrentIndex(next((at for at, part in enumerate(self.parts) if part.key == tab), 0))
         super().open(subject)
         if subject is None:
             self.show_empty(_("Choose a participant first."))
             return
-        self.read(partial(self.desk.cases.show, CaseAsked(case=CaseId(subject))), self._show)
+        for part in self.parts:
+            part.is_fresh = False
+        self.read(partial(self.desk.cases.show, CaseAsked(case=self.case)), self._show)
 
     def _show(self, page: CasePage) -> None:
-        self._page = page
         self.show_content()
         born = ""
         if page.date_of_birth[:1].isdigit():
@@ -148,11 +157,8 @@ class CaseScreen(Screen[ProgrammeDesk]):
         say_risk(self.risk, page.risk)
         self._show_hold(page)
         self.way.show_page(page)
-        self.attendance.show_page(page)
-        self.goals.show_goals(page.goals)
-        self.clearance.show_words(page.clearance)
-        self.clearance.setVisible(bool(page.clearance))
-        self.details.show_page(page)
+        self.overview.show_found(page)
+        self.overview.is_fresh = True
         self._show_tasks(page)
         self._show_tab(self.tabs.currentIndex())
 
@@ -169,19 +175,25 @@ class CaseScreen(Screen[ProgrammeDesk]):
             row.acted.connect(partial(self.go, *step_for(task)))
 
     def _show_tab(self, at: int) -> None:
+        """Show one part; it asks for what it needs unless it has it already."""
         for number, part in enumerate(self.parts):
             part.setVisible(number == at)
-        if at == HISTORY and self.subject is not None:
-            asked = CaseAsked(case=CaseId(self.subject))
-            self.read(partial(self.desk.cases.history, asked), self._show_history, key="history")
+        part = self.parts[at]
+        if self.subject is not None and not part.is_fresh:
+            self.read(partial(part.ask, self.desk, self.case), partial(self._show_part, part), key=part.key)
 
-    def _show_history(self, rows: tuple[RecordRow, ...]) -> None:
-        emptied(self.history, 1)
-        if not rows:
-            self.history.add(words(_("Nothing has happened yet."), "small"))
-        for row in rows:
-            self.history.add(record_line(row))
+    def _show_part(self, part: Part[Any], found: object) -> None:
+        part.is_fresh = True
+        part.show_found(found)
 
     def panes(self) -> list[QWidget]:
-        """The pathway, the names of the parts, and the part that is shown."""
-        return [self.way, self.tabs, self.parts[self.tabs.currentIndex()]]
+        """The pathway, the names of the parts, and what the shown part is made of."""
+        return [self.way, self.tabs, *self.parts[self.tabs.currentIndex()].panes()]
+
+
+def tab_titles() -> tuple[str, ...]:
+    """The names of the parts, in the order of the page."""
+    return (
+        _("Overview"), _("Attendance"), _("1-2-1s and goals"), _("Risk"), _("Measures"), _("Records"), _("Papers"),
+        _("History"),
+    )  # fmt: skip

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 
 from app.core.language import _, ngettext
 from app.core.shapes import convert, to_builtins
+from app.domain import labels
 from app.domain.codes import MARKS, MarkCode, mark_words
 from app.programme.marking import MarkTyped
 from app.programme.register_rows import MarkRow, RegisterRow
@@ -106,8 +107,13 @@ def _how_late() -> Ask:
 
 
 def _why_not_taking_part() -> Ask:
-    reasons = (_("Would not take part"), _("Disturbed the session"), _("Came under the influence"))
+    reasons = (_("Would not take part"), _("Disturbed the session"), use_in_session())
     return Ask(_("What happened?"), (*(Detail(one, {"reason": one}) for one in reasons), _written()))
+
+
+def use_in_session() -> str:
+    """Alcohol or drugs in a session: a mark with this reason, never a criterion (SUB-4)."""
+    return labels.mark_reasons()[labels.USE_IN_SESSION]
 
 
 def _which_absence() -> Ask:
@@ -124,7 +130,11 @@ def _why_sent_home() -> Ask:
     after = Ask(_("After how long?"), times)
     return Ask(
         _("Why was he sent home?"),
-        (Detail(his, {"code": "ATSH", "reason": his}, after), Detail(ours, {"code": "ATSS", "reason": ours}, after)),
+        (
+            Detail(his, {"code": "ATSH", "reason": his}, after),
+            Detail(ours, {"code": "ATSS", "reason": ours}, after),
+            Detail(use_in_session(), {"code": "ATSH", "reason": use_in_session()}, after),
+        ),
     )
 
 

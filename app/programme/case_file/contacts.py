@@ -1,0 +1,102 @@
+"""Reads a man's own contacts with what was said in each: held, missed, booked again, and his reviews (SCH-34)."""
+
+from datetime import date, datetime
+
+from sqlalchemy import select
+
+from app.core.language import _
+from app.core.shapes import Row, SessionId
+from app.domain.codes import MarkCode, mark_words
+from app.programme.planned import local
+from app.programme.reviews import ReviewRow, review_row
+from app.programme.seat import ProgrammeSeat
+from app.store.work import Work
+from models.programme.attendance import Mark, OneToOne, ThreeWayReview
+from models.programme.group import Session
+
+
+class ContactFile(Row):
+    """One contact with him alone. One that he missed stays, and names the one that was booked again (SCH-34)."""
+
+    session: SessionId
+    title: str
+    kind: str
+    status: str
+    state: str
+    starts_at: datetime | None
+    code: str
+    words: str
+    minutes: int | None
+    summary: str
+    his_view: str
+    our_view: str
+    next_on: date | None
+    booked_again: SessionId | None
+    again_of: SessionId | None
+    review: ReviewRow | None
+
+
+def contact_files(work: Work, seat: ProgrammeSeat, case_id: str) -> tuple[ContactFile, ...]:
+    """Every contact with him alone, newest first."""
+    query = select(Session).where(Session.case_id == case_id, Session.is_placeholder.is_(False))
+    sessions = list(work.session.scalars(query.order_by(Session.starts_at, Session.order)))
+    marks = {
+        row.session_id: row
+        for row in work.session.scalars(select(Mark).where(Mark.case_id == case_id).order_by(Mark.turn))
+    }
+    said = {
+        row.session_id: row
+        for row in work.session.scalars(select(OneToOne).where(OneToOne.case_id == case_id).order_by(OneToOne.at))
+    }
+    of_case = select(ThreeWayReview).where(ThreeWayReview.case_id == case_id).order_by(ThreeWayReview.at)
+    reviews = {row.session_id: review_row(row) for row in work.session.scalars(of_case)}
+    after, before = _linked(sessions)
+    files = []
+    for session in reversed(sessions):
+        mark, talk = marks.get(session.id), said.get(session.id)
+        files.append(
+            ContactFile(
+                session=SessionId(session.id),
+                title=session.title,
+                kind=session.kind,
+                status=session.status,
+                state=_state(session, mark, session.id in after),
+                starts_at=local(seat.clock, session.starts_at),
+                code=mark.code if mark else "",
+                words=mark_words(MarkCode(mark.code)) if mark else "",
+                minutes=mark.minutes if mark else None,
+                summary=talk.summary if talk else "",
+                his_view=(talk.his_view if talk else "") or "",
+                our_view=(talk.our_view if talk else "") or "",
+                next_on=talk.next_on if talk else None,
+                booked_again=after.get(session.id),
+                again_of=before.get(session.id),
+                review=reviews.get(session.id),
+            )
+        )
+    return tuple(files)
+
+
+def _linked(sessions: list[Session]) -> tuple[dict[str, SessionId], dict[str, SessionId]]:
+    """Contacts for the same content follow one another: the later one was booked again for the earlier (SCH-34)."""
+    last: dict[tuple[str, int], str] = {}
+    after: dict[str, SessionId] = {}
+    before: dict[str, SessionId] = {}
+    for session in sessions:
+        place = (session.key, session.number)
+        if place in last:
+            after[last[place]] = SessionId(session.id)
+            before[session.id] = SessionId(last[place])
+        last[place] = session.id
+    return after, before
+
+
+def _state(session: Session, mark: Mark | None, is_booked_again: bool) -> str:
+    """In a few words: held, missed, or booked."""
+    if mark is None:
+        return {"planned": _("Booked"), "not_held": _("Not held"), "cancelled": _("Cancelled")}.get(
+            session.status, _("Not recorded")
+        )
+    if mark.minutes > 0:
+        return _("Held")
+    return _("Missed, booked again") if is_booked_again else _("Missed")

@@ -1,0 +1,96 @@
+"""Shows the reports about one man, and every copy that has left the building with its reader, ground and way."""
+
+from dataclasses import dataclass
+
+from PySide6.QtWidgets import QWidget
+
+from app.core.language import _
+from app.core.shapes import CaseId
+from app.programme.desk import ProgrammeDesk
+from app.programme.report_rows import DisclosureRow, DisclosuresWanted, ReportLine, ReportsWanted
+from ui.kit.buttons import KeyButton
+from ui.kit.dates import day
+from ui.kit.layouts import Flow
+from ui.kit.paged_model import Column as Shown
+from ui.kit.table import DataTable
+from ui.kit.widgets import Card, words
+from ui.programme.case.part import Part, moment_words
+from ui.programme.reports.screen import TONES
+
+
+@dataclass(frozen=True)
+class Left:
+    """What this tab asks for."""
+
+    reports: tuple[ReportLine, ...]
+    copies: tuple[DisclosureRow, ...]
+
+
+class PapersPart(Part[Left]):
+    """Reports on their way and delivered, and what left the building (RET-1)."""
+
+    key = "papers"
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._case = CaseId("")
+        self.reports: DataTable[ReportLine] = DataTable(report_columns(), _("Reports about him"))
+        self.copies: DataTable[DisclosureRow] = DataTable(copy_columns(), _("What has left"))
+        self.no_reports = words(_("No report yet."), "small")
+        self.no_copies = words(_("Nothing about him has left the building."), "small")
+        self.new = KeyButton(_("New report"), icon="plus")
+        for table in (self.reports, self.copies):
+            table.hug(8)
+        reports, copies = Card(_("Reports")), Card(_("What has left the building"))
+        for part in (self.reports, self.no_reports, Flow(self.new)):
+            reports.add(part)
+        copies.add(self.copies)
+        copies.add(self.no_copies)
+        self.box.addWidget(reports)
+        self.box.addWidget(copies)
+        self.box.addStretch(1)
+        self.reports.row_chosen.connect(lambda report: self.wanted.emit("report", report))
+        self.new.clicked.connect(lambda: self.wanted.emit("reports", self._case))
+
+    def ask(self, desk: ProgrammeDesk, case: CaseId) -> Left:
+        """Reports and copies of this case."""
+        self._case = case
+        return Left(desk.reports.list(ReportsWanted(case=case)), desk.papers.disclosures(DisclosuresWanted(case=case)))
+
+    def show_found(self, found: Left) -> None:
+        """Show both lists."""
+        self.reports.show_rows(found.reports, lambda row: row.report)
+        self.copies.show_rows(found.copies, lambda row: row.disclosure)
+        for table, none, rows in (
+            (self.reports, self.no_reports, found.reports),
+            (self.copies, self.no_copies, found.copies),
+        ):
+            table.setVisible(bool(rows))
+            none.setVisible(not rows)
+
+    def panes(self) -> list[QWidget]:
+        """Reports, then what left."""
+        return [self.reports, self.new, self.copies]
+
+
+def report_columns() -> tuple[Shown[ReportLine], ...]:
+    """Where each report stands, and who wrote and reads it."""
+    return (
+        Shown(_("Covers until"), lambda row: day(row.covers_to), strong=True),
+        Shown(_("Stands"), lambda row: row.words, tone=lambda row: TONES[row.state]),
+        Shown(_("Written by"), lambda row: row.author),
+        Shown(_("Second reader"), lambda row: row.reader),
+        Shown(_("Since"), lambda row: day(row.since.date())),
+    )
+
+
+def copy_columns() -> tuple[Shown[DisclosureRow], ...]:
+    """Who got what, when, on what ground and how."""
+    return (
+        Shown(_("Reader"), lambda row: row.recipient, strong=True),
+        Shown(_("When"), lambda row: moment_words(row.at)),
+        Shown(_("Ground"), lambda row: row.basis.replace("_", " ")),
+        Shown(_("Way"), lambda row: row.channel.replace("_", " ")),
+        Shown(_("Copy"), lambda row: str(row.copy_number)),
+        Shown(_("Given out by"), lambda row: row.by),
+    )
