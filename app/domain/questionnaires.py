@@ -156,9 +156,12 @@ def _top() -> Questionnaire:
     ]
     return Questionnaire(
         "top",
-        _("Treatment Outcomes Profile"),
+        _("TOP"),
         tuple(items),
-        caveat=_("The last 28 days. A week that was not answered leaves its total unknown; a nought is an answer."),
+        caveat=_(
+            "Treatment Outcomes Profile, the last 28 days. A week that was not answered leaves its total unknown; "
+            "a nought is an answer."
+        ),
         alarms=(Alarm("assault", RedKind.MEASURE_RISK_ITEM),),
         one_service=True,
         shown_by="measure.top_licence",

@@ -13,6 +13,7 @@ from app.domain.moves import CaseState
 from app.domain.pack import Pack
 from app.domain.pack_parts import Test
 from app.programme import denials
+from app.programme.measures.facts import screening_facts
 from app.programme.packs.shelf import pack_of
 from app.programme.rules.denial import DenialRating, DenialView
 from app.programme.rules.gates import Gate
@@ -124,7 +125,9 @@ def _screened(
 ) -> Screened:
     """Answers and facts as the rules take them; what is not known is left out, never filled with "no" (NEV-14)."""
     client = work.get(Client, case.client_id)
-    facts: dict[str, Value] = {"gender": client.gender} if client.gender != Answer.UNKNOWN.value else {}
+    facts: dict[str, Value] = screening_facts(work, case.id)
+    if client.gender != Answer.UNKNOWN.value:
+        facts["gender"] = client.gender
     if (admitted := _latest_admitted(work, case.id)) is not None:
         facts["latest_admitted_on"] = admitted
     for one in pack.criteria:

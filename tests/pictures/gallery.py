@@ -1,15 +1,20 @@
 """Invented pages that use every piece of the kit: what the picture tests and a designer's eye look at."""
 
+from datetime import date
+
 from app.core.language import _
 from app.core.shapes import Draft
 from ui.kit.bands import Banner, RiskBanner
 from ui.kit.buttons import KeyButton, RoundChoice, TickBox
+from ui.kit.chart import ChartWithTwin, Point
 from ui.kit.choice import GradeChoice, Option, SegmentedChoice
 from ui.kit.form import Form
 from ui.kit.form_spec import Field, FormSpec, Kind, options, outcomes
+from ui.kit.hours import HoursBar, Milestone
 from ui.kit.layouts import Column, Flow, SideBySide, horizontal, vertical
 from ui.kit.pathway import PathwayStepper, Step, StepState, WorkSteps
 from ui.kit.rows import ActionRow, AttendanceStrip, ClearanceLine, FactRow, Mark, Task, TaskRow
+from ui.kit.session_grid import SessionGrid
 from ui.kit.tokens import Tone
 from ui.kit.widgets import Card, Chip, KeyLegend, facts, line, words
 from ui.shell.screen import Context, Crumb, Screen
@@ -133,7 +138,17 @@ class PersonPage(Screen[object]):
         line_ = ClearanceLine()
         line_.show_date("17 September")
         side = Column(do, goals, line_)
+        other = Card("Other shapes", note="20.0 of 30 hours, then 60")
+        bar, chart, grid = HoursBar(), ChartWithTwin("CORE-10 over time"), SessionGrid("Sessions")
+        bar.show_hours("20.0", 1200, [Milestone(30, "30 h", False), Milestone(60, "60 h", False)])
+        days = (date(2026, 9, 1), date(2026, 12, 1), date(2027, 3, 2))
+        values = zip(days, ("Start", "Review", "Exit"), (24, None, 15), strict=True)
+        chart.show_points("CORE-10", [Point(on, stage, value, str(value or "?")) for on, stage, value in values], 40)
+        grid.show_marks(marks)
+        for part in (bar, grid, chart):
+            other.add(part)
         self.body.addWidget(SideBySide(left, side, shares=(13, 7)), 1)
+        self.body.addWidget(other)
 
     def open(self, subject: str | None = None) -> None:
         super().open(subject)

@@ -200,7 +200,7 @@ class TestDue:
         perform(desk, "measure.record", given)
 
         assert seen == [("measure.record", "Fill in CORE-10: Adam O.", "T1, start")]
-        top = ("measure.record", "Fill in Treatment Outcomes Profile: Adam O.", "Start")
+        top = ("measure.record", "Fill in TOP: Adam O.", "Start")
         assert set(shown) == {*seen, top}
         assert today(office) == [top]
 

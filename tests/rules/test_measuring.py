@@ -8,10 +8,11 @@ from hypothesis import given
 from hypothesis import strategies as any_of
 
 from app.core.settings import default_of
+from app.domain.calendar import months_after
 from app.domain.questionnaires import Asks, Scoring, questionnaire, questionnaires
 from app.domain.red import RedKind
 from app.programme.risks import highest
-from app.programme.rules.measure_days import Due, Pace, Way, due_of, months_after
+from app.programme.rules.measure_days import Due, Pace, Way, due_of
 from app.programme.rules.measuring import (
     alarms_of,
     band_of,
@@ -201,12 +202,3 @@ def test_what_belongs_before_the_start_is_not_asked_once_he_has_started() -> Non
     """13.4: T0 is first contact."""
     assert due_of("core", ("t0",), Way(RECEIVED), (), PACE) == Due("core", "t0", RECEIVED + timedelta(days=14))
     assert due_of("core", ("t0",), Way(RECEIVED, STARTED), (), PACE) is None
-
-
-@pytest.mark.parametrize(
-    ("day", "months", "later"),
-    [("2026-08-31", 6, "2027-02-28"), ("2027-08-31", 6, "2028-02-29"), ("2026-06-30", 6, "2026-12-30")],
-)
-def test_a_month_that_is_shorter_ends_on_its_last_day(day: str, months: int, later: str) -> None:
-    """13.4: six months after."""
-    assert months_after(date.fromisoformat(day), months) == date.fromisoformat(later)

@@ -79,17 +79,17 @@ def test_two_men_with_and_without_details_passed_have_the_same_page(qtbot: QtBot
     assert "Quillsworth" not in texts[0]
 
 
-def test_arrows_change_the_part_that_is_shown(qtbot: QtBot, office: Office, case: str) -> None:
+def test_tabs_go_by_arrows_by_page_keys_and_straight_by_number(qtbot: QtBot, office: Office, case: str) -> None:
     with opened(qtbot, office.desk("priya"), "case", case) as signed:
         screen = shown(here(signed))
+        seen = []
         screen.tabs.setFocus()
-        press("Right")
-        details = screen.parts[1].isVisible()
-        press("Right")
+        for keys in ("Right", "Ctrl+PgDown", "Alt+8", "Ctrl+PgDown", "Ctrl+PgUp"):
+            press(keys)
+            seen.append([part.key for part in screen.parts if part.isVisible()])
 
-        assert details
-        assert "Referral received" in shown_words(screen.parts[2])
-        assert not screen.parts[0].isVisible()
+        assert seen == [["attendance"], ["contacts"], ["history"], ["overview"], ["history"]]
+        assert "Referral received" in shown_words(screen.parts[7])
 
 
 def test_add_record_opens_the_ways_to_record(qtbot: QtBot, office: Office, case: str) -> None:

@@ -49,7 +49,10 @@ class FocusRing(QObject):
 
     def _follow(self, _old: QWidget | None, now: QWidget | None) -> None:
         self._let_go()
-        if now is None or now.isWindow() or _has_own_ring(now) or not _lives_in(now, self._home):
+        if now is None or now.isWindow() or not _lives_in(now, self._home):
+            return
+        if _has_own_ring(now):
+            _bring_into_view(now)
             return
         self._target = now.focusProxy() or now
         _bring_into_view(self._target)
@@ -121,10 +124,9 @@ def _lives_in(widget: QWidget | None, home: QWidget) -> bool:
 
 
 def _has_own_ring(widget: QWidget) -> bool:
-    """Lists and tables paint the ring at the row or cell that has the keyboard."""
-    return (
-        bool(widget.property("own_ring")) and isinstance(widget, QAbstractItemView) and widget.currentIndex().isValid()
-    )
+    """Lists, tables and grids paint the ring at the row or cell that has the keyboard; an empty list has none."""
+    is_empty = isinstance(widget, QAbstractItemView) and not widget.currentIndex().isValid()
+    return bool(widget.property("own_ring")) and not is_empty
 
 
 def _bring_into_view(widget: QWidget) -> None:
@@ -141,5 +143,7 @@ def _show_whole(area: QScrollArea, widget: QWidget) -> None:
     if content is None or not content.isAncestorOf(widget):
         return
     place = QRect(widget.mapTo(content, QPoint(0, 0)), widget.size())
+    if _has_own_ring(widget) and place.height() > area.viewport().height():
+        return
     for corner in (place.bottomRight(), place.topLeft()):
         area.ensureVisible(corner.x(), corner.y(), REACH + 3, REACH + 3)

@@ -8,6 +8,7 @@ from datetime import date, datetime, time, timedelta
 from sqlalchemy import func, select
 
 from app.core.language import _
+from app.domain.calendar import months_before
 from app.domain.moves import CaseState
 from app.domain.pack import Pack
 from app.domain.pack_parts import Measure
@@ -30,7 +31,6 @@ from app.programme.rules.measure_days import (
     Way,
     days_from_marks,
     due_of,
-    months_after,
 )
 from app.programme.standing import local_day
 from app.programme.task_rows import AHEAD, Round, TaskRow
@@ -91,7 +91,7 @@ def _due(round_: Round, pack: Pack, way: Way, entries: Sequence[MeasureEntry]) -
 
 def _ended(round_: Round) -> Pairs:
     """Cases that were completed not longer ago than their last questionnaire is asked for."""
-    since = months_after(round_.today, -number_setting(round_.work.session, "measure.after_months") - 1)
+    since = months_before(round_.today, number_setting(round_.work.session, "measure.after_months") + 1)
     query = select(Case, Client).join(Client, Client.id == Case.client_id)
     query = query.where(
         cases_within_reach(round_.work, round_.seat.person),

@@ -1,10 +1,10 @@
 """Says on which day a questionnaire is to be filled in next, by the stages its programme names (13.2, 13.4)."""
 
-from calendar import monthrange
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
+from app.domain.calendar import months_after
 from app.domain.pack import Pack
 from app.programme.rules.attendance import Mark, has_reached
 from app.programme.rules.progress import Covered, coverage
@@ -89,12 +89,6 @@ def _again(way: Way, held: Sequence[tuple[str, date]], pace: Pace) -> date | Non
     if newest is None:
         return way.started_on + timedelta(days=pace.days)
     return newest + timedelta(weeks=pace.review_weeks)
-
-
-def months_after(day: date, months: int) -> date:
-    """The same calendar day so many months later; the last day of a shorter month."""
-    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
-    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
 
 
 def days_from_marks(pack: Pack, marks: Sequence[Mark]) -> Way:

@@ -28,7 +28,8 @@ def measure_form(offered: OfferedRow, is_correction: bool) -> FormSpec:
     for field in offered.fields:
         if field.section != section:
             section = field.section
-            rows.append(Section(section))
+            has_days = any(one.asks == "days" for one in offered.fields if one.section == section)
+            rows.append(Section(section, days_words() if has_days else ""))
         rows.append(score_field(field))
     rows += _ends(offered, is_correction)
     keys = frozenset(score_key(field.key) for field in offered.fields)
@@ -61,8 +62,7 @@ def score_field(field: FieldRow) -> Field:
     """One question by what it takes; its words are ours or the paper's place, never an instrument's wording."""
     name = score_key(field.key)
     if field.asks == "days":
-        help_ = _("Days in weeks 4, 3, 2 and 1, from 0 to 7. A week that was not answered is a question mark.")
-        return Field(name, field.words, help=help_, hint=_("as 7 7 0 3"))
+        return Field(name, field.words, hint=_("as 7 7 0 3"))
     if field.asks == "answer":
         return Field(name, field.words, Kind.ANSWER, choices=answers())
     if field.asks == "choice":
@@ -71,6 +71,11 @@ def score_field(field: FieldRow) -> Field:
         return Field(name, field.words)
     limits = _("{low} to {high}").format(low=field.low, high=field.high)
     return Field(name, field.words, hint=field.unit or limits)
+
+
+def days_words() -> str:
+    """How days are written."""
+    return _("Days in weeks 4, 3, 2 and 1, from 0 to 7 each. A week that was not answered is a question mark.")
 
 
 def meeting_form() -> FormSpec:

@@ -4,7 +4,7 @@ from functools import partial
 
 from PySide6.QtWidgets import QWidget
 
-from app.core.language import _
+from app.core.language import _, ngettext
 from app.core.shapes import CaseId
 from app.programme.desk import ProgrammeDesk
 from app.programme.measures.entries import EntryRow, FigureRow, MeasureSheet
@@ -47,7 +47,7 @@ class MeasuresPart(Part[MeasureSheet]):
         entries.add(self.table)
         entries.add(self.none)
         entries.add(Flow(self.fill_in))
-        self.box.addWidget(SideBySide(Column(entries, self.chosen), Column(self.over_time), shares=(1, 1)))
+        self.box.addWidget(SideBySide(Column(entries, self.chosen), Column(self.over_time), shares=(3, 2)))
         self.box.addStretch(1)
         self.table.row_changed.connect(self._show_entry)
         self.figure.currentIndexChanged.connect(lambda _at: self._show_chart())
@@ -69,6 +69,7 @@ class MeasuresPart(Part[MeasureSheet]):
         self.none.setVisible(not found.entries)
         self.fill_in.setVisible(bool(found.offered))
         self.table.show_rows(found.entries, lambda row: row.entry)
+        self._offer_figures(found.entries)
 
     def _entry(self) -> EntryRow | None:
         rows = self._sheet.entries if self._sheet else ()
@@ -93,7 +94,6 @@ class MeasuresPart(Part[MeasureSheet]):
         correct = KeyButton(_("Correct it"), small=True)
         correct.clicked.connect(partial(self.wanted.emit, "measure", f"{self._case}/{one.entry}"))
         self.chosen.add(Flow(correct))
-        self._offer_figures(one)
 
     def _show_meeting(self, one: EntryRow) -> None:
         if one.discussed_on is None:
@@ -105,41 +105,40 @@ class MeasuresPart(Part[MeasureSheet]):
             discussed = _("Discussed on {day}").format(day=day(one.discussed_on))
             self.chosen.add(FactRow("users", discussed, one.decision))
 
-    def _offer_figures(self, one: EntryRow) -> None:
-        """The figures of this questionnaire of which at least one is known anywhere."""
+    def _offer_figures(self, entries: tuple[EntryRow, ...]) -> None:
+        """Every figure of which at least one is known, by questionnaire; the one that was shown stays."""
         known = {
-            figure.key: figure.words for row in self._same(one) for figure in row.figures if figure.value != "unknown"
+            (row.measure, figure.key): _("{title}: {figure}").format(title=row.title, figure=figure.words.lower())
+            for row in entries
+            for figure in row.figures
+            if figure.value != "unknown"
         }
         self.figure.blockSignals(True)
-        chosen = self.figure.currentData()
+        chosen = self.figure.currentText()
         self.figure.clear()
-        for key, said in known.items():
-            self.figure.addItem(said, key)
-        self.figure.setCurrentIndex(max(0, self.figure.findData(chosen)))
+        for (measure, key), said in known.items():
+            self.figure.addItem(said, f"{measure} {key}")
+        self.figure.setCurrentIndex(max(0, self.figure.findText(chosen)))
         self.figure.blockSignals(False)
         self.over_time.setVisible(bool(known))
         self._show_chart()
 
-    def _same(self, one: EntryRow) -> list[EntryRow]:
-        rows = self._sheet.entries if self._sheet else ()
-        return [row for row in reversed(rows) if row.measure == one.measure]
-
     def _show_chart(self) -> None:
-        one, key = self._entry(), self.figure.currentData()
-        if one is None or self._sheet is None or key is None:
+        if self._sheet is None or self.figure.currentData() is None:
             return
-        found = [(row, _figure(row, key)) for row in self._same(one)]
+        measure, _gap, key = str(self.figure.currentData()).partition(" ")
+        same = [row for row in reversed(self._sheet.entries) if row.measure == measure]
+        found = [(row, _figure(row, key)) for row in same]
         points = [
             Point(row.on, row.stage_words, None if figure.value == "unknown" else float(figure.value), figure.said)
             for row, figure in found
             if figure is not None
         ]
         most = max(figure.of for _row, figure in found if figure is not None)
-        name = f"{one.title}, {self.figure.currentText()}"
-        self.chart.show_points(name, points, float(most))
-        changes = [row for row in self._sheet.changes if (row.measure, row.key) == (one.measure, key)]
-        offered = next((row for row in self._sheet.offered if row.measure == one.measure), None)
-        count = _("{count} entries").format(count=len(points))
+        self.chart.show_points(self.figure.currentText(), points, float(most))
+        changes = [row for row in self._sheet.changes if (row.measure, row.key) == (measure, key)]
+        offered = next((row for row in self._sheet.offered if row.measure == measure), None)
+        count = ngettext("{count} entry", "{count} entries", len(points)).format(count=len(points))
         first = _("first to newest: {said}").format(said=changes[0].said) if changes else ""
         self.said.setText("\n".join(part for part in (facts(count, first), offered.caveat if offered else "") if part))
 

@@ -31,6 +31,9 @@ ICONS = {
     "held": "calendar-off",
     "hold_lifted": "calendar-time",
     "assigned": "user",
+    "measure": "clipboard-check",
+    "measure_corrected": "clipboard-check",
+    "substance_screen": "clipboard-check",
 }
 FEW = 6
 

@@ -145,7 +145,7 @@ def detail_lines(page: CasePage) -> tuple[tuple[str, str], ...]:
     return (
         (_("Name"), page.name),
         (_("Born"), born),
-        (_("Gender"), page.gender if page.gender != "unknown" else unknown),
+        (_("Gender"), page.gender.capitalize() if page.gender != "unknown" else unknown),
         (_("Language"), page.language or unknown),
         (_("Needs"), page.needs or unknown),
         (_("Telephone"), page.phone or unknown),

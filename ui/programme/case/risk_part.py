@@ -63,9 +63,10 @@ class RiskPart(Part[tuple[ResultRow, ...]]):
         self.chosen.clear()
         self.chosen.say_note(_("{rated} of {of} rated").format(rated=one.rated, of=one.of))
         names = {"partner": _("Risk to a partner"), "others": _("Risk to others"), "children": _("Risk to children")}
+        names |= {key.casefold(): key for key in ("OGRS3", "OVP", "RSR", "RoSH")}
         for value in one.values:
             band = _("band: {band}, for display only").format(band=value.band.lower()) if value.band else ""
-            caption = names.get(value.key, value.key.replace("_", " ").capitalize())
+            caption = names.get(value.key.casefold(), value.key.replace("_", " ").capitalize())
             self.chosen.pair(caption, facts(value.said, band))
         self.chosen.pair(_("Sources used"), ", ".join(one.sources))
         if one.counts == "no":
