@@ -20,7 +20,7 @@ from app.programme.marks import marks_of
 from app.programme.office import names_of
 from app.programme.packs.shelf import pack_of
 from app.programme.risks import level_of
-from app.programme.rules.attendance import SessionKind, totals
+from app.programme.rules.attendance import SessionKind, Totals, totals
 from app.programme.rules.moves import targets_from
 from app.programme.rules.progress import completion, started_on
 from app.programme.screening_rows import GateRow, gate_rows
@@ -165,9 +165,7 @@ def case_page(work: Work, seat: ProgrammeSeat, case: Case) -> CasePage:
         contacts_of=pack.totals().contacts,
         group_hours=hours_text(counted.hours),
         group_hours_of=hours_text(pack.totals().group_hours),
-        attended=counted.attended,
-        offered=counted.offered,
-        percent=percent(counted.attended, counted.offered) if counted.offered else None,
+        **_attended(counted),
         strip=strip_cells(work, group_id, marks),
         record=recent_record(work, case.id),
         goals=goal_rows(work, case.id),
@@ -184,6 +182,12 @@ def case_page(work: Work, seat: ProgrammeSeat, case: Case) -> CasePage:
         known_as=client.known_as or "",
         results=_results(work, case.id),
     )
+
+
+def _attended(counted: Totals) -> dict[str, Any]:
+    """Came, of how many, and the share; never a share of nothing (STA-1)."""
+    share = percent(counted.attended, counted.offered) if counted.offered else None
+    return {"attended": counted.attended, "offered": counted.offered, "percent": share}
 
 
 def _referral(case: Case) -> dict[str, Any]:

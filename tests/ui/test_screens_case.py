@@ -86,10 +86,10 @@ def test_tabs_go_by_arrows_by_page_keys_and_straight_by_number(qtbot: QtBot, off
         screen.tabs.setFocus()
         for keys in ("Right", "Ctrl+PgDown", "Alt+8", "Ctrl+PgDown", "Ctrl+PgUp"):
             press(keys)
-            seen.append([part.key for part in screen.parts if part.isVisible()])
+            seen.append([part.key for part in screen.widgets if part.isVisible()])
 
         assert seen == [["attendance"], ["contacts"], ["history"], ["overview"], ["history"]]
-        assert "Referral received" in shown_words(screen.parts[7])
+        assert "Referral received" in shown_words(screen.widgets[7])
 
 
 def test_add_record_opens_the_ways_to_record(qtbot: QtBot, office: Office, case: str) -> None:

@@ -67,8 +67,8 @@ def page_of(signed: Signed) -> CaseScreen:
     return screen
 
 
-def part_of(signed: Signed, kind: type[Part[object]]) -> Part[object]:
-    return next(part for part in page_of(signed).parts if isinstance(part, kind))
+def part_of(signed: Signed, kind: type[Part]) -> Part:
+    return next(part for part in page_of(signed).widgets if isinstance(part, kind))
 
 
 def test_arrows_walk_the_grid_and_the_chosen_session_tells_its_correction(
@@ -141,7 +141,7 @@ def test_a_page_of_a_case_with_nothing_yet_says_so_on_every_tab(qtbot: QtBot, of
         said = []
         for at in range(8):
             press(f"Alt+{at + 1}")
-            said.append(shown_words(page_of(signed).parts[at]))
+            said.append(shown_words(page_of(signed).widgets[at]))
 
         empty = (
             "No sessions yet.", "He is not in a group.", "No goals yet.", "No assessment yet.",

@@ -43,7 +43,7 @@ class KindRow:
     tally: TallyRow
 
 
-class AttendancePart(Part[Attended]):
+class AttendancePart(Part):
     """The history grid, the session that is chosen, the totals and the coverage map (ATT-4, ATT-7, SCH-31)."""
 
     key = "attendance"

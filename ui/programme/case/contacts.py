@@ -30,7 +30,7 @@ class Met:
     goals: tuple[GoalRow, ...]
 
 
-class ContactsPart(Part[Met]):
+class ContactsPart(Part):
     """Contacts at the left with what was said in the chosen one; goals at the right (ONE-1, ONE-2, SCH-34)."""
 
     key = "contacts"

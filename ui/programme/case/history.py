@@ -14,7 +14,7 @@ from ui.programme.case.overview import AttendanceCard, GoalsCard, NextCard, reco
 from ui.programme.case.part import EntryCard, Part
 
 
-class OverviewPart(Part[CasePage]):
+class OverviewPart(Part):
     """Attendance and record at the left; what to do next, goals and the clearance line at the right (mock 03)."""
 
     key = "overview"
@@ -42,7 +42,7 @@ class OverviewPart(Part[CasePage]):
         return [self.attendance, self.next]
 
 
-class HistoryPart(Part[tuple[RecordRow, ...]]):
+class HistoryPart(Part):
     """Everything that happened, newest first, under the name of whoever did it (CASE-7)."""
 
     key = "history"

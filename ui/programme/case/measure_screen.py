@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from functools import partial
 
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from app.core.errors import InvalidInput
@@ -34,6 +35,38 @@ def look(desk: ProgrammeDesk, case: CaseId) -> Look:
     return desk.cases.show(CaseAsked(case=case)), desk.measures.list(CaseNamed(case=case))
 
 
+class Before(Column):
+    """What waits for the case meeting, and what was filled in before; each can be gone on with."""
+
+    wanted = Signal(str)
+
+    def __init__(self) -> None:
+        self.waiting = EntryCard(_("For the case meeting"))
+        self.earlier = EntryCard(_("Filled in before"))
+        super().__init__(self.waiting, self.earlier)
+
+    def show_waiting(self, sheet: MeasureSheet) -> None:
+        """Answers that the case meeting has not looked at yet."""
+        self.waiting.clear()
+        waiting = [row for row in sheet.entries if row.for_meeting and row.discussed_on is None]
+        self.waiting.setVisible(bool(waiting))
+        for row in waiting:
+            line = ActionRow(row.title, facts(row.stage_words, day(row.on)), _("Note the decision"))
+            line.acted.connect(partial(self.wanted.emit, f"{row.entry}/{MEETING}"))
+            self.waiting.add(line)
+
+    def show_earlier(self, sheet: MeasureSheet, measure: str) -> None:
+        """The entries of one questionnaire, newest first."""
+        self.earlier.clear()
+        rows = [row for row in sheet.entries if row.measure == measure]
+        if not rows:
+            self.earlier.say(_("Not filled in yet."))
+        for row in rows:
+            line = ActionRow(row.stage_words, facts(day(row.on), row.by), _("Correct"))
+            line.acted.connect(partial(self.wanted.emit, row.entry))
+            self.earlier.add(line)
+
+
 class MeasureScreen(Screen[ProgrammeDesk]):
     """Opened with a case; `case/entry` corrects it, `case/entry/meeting` notes what was decided (13.2, SUB-5)."""
 
@@ -48,21 +81,20 @@ class MeasureScreen(Screen[ProgrammeDesk]):
         self.notice = Banner("", "", Tone.INFO)
         self.notice.hide()
         self.which = Card(_("Which one"), margin=12)
-        self.waiting = EntryCard(_("For the case meeting"))
-        self.earlier = EntryCard(_("Filled in before"))
+        self.before = Before()
         self.sheet = Card()
         self.title = words("", "h2")
         self.caveat = words("", "small")
         self.sheet.add(self.title)
         self.sheet.add(self.caveat)
         self.body.addWidget(self.which)
-        right = Column(self.waiting, self.earlier)
-        self.body.addWidget(SideBySide(Column(self.notice, self.sheet), right, shares=(13, 7)), 1)
+        self.body.addWidget(SideBySide(Column(self.notice, self.sheet), self.before, shares=(13, 7)), 1)
         self.save = self.primary(_("Save"), "Ctrl+S")
         self._wire()
 
     def _wire(self) -> None:
         self.save.clicked.connect(self._save)
+        self.before.wanted.connect(lambda rest: self.go("measure", f"{self.case}/{rest}"))
 
     @property
     def case(self) -> CaseId:
@@ -92,7 +124,7 @@ class MeasureScreen(Screen[ProgrammeDesk]):
             return
         self.save.setEnabled(True)
         self.show_content()
-        self._show_waiting(self._sheet)
+        self.before.show_waiting(self._sheet)
         entry = self._entry()
         if entry is not None and MEETING in self._wanted:
             self._ask_decision(entry)
@@ -129,7 +161,8 @@ class MeasureScreen(Screen[ProgrammeDesk]):
         """The form of one questionnaire; the same one keeps what is typed in it."""
         one = next(row for row in (self._sheet.offered if self._sheet else ()) if row.measure == measure)
         self._which = measure
-        self._show_earlier(one)
+        if self._sheet is not None:
+            self.before.show_earlier(self._sheet, measure)
         is_closed = not one.is_shown
         self.notice.setVisible(is_closed)
         self.sheet.setVisible(not is_closed)
@@ -167,25 +200,6 @@ class MeasureScreen(Screen[ProgrammeDesk]):
         self.form.show()
         return True
 
-    def _show_waiting(self, sheet: MeasureSheet) -> None:
-        self.waiting.clear()
-        waiting = [row for row in sheet.entries if row.for_meeting and row.discussed_on is None]
-        self.waiting.setVisible(bool(waiting))
-        for row in waiting:
-            line = ActionRow(row.title, facts(row.stage_words, day(row.on)), _("Note the decision"))
-            line.acted.connect(partial(self.go, "measure", f"{self.case}/{row.entry}/{MEETING}"))
-            self.waiting.add(line)
-
-    def _show_earlier(self, one: OfferedRow) -> None:
-        self.earlier.clear()
-        rows = [row for row in (self._sheet.entries if self._sheet else ()) if row.measure == one.measure]
-        if not rows:
-            self.earlier.say(_("Not filled in yet."))
-        for row in rows:
-            line = ActionRow(row.stage_words, facts(day(row.on), row.by), _("Correct"))
-            line.acted.connect(partial(self.go, "measure", f"{self.case}/{row.entry}"))
-            self.earlier.add(line)
-
     def _save(self) -> None:
         if self.form is None or self._sheet is None:
             return
@@ -196,15 +210,16 @@ class MeasureScreen(Screen[ProgrammeDesk]):
                 self.change(partial(self.desk.measures.discuss, held), self._saved, self._refused)
             return
         one = next(row for row in self._sheet.offered if row.measure == self._which)
-        fixed: dict[str, object] = {"case": self.case, "measure": one.measure, "scores": self._scores(one)}
+        fixed: dict[str, object] = {
+            "case": self.case,
+            "measure": one.measure,
+            "scores": scores_of(one, self.form.values()),
+        }
         if entry is not None:
             fixed["corrects"] = entry.entry
         draft = self.form.draft_as(MeasureRecorded, **fixed)
         if draft is not None:
             self.change(partial(self.desk.measures.record, draft), self._saved, self._refused)
-
-    def _scores(self, one: OfferedRow) -> dict[str, object]:
-        return scores_of(one, self.form.values()) if self.form is not None else {}
 
     def _saved(self, row: EntryRow) -> None:
         if self.form is not None:
@@ -243,7 +258,7 @@ class MeasureScreen(Screen[ProgrammeDesk]):
 
     def panes(self) -> list[QWidget]:
         """The choice, the form, what was filled in before."""
-        return [self.which, self.sheet, self.earlier]
+        return [self.which, self.sheet, self.before]
 
 
 def _before(one: OfferedRow, entry: EntryRow) -> dict[str, object]:

@@ -22,7 +22,7 @@ from ui.kit.widgets import Card, facts, line, words
 from ui.programme.case.part import EntryCard, Part, moment_words
 
 
-class MeasuresPart(Part[MeasureSheet]):
+class MeasuresPart(Part):
     """Entries at the left, the chosen one below; a figure over time at the right (13.2 to 13.6, TOP-2)."""
 
     key = "measures"

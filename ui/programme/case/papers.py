@@ -13,9 +13,11 @@ from ui.kit.dates import day
 from ui.kit.layouts import Flow
 from ui.kit.paged_model import Column as Shown
 from ui.kit.table import DataTable
+from ui.kit.tokens import Tone
 from ui.kit.widgets import Card, words
 from ui.programme.case.part import Part, moment_words
-from ui.programme.reports.screen import TONES
+
+TONES = {"draft": Tone.INFO, "second_reader": Tone.WARN, "cleared": Tone.OK, "issued": Tone.OK}
 
 
 @dataclass(frozen=True)
@@ -26,7 +28,7 @@ class Left:
     copies: tuple[DisclosureRow, ...]
 
 
-class PapersPart(Part[Left]):
+class PapersPart(Part):
     """Reports on their way and delivered, and what left the building (RET-1)."""
 
     key = "papers"
@@ -77,7 +79,7 @@ def report_columns() -> tuple[Shown[ReportLine], ...]:
     """Where each report stands, and who wrote and reads it."""
     return (
         Shown(_("Covers until"), lambda row: day(row.covers_to), strong=True),
-        Shown(_("Stands"), lambda row: row.words, tone=lambda row: TONES[row.state]),
+        Shown(_("Stands"), lambda row: row.words, tone=lambda row: TONES.get(row.state, Tone.MUTE)),
         Shown(_("Written by"), lambda row: row.author),
         Shown(_("Second reader"), lambda row: row.reader),
         Shown(_("Since"), lambda row: day(row.since.date())),

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import ClassVar, Generic, TypeVar
+from typing import Any, ClassVar, Protocol
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
@@ -14,11 +14,23 @@ from ui.kit.dates import clock, short_day
 from ui.kit.layouts import horizontal, vertical
 from ui.kit.widgets import Card, words
 
-R = TypeVar("R")
+Found = Any  # what the acts of one tab answer
 
 
-class Part(QWidget, Generic[R]):
-    """One tab. `ask` runs in a job and may only read; `show_found` gets its answer in the window's thread."""
+class Tab(Protocol):
+    """What the page asks of a tab: `ask` runs in a job and only reads, `show_found` gets its answer in the window."""
+
+    key: ClassVar[str]
+    is_fresh: bool
+
+    def ask(self, desk: ProgrammeDesk, case: CaseId, /) -> Found: ...
+    def show_found(self, found: Found, /) -> None: ...
+    def panes(self) -> list[QWidget]: ...
+    def setVisible(self, on: bool, /) -> None: ...
+
+
+class Part(QWidget):
+    """The ground of a tab: a column, a key by which it is opened, and a way to other screens."""
 
     key: ClassVar[str] = ""
     wanted = Signal(str, str)
@@ -27,14 +39,6 @@ class Part(QWidget, Generic[R]):
         super().__init__()
         self.box = vertical(self)
         self.is_fresh = False
-
-    def ask(self, desk: ProgrammeDesk, case: CaseId) -> R:
-        """What this tab needs, from acts alone."""
-        raise NotImplementedError
-
-    def show_found(self, found: R) -> None:
-        """Show it."""
-        raise NotImplementedError
 
     def panes(self) -> list[QWidget]:
         """What F6 goes through inside this tab."""

@@ -32,7 +32,7 @@ class Kept:
     records: RecordsShown
 
 
-class RecordsPart(Part[Kept]):
+class RecordsPart(Part):
     """Notes at the left, one opened at a time; who he is and what was decided at the right (P15)."""
 
     key = "records"

@@ -20,7 +20,7 @@ from ui.programme.case.part import EntryCard, Part
 TONES = {"high": Tone.STOP, "very_high": Tone.STOP, "medium": Tone.WARN, "unknown": Tone.INFO}
 
 
-class RiskPart(Part[tuple[ResultRow, ...]]):
+class RiskPart(Part):
     """Levels and dates; the chosen result with its values, bands for display only (RSK-1, RSK-2, UX-2)."""
 
     key = "results"

@@ -1,7 +1,6 @@
 """Shows one participant: where he stands, what was done, what comes next, and the ways to act on it."""
 
 from functools import partial
-from typing import Any
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
@@ -26,7 +25,7 @@ from ui.programme.case.history import HistoryPart, OverviewPart
 from ui.programme.case.measures import MeasuresPart
 from ui.programme.case.overview import PathwayCard, say_risk
 from ui.programme.case.papers import PapersPart
-from ui.programme.case.part import Part
+from ui.programme.case.part import Part, Tab
 from ui.programme.case.records import RecordsPart
 from ui.programme.case.risk_part import RiskPart
 from ui.shell.screen import Context, Crumb, Screen, Verb
@@ -84,10 +83,12 @@ class CaseScreen(Screen[ProgrammeDesk]):
         self.way = PathwayCard()
         self.overview = OverviewPart()
         self.next = self.overview.next
-        self.parts: tuple[Part[Any], ...] = (
+        parts = (
             self.overview, AttendancePart(), ContactsPart(), RiskPart(), MeasuresPart(), RecordsPart(), PapersPart(),
             HistoryPart(),
         )  # fmt: skip
+        self.widgets: tuple[Part, ...] = parts
+        self.parts: tuple[Tab, ...] = parts
         self.tabs = Tabs(self, _("Parts of this record"), tab_titles())
         self._build()
         self.add_chip(self.state)
@@ -97,7 +98,7 @@ class CaseScreen(Screen[ProgrammeDesk]):
 
     def _build(self) -> None:
         self.records = Choices(_("Add record"), records())
-        for part in (self.records, self.risk, self.held, self.way, self.tabs, *self.parts):
+        for part in (self.records, self.risk, self.held, self.way, self.tabs, *self.widgets):
             self.body.addWidget(part)
         self.body.addStretch(1)
 
@@ -107,7 +108,7 @@ class CaseScreen(Screen[ProgrammeDesk]):
         self.records.chosen.connect(self._go)
         self.way.steps.step_chosen.connect(lambda _at: self._go("review"))
         self.tabs.currentChanged.connect(self._show_tab)
-        for part in self.parts:
+        for part in self.widgets:
             part.wanted.connect(self.go)
         self.verbs += [Verb(text, partial(self._go, key)) for text, key in records()]
         self.verbs += [
@@ -182,7 +183,7 @@ class CaseScreen(Screen[ProgrammeDesk]):
         if self.subject is not None and not part.is_fresh:
             self.read(partial(part.ask, self.desk, self.case), partial(self._show_part, part), key=part.key)
 
-    def _show_part(self, part: Part[Any], found: object) -> None:
+    def _show_part(self, part: Tab, found: object) -> None:
         part.is_fresh = True
         part.show_found(found)
 
