@@ -1,6 +1,5 @@
 """Records an evening: themes of the group that name nobody, CHIME tags, who led which part, and a meeting stopped."""
 
-from collections.abc import Mapping
 from typing import Annotated
 
 from sqlalchemy import select
@@ -159,7 +158,7 @@ class Evenings(Noun):
     def _keep(self, work: Work, session: Session, **changes: object) -> EveningRow:
         """A new row with what changed; what was written about the rest of the evening goes on standing."""
         before = evenings_of(work, [session.id]).get(session.id)
-        kept: Mapping[str, object] = {
+        kept: dict[str, object] = {
             name: getattr(before, name) for name in ("themes", "tags", "roles", "stopped_reason") if before is not None
         }
         at, by = self.seat.clock.now(), self.seat.person
