@@ -7,6 +7,7 @@ from app.programme.cases import Cases
 from app.programme.catch_ups import CatchUps
 from app.programme.consents import Consents
 from app.programme.denials import Denials
+from app.programme.finding.cases import Finding
 from app.programme.groups import Groups
 from app.programme.imports import Imports
 from app.programme.measures.measures import Measures
@@ -42,6 +43,7 @@ class ProgrammeDesk(Desk):
     screening: Screenings
     risks: Risks
     cases: Cases
+    finding: Finding
     groups: Groups
     imports: Imports
     settings: Settings

@@ -14,6 +14,7 @@ from app.programme.rights import MATRIX
 from tests.offices import Office
 from tests.programme import (
     samples_delivery,
+    samples_finding,
     samples_measures,
     samples_people,
     samples_planning,
@@ -27,6 +28,7 @@ OWN_LOGIN: dict[str, Callable[[Office], dict[str, object]]] = {
 }
 SAMPLES = {
     **samples_delivery.SAMPLES,
+    **samples_finding.SAMPLES,
     **samples_measures.SAMPLES,
     **samples_people.SAMPLES,
     **samples_planning.SAMPLES,
