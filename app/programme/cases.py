@@ -12,7 +12,6 @@ from app.desk.act import Kind, act
 from app.desk.seat import Noun
 from app.domain.codes import HoldKind
 from app.domain.moves import CaseState, ReasonCode
-from app.programme.case_list import CaseRows, CasesWanted, case_rows
 from app.programme.case_moves import (
     CaseMoved,
     Happened,
@@ -25,6 +24,7 @@ from app.programme.case_moves import (
 )
 from app.programme.case_page import CasePage, case_page
 from app.programme.case_record import RecordRow, event_rows
+from app.programme.finding.lists import CaseRows, CasesWanted, case_rows
 from app.programme.marks import marks_of
 from app.programme.memberships.effects import member_of
 from app.programme.notices import NoticeKind, seal

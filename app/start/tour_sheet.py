@@ -5,7 +5,7 @@ from datetime import datetime
 from importlib.resources import as_file, files
 
 from app.core.paths import Profile
-from app.programme.case_list import CasesWanted
+from app.programme.finding.lists import CasesWanted
 from app.programme.imports import SheetGiven, SheetTaken
 from app.programme.rules.incoming import ImportOutcome
 from app.start.opening import programme_reception

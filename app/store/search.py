@@ -9,7 +9,7 @@ import unicodedata
 from dataclasses import dataclass
 from enum import Enum
 
-from sqlalchemy import Select, TableClause, column, literal_column, select, table, text
+from sqlalchemy import Select, column, select, table, text
 from sqlalchemy.orm import Session
 
 from models.base.tables import Id
@@ -60,20 +60,17 @@ def fold(typed: str) -> str:
 
 def found(session: Session, asked: Question, among: Among) -> Select[int, str]:
     """A query for what matches: `id`, which grows with every entry, and `case_id`; the caller orders and limits."""
-    hits = table(among.value[0], column("rowid"))
-    entries = table(among.value[1], column("id"), column("case_id", Id()))
+    index, rows = among.value
+    entries = table(rows, column("id"), column("case_id", Id()), column("words"))
     if session.get_bind().dialect.name == "postgresql":
-        return _on_server(entries, asked)
+        words = " & ".join("(" + " | ".join(f"'{one}':*" for one in some) + ")" for some in asked.words)
+        match = entries.c.words.op("@@")(text("CAST(:words AS tsquery)").bindparams(words=words))
+        return select(entries.c.id, entries.c.case_id).where(match)
     words = " AND ".join("(" + " OR ".join(f'"{one}" *' for one in some) + ")" for some in asked.words)
-    match = text(f"{hits.name} MATCH :words").bindparams(words=words)
+    hits = table(index, column("rowid"), column(index))
     by_row = hits.join(entries, entries.c.id == hits.c.rowid)
-    return select(hits.c.rowid.label("id"), entries.c.case_id).select_from(by_row).where(match)
-
-
-def _on_server(entries: TableClause, asked: Question) -> Select[int, str]:
-    words = " & ".join("(" + " | ".join(f"'{one}':*" for one in some) + ")" for some in asked.words)
-    match = literal_column("words").op("@@")(text("CAST(:words AS tsquery)").bindparams(words=words))
-    return select(entries.c.id, entries.c.case_id).where(match)
+    said = select(hits.c.rowid.label("id"), entries.c.case_id).select_from(by_row)
+    return said.where(hits.c[index].op("MATCH")(words))
 
 
 def _phone(folded: str) -> tuple[str, ...]:

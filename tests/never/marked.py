@@ -289,7 +289,8 @@ def readings(subjects: dict[str, tuple[str, ...]]) -> Iterator[tuple[str, dict[s
             continue
         shape = entry["input"]["$defs"][entry["input"]["$ref"].rpartition("/")[2]]
         needed = [*shape.get("required", ()), *OPTIONAL.get(entry["name"], ())]
-        own = [subjects[name] if name in subjects else (FILLED[name],) for name in needed]
+        filled: dict[str, Any] = {**FILLED, "cases": list(subjects["case"])}
+        own = [subjects[name] if name in subjects else (filled[name],) for name in needed]
         for values in product(*own):
             yield entry["name"], dict(zip(needed, values, strict=True))
 

@@ -5,7 +5,8 @@ from typing import Annotated
 from app.core.shapes import CaseId, Draft, Meta, Row, ShortText
 from app.desk.act import Kind, act
 from app.desk.seat import Noun
-from app.programme.case_list import CaseRow, CasesWanted, case_ids, rows_of
+from app.programme.case_list import CaseRow, rows_of
+from app.programme.finding.lists import CasesWanted, case_ids
 from app.programme.finding.words import hits_of
 from app.programme.rights import Right
 from app.programme.seat import ProgrammeSeat

@@ -9,8 +9,9 @@ from PySide6.QtWidgets import QLineEdit, QWidget
 from app.core.language import _, ngettext
 from app.domain import labels
 from app.domain.moves import CLOSED, OPEN, CaseState
-from app.programme.case_list import CaseRow, CaseRows, CasesWanted
+from app.programme.case_list import CaseRow
 from app.programme.desk import ProgrammeDesk
+from app.programme.finding.lists import CaseRows, CasesWanted
 from ui.kit import theme
 from ui.kit.buttons import KeyButton
 from ui.kit.choice import Option, SegmentedChoice

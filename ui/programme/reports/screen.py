@@ -6,8 +6,8 @@ from PySide6.QtWidgets import QWidget
 
 from app.core.errors import InvalidInput
 from app.core.language import _, ngettext
-from app.programme.case_list import CaseRows, CasesWanted
 from app.programme.desk import ProgrammeDesk
+from app.programme.finding.lists import CaseRows, CasesWanted
 from app.programme.report_rows import ReportBegun, ReportLine, ReportSaved, ReportsWanted
 from ui.kit.choice import Option, SegmentedChoice
 from ui.kit.dates import day
