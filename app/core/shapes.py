@@ -104,17 +104,42 @@ def _refused(bad: Exception) -> InvalidInput:
 
 def _plain_words(said: str) -> str:
     """What the library says, as a sentence for whoever typed it."""
-    if field_named := re.search(r"unknown field `(\w+)`", said):
-        return _("There is no field {field} here.").format(field=field_named[1])
-    if field_named := re.search(r"missing required field `(\w+)`", said):
-        return _("{field} is missing.").format(field=field_named[1])
-    if most := re.search(r"of length <= (\d+)", said):
-        return _("This is too long: at most {most}.").format(most=most[1])
-    if said.startswith("Invalid enum value"):
-        return _("This is none of the values that are allowed.")
-    if "matching regex" in said:
-        return _("This is not written as it must be.")
-    if said.startswith(("JSON is malformed", "Input data was truncated")):
-        place = re.search(r"byte (\d+)", said)
-        return _("This is not JSON, from byte {place} on.").format(place=place[1] if place else _("the last"))
+    for pattern, words in _sentences():
+        if found := re.search(pattern, said):
+            return words.format(**found.groupdict())
+    if kind := re.match(r"Expected `([a-z]+)", said):
+        return _("This must be {kind}.").format(kind=_kinds().get(kind[1], _("written in another way")))
     return said if said.endswith(".") else f"{said}."
+
+
+def _sentences() -> tuple[tuple[str, str], ...]:
+    """What the library may say, and what a person reads instead; the first that fits counts."""
+    return (
+        (r"unknown field `(?P<field>\w+)`", _("There is no field {field} here.")),
+        (r"missing required field `(?P<field>\w+)`", _("{field} is missing.")),
+        (r"of length <= (?P<bound>\d+)", _("This is too long: at most {bound}.")),
+        (r"of length >= (?P<bound>\d+)", _("This is too short: at least {bound}.")),
+        (r"<= (?P<bound>\S+)$", _("This is too much: at most {bound}.")),
+        (r">= (?P<bound>\S+)$", _("This is too little: at least {bound}.")),
+        (r"RFC3339 encoded datetime", _("There is no such date. Write it like 2026-03-14T18:30.")),
+        (r"RFC3339 encoded date", _("There is no such date. Write it like 2026-03-14.")),
+        (r"^Invalid enum value", _("This is none of the values that are allowed.")),
+        (r"matching regex", _("This is not written as it must be.")),
+        (r"^JSON is malformed.*byte (?P<place>\d+)", _("This is not JSON, from byte {place} on.")),
+        (r"^(JSON is malformed|Input data was truncated)", _("This is not JSON: it ends too early.")),
+    )
+
+
+def _kinds() -> dict[str, str]:
+    """What a person calls the kinds of value that JSON knows."""
+    return {
+        "int": _("a whole number"),
+        "float": _("a number"),
+        "str": _("text"),
+        "bool": _("yes or no"),
+        "array": _("a list"),
+        "object": _("a group of named values"),
+        "date": _("a date like 2026-03-14"),
+        "datetime": _("a date and time like 2026-03-14T18:30"),
+        "null": _("left out"),
+    }
