@@ -19,7 +19,7 @@ ERRORS = ("InvalidInput", "NotAllowed", "Missing", "Stale", "Locked", "Unavailab
 
 
 class Step(Draft):
-    """One step: who does what with which input, when, and what should come of it."""
+    """One step: who does what with which input, when, and what should come of it; a note is for the reader."""
 
     as_user: str = member(name="as")
     do: str
@@ -27,14 +27,16 @@ class Step(Draft):
     at: str | None = None
     save: str | None = None
     expect: str | None = None
+    note: str | None = None
 
 
 class ScriptFile(Draft):
-    """A whole script."""
+    """A whole script; what it is about is for the reader."""
 
     format: Annotated[str, Meta(pattern="^handrail-script/1$")]
     steps: list[Step]
     clock: str | None = None
+    about: str | None = None
 
 
 @dataclass
