@@ -91,6 +91,11 @@ def fields_of(shape: type[msgspec.Struct]) -> tuple[str, ...]:
     return shape.__struct_fields__
 
 
+def written_fields_of(shape: type[msgspec.Struct]) -> tuple[str, ...]:
+    """How the fields are called outside, in the catalogue and in scripts: `from` and `with` are words of Python."""
+    return shape.__struct_encode_fields__
+
+
 def _refused(bad: Exception) -> InvalidInput:
     """The library's message as our error; it names a path and what is wrong, never the value typed."""
     said, at, path = str(bad).partition(" - at `$")

@@ -9,7 +9,7 @@ from app.core import log
 from app.core.clock import FrozenClock
 from app.core.errors import AppError, InvalidInput, NotAllowed, error_name
 from app.core.language import _
-from app.core.shapes import Draft, Meta, PlainValue, fields_of, from_json, to_builtins
+from app.core.shapes import Draft, Meta, PlainValue, from_json, to_builtins, written_fields_of
 from app.core.shapes import field as member
 from app.desk.catalogue import acts_of, draft_of, perform, read_draft
 from app.desk.seat import Desk
@@ -78,7 +78,7 @@ def read_script(text: bytes, desk: type[Desk]) -> ScriptFile:
 
 def _check_fields(where: str, number: int, step: Step, shape: type[Draft]) -> None:
     """Every field is one the act takes; when nothing is filled in later, every value fits too."""
-    allowed = fields_of(shape)
+    allowed = written_fields_of(shape)
     if unknown := sorted(set(step.given) - set(allowed)):
         words = _("{where}: {act} has no field {field}. It takes {allowed}.")
         told = words.format(where=where, act=step.do, field=unknown[0], allowed=", ".join(allowed) or "-")
