@@ -17,6 +17,14 @@ from app.programme.moves.corrections import Corrections
 from app.programme.one_to_ones import OneToOnes
 from app.programme.owed import Owings
 from app.programme.papers import Papers
+from app.programme.peers.enquiries import Enquiries
+from app.programme.peers.entries import Entries
+from app.programme.peers.evenings import Evenings
+from app.programme.peers.groups import PeerGroups
+from app.programme.peers.steps import Steps
+from app.programme.peers.talks import Talks
+from app.programme.peers.welcome import Welcomes
+from app.programme.peers.workers import PeerWorkers
 from app.programme.placing import Placings
 from app.programme.planning.closures import Closures
 from app.programme.planning.holidays import Holidays
@@ -66,6 +74,14 @@ class ProgrammeDesk(Desk):
     catch_ups: CatchUps
     measures: Measures
     substances: Substances
+    peer_groups: PeerGroups
+    peer_workers: PeerWorkers
+    welcomes: Welcomes
+    entries: Entries
+    enquiries: Enquiries
+    evenings: Evenings
+    steps: Steps
+    talks: Talks
     waitings: Waitings
     transfers: Transfers
     case_changes: CaseChanges

@@ -31,6 +31,7 @@ from app.programme.planned import (
     slots_of,
 )
 from app.programme.rights import Right
+from app.programme.rules.peers import partner_problems
 from app.programme.rules.schedule import Days, Plan, Slot, plan
 from app.programme.seat import ProgrammeSeat
 from app.store.work import Work
@@ -62,6 +63,7 @@ class GroupPlanned(Draft):
     seats: int | None = None
     closures: tuple[ClosureGiven, ...] = ()
     rolling: bool | None = None
+    clinical_partner: ShortText | None = None
 
 
 class GroupOpened(GroupPlanned, kw_only=True):
@@ -190,6 +192,7 @@ class Groups(Noun):
             ],
             facilitators=list(read.facilitators),
             seats=read.seats,
+            clinical_partner=(draft.clinical_partner or "").strip() or None,
             is_rolling=read.pack.is_open_ended if draft.rolling is None else draft.rolling,
             created_at=self.seat.clock.now(),
             created_by=self.seat.person.id,
@@ -212,7 +215,9 @@ def _read(work: Work, seat: ProgrammeSeat, draft: GroupPlanned) -> _Read:
     """Everything typed, checked; the plan laid out. Raises InvalidInput or NotAllowed."""
     pack = _pack(work, draft)
     region, problems = _region(work, draft)
-    problems |= _code_problems(work, draft) | _seat_problems(seat, pack, draft)
+    problems |= (
+        partner_problems(pack, draft.clinical_partner) | _code_problems(work, draft) | _seat_problems(seat, pack, draft)
+    )
     facilitators, unknown = _facilitators(work, seat, draft)
     problems |= unknown
     for one in draft.closures:

@@ -17,6 +17,7 @@ from app.programme.case_list import short_name
 from app.programme.measures.due import todo as measures_due
 from app.programme.office import number_setting
 from app.programme.owed import OWN_CONTACTS, notes_owed, planned_before, registers_owed
+from app.programme.peers.due import todo as peers_due
 from app.programme.planned import local
 from app.programme.reach import by_first_name
 from app.programme.referrals import open_checks
@@ -207,7 +208,7 @@ def _delivery(round_: Round) -> Iterator[TaskRow]:
             yield round_.row(OWN_CONTACTS[session.kind], session.id, due, words, man.case.reference)
 
 
-_MEETINGS_ONLY = (_registers,)
+_MEETINGS_ONLY = (_registers, peers_due)
 _GATHER = (
     _way_in,
     _second_ratings,
@@ -219,4 +220,5 @@ _GATHER = (
     _delivery,
     measures_due,
     places.todo,
+    peers_due,
 )

@@ -158,7 +158,7 @@ class Evenings(Noun):
     def _keep(self, work: Work, session: Session, **changes: object) -> EveningRow:
         """A new row with what changed; what was written about the rest of the evening goes on standing."""
         before = evenings_of(work, [session.id]).get(session.id)
-        kept: dict[str, object] = {
+        kept = {
             name: getattr(before, name) for name in ("themes", "tags", "roles", "stopped_reason") if before is not None
         }
         at, by = self.seat.clock.now(), self.seat.person

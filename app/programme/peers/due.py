@@ -1,0 +1,96 @@
+"""Says what a peer group still asks for: who is to come in, whom to talk with, whom to answer, who is supervised."""
+
+from collections.abc import Iterator
+
+from sqlalchemy import select
+
+from app.core.language import _
+from app.domain.calendar import day_words
+from app.domain.peer import EnquiryEnd
+from app.domain.roles import Reach
+from app.programme.peers.entries import entries_due
+from app.programme.peers.reach import groups_within_reach, members_of, names_in
+from app.programme.peers.talks import reviews_of, talks_due
+from app.programme.peers.workers import peer_workers, worker_row
+from app.programme.planned import local
+from app.programme.reach import by_first_name
+from app.programme.rights import Right
+from app.programme.rules.peers import is_to_be_ended
+from app.programme.standing import gates_of_all
+from app.programme.task_rows import AHEAD, Round, TaskRow
+from models.programme.case import Case
+from models.programme.peer import Enquiry
+
+BEFORE_HE_STARTS = {"consent": "consent.record", "partner_details": "referral.pass_partner_details"}
+
+
+def todo(round_: Round) -> Iterator[TaskRow]:
+    """Every task of the peer groups somebody works with; nothing for who has none."""
+    if round_.seat.reach(Right.PEER_GROUP) is Reach.NONE:
+        return
+    if groups_within_reach(round_.work, round_.seat):
+        yield from _entries(round_)
+        yield from _talks(round_)
+        yield from _requests(round_)
+    yield from _supervision(round_)
+
+
+def _entries(round_: Round) -> Iterator[TaskRow]:
+    """By when he comes to his first meeting, and what the coordinator does before that (PEER-2, PEER-9)."""
+    rows = [row for row in entries_due(round_.work, round_.seat) if round_.only in (None, row.case)]
+    for row in rows:
+        words = _("Bring in: {name}, {group}").format(name=row.name, group=row.group_code)
+        by = _("First meeting by {day}").format(day=day_words(row.due))
+        yield round_.row("peer.entries_due", row.group, row.due, words, by)
+    if by_first_name(round_.seat):
+        return
+    cases = [round_.work.get(Case, row.case) for row in rows]
+    gates = gates_of_all(round_.work, round_.seat, cases)
+    for row in rows:
+        for gate in gates[row.case]:
+            if gate.key in BEFORE_HE_STARTS and not gate.passed:
+                words = _("Before he starts: {name}").format(name=row.name)
+                yield round_.row(BEFORE_HE_STARTS[gate.key], row.case, row.due, words, gate.words)
+
+
+def _talks(round_: Round) -> Iterator[TaskRow]:
+    """The talk after several meetings, and a man who still blames only others and is to be ended (PEER-5)."""
+    for row in talks_due(round_.work, round_.seat):
+        if round_.only in (None, row.case):
+            yield round_.row("responsibility.review", row.group, row.due, row.words, row.group_code)
+    if by_first_name(round_.seat):
+        return
+    for group in groups_within_reach(round_.work, round_.seat):
+        cases, names = members_of(round_.work, group.id), names_in(round_.work, round_.seat, group)
+        for case, held in reviews_of(round_.work, cases).items():
+            if is_to_be_ended(held) and round_.only in (None, case):
+                words = _("End his place: {name}").format(name=names[case])
+                because = _("He still blames only others.")
+                yield round_.row("case.move", case, max(one.on for one in held), words, because)
+
+
+def _requests(round_: Round) -> Iterator[TaskRow]:
+    """A request for contact is answered on the day it came (PEER-3)."""
+    if round_.only is not None:
+        return
+    groups = {group.id: group.code for group in groups_within_reach(round_.work, round_.seat)}
+    query = select(Enquiry).where(
+        Enquiry.group_id.in_(groups), Enquiry.answered_at.is_(None), Enquiry.ended == EnquiryEnd.OPEN.value
+    )
+    for row in round_.work.session.scalars(query.order_by(Enquiry.received_at)):
+        came = local(round_.seat.clock, row.received_at)
+        if came is not None:
+            words = _("Answer a request for contact: {group}").format(group=groups[row.group_id])
+            at = _("It came on {day} at {time}").format(day=day_words(came.date()), time=f"{came:%H:%M}")
+            yield round_.row("enquiry.answer", row.group_id, came.date(), words, at)
+
+
+def _supervision(round_: Round) -> Iterator[TaskRow]:
+    """Who is due for supervision within a week (PEER-10)."""
+    if round_.only is not None or round_.seat.reach(Right.SUPERVISE) is Reach.NONE:
+        return
+    for user in peer_workers(round_.work, round_.seat):
+        row = worker_row(round_.work, round_.seat, user)
+        if row.next_on is not None and row.next_on <= round_.today + AHEAD:
+            words = _("Supervision: {name}").format(name=row.name)
+            yield round_.row("supervision.record", user, row.next_on, words)

@@ -1,0 +1,38 @@
+"""Says which peer groups somebody works with, who is in them, and by which name this person knows each man."""
+
+from sqlalchemy import select
+
+from app.domain.roles import Reach
+from app.programme.packs.shelf import shelf_of
+from app.programme.reach import by_first_name
+from app.programme.register_rows import first_names_in, men_of
+from app.programme.rights import Right
+from app.programme.rules.peers import is_peer_support
+from app.programme.seat import ProgrammeSeat, own_groups
+from app.store.work import Work
+from models.programme.group import Group, Member
+
+
+def groups_within_reach(work: Work, seat: ProgrammeSeat) -> tuple[Group, ...]:
+    """Running peer groups: all of them, or those this person runs."""
+    codes = {pack.code for pack in shelf_of(work).packs if is_peer_support(pack)}
+    query = select(Group).where(Group.programme.in_(codes), Group.ended_on.is_(None)).order_by(Group.code)
+    groups = tuple(work.session.scalars(query))
+    if not groups or seat.reach(Right.PEER_GROUP) is Reach.ALL:
+        return groups
+    mine = own_groups(work, seat.person)
+    return tuple(group for group in groups if group.id in mine)
+
+
+def members_of(work: Work, group_id: str) -> tuple[str, ...]:
+    """The cases in a group now, in the order they came in."""
+    query = select(Member.case_id).where(Member.group_id == group_id, Member.left_at.is_(None))
+    return tuple(work.session.scalars(query.order_by(Member.joined_at, Member.case_id)))
+
+
+def names_in(work: Work, seat: ProgrammeSeat, group: Group) -> dict[str, str]:
+    """Everybody who is or was in a group: by first name for a peer worker, else first name and initial."""
+    names = first_names_in(work, group.id)
+    if by_first_name(seat):
+        return names
+    return {id: man.short for id, man in men_of(work, names).items()}
