@@ -1,22 +1,23 @@
 """Says what a man still has to catch up, by when and when it could be, and books it (SCH-31, SCH-33)."""
 
 from collections.abc import Iterable
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from sqlalchemy import select
 
 from app.core.errors import InvalidInput, NotAllowed
 from app.core.language import _
-from app.core.shapes import CaseId, Draft, Row, SessionId, field
+from app.core.shapes import CaseId, Draft, Line, Row, SessionId, ShortText, field
 from app.desk.act import Kind, act
 from app.desk.seat import Noun
 from app.programme.marks import marks_of
 from app.programme.moments import moment_typed
 from app.programme.office import number_setting
-from app.programme.one_to_ones import ContactRow, contact_row, refuse_overlap
+from app.programme.one_to_ones import ContactRow, contact_row
 from app.programme.packs.shelf import pack_of
 from app.programme.placing import group_of
 from app.programme.planned import CATCH_UP, HELD, PLANNED, days_for, running
+from app.programme.planning.own_dates import OwnDate, check_own_date, put_own_date, refuse_without_reason
 from app.programme.progress import CaseWanted
 from app.programme.rights import Right
 from app.programme.rules.catch_up import due_by, suggested_time
@@ -34,6 +35,9 @@ class CatchUpBooked(Draft):
     sessions_covered: tuple[SessionId, ...]
     starts_at: str
     minutes: int | None = None
+    reason: Line | None = None
+    place: ShortText | None = None
+    facilitator: ShortText | None = None
     with_: tuple[CaseId, ...] = field(name="with", default=())
 
 
@@ -78,14 +82,19 @@ class CatchUps(Noun):
         minutes = draft.minutes or max(one.planned_minutes for one in covered)
         if minutes < 1:
             raise InvalidInput({"minutes": _("A contact lasts at least one minute.")})
+        wanted, group_id = OwnDate(starts_at, minutes, draft.place, draft.facilitator), group_of(work, draft.case)
+        cases = [work.get(Case, id) for id in dict.fromkeys((draft.case, *draft.with_))]
+        for case in cases:
+            self._refuse_catch_up(work, case.id, covered)
+        group = work.get(Group, group_id) if group_id else None
+        warned = check_own_date(work, self.seat, cases, wanted, group)
+        refuse_without_reason(warned, draft.reason)
         made = []
-        for case_id in dict.fromkeys((draft.case, *draft.with_)):
-            self._refuse_catch_up(work, case_id, covered)
-            ends_at = starts_at + timedelta(minutes=minutes)
-            refuse_overlap(work, case_id, starts_at, ends_at)
-            session = work.add(_catch_up(covered, case_id, group_of(work, case_id), (starts_at, ends_at)))
-            work.changed("case", case_id)
-            made.append(contact_row(self.seat, session))
+        for case in cases:
+            session = _catch_up(covered, case.id, group_of(work, case.id), (starts_at, wanted.ends_at))
+            put_own_date(work, self.seat, session, cases[0], wanted)
+            work.changed("case", case.id)
+            made.append(contact_row(self.seat, session, warned))
         return CatchUpMade(session=made[0].session, sessions=tuple(made))
 
     def _refuse_catch_up(self, work: Work, case_id: str, covered: tuple[Session, ...]) -> None:

@@ -1,12 +1,12 @@
 """Books a man's own 1-2-1s and reviews, and records how a 1-2-1 went (SCH-8, SCH-34, ONE-1 to ONE-4)."""
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
-from sqlalchemy import or_, select
+from sqlalchemy import select
 
 from app.core.errors import InvalidInput, NotAllowed
 from app.core.language import _
-from app.core.shapes import CaseId, Draft, Line, LongText, Row, SessionId
+from app.core.shapes import CaseId, Draft, Line, LongText, Row, SessionId, ShortText
 from app.desk.act import Kind, act
 from app.desk.seat import Noun
 from app.domain.codes import MarkCode
@@ -19,7 +19,8 @@ from app.programme.moments import moment_typed
 from app.programme.notices import NoticeKind, seal
 from app.programme.packs.shelf import pack_of
 from app.programme.placing import group_of
-from app.programme.planned import CANCELLED, HELD, NOT_HELD, PLANNED, local
+from app.programme.planned import HELD, PLANNED, local
+from app.programme.planning.own_dates import OwnDate, check_own_date, put_own_date, refuse_without_reason
 from app.programme.progress import CompletionRow, GoalGiven, GoalRow, attendance_row, goal_rows, write_goals
 from app.programme.register_follow import settle_start, tell
 from app.programme.register_rows import newest_marks, open_gates, why_no_register
@@ -30,14 +31,17 @@ from app.programme.seat import ProgrammeSeat
 from app.store.work import Work
 from models.programme.attendance import Mark, OneToOne, Register
 from models.programme.case import Case
-from models.programme.group import Session
+from models.programme.group import Group, Session
 
 IN_A_GROUP = (CaseState.PLACED.value, CaseState.ON_PROGRAMME.value)
 NO_REASON = MarkCode.UAAB.value
 
 
 class ContactBooked(Draft):
-    """A contact with one man: which block of his programme, when, how long if not as the programme says."""
+    """A contact with one man: which block of his programme, when, how long if not as the programme says.
+
+    `facilitator` holds it, else whoever books it; a date with something against it needs a reason (SCH-27).
+    """
 
     case: CaseId
     key: str
@@ -45,6 +49,8 @@ class ContactBooked(Draft):
     minutes: int | None = None
     number: int | None = None
     reason: Line | None = None
+    place: ShortText | None = None
+    facilitator: ShortText | None = None
 
 
 class ContactWanted(Draft):
@@ -119,13 +125,14 @@ class OneToOnes(Noun):
         minutes = content.minutes if draft.minutes is None else draft.minutes
         if minutes < 1:
             raise InvalidInput({"minutes": _("A contact lasts at least one minute.")})
-        ends_at = starts_at + timedelta(minutes=minutes)
-        refuse_overlap(work, case.id, starts_at, ends_at)
-        session = work.add(own_session(pack, content, case.id, group_of(work, case.id)))
-        session.starts_at, session.ends_at, session.planned_minutes = starts_at, ends_at, minutes
-        work.session.flush()
+        wanted, group_id = OwnDate(starts_at, minutes, draft.place, draft.facilitator), group_of(work, case.id)
+        group = work.get(Group, group_id) if group_id else None
+        warned = check_own_date(work, self.seat, (case,), wanted, group)
+        refuse_without_reason(warned, draft.reason)
+        session = own_session(pack, content, case.id, group_id)
+        put_own_date(work, self.seat, session, case, wanted)
         work.changed("case", case.id)
-        return contact_row(self.seat, session, _window_warnings(work, self.seat, session))
+        return contact_row(self.seat, session, (*warned, *_window_warnings(work, self.seat, session)))
 
     @act("one_to_one.list", Right.READ_CASE, kind=Kind.LIST, about="case")
     def list(self, work: Work, draft: ContactWanted) -> tuple[ContactRow, ...]:
@@ -273,20 +280,6 @@ def _typed(case_id: str, draft: ContactRecorded) -> MarkTyped:
 def _is_grave(draft: ContactRecorded) -> bool:
     """A concern, or a change at home, asks for a red event (ONE-1, ONE-4)."""
     return bool((draft.concern or "").strip() or (draft.change_at_home or "").strip())
-
-
-def refuse_overlap(work: Work, case_id: str, starts_at: datetime, ends_at: datetime) -> None:
-    """No man is expected in two places at once (SCH-27)."""
-    group = group_of(work, case_id)
-    of_his_group = (Session.group_id == group) & Session.case_id.is_(None) & Session.is_placeholder.is_(False)
-    query = (
-        select(Session.title)
-        .where(or_(Session.case_id == case_id, of_his_group))
-        .where(Session.status.not_in((NOT_HELD, CANCELLED)))
-        .where(Session.starts_at < ends_at, Session.ends_at > starts_at)
-    )
-    if (found := work.session.execute(query.limit(1)).scalar()) is not None:
-        raise InvalidInput({"starts_at": _("He is expected elsewhere at this time: {title}.").format(title=found)})
 
 
 def _window_warnings(work: Work, seat: ProgrammeSeat, session: Session) -> tuple[str, ...]:

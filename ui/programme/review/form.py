@@ -52,6 +52,7 @@ def booking_form(contents: Mapping[str, str]) -> FormSpec:
             Field("on", _("Day"), Kind.DATE, required=True),
             Field("at", _("Time"), Kind.TIME, required=True, hint="10:00"),
             Field("minutes", _("Minutes"), Kind.NUMBER, help=_("Leave it blank for the length of the programme.")),
+            Field("reason", _("Why then"), help=_("Only when something stands against this day.")),
         ),
         extra=frozenset({"on", "at"}),
     )
