@@ -1,7 +1,19 @@
 """Brings every programme table into one catalogue, for opening, migrating and testing."""
 
-from models.programme import account, attendance, case, client, crossing, document, group, measure, peer, placing
+from models.programme import (
+    account,
+    attendance,
+    case,
+    client,
+    crossing,
+    delivery,
+    document,
+    group,
+    measure,
+    peer,
+    placing,
+)
 from models.programme.base import Base
 
-ALL = (account, attendance, case, client, crossing, document, group, measure, peer, placing)
+ALL = (account, attendance, case, client, crossing, delivery, document, group, measure, peer, placing)
 METADATA = Base.metadata
