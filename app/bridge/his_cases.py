@@ -13,6 +13,7 @@ from app.domain.moves import CaseState, state_words
 from app.partner.rights import Right
 from app.partner.rules.safe_contact import first_attempt_due
 from app.partner.seat import PartnerNoun
+from app.programme.attendance.shared import shared_by
 from app.store.work import Work
 from models.programme.attendance import Mark
 from models.programme.case import Case
@@ -121,8 +122,10 @@ def _group(his: Work, case: str) -> Group | None:
 
 
 def _next(his: Work, case: str, group: str | None, now: datetime) -> Session | None:
-    """The next session of his group or his own."""
-    own = Session.case_id == case if group is None else (Session.case_id == case) | (Session.group_id == group)
+    """The next session of his group, one he shares, or his own."""
+    own = (Session.case_id == case) | Session.id.in_(shared_by(case))
+    if group is not None:
+        own |= (Session.group_id == group) & Session.case_id.is_(None)
     found = select(Session).where(own, Session.starts_at >= now, Session.status == "planned")
     return his.session.execute(found.order_by(Session.starts_at).limit(1)).scalars().first()
 

@@ -85,7 +85,7 @@ def move_case(work: Work, seat: ProgrammeSeat, case: Case, asked: MoveAsked) -> 
     move = allowed_move(work, seat, case, asked)
     at = seat.clock.now()
     effects = effects_of(work, case.id, move, at)
-    make_true(effects, move, at, asked.reason_code)
+    make_true(work, case.id, effects, move, at, asked.reason_code)
     case.state, case.state_since = asked.to.value, at
     case.review_on = asked.review_on
     happened = Happened("move", source.value, asked.to.value, asked.reason_code, asked.note, asked.second)

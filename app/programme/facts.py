@@ -15,6 +15,7 @@ from app.domain.codes import MARKS, LegalBasisKind, MarkCode, SourceClass
 from app.domain.pack import Pack, content_key
 from app.domain.pack_parts import Block as PackBlock
 from app.domain.pack_parts import BlockKind
+from app.programme.attendance.shared import own_covers, shared_by
 from app.programme.packs.shelf import pack_of
 from app.programme.planned import HELD, PLANNED
 from app.programme.report_rows import FactBlock, FactGoal, FactRisk, Facts, FactSession, Gap
@@ -56,6 +57,7 @@ class Seen:
     session: Session
     mark: MarkRow | None
     starts_at: datetime
+    covers: tuple[str, ...] = ()
 
     @property
     def counted(self) -> Counted:
@@ -68,7 +70,7 @@ class Seen:
             code=MarkCode(mark.code) if mark else None,
             minutes=mark.minutes if mark else None,
             planned_minutes=session.planned_minutes,
-            covers=tuple(session.covers) or (content_key(session.key, session.number),),
+            covers=self.covers or tuple(session.covers) or (content_key(session.key, session.number),),
         )
 
 
@@ -136,16 +138,19 @@ def _plan(work: Work, seat: ProgrammeSeat, case_id: str) -> list[Seen]:
             Session.starts_at.is_not(None),
             or_(
                 Session.case_id == case_id,
+                Session.id.in_(shared_by(case_id)),
                 MarkRow.id.is_not(None),
                 Session.group_id.in_([place.group_id for place in places]) & Session.case_id.is_(None),
             ),
         )
         .order_by(Session.starts_at, Session.order)
     )
+    shared, covers = set(work.session.scalars(shared_by(case_id))), own_covers(work, [case_id])
     return [
-        Seen(session, mark, session.starts_at.astimezone(seat.clock.zone))
+        Seen(session, mark, session.starts_at.astimezone(seat.clock.zone), covers.get((session.id, case_id), ()))
         for session, mark in work.session.execute(query)
-        if session.starts_at is not None and _counts(session, mark, case_id, places)
+        if session.starts_at is not None
+        and ((session.id in shared and session.status in (PLANNED, HELD)) or _counts(session, mark, case_id, places))
     ]
 
 

@@ -7,6 +7,7 @@ from sqlalchemy.orm import aliased
 
 from app.domain.codes import MarkCode
 from app.domain.pack import content_key
+from app.programme.attendance.shared import own_covers
 from app.programme.rules.attendance import Mark, SessionKind
 from app.programme.seat import ProgrammeSeat
 from app.store.work import Work
@@ -45,6 +46,7 @@ def marks_of_all(work: Work, seat: ProgrammeSeat, cases: Collection[str]) -> dic
         .order_by(Session.starts_at, Session.order)
     )
     found: dict[str, list[Mark]] = {}
+    shared = own_covers(work, cases)
     for row in work.session.execute(query):
         one = Mark(
             session=row.id,
@@ -53,7 +55,7 @@ def marks_of_all(work: Work, seat: ProgrammeSeat, cases: Collection[str]) -> dic
             code=MarkCode(row.code),
             minutes=row.minutes,
             planned_minutes=row.planned_minutes,
-            covers=tuple(row.covers) or (content_key(row.key, row.number),),
+            covers=shared.get((row.id, row.case_id)) or tuple(row.covers) or (content_key(row.key, row.number),),
             group=row.group_code or "",
         )
         found.setdefault(row.case_id, []).append(one)

@@ -24,6 +24,7 @@ from app.programme.seat import ProgrammeSeat, own_groups
 from app.store.work import Work
 from models.programme.attendance import Mark, SessionNote
 from models.programme.case import Case
+from models.programme.delivery import CatchUpMan
 from models.programme.group import Group, Session
 
 CAME = tuple(code.value for code, means in MARKS.items() if means.attended)
@@ -258,13 +259,15 @@ class _Reach:
         self.groups = own_groups(work, seat.person)
         within = select(Case.id).where(cases_within_reach(work, seat.person))
         self.cases = frozenset() if self.is_all else frozenset(work.session.scalars(within))
+        shared = select(CatchUpMan.session_id).where(CatchUpMan.case_id.in_(self.cases))
+        self.shared = frozenset() if self.is_all else frozenset(work.session.scalars(shared))
 
     def holds(self, session: Session, case: str | None) -> bool:
         """Whether a session, or one man's part of it, is theirs."""
         mine = session.group_id in self.groups or self.person in session.cover
         if self.meetings_only:
             return mine and session.case_id is None
-        return self.is_all or mine or (case is not None and case in self.cases)
+        return self.is_all or mine or session.id in self.shared or (case is not None and case in self.cases)
 
 
 def planned_before(work: Work, seat: ProgrammeSeat, before: datetime) -> tuple[tuple[Session, Group | None], ...]:

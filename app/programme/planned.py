@@ -12,6 +12,7 @@ from app.core.language import _
 from app.core.shapes import CaseId, Draft, Row, SessionId, field
 from app.domain.pack import Pack, content_key
 from app.domain.pack_parts import BlockKind, DatesAre
+from app.programme.attendance.shared import men_sharing
 from app.programme.office import closures, office_calendar
 from app.programme.packs.shelf import pack_of
 from app.programme.rules.moving import Running, Status
@@ -294,9 +295,11 @@ def days_for(work: Work, region: str, where: Iterable[str | None]) -> Days:
 
 
 def expected(work: Work, session: Session) -> tuple[str, ...]:
-    """The cases whose register this is: his own contact, or those who are in the group when it meets (SCH-29)."""
+    """Whose register this is: his own contact, who shares a catch-up, or the group as it is then (SCH-29, SCH-33)."""
     if session.case_id is not None:
         return (session.case_id,)
+    if session.kind == CATCH_UP:
+        return men_sharing(work, session)
     if session.starts_at is None or session.group_id is None or session.is_placeholder:
         return ()
     query = (

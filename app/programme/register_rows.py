@@ -246,8 +246,9 @@ def why_no_register(seat: ProgrammeSeat, session: Session) -> str:
 
 
 def is_named(seat: ProgrammeSeat, group: Group | None, session: Session) -> bool:
-    """Whether the person in the seat is a facilitator of the group or cover for the session (ATT-6)."""
-    return seat.person.id in (*(group.facilitators if group else ()), *session.cover) or group is None
+    """Whether the person in the seat runs the group or this session, or is cover for it (ATT-6)."""
+    named = (*(group.facilitators if group else ()), *(session.facilitators or ()), *session.cover)
+    return seat.person.id in named or (group is None and not named)
 
 
 def mark_row(mark: Mark) -> MarkRow:

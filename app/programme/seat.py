@@ -8,6 +8,7 @@ from app.core.clock import Clock
 from app.crypto.person import Seed
 from app.desk.ledger import ChainTables, Ledger
 from app.desk.seat import NoSeconds, Person, Seat, Seconds
+from app.programme.attendance.shared import men_by_session
 from app.programme.rights import MATRIX, Right
 from app.store.work import Store, Work
 from models.programme.base import ChainHead, History, Roster, Seen
@@ -62,9 +63,10 @@ def is_own(work: Work, person: Person, kind: str, id: str) -> bool:
         if found is None:
             return False
         mine = found.group_id in groups or person.id in (found.cover or ())
-        if found.case_id is not None and not _reads_cases(person):
+        his = men_by_session(work, [id]).get(id, frozenset()) if found.case_id is None else {found.case_id}
+        if his and not _reads_cases(person):
             return False
-        return mine or (found.case_id is not None and is_own(work, person, "case", found.case_id))
+        return mine or any(is_own(work, person, "case", case) for case in his)
     if kind == "report":
         row = work.session.execute(
             select(Report.case_id, Report.asked_reader, Report.author).where(Report.id == id)

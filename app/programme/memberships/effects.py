@@ -7,7 +7,8 @@ from sqlalchemy import func, select
 
 from app.core.language import _
 from app.domain.moves import Membership, Move
-from app.programme.planned import CANCELLED, CATCH_UP, PLANNED
+from app.programme.attendance.shared import leave_shared, shared_ahead
+from app.programme.planned import CANCELLED, PLANNED
 from app.programme.rules.moves import FutureSession, what_is_dropped
 from app.store.work import Work
 from models.programme.group import Group, Member, Session
@@ -41,10 +42,10 @@ def effects_of(work: Work, case_id: str, move: Move, at: datetime) -> Effects:
     if move.membership is not Membership.END:
         return Effects(member, group)
     ahead = _group_sessions(work, member, at)
-    own = _own_contacts(work, case_id, at)
-    shared = {one.id for one in own if _is_shared(work, one)}
+    own, shared = _own_contacts(work, case_id, at), shared_ahead(work, case_id, at)
     future = [FutureSession(one.id, is_group=True, is_shared=True) for one in ahead]
-    future += [FutureSession(one.id, is_group=False, is_shared=one.id in shared) for one in own]
+    future += [FutureSession(one.id, is_group=False, is_shared=False) for one in own]
+    future += [FutureSession(one.id, is_group=False, is_shared=True) for one in shared]
     dropped = what_is_dropped(move, future)
     return Effects(
         member,
@@ -52,11 +53,11 @@ def effects_of(work: Work, case_id: str, move: Move, at: datetime) -> Effects:
         behind=_behind(work, member, at),
         ahead=ahead,
         alone=tuple(one for one in own if one.id in dropped.cancelled),
-        shared=tuple(one for one in own if one.id in dropped.taken_off),
+        shared=tuple(one for one in shared if one.id in dropped.taken_off),
     )
 
 
-def make_true(effects: Effects, move: Move, at: datetime, reason_code: str | None) -> None:
+def make_true(work: Work, case_id: str, effects: Effects, move: Move, at: datetime, reason_code: str | None) -> None:
     """End, pause or resume his place; contacts with him alone are kept as cancelled, shared ones go on (CASE-5)."""
     member = effects.member
     if member is not None and move.membership in (Membership.SUSPEND, Membership.RESUME):
@@ -66,7 +67,7 @@ def make_true(effects: Effects, move: Move, at: datetime, reason_code: str | Non
     for session in effects.alone:
         session.status, session.not_held_reason = CANCELLED, _("He left before this was held.")
     for session in effects.shared:
-        session.status, session.not_held_reason = CANCELLED, _("He left. It goes on without him.")
+        leave_shared(work, session, case_id, at, _("He left before this was held."))
     if member is not None:
         member.left_at, member.left_reason = at, reason_code
 
@@ -101,14 +102,3 @@ def _own_contacts(work: Work, case_id: str, at: datetime) -> tuple[Session, ...]
     """His own 1-2-1s, reviews and catch-ups that are booked and lie ahead."""
     query = select(Session).where(Session.case_id == case_id, Session.status == PLANNED, Session.starts_at > at)
     return tuple(work.session.scalars(query.order_by(Session.starts_at)))
-
-
-def _is_shared(work: Work, session: Session) -> bool:
-    """Whether another man's catch-up stands at the same time for the same contents: they were booked together."""
-    if session.kind != CATCH_UP:
-        return False
-    query = select(Session.id).where(
-        Session.kind == CATCH_UP, Session.status == PLANNED, Session.starts_at == session.starts_at,
-        Session.key == session.key, Session.number == session.number, Session.case_id != session.case_id,
-    )  # fmt: skip
-    return work.session.execute(query.limit(1)).first() is not None

@@ -12,6 +12,7 @@ from app.core.errors import InvalidInput
 from app.core.language import _
 from app.domain.calendar import day_words
 from app.programme.accounts import staff_called
+from app.programme.attendance.shared import men_by_session
 from app.programme.planned import CANCELLED, NOT_HELD
 from app.programme.rules.by_hand import Takes
 from app.programme.seat import ProgrammeSeat
@@ -62,8 +63,9 @@ def taken_on(work: Work, clock: Clock, days: Iterable[date], but: Collection[str
         .where(Session.is_placeholder.is_(False), Session.status.not_in((NOT_HELD, CANCELLED)))
         .where(Session.starts_at < after, Session.ends_at > first)
     )
-    men = _members(work)
-    return tuple(_takes(clock, row, men) for row in work.session.execute(query) if row.id not in but)
+    men, rows = _members(work), [row for row in work.session.execute(query) if row.id not in but]
+    sharing = men_by_session(work, [row.id for row in rows if row.case_id is None and row.code is None])
+    return tuple(_takes(clock, row, men, sharing.get(row.id, NOBODY)) for row in rows)
 
 
 _WANTED = (
@@ -72,11 +74,16 @@ _WANTED = (
 )  # fmt: skip
 
 
-def _takes(clock: Clock, row: Any, men: Mapping[str, frozenset[str]]) -> Takes:  # noqa: ANN401  a row of `_WANTED`
+def _takes(
+    clock: Clock,
+    row: Any,
+    men: Mapping[str, frozenset[str]],
+    sharing: frozenset[str],  # noqa: ANN401  a row of `_WANTED`
+) -> Takes:
     starts_at, ends_at = wall(clock, row.starts_at), wall(clock, row.ends_at)
     own = frozenset((*(row.facilitators or ()), *row.cover))
     if row.case_id is not None or row.code is None:
-        his = frozenset({row.case_id}) if row.case_id else NOBODY
+        his = frozenset({row.case_id}) if row.case_id else sharing
         return Takes(starts_at, ends_at, _("a 1-2-1 or catch-up"), room=row.place, staff=own, men=his)
     people = own if row.facilitators is not None else own | frozenset(row.people)
     return Takes(
