@@ -1,35 +1,41 @@
-"""Says what a man still has to catch up, by when and when it could be, and books it (SCH-31, SCH-33)."""
+"""Says what men have to catch up, by when and when it could be, and books it for one or several (SCH-31, SCH-33)."""
 
-from collections.abc import Iterable
-from datetime import date, datetime
+from collections.abc import Iterable, Iterator
+from datetime import date, datetime, timedelta
 
 from sqlalchemy import select
 
-from app.core.errors import InvalidInput, NotAllowed
-from app.core.language import _
-from app.core.shapes import CaseId, Draft, Line, Row, SessionId, ShortText, field
+from app.core.errors import InvalidInput, Missing, NotAllowed
+from app.core.language import _, ngettext
+from app.core.shapes import CaseId, Draft, GroupId, Line, Row, SessionId, ShortText, field
 from app.desk.act import Kind, act
 from app.desk.seat import Noun
+from app.domain.roles import Reach
+from app.programme.attendance.owing import OwedContent, Times, booked_covers, owed_contents, owed_keys
+from app.programme.attendance.shared import leave_shared, men_sharing
 from app.programme.marks import marks_of
 from app.programme.moments import moment_typed
-from app.programme.office import number_setting
 from app.programme.one_to_ones import ContactRow, contact_row
 from app.programme.packs.shelf import pack_of
 from app.programme.placing import group_of
-from app.programme.planned import CATCH_UP, HELD, PLANNED, days_for, running
+from app.programme.planned import CATCH_UP, PLANNED, local
 from app.programme.planning.own_dates import OwnDate, check_own_date, put_own_date, refuse_without_reason
 from app.programme.progress import CaseWanted
+from app.programme.reach import cases_within_reach
+from app.programme.register_rows import men_of
 from app.programme.rights import Right
-from app.programme.rules.catch_up import due_by, suggested_time
-from app.programme.rules.progress import Covered, coverage
 from app.programme.seat import ProgrammeSeat
+from app.programme.task_rows import Round, TaskRow
 from app.store.work import Work
 from models.programme.case import Case
-from models.programme.group import Group, Session
+from models.programme.delivery import CatchUpMan
+from models.programme.group import Group, Member, Session
+
+SOON = timedelta(days=7)
 
 
 class CatchUpBooked(Draft):
-    """A catch-up: which sessions it makes up for, when, and other men who come too (SCH-33)."""
+    """A catch-up: which sessions it makes up for, when, where, and other men who come too (SCH-33)."""
 
     case: CaseId
     sessions_covered: tuple[SessionId, ...]
@@ -39,6 +45,22 @@ class CatchUpBooked(Draft):
     place: ShortText | None = None
     facilitator: ShortText | None = None
     with_: tuple[CaseId, ...] = field(name="with", default=())
+
+
+class CatchUpsWanted(Draft):
+    """Whose catch-ups: everybody's within reach, or one group's or one man's; booked ones only when asked for."""
+
+    group: GroupId | None = None
+    case: CaseId | None = None
+    booked_too: bool = False
+
+
+class CatchUpLeft(Draft):
+    """A man who will not come to a catch-up that several share, and why (CASE-5)."""
+
+    session: SessionId
+    case: CaseId
+    reason: Line
 
 
 class CatchUpOwed(Row):
@@ -52,15 +74,32 @@ class CatchUpOwed(Row):
     suggested_at: datetime | None
 
 
+class CatchUpLine(CatchUpOwed, kw_only=True):
+    """The same with the man, his group and its room; `booked_at` says when it will be made up."""
+
+    case: CaseId
+    reference: str
+    name: str
+    group: GroupId
+    group_code: str
+    programme: str
+    missed_on: date
+    minutes: int
+    place: str
+    booked: SessionId | None
+    booked_at: datetime | None
+
+
 class CatchUpMade(Row):
-    """The catch-up of the man it was booked for, and of each who comes too."""
+    """The session that was booked, and the men who are expected in it."""
 
     session: SessionId
+    cases: tuple[CaseId, ...]
     sessions: tuple[ContactRow, ...]
 
 
 class CatchUps(Noun):
-    """What is done about contents that a man has missed."""
+    """What is done about contents that men have missed."""
 
     seat: ProgrammeSeat
 
@@ -70,11 +109,52 @@ class CatchUps(Noun):
         case, group_id = work.get(Case, draft.case), group_of(work, draft.case)
         if group_id is None:
             return ()
-        return _owed_in(work, self.seat, case, work.get(Group, group_id))
+        found, times = owed_contents(work, self.seat, [(case, work.get(Group, group_id))]), Times(work, self.seat)
+        today = self.seat.clock.today()
+        return tuple(
+            CatchUpOwed(
+                session=SessionId(one.meeting.id),
+                key=one.meeting.key,
+                title=one.meeting.title,
+                due=one.due,
+                is_overdue=_is_overdue(one, today),
+                suggested_at=times.suggested(one),
+            )
+            for one in found
+        )
+
+    @act("catch_up.list", Right.TAKE_REGISTER, kind=Kind.LIST)
+    def list(self, work: Work, draft: CatchUpsWanted) -> tuple[CatchUpLine, ...]:
+        """List who within reach has to catch up what, the soonest due first, with a time and room that would do."""
+        found = owed_contents(work, self.seat, places_within_reach(work, self.seat, draft.group, draft.case))
+        wanted = sorted((one for one in found if draft.booked_too or one.booked is None), key=_by_due)
+        names, times, clock = men_of(work, {one.case.id for one in wanted}), Times(work, self.seat), self.seat.clock
+        return tuple(
+            CatchUpLine(
+                case=CaseId(one.case.id),
+                reference=one.case.reference,
+                name=names[one.case.id].short,
+                group=GroupId(one.group.id),
+                group_code=one.group.code,
+                programme=one.group.programme,
+                session=SessionId(one.meeting.id),
+                key=one.meeting.key,
+                title=one.meeting.title,
+                missed_on=one.meeting.starts_at.astimezone(clock.zone).date(),
+                minutes=one.meeting.minutes,
+                due=one.due,
+                is_overdue=_is_overdue(one, clock.today()),
+                suggested_at=None if one.booked else times.suggested(one),
+                place=one.group.place or "",
+                booked=SessionId(one.booked.id) if one.booked else None,
+                booked_at=local(clock, one.booked.starts_at) if one.booked else None,
+            )
+            for one in wanted
+        )
 
     @act("catch_up.book", Right.TAKE_REGISTER, about="case")
     def book_catch_up(self, work: Work, draft: CatchUpBooked) -> CatchUpMade:
-        """Book a catch-up for what he has missed; it has its own register and names what it covers (SCH-33)."""
+        """Book a catch-up for what was missed; several men share one session and one register (SCH-33)."""
         covered = tuple(work.get(Session, id) for id in dict.fromkeys(draft.sessions_covered))
         if not covered:
             raise InvalidInput({"sessions_covered": _("Choose at least one session that he missed.")})
@@ -82,78 +162,136 @@ class CatchUps(Noun):
         minutes = draft.minutes or max(one.planned_minutes for one in covered)
         if minutes < 1:
             raise InvalidInput({"minutes": _("A contact lasts at least one minute.")})
+        cases = [self._man(work, id) for id in dict.fromkeys((draft.case, *draft.with_))]
+        made_up = {case.id: _made_up(work, self.seat, case, covered, is_alone=len(cases) == 1) for case in cases}
         wanted, group_id = OwnDate(starts_at, minutes, draft.place, draft.facilitator), group_of(work, draft.case)
-        cases = [work.get(Case, id) for id in dict.fromkeys((draft.case, *draft.with_))]
-        for case in cases:
-            self._refuse_catch_up(work, case.id, covered)
-        group = work.get(Group, group_id) if group_id else None
-        warned = check_own_date(work, self.seat, cases, wanted, group)
+        warned = check_own_date(work, self.seat, cases, wanted, work.get(Group, group_id) if group_id else None)
         refuse_without_reason(warned, draft.reason)
-        made = []
+        session = _catch_up(covered, wanted)
+        if len(cases) == 1:
+            session.group_id, session.case_id = group_id, cases[0].id
+        put_own_date(work, self.seat, session, cases[0], wanted)
+        if len(cases) > 1:
+            self._add_men(work, session, made_up)
         for case in cases:
-            session = _catch_up(covered, case.id, group_of(work, case.id), (starts_at, wanted.ends_at))
-            put_own_date(work, self.seat, session, cases[0], wanted)
             work.changed("case", case.id)
-            made.append(contact_row(self.seat, session, warned))
-        return CatchUpMade(session=made[0].session, sessions=tuple(made))
+        row = contact_row(self.seat, session, warned)
+        return CatchUpMade(session=row.session, cases=tuple(CaseId(one.id) for one in cases), sessions=(row,))
 
-    def _refuse_catch_up(self, work: Work, case_id: str, covered: tuple[Session, ...]) -> None:
-        """Only who has a place, and only for contents that he still owes (SCH-31)."""
+    @act("catch_up.leave", Right.TAKE_REGISTER, about="case")
+    def leave(self, work: Work, draft: CatchUpLeft) -> CatchUpMade:
+        """Take a man off a catch-up that several share; it stays without him (CASE-5)."""
+        session = work.get(Session, draft.session)
+        if not draft.reason.strip():
+            raise InvalidInput({"reason": _("Write why he does not come.")})
+        if session.status != PLANNED:
+            raise NotAllowed(_("This catch-up is not ahead any more. His mark says whether he came."))
+        if not leave_shared(work, session, draft.case, self.seat.clock.now(), draft.reason.strip()):
+            raise InvalidInput({"case": _("He is not down for this catch-up.")})
+        work.changed("case", draft.case)
+        left = tuple(CaseId(id) for id in men_sharing(work, session))
+        return CatchUpMade(session=draft.session, cases=left, sessions=(contact_row(self.seat, session),))
+
+    def _man(self, work: Work, case_id: str) -> Case:
+        """A man who may be booked by this person: within reach, and with a place in a group."""
+        if work.reach is Reach.OWN and not self.seat.is_own(work, self.seat.person, "case", case_id):
+            raise Missing
         case = work.get(Case, case_id)
         if group_of(work, case_id) is None:
-            raise NotAllowed(_("He has no place in a group."))
-        marks = marks_of(work, self.seat, case_id)
-        lines = coverage(pack_of(work, case), marks)
-        owed = {line.content.key for line in lines if line.state is Covered.OWED}
-        if not {key for one in covered for key in one.covers} <= owed:
-            raise InvalidInput({"sessions_covered": _("He has had this already.")})
+            raise NotAllowed(_("{case}: he has no place in a group.").format(case=case.reference))
+        return case
+
+    def _add_men(self, work: Work, session: Session, made_up: dict[str, tuple[str, ...]]) -> None:
+        at = self.seat.clock.now()
+        work.add_all(
+            CatchUpMan(session_id=session.id, case_id=case, covers=list(keys), added_at=at)
+            for case, keys in made_up.items()
+        )
 
 
-def _owed_in(work: Work, seat: ProgrammeSeat, case: Case, group: Group) -> tuple[CatchUpOwed, ...]:
-    lines = coverage(pack_of(work, case), marks_of(work, seat, case.id))
-    owed = {line.content.key for line in lines if line.state is Covered.OWED}
-    plan, days = running(work, seat, group), days_for(work, group.region, (group.place, group.id))
-    items = {one.key: one.item for one in plan.sessions}
-    query = select(Session).where(Session.group_id == group.id, Session.case_id.is_(None), Session.status == HELD)
-    now = seat.clock.local().replace(tzinfo=None)
-    rows = []
-    for session in work.session.scalars(query.order_by(Session.order)).all():
-        for key in owed.intersection(session.covers):
-            due = due_by(plan.pack, items.values(), key, number_setting(work.session, "catch_up.block_days"))
-            at = suggested_time(items[key], items.values(), plan.slots, days, now, session.planned_minutes)
-            rows.append(
-                CatchUpOwed(
-                    session=SessionId(session.id),
-                    key=key,
-                    title=session.title,
-                    due=due,
-                    is_overdue=due is not None and due < seat.clock.today(),
-                    suggested_at=None if at is None else seat.clock.at(at).astimezone(seat.clock.zone),
-                )
-            )
-    return tuple(rows)
+def places_within_reach(
+    work: Work, seat: ProgrammeSeat, group: str | None = None, case: str | None = None
+) -> tuple[tuple[Case, Group], ...]:
+    """Every man within reach who has a place in a group that runs, with that group."""
+    query = (
+        select(Case, Group)
+        .join(Member, Member.case_id == Case.id)
+        .join(Group, Group.id == Member.group_id)
+        .where(Member.left_at.is_(None), Group.ended_on.is_(None), cases_within_reach(work, seat.person))
+    )
+    if group is not None:
+        query = query.where(Group.id == group)
+    if case is not None:
+        query = query.where(Case.id == case)
+    return tuple((row[0], row[1]) for row in work.session.execute(query.order_by(Group.code, Case.number)))
 
 
-def _catch_up(
-    covered: Iterable[Session], case_id: str, group_id: str | None, times: tuple[datetime, datetime]
-) -> Session:
+def catch_ups_due(round_: Round) -> Iterator[TaskRow]:
+    """A man whose missed contents are due within a week or overdue, and nothing is booked: one row for him (SCH-33)."""
+    if round_.seat.reach(Right.TAKE_REGISTER) is Reach.NONE:
+        return
+    found: dict[str, list[OwedContent]] = {}
+    places, last = places_within_reach(round_.work, round_.seat, None, round_.only), round_.today + SOON
+    for one in owed_contents(round_.work, round_.seat, places):
+        if one.booked is None and one.due is not None and one.due <= last and one.case.id in round_.cases:
+            found.setdefault(one.case.id, []).append(one)
+    for case_id, owed in found.items():
+        words = ngettext("Book a catch-up: {name}, {title}", "Book catch-ups: {name}, {count} sessions", len(owed))
+        titled = words.format(name=round_.name(case_id), title=owed[0].meeting.title, count=len(owed))
+        due = min(one.due for one in owed if one.due is not None)
+        yield round_.row("catch_up.book", case_id, due, titled, owed[0].case.reference)
+
+
+def _made_up(
+    work: Work, seat: ProgrammeSeat, case: Case, covered: tuple[Session, ...], *, is_alone: bool
+) -> tuple[str, ...]:
+    """Which contents it makes up for in his case: what he owes and nothing is booked for (SCH-31)."""
+    of_group = {one.group_id for one in covered if one.group_id}
+    programmes = set(work.session.scalars(select(Group.programme).where(Group.id.in_(of_group))))
+    if programmes - {case.programme}:
+        raise InvalidInput({"sessions_covered": _("{case} follows another programme.").format(case=case.reference)})
+    wanted = tuple(dict.fromkeys(key for one in covered for key in one.covers))
+    owed = owed_keys(pack_of(work, case), marks_of(work, seat, case.id))
+    mine = tuple(key for key in wanted if key in owed)
+    if not mine or (is_alone and len(mine) < len(wanted)):
+        words = _("He has had this already.") if is_alone else _("{case} has had this already.")
+        raise InvalidInput({"sessions_covered": words.format(case=case.reference)})
+    booked = booked_covers(work, [case.id])
+    for key in mine:
+        if (again := booked.get((case.id, key))) is not None:
+            words = _("{case}: a catch-up is booked already, {title}.")
+            raise InvalidInput({"sessions_covered": words.format(case=case.reference, title=again.title)})
+    return mine
+
+
+def _is_overdue(one: OwedContent, today: date) -> bool:
+    return one.due is not None and one.due < today
+
+
+def _by_due(one: OwedContent) -> tuple[date, str, str]:
+    return one.due or date.max, one.case.reference, one.meeting.key
+
+
+def _catch_up(covered: Iterable[Session], wanted: OwnDate) -> Session:
     sessions = tuple(covered)
-    titles = ", ".join(one.title for one in sessions)
+    titles = ", ".join(dict.fromkeys(one.title for one in sessions))
     return Session(
-        group_id=group_id,
-        case_id=case_id,
         order=sessions[0].order,
         key=sessions[0].key,
         number=sessions[0].number,
-        title=_("{titles} (catch-up)").format(titles=titles)[:200],
+        title=_("{titles} (catch-up)").format(titles=_cut(titles)),
         kind=CATCH_UP,
         status=PLANNED,
         is_placeholder=False,
-        starts_at=times[0],
-        ends_at=times[1],
-        planned_minutes=int((times[1] - times[0]).total_seconds() // 60),
+        planned_minutes=wanted.minutes,
         coverage=sorted({topic for one in sessions for topic in one.coverage}),
         covers=list(dict.fromkeys(key for one in sessions for key in one.covers)),
         moved_because=[],
         cover=[],
     )
+
+
+def _cut(titles: str) -> str:
+    """Long enough to know it by; the name still ends in what it is (SCH-33)."""
+    most = 160
+    return titles if len(titles) <= most else f"{titles[:most]}…"

@@ -2,17 +2,18 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 
 from app.core.errors import InvalidInput, NotAllowed
 from app.core.language import _
-from app.core.shapes import CaseId, Draft, Line, LongText, Row, SessionId, ShortText
+from app.core.shapes import CaseId, Draft, Line, LongText, Row, SessionId, ShortText, replaced
 from app.desk.act import Kind, act
 from app.desk.seat import Noun
 from app.domain.codes import MarkCode
 from app.domain.moves import CaseState
 from app.domain.pack import Content, Pack, content_key
 from app.domain.pack_parts import BlockKind
+from app.programme.attendance.shared import standing_in_shared
 from app.programme.marking import MarkTyped, new_mark, typed_mark
 from app.programme.marks import marks_of
 from app.programme.moments import moment_typed
@@ -137,8 +138,11 @@ class OneToOnes(Noun):
     @act("one_to_one.list", Right.READ_CASE, kind=Kind.LIST, about="case")
     def list(self, work: Work, draft: ContactWanted) -> tuple[ContactRow, ...]:
         """List a man's own contacts, booked and held, in the order of their times."""
-        query = select(Session).where(Session.case_id == draft.case).order_by(Session.starts_at, Session.order)
-        return tuple(contact_row(self.seat, session) for session in work.session.scalars(query))
+        sharing = standing_in_shared(work, draft.case)
+        query = select(Session).where(or_(Session.case_id == draft.case, Session.id.in_(list(sharing))))
+        found = work.session.scalars(query.order_by(Session.starts_at, Session.order))
+        rows = (contact_row(self.seat, session) for session in found)
+        return tuple(replaced(row, case=draft.case, status=sharing.get(row.session) or row.status) for row in rows)
 
     @act("one_to_one.record", Right.TAKE_REGISTER, about="session")
     def record(self, work: Work, draft: ContactRecorded) -> ContactSaved:

@@ -14,6 +14,7 @@ from app.domain.moves import OPEN, CaseState
 from app.domain.roles import Reach
 from app.programme import denials
 from app.programme.case_list import short_name
+from app.programme.catch_ups import catch_ups_due
 from app.programme.measures.due import todo as measures_due
 from app.programme.office import number_setting
 from app.programme.owed import OWN_CONTACTS, notes_owed, planned_before, registers_owed
@@ -218,6 +219,7 @@ _GATHER = (
     _for_managers,
     _registers,
     _delivery,
+    catch_ups_due,
     measures_due,
     places.todo,
     peers_due,

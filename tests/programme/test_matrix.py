@@ -18,6 +18,7 @@ from tests.programme import (
     samples_measures,
     samples_people,
     samples_planning,
+    samples_register,
     samples_reports,
     samples_way_in,
 )
@@ -32,6 +33,7 @@ SAMPLES = {
     **samples_measures.SAMPLES,
     **samples_people.SAMPLES,
     **samples_planning.SAMPLES,
+    **samples_register.SAMPLES,
     **samples_reports.SAMPLES,
     **samples_way_in.SAMPLES,
     **OWN_LOGIN,

@@ -23,6 +23,12 @@ def shared_by(case_id: str) -> Select[str]:
     return select(CatchUpMan.session_id).where(CatchUpMan.case_id == case_id, CatchUpMan.left_at.is_(None))
 
 
+def standing_in_shared(work: Work, case_id: str) -> dict[str, str]:
+    """Every shared catch-up he was ever down for; `cancelled` where he left it, which says nothing of the others."""
+    query = select(CatchUpMan.session_id, CatchUpMan.left_at).where(CatchUpMan.case_id == case_id)
+    return {row.session_id: "cancelled" if row.left_at else "" for row in work.session.execute(query)}
+
+
 def men_by_session(work: Work, sessions: Collection[str]) -> dict[str, frozenset[str]]:
     """The men of several shared catch-ups, by session; another session is not among them."""
     query = select(CatchUpMan.session_id, CatchUpMan.case_id)

@@ -76,9 +76,9 @@ _WANTED = (
 
 def _takes(
     clock: Clock,
-    row: Any,
+    row: Any,  # noqa: ANN401  a row of `_WANTED`
     men: Mapping[str, frozenset[str]],
-    sharing: frozenset[str],  # noqa: ANN401  a row of `_WANTED`
+    sharing: frozenset[str],
 ) -> Takes:
     starts_at, ends_at = wall(clock, row.starts_at), wall(clock, row.ends_at)
     own = frozenset((*(row.facilitators or ()), *row.cover))

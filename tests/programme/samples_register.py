@@ -1,0 +1,26 @@
+"""Gives each act about registers, catch-ups and contacts an input that fits, for the role and act matrix."""
+
+from collections.abc import Callable
+
+from app.desk.catalogue import perform
+from tests.offices import Office
+from tests.programme.test_registers import first_session, placed
+
+Given = dict[str, object]
+
+
+def shared(office: Office) -> Given:
+    """Two men who missed the first session and share a catch-up."""
+    group, (adam, ben) = placed(office, 2)
+    desk = office.desk("priya")
+    session = first_session(desk, group)
+    marks = [{"case": case, "code": "AAME", "reason": "Ill"} for case in (adam, ben)]
+    perform(desk, "register.take", {"session": session, "marks": marks, "head_count": 0})
+    wanted = {"case": adam, "sessions_covered": [session], "with": [ben], "starts_at": "2026-11-26T18:30"}
+    return {"session": perform(desk, "catch_up.book", wanted).session, "case": ben, "reason": "He moved away"}
+
+
+SAMPLES: dict[str, Callable[[Office], Given]] = {
+    "catch_up.list": lambda _office: {},
+    "catch_up.leave": shared,
+}
