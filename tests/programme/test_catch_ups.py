@@ -122,8 +122,9 @@ class TestRefusing:
         desk, session, (adam,) = missed_by(office, 1)
         stranger = waiting(office.desk("jo"), given_name="Zed", external_reference="X319999")
 
+        wanted = {"case": adam, "sessions_covered": [session], "with": [stranger], "starts_at": THURSDAY}
+
         with pytest.raises(Missing):
-            wanted = {"case": adam, "sessions_covered": [session], "with": [stranger], "starts_at": THURSDAY}
             perform(desk, "catch_up.book", wanted)
 
     def test_nobody_is_booked_where_he_or_the_worker_is_expected_elsewhere(self, office: Office) -> None:
