@@ -13,7 +13,7 @@ from app.domain.moves import CaseState, state_words
 from app.partner.rights import Right
 from app.partner.rules.safe_contact import first_attempt_due
 from app.partner.seat import PartnerNoun
-from app.programme.attendance.shared import shared_by
+from app.programme.together.sharing import shared_by
 from app.store.work import Work
 from models.programme.attendance import Mark
 from models.programme.case import Case

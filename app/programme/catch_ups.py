@@ -12,7 +12,6 @@ from app.desk.act import Kind, act
 from app.desk.seat import Noun
 from app.domain.roles import Reach
 from app.programme.attendance.owing import OwedContent, Times, booked_covers, owed_contents, owed_keys
-from app.programme.attendance.shared import leave_shared, men_sharing
 from app.programme.marks import marks_of
 from app.programme.moments import moment_typed
 from app.programme.one_to_ones import ContactRow, contact_row
@@ -26,6 +25,7 @@ from app.programme.register_rows import men_of
 from app.programme.rights import Right
 from app.programme.seat import ProgrammeSeat
 from app.programme.task_rows import Round, TaskRow
+from app.programme.together.sharing import leave_shared, men_sharing
 from app.store.work import Work
 from models.programme.case import Case
 from models.programme.delivery import CatchUpMan

@@ -15,7 +15,6 @@ from app.domain.codes import MARKS, LegalBasisKind, MarkCode, SourceClass
 from app.domain.pack import Pack, content_key
 from app.domain.pack_parts import Block as PackBlock
 from app.domain.pack_parts import BlockKind
-from app.programme.attendance.shared import own_covers, shared_by
 from app.programme.packs.shelf import pack_of
 from app.programme.planned import HELD, PLANNED
 from app.programme.report_rows import FactBlock, FactGoal, FactRisk, Facts, FactSession, Gap
@@ -23,6 +22,7 @@ from app.programme.rules.attendance import Mark as Counted
 from app.programme.rules.attendance import MarkGiven, SessionKind, is_late, totals
 from app.programme.rules.progress import Covered, coverage
 from app.programme.seat import ProgrammeSeat
+from app.programme.together.sharing import own_covers, shared_by
 from app.store.work import Work
 from models.programme.attendance import Goal as GoalRow
 from models.programme.attendance import GoalReview

@@ -7,9 +7,9 @@ from sqlalchemy.orm import aliased
 
 from app.domain.codes import MarkCode
 from app.domain.pack import content_key
-from app.programme.attendance.shared import own_covers
 from app.programme.rules.attendance import Mark, SessionKind
 from app.programme.seat import ProgrammeSeat
+from app.programme.together.sharing import own_covers
 from app.store.work import Work
 from models.programme.attendance import Mark as MarkRow
 from models.programme.group import Group, Session

@@ -13,7 +13,6 @@ from app.domain.codes import MarkCode
 from app.domain.moves import CaseState
 from app.domain.pack import Content, Pack, content_key
 from app.domain.pack_parts import BlockKind
-from app.programme.attendance.shared import standing_in_shared
 from app.programme.marking import MarkTyped, new_mark, typed_mark
 from app.programme.marks import marks_of
 from app.programme.moments import moment_typed
@@ -29,6 +28,7 @@ from app.programme.rights import Right
 from app.programme.rules.attendance import is_absence, mark_problems
 from app.programme.rules.gates import reasons_not_to_mark
 from app.programme.seat import ProgrammeSeat
+from app.programme.together.sharing import standing_in_shared
 from app.store.work import Work
 from models.programme.attendance import Mark, OneToOne, Register
 from models.programme.case import Case

@@ -12,13 +12,13 @@ from app.core.language import _
 from app.core.shapes import CaseId, Draft, Row, SessionId, field
 from app.domain.pack import Pack, content_key
 from app.domain.pack_parts import BlockKind, DatesAre
-from app.programme.attendance.shared import men_sharing
 from app.programme.office import closures, office_calendar
 from app.programme.packs.shelf import pack_of
 from app.programme.rules.moving import Running, Status
 from app.programme.rules.moving import Session as SessionInPlan
 from app.programme.rules.schedule import Days, MovedBecause, PlannedItem, Slot, Window
 from app.programme.seat import ProgrammeSeat
+from app.programme.together.sharing import men_sharing
 from app.store.work import Work
 from models.programme.attendance import Register
 from models.programme.group import Group, Member, Session

@@ -8,8 +8,8 @@ from app.core.clock import Clock
 from app.crypto.person import Seed
 from app.desk.ledger import ChainTables, Ledger
 from app.desk.seat import NoSeconds, Person, Seat, Seconds
-from app.programme.attendance.shared import men_by_session
 from app.programme.rights import MATRIX, Right
+from app.programme.together.sharing import men_by_session
 from app.store.work import Store, Work
 from models.programme.base import ChainHead, History, Roster, Seen
 from models.programme.case import Case

@@ -7,9 +7,9 @@ from sqlalchemy import func, select
 
 from app.core.language import _
 from app.domain.moves import Membership, Move
-from app.programme.attendance.shared import leave_shared, shared_ahead
 from app.programme.planned import CANCELLED, PLANNED
 from app.programme.rules.moves import FutureSession, what_is_dropped
+from app.programme.together.sharing import leave_shared, shared_ahead
 from app.store.work import Work
 from models.programme.group import Group, Member, Session
 

@@ -12,10 +12,10 @@ from app.core.errors import InvalidInput
 from app.core.language import _
 from app.domain.calendar import day_words
 from app.programme.accounts import staff_called
-from app.programme.attendance.shared import men_by_session
 from app.programme.planned import CANCELLED, NOT_HELD
 from app.programme.rules.by_hand import Takes
 from app.programme.seat import ProgrammeSeat
+from app.programme.together.sharing import men_by_session
 from app.store.work import Work
 from models.programme.account import Account, Closure, Place
 from models.programme.group import Group, Member, Session
