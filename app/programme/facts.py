@@ -131,18 +131,12 @@ def _plan(work: Work, seat: ProgrammeSeat, case_id: str) -> list[Seen]:
     ).all()
     later = aliased(MarkRow)
     newer = exists().where(later.session_id == MarkRow.session_id, later.case_id == case_id, later.turn > MarkRow.turn)
+    his = or_(Session.case_id == case_id, Session.id.in_(shared_by(case_id)), MarkRow.id.is_not(None))
+    in_his_groups = Session.group_id.in_([place.group_id for place in places]) & Session.case_id.is_(None)
     query = (
         select(Session, MarkRow)
         .outerjoin(MarkRow, (MarkRow.session_id == Session.id) & (MarkRow.case_id == case_id) & ~newer)
-        .where(
-            Session.starts_at.is_not(None),
-            or_(
-                Session.case_id == case_id,
-                Session.id.in_(shared_by(case_id)),
-                MarkRow.id.is_not(None),
-                Session.group_id.in_([place.group_id for place in places]) & Session.case_id.is_(None),
-            ),
-        )
+        .where(Session.starts_at.is_not(None), his | in_his_groups)
         .order_by(Session.starts_at, Session.order)
     )
     shared, covers = set(work.session.scalars(shared_by(case_id))), own_covers(work, [case_id])
