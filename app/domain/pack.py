@@ -11,8 +11,9 @@ from app.core.errors import InvalidInput
 from app.core.language import _
 from app.domain import pack_parts as parts
 from app.domain.pack_check import content_problems, content_warnings
+from app.domain.pack_lines import Lines, lines_of
 from app.domain.pack_model import Content, Pack, Totals, content_key
-from app.domain.pack_shape import TESTS, Problem, line_of, read_toml, shape_problems
+from app.domain.pack_shape import TESTS, Problem, read_toml, shape_problems, syntax
 
 __all__ = [
     "Content",
@@ -23,6 +24,7 @@ __all__ = [
     "content_key",
     "load_pack",
     "read_pack",
+    "read_pack_file",
     "shipped_packs",
     "shipped_texts",
     "version_number",
@@ -42,12 +44,26 @@ class Reading:
 def read_pack(text: str, file: str, known: Iterable[Pack] = ()) -> Reading:
     """Read and check a pack file against domain.md 6.3; `known` are the versions already loaded (PACK-3)."""
     tables, problems = read_toml(text)
-    problems = problems or shape_problems(tables, text) or content_problems(tables, text)
     if problems:
         return Reading(file, None, problems, ())
-    pack = _build(tables)
-    problems = _version_problems(pack, known, text)
-    return Reading(file, None if problems else pack, problems, content_warnings(tables, text))
+    lines = lines_of(text)
+    problems = shape_problems(tables, lines) or content_problems(tables, lines)
+    if problems:
+        return Reading(file, None, problems, ())
+    pack, there = _build(tables), tuple(known)
+    problems = (*_version_problems(pack, there, lines), *_entry_problems(pack, there, lines))
+    return Reading(file, None if problems else pack, problems, content_warnings(tables, lines))
+
+
+def read_pack_file(raw: bytes, file: str, known: Iterable[Pack] = ()) -> Reading:
+    """The same for the bytes of a file, whatever they are."""
+    try:
+        text = raw.decode("utf-8-sig")
+    except UnicodeDecodeError as bad:
+        line = raw[: bad.start].count(b"\n") + 1
+        words = _("A programme file is text in UTF-8; this is not.")
+        return Reading(file, None, (syntax(words, line),), ())
+    return read_pack(text.replace("\r\n", "\n"), file, known)
 
 
 def load_pack(text: str, file: str) -> Pack:
@@ -79,7 +95,16 @@ def version_number(version: str) -> tuple[int, int]:
     return int(major), int(minor)
 
 
-def _version_problems(pack: Pack, known: Iterable[Pack], text: str) -> tuple[Problem, ...]:
+def _entry_problems(pack: Pack, known: tuple[Pack, ...], lines: Lines) -> tuple[Problem, ...]:
+    """A programme that must come first is one that the office has (PEER-11)."""
+    here = {other.code for other in known}
+    missing = [code for code in pack.entry_requires if here and code not in here]
+    words, allowed = _("{name} does not exist."), ", ".join(sorted(here))
+    line = lines.of("entry", "requires")
+    return tuple(Problem("E-REF", "entry.requires", words.format(name=code), line, allowed) for code in missing)
+
+
+def _version_problems(pack: Pack, known: tuple[Pack, ...], lines: Lines) -> tuple[Problem, ...]:
     """A version in use never changes; a correction is a greater version (PACK-3, E-VERSION)."""
     earlier = [other for other in known if other.code == pack.code]
     if not earlier or pack in earlier:
@@ -88,7 +113,7 @@ def _version_problems(pack: Pack, known: Iterable[Pack], text: str) -> tuple[Pro
     if version_number(pack.version) > version_number(newest):
         return ()
     words = _("Version {newest} is already here. A change needs a greater version.").format(newest=newest)
-    return (Problem("E-VERSION", "pack.version", words, line_of(text, "pack", "version"), f"> {newest}"),)
+    return (Problem("E-VERSION", "pack.version", words, lines.of("pack", "version"), f"> {newest}"),)
 
 
 def _build(tables: Mapping[str, Any]) -> Pack:

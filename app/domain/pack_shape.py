@@ -4,15 +4,17 @@ import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from math import isnan
 from re import compile as pattern
-from re import escape
-from re import match as starts_with
 from typing import Any
 
 from app.core.language import _
 from app.domain import pack_parts as parts
+from app.domain.pack_lines import Lines, Path
 
-_AT_LINE = pattern(r"at line (\d+)")
+_AT_LINE = pattern(r" *\(at (?:line (\d+), column \d+|end of document)\)")
+LARGEST = 256 * 1024
+LARGEST_NUMBER = 1_000_000
 TESTS = tuple(test.value for test in parts.Test)
 ITEM_WORDING = frozenset({"items", "item", "questions", "wording", "text", "statements"})
 
@@ -26,6 +28,11 @@ class Problem:
     words: str
     line: int | None = None
     allowed: str = ""
+
+    @property
+    def is_warning(self) -> bool:
+        """True for what its author should see and may leave as it is."""
+        return self.code.startswith("W-")
 
     def __str__(self) -> str:
         place = _("line {line}, {key}").format(line=self.line, key=self.key) if self.line else self.key
@@ -170,87 +177,102 @@ NEEDED_TABLES = ("pack", "lifecycle", "group", "completion", "gates")
 
 
 def read_toml(text: str) -> tuple[dict[str, Any], tuple[Problem, ...]]:
-    """The tables of a pack file, or E-SYNTAX with the line."""
+    """The tables of a pack file, or E-SYNTAX with the line. Nothing that a text can say raises here."""
+    if len(text) > LARGEST:
+        return {}, (syntax(_("This file is larger than a programme can be.")),)
     try:
         return tomllib.loads(text), ()
     except tomllib.TOMLDecodeError as bad:
         found = _AT_LINE.search(str(bad))
-        line = int(found.group(1)) if found else None
-        return {}, (Problem("E-SYNTAX", _("file"), _("This is not a TOML file: {why}.").format(why=bad), line),)
+        line = int(found.group(1)) if found and found.group(1) else len(text.splitlines()) or None
+        return {}, (syntax(_("This is not TOML: {why}.").format(why=_AT_LINE.sub("", str(bad))), line),)
+    except (ValueError, RecursionError):
+        return {}, (syntax(_("A number is longer, or a list deeper, than a programme can need.")),)
 
 
-def line_of(text: str, path: str, key: str, item: str | None = None) -> int | None:
-    """Where a key stands, counted from 1: in table `path`, or in list item `item` of the list `table.list`."""
-    lines = text.splitlines()
-    table, _dot, listed = path.partition(".")
-    head = next((n for n, line in enumerate(lines) if line.strip().startswith(f"[{table}]")), None)
-    if head is None:
-        return None
-    last = next((n for n in range(head + 1, len(lines)) if starts_with(r"\s*\[[a-z]", lines[n])), len(lines))
-    wanted = [rf"\s*{escape(listed)}\s*=", rf".*\bkey\s*=\s*\"{escape(item or '')}\""] if listed else []
-    for part in wanted:
-        head = next((n for n in range(head, last) if starts_with(part, lines[n])), head)
-    if listed:
-        return head + 1
-    return next((n + 1 for n in range(head + 1, last) if starts_with(rf"\s*{escape(key)}\s*=", lines[n])), head + 1)
+def syntax(words: str, line: int | None = None) -> Problem:
+    """The problem of a file that cannot be read at all."""
+    return Problem("E-SYNTAX", _("file"), words, line)
 
 
-def shape_problems(tables: Mapping[str, Any], text: str) -> tuple[Problem, ...]:
-    """Every key that is unknown, missing or of the wrong type (E-KEY, E-TYPE, E-LICENCE)."""
-    return tuple(_walk(tables, text))
+def shape_problems(tables: Mapping[str, Any], lines: Lines) -> tuple[Problem, ...]:
+    """Every key that is unknown, missing, empty or of the wrong type (E-KEY, E-TYPE, E-LICENCE)."""
+    return tuple(_walk(tables, lines))
 
 
-def _walk(tables: Mapping[str, Any], text: str) -> Iterator[Problem]:
+def _walk(tables: Mapping[str, Any], lines: Lines) -> Iterator[Problem]:
     for name in NEEDED_TABLES:
         if name not in tables:
             yield Problem("E-KEY", name, _("This table is missing."), None, ", ".join(TABLES))
     for name, table in tables.items():
         if name not in TABLES:
-            yield Problem("E-KEY", name, _("This table is not known."), line_of(text, name, name), ", ".join(TABLES))
+            yield Problem("E-KEY", name, _("This table is not known."), lines.of(name), ", ".join(TABLES))
         elif not isinstance(table, dict):
-            yield Problem("E-TYPE", name, _("This must be a table."), None, Is.TABLE.value)
+            yield Problem("E-TYPE", name, _("This must be a table."), lines.of(name), Is.TABLE.value)
         else:
-            yield from _fields(table, TABLES[name], name, text)
+            yield from _fields(table, TABLES[name], (name,), lines)
             for key in table:
-                yield from _list_items(table[key], f"{name}.{key}", text)
+                yield from _list_items(table[key], (name, key), lines)
 
 
-def _list_items(entries: object, path: str, text: str) -> Iterator[Problem]:
-    if path in ITEMS and isinstance(entries, list) and _fits(entries, Is.TABLES):
-        for entry in entries:
-            yield from _fields(entry, ITEMS[path], path, text)
+def _list_items(entries: object, path: tuple[str, str], lines: Lines) -> Iterator[Problem]:
+    known = ITEMS.get(".".join(path))
+    if known and isinstance(entries, list) and _fits(entries, Is.TABLES):
+        for place, entry in enumerate(entries):
+            yield from _fields(entry, known, (*path, place), lines)
 
 
-def _fields(given: Mapping[str, Any], known: Mapping[str, Key], path: str, text: str) -> Iterator[Problem]:
-    item = str(given.get("key", "")) if "." in path else None
-    where = path if item is None else f"{path}[{item}]"
+def _fields(given: Mapping[str, Any], known: Mapping[str, Key], path: Path, lines: Lines) -> Iterator[Problem]:
+    where = named(path, given)
     for name in known.keys() - given.keys():
         if known[name].needed:
-            line = line_of(text, path, name, item)
+            line = lines.of(*path)
             yield Problem("E-KEY", f"{where}.{name}", _("This key is missing."), line, known[name].kind.value)
     for name, value in given.items():
-        line = line_of(text, path, name, item)
-        if path == "pack.measure" and name in ITEM_WORDING:
+        line = lines.of(*path, name)
+        if path[:2] == ("pack", "measure") and name in ITEM_WORDING:
             yield Problem("E-LICENCE", f"{where}.{name}", _("A measure may not hold the wording of its items."), line)
         elif name not in known:
             yield Problem("E-KEY", f"{where}.{name}", _("This key is not known."), line, ", ".join(known))
-        elif not _fits(value, known[name].kind):
-            yield Problem("E-TYPE", f"{where}.{name}", _("This has the wrong type."), line, known[name].kind.value)
-        elif known[name].one_of and value not in known[name].one_of:
-            allowed = ", ".join(known[name].one_of)
-            yield Problem("E-TYPE", f"{where}.{name}", _("This word is not allowed here."), line, allowed)
+        else:
+            yield from _value_problems(value, known[name], f"{where}.{name}", line)
+
+
+def _value_problems(value: object, key: Key, where: str, line: int | None) -> Iterator[Problem]:
+    if not _fits(value, key.kind):
+        yield Problem("E-TYPE", where, _("This has the wrong type."), line, key.kind.value)
+    elif any(abs(number) > LARGEST_NUMBER for number in _numbers_in(value)):
+        yield Problem("E-NUMBER", where, _("This number is larger than a programme can need."), line)
+    elif key.one_of and value not in key.one_of:
+        yield Problem("E-TYPE", where, _("This word is not allowed here."), line, ", ".join(key.one_of))
+    elif key.needed and value == "":
+        yield Problem("E-KEY", where, _("This is empty."), line)
+
+
+def named(path: Path, item: Mapping[str, Any]) -> str:
+    """How a table is called in a problem: by its name, or by its list and its own key, else by its place."""
+    words = ".".join(str(part) for part in path[:2])
+    return words if len(path) < _LISTED else f"{words}[{item.get('key', int(path[2]) + 1)}]"
+
+
+_LISTED = 3
 
 
 def _fits(value: object, kind: Is) -> bool:
-    if kind in {Is.TEXTS, Is.INTEGERS, Is.NUMBERS, Is.TABLES}:
-        inner = {Is.TEXTS: Is.TEXT, Is.INTEGERS: Is.INTEGER, Is.NUMBERS: Is.NUMBER, Is.TABLES: Is.TABLE}[kind]
-        return isinstance(value, list) and all(_fits(one, inner) for one in value)
-    if kind is Is.FLAG:
-        return isinstance(value, bool)
-    plain: dict[Is, type | tuple[type, ...]] = {
-        Is.TEXT: str,
-        Is.INTEGER: int,
-        Is.NUMBER: (int, float),
-        Is.TABLE: dict,
-    }
-    return isinstance(value, plain[kind]) and not isinstance(value, bool)
+    if kind in _LISTS:
+        return isinstance(value, list) and all(_fits(one, _LISTS[kind]) for one in value)
+    if kind is Is.NUMBER:
+        is_number = isinstance(value, int | float) and not isinstance(value, bool)
+        return is_number and not (isinstance(value, float) and isnan(value))
+    is_flag = isinstance(value, bool)
+    return is_flag if kind is Is.FLAG else isinstance(value, _PLAIN[kind]) and not is_flag
+
+
+def _numbers_in(value: object) -> tuple[int | float, ...]:
+    """The numbers of a value or a list."""
+    values = value if isinstance(value, list) else [value]
+    return tuple(one for one in values if isinstance(one, int | float) and not isinstance(one, bool))
+
+
+_LISTS = {Is.TEXTS: Is.TEXT, Is.INTEGERS: Is.INTEGER, Is.NUMBERS: Is.NUMBER, Is.TABLES: Is.TABLE}
+_PLAIN: dict[Is, type] = {Is.TEXT: str, Is.INTEGER: int, Is.TABLE: dict}

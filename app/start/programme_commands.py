@@ -7,8 +7,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from app.core.errors import InvalidInput
-from app.core.language import _, use
+from app.core.language import _, ngettext, use
 from app.core.paths import Profile
 from app.core.shapes import to_builtins, to_json
 from app.start.commands import (
@@ -135,17 +134,27 @@ def pack_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def check_pack(given: argparse.Namespace) -> int:
-    """`handrail pack check`: every problem with its line; needs no profile."""
-    from app.domain.pack import read_pack
+    """`handrail pack check`: every problem with its line, then what the file adds up to; needs no profile."""
+    from app.domain.pack import read_pack_file
+    from app.domain.pack_words import adds_up
 
-    try:
-        text = read_file(Path(given.file)).decode("utf-8")
-    except UnicodeDecodeError as bad:
-        raise InvalidInput({"file": _("A pack is text in UTF-8.")}) from bad
-    reading = read_pack(text, Path(given.file).name)
+    name = Path(given.file).name
+    reading = read_pack_file(read_file(Path(given.file)), name)
     for problem in (*reading.problems, *reading.warnings):
-        print(problem)
-    return REFUSED if reading.problems else DONE
+        print(f"{name}: {problem}")
+    if reading.pack is None:
+        count = len(reading.problems)
+        words = ngettext(
+            "This file cannot be used: {count} problem.", "This file cannot be used: {count} problems.", count
+        )
+        print(words.format(count=count), file=sys.stderr)
+        return REFUSED
+    words = _("{file} can be used: {title}, version {version}. {adds_up}")
+    told = words.format(
+        file=name, title=reading.pack.title, version=reading.pack.version, adds_up=adds_up(reading.pack)
+    )
+    print(told)
+    return DONE
 
 
 def migrate_arguments(parser: argparse.ArgumentParser) -> None:

@@ -223,13 +223,20 @@ def test_an_office_is_never_made_over_another(profile: Profile, tmp_path: Path) 
 
 
 def test_a_pack_is_checked_without_a_profile(tmp_path: Path) -> None:
-    broken = tmp_path / "broken.toml"
-    broken.write_text("[pack]\nschema = 1\n", "utf-8")
+    shipped = Path("resources/packs/weekly.toml").read_text("utf-8")
+    broken, thin = tmp_path / "broken.toml", tmp_path / "thin.toml"
+    broken.write_text(shipped.replace("count=4, minutes=150", "count=4, minutes=0", 1), "utf-8")
+    thin.write_text(shipped.replace("[30, 60]", "[90]").replace("source = ", "# source = ", 1), "utf-8")
 
-    assert handrail("pack", "check", "resources/packs/bbr.toml").returncode == 0
-    told = handrail("pack", "check", str(broken))
-    assert told.returncode == REFUSED
-    assert told.stdout
+    told = [handrail("pack", "check", str(file)) for file in (broken, thin, tmp_path / "gone.toml")]
+
+    assert [one.returncode for one in told] == [REFUSED, 0, REFUSED]
+    line = next(n for n, words in enumerate(broken.read_text("utf-8").splitlines(), 1) if "minutes=0" in words)
+    assert told[0].stdout.startswith(f"broken.toml: E-BLOCK line {line}, pack.block[responsibility].minutes: ")
+    assert "1 problem" in told[0].stderr
+    assert ["W-DOSE" in told[1].stdout, "W-SOURCE" in told[1].stdout] == [True, True]
+    assert "thin.toml can be used" in told[1].stdout
+    assert told[2].stderr == "file: This file cannot be read.\n"
 
 
 def test_the_kind_of_disk_is_that_of_the_deepest_mount() -> None:
