@@ -10,6 +10,7 @@ from app.programme.desk import ProgrammeDesk
 from app.programme.rights import MATRIX
 from tests.offices import Office
 from tests.programme.flows import a_group, cleared, waiting
+from tests.programme.peer_flows import a_newcomer, a_peer_group, came_to, may_start, meetings, welcomed
 from tests.programme.test_one_to_ones import booked
 from tests.programme.test_registers import FIRST_EVENING, first_session
 
@@ -74,7 +75,45 @@ def answers(office: Office) -> dict[str, object]:
         "risk.raise": {"case": came, "what": "He said so.", "when": "2026-11-24", **DANGER},
         "today.show": {},
     }  # fmt: skip
+    given |= at_peers(office)
     return {"first": first, **{name: perform(pete, name, draft) for name, draft in given.items()}}
+
+
+def at_peers(office: Office) -> dict[str, dict[str, object]]:
+    """Inputs for the acts of peer support: one man takes part, one waits, one is away; each has a family name."""
+    group = a_peer_group(office, programme="steps12", starts_on="2026-12-01")
+    cases = [welcomed(office, group, name) for name in ("Omar", "Omar", "Ali")]
+    for case in cases:
+        changed = {"family_name": FAMILY, "phone": "07700 900123"}
+        perform(office.desk("jo"), "client.correct", {"case": case, "fields": changed, "reason": "He told us"})
+    may_start(office, group, cases[0], cases[2])
+    came_to(office, group, cases[2], 1)
+    perform(office.desk("jo"), "case.move", {"case": cases[2], "to": "away", "reason_code": "own_request"})
+    came_to(office, group, cases[0], 4)
+    session, at = {"session": meetings(office, group)[0]}, {"group": group}
+    talk = {"case": cases[0], "outcome": "in_part", "note": "Zebra"}
+    perform(office.desk("jo"), "responsibility.review", talk)
+    received = {**at, "received_at": "2026-11-24T08:30", "first_name": "Ali"}
+    asked = perform(office.desk("pete"), "enquiry.record", received).enquiry
+    perform(office.desk("pete"), "note.write", {**session, "case": cases[0], "text": "He spoke of work."})
+    return {
+        "peer_group.list": {},
+        "peer_group.show": at,
+        "peer.entries_due": {},
+        "responsibility.due": {},
+        "enquiry.record": received,
+        "enquiry.answer": {**at, "enquiry": asked},
+        "enquiry.list": at,
+        "theme.record": {**session, "themes": ["Anger at home"]},
+        "evening.record": {**session, "roles": [{"part": "Aim", "case": cases[0]}]},
+        "evening.show": session,
+        "note.tag": {**session, "case": cases[0], "tags": ["hope"]},
+        "step.record": {"case": cases[0], "step": 3},
+        "step.show": {"case": cases[0]},
+        "responsibility.review": {"case": cases[0], "outcome": "takes_responsibility"},
+        "peer.welcome": a_newcomer(group, "Yusuf"),
+        "peer.welcome_back": {**at, "case": cases[2]},
+    }
 
 
 def later_session(desk: ProgrammeDesk, group: str) -> str:
