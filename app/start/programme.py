@@ -87,10 +87,11 @@ def screens() -> "tuple[ScreenSpec[ProgrammeDesk], ...]":
     from ui.programme.screening.screen import ScreeningScreen
     from ui.programme.screening.second_rating import SecondRatingScreen
     from ui.programme.today.screen import TodayScreen
+    from ui.programme.waiting.screen import WaitingScreen
     from ui.shell.own_login import KitScreen, PasswordScreen
     from ui.shell.screen import ScreenSpec
 
-    casework = frozenset({"facilitator", "manager"})
+    casework, managers = frozenset({"facilitator", "manager"}), frozenset({"manager"})
     below_groups = partial(ScreenSpec, in_rail=False, roles=casework, belongs_to="groups")
     below_referrals = partial(ScreenSpec, in_rail=False, roles=casework, belongs_to="referrals")
     below_reports = partial(ScreenSpec, in_rail=False, roles=casework, belongs_to="reports")
@@ -101,6 +102,7 @@ def screens() -> "tuple[ScreenSpec[ProgrammeDesk], ...]":
         below_referrals("referral", _("New referral"), "inbox", ReferralScreen),
         below_referrals("screening", _("Screening"), "list-check", ScreeningScreen),
         below_referrals("second_rating", _("Second rating of denial"), "list-check", SecondRatingScreen),
+        ScreenSpec("waiting", _("Waiting list"), "list-details", WaitingScreen, roles=casework, rail_roles=managers),
         ScreenSpec("groups", _("Groups"), "users-group", GroupsScreen, roles=casework),
         below_groups("group", _("Group"), "users-group", GroupScreen),
         below_groups("new_group", _("New group"), "plus", NewGroupScreen),

@@ -51,7 +51,7 @@ class DeskPage(QWidget, Generic[D]):
         super().__init__()
         self.setObjectName("page")
         role = ctx.person.role
-        self.specs = {spec.key: spec for spec in specs if spec.is_for(role)}
+        self.specs = {spec.key: spec.seen_by(role) for spec in specs if spec.is_for(role)}
         self.rail = Rail(desk_name, ctx.person, [spec for spec in self.specs.values() if spec.in_rail][:9])
         self._ctx = ctx
         self._made: dict[str, Screen[D]] = {}

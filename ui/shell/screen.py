@@ -1,7 +1,7 @@
 """The ground every screen stands on: title row, loading, empty and error states, jobs, and leaving without loss."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING, ClassVar, Generic, Protocol, TypeVar
 
@@ -190,7 +190,10 @@ class FormScreen(Screen[D]):
 
 @dataclass(frozen=True)
 class ScreenSpec(Generic[D]):
-    """A screen in the list of a program: key, word, icon, whether it has a place on the rail, for which roles."""
+    """A screen in the list of a program: key, word, icon, whether it has a place on the rail, for which roles.
+
+    `rail_roles`: whose rail it stands on, when not everybody's who may open it.
+    """
 
     key: str
     word: str
@@ -200,7 +203,14 @@ class ScreenSpec(Generic[D]):
     roles: frozenset[str] = frozenset()
     belongs_to: str = ""
     in_palette: bool = False
+    rail_roles: frozenset[str] = frozenset()
 
     def is_for(self, role: str) -> bool:
         """No roles named: for everyone at this desk. Not for a role: not there at all (UX-13)."""
         return not self.roles or role in self.roles
+
+    def seen_by(self, role: str) -> "ScreenSpec[D]":
+        """As this role has it: a place on the rail, or by the palette for whom the rail has no room."""
+        if not self.rail_roles or role in self.rail_roles:
+            return self
+        return replace(self, in_rail=False, in_palette=True)

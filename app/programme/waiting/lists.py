@@ -8,16 +8,20 @@ from app.core.language import _
 from app.core.shapes import CaseId, Draft, GroupId, Line, Row
 from app.desk.act import Kind, act
 from app.desk.seat import Noun
+from app.programme.case_list import short_name
 from app.programme.moments import moment_for
 from app.programme.packs.shelf import pack_of
 from app.programme.rights import Right
-from app.programme.rules.finishing import outlook
+from app.programme.rules.finishing import Finish, outlook
 from app.programme.rules.offers import MOST, Offer
 from app.programme.seat import ProgrammeSeat
+from app.programme.waiting.candidates import group_now
 from app.programme.waiting.known import margin_of, offers_for, places_of, runs_begun_today
 from app.programme.waiting.rows import WaitingPage, WaitingWanted, waiting_page
+from app.programme.waiting.seats import MissedRow, had_contents, missed_rows
 from app.store.work import Work
 from models.programme.case import Case
+from models.programme.client import Client
 from models.programme.group import Group
 from models.programme.placing import PlacementNote
 
@@ -57,6 +61,7 @@ class OfferRow(Row):
     is_open: bool
     needs_override: bool
     finish_words: str
+    missed: tuple[MissedRow, ...] = ()
 
 
 class OffersShown(Row):
@@ -67,6 +72,7 @@ class OffersShown(Row):
     moves_from: str
     offers: tuple[OfferRow, ...]
     none_words: str
+    short_name: str = ""
 
 
 class Waitings(Noun):
@@ -92,6 +98,7 @@ class Waitings(Noun):
             seen=str(case.version),
             moves_from=codes.get(here or "", ""),
             offers=tuple(self._row(work, case, one, codes[one.group]) for one in found),
+            short_name=short_name(work.get(Client, case.client_id)),
             none_words=none,
         )
 
@@ -113,6 +120,7 @@ class Waitings(Noun):
 
     def _row(self, work: Work, case: Case, one: Offer, code: str) -> OfferRow:
         clock, pack = self.seat.clock, pack_of(work, case)
+        now_in = group_now(work, self.seat, work.get(Group, one.group))
         whole = runs_begun_today(work, self.seat, [pack])[pack.code, pack.version]
         view = outlook(case.order_ends_on, whole, clock.today(), margin_of(work), one.ends)
         return OfferRow(
@@ -127,5 +135,6 @@ class Waitings(Noun):
             warnings=one.warnings,
             is_open=one.is_open,
             needs_override=one.by_override,
-            finish_words=view.words,
+            finish_words=view.words if view.finish is Finish.SOON else "",
+            missed=missed_rows(now_in, had_contents(work, self.seat, case, now_in)) if one.by_override else (),
         )

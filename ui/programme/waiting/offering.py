@@ -1,0 +1,212 @@
+"""Offers a man three places with what speaks for each and against it, and says what the place does (F12)."""
+
+from collections.abc import Mapping
+from functools import partial
+
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QButtonGroup
+
+from app.core.errors import InvalidInput
+from app.core.language import _
+from app.core.shapes import CaseId, convert
+from app.programme.desk import ProgrammeDesk
+from app.programme.moves.changes import MoveLooked
+from app.programme.moves.preview import MovePreview
+from app.programme.waiting.lists import OfferRow, OffersShown, OffersWanted
+from app.programme.waiting.seats import Placed, SeatDraft
+from app.programme.waiting.transfers import CaseTransferred
+from ui.kit.buttons import KeyButton, RoundChoice
+from ui.kit.choice import Option
+from ui.kit.form import Form
+from ui.kit.form_spec import Field, FormSpec, Kind
+from ui.kit.layouts import Flow
+from ui.kit.tokens import Tone
+from ui.kit.widgets import Card, Chip, words
+from ui.programme.effects import MoveEffects
+from ui.shell.screen import Screen
+
+MANAGER = "manager"
+
+
+def override_form(is_late: bool) -> FormSpec:
+    """Why a manager accepts it, and for a late entry how and by when he makes up what he missed (SCH-30)."""
+    ways = (
+        Option("catch_up", _("Catch-up")),
+        Option("one_to_one", _("1-2-1")),
+        Option("other_group", _("Other group")),
+    )
+    late = (
+        Field("how", _("He makes it up in a"), Kind.SEGMENTS, required=True, choices=ways),
+        Field("due_on", _("By"), Kind.DATE, required=True),
+    )
+    reason = Field("override_reason", _("Why you accept it"), required=True)
+    return FormSpec(SeatDraft, (reason, *(late if is_late else ())), extra=frozenset({"how", "due_on"}))
+
+
+class PlaceChoice(Card):
+    """One place: its name as the choice, then what speaks for it and what against."""
+
+    def __init__(self, number: int, offer: OfferRow, is_manager: bool) -> None:
+        super().__init__(margin=12)
+        self.offer = offer
+        text = _("{number}: {code}").format(number=number, code=offer.code)
+        self.choice = RoundChoice(text, offer.group)
+        self.choice.toggled.connect(lambda _on: self.choice.updateGeometry())
+        self.choice.setEnabled(offer.is_open or (offer.needs_override and is_manager))
+        self.add(self.choice)
+        if offer.against:
+            label = _("A manager may accept it") if offer.needs_override else _("Not now")
+            self.add(Flow(Chip(label, Tone.WARN)))
+        for_it, against = " ".join(offer.for_it), " ".join((*offer.against, *offer.warnings))
+        if for_it:
+            self.add(words(_("For it: {reasons}").format(reasons=for_it), "small"))
+        if against:
+            self.add(words(_("Against it: {reasons}").format(reasons=against), "small"))
+        if offer.finish_words:
+            self.add(words(offer.finish_words, "small"))
+
+
+class OfferPanel(Card):
+    """The three best places of one man; 1 to 3 choose, and nothing is done before what it does was read."""
+
+    placed = Signal()
+    closed = Signal()
+
+    def __init__(self, screen: Screen[ProgrammeDesk]) -> None:
+        super().__init__(_("Offer a place"))
+        self._screen = screen
+        self._shown: OffersShown | None = None
+        self.places: list[PlaceChoice] = []
+        self._group = QButtonGroup(self)
+        self.none = words("")
+        self.effects = MoveEffects()
+        self.form: Form | None = None
+        self.close_it = KeyButton(_("Leave as it is"), "Esc", small=True)
+        self._keep = self.body.count()
+        self.close_it.clicked.connect(self.closed)
+        self.hide()
+
+    def look(self, case: str) -> None:
+        """Find his places."""
+        act = partial(self._screen.desk.waitings.offers, OffersWanted(case=CaseId(case)))
+        self._screen.read(act, self._show, "offers")
+
+    def chosen(self) -> OfferRow | None:
+        """The place that is chosen."""
+        return next((one.offer for one in self.places if one.choice.isChecked()), None)
+
+    def give(self) -> None:
+        """Give him the chosen place: allocated, or taken over from the group he is in."""
+        shown, offer = self._shown, self.chosen()
+        if shown is None or offer is None:
+            return
+        draft = self._draft(shown, offer)
+        if draft is None:
+            return
+        desk = self._screen.desk
+        if isinstance(draft, CaseTransferred):
+            self._screen.change(partial(desk.transfers.transfer, draft), self._given, self._refused)
+        else:
+            self._screen.change(partial(desk.placings.allocate, draft), self._given, self._refused)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """A digit chooses a place; Esc leaves everything as it is."""
+        digit = event.text()
+        if digit.isdecimal() and 0 < int(digit) <= len(self.places):
+            choice = self.places[int(digit) - 1].choice
+            if choice.isEnabled():
+                choice.setChecked(True)
+                choice.setFocus()
+                self._look_at(self.places[int(digit) - 1].offer)
+            return
+        super().keyPressEvent(event)
+
+    def _show(self, shown: OffersShown) -> None:
+        self._empty()
+        self._shown = shown
+        heading = _("A place for {name}").format(name=shown.short_name)
+        if shown.moves_from:
+            heading = _("Another place for {name}, now in {group}").format(
+                name=shown.short_name, group=shown.moves_from
+            )
+        self.add(words(heading, "strong"))
+        is_manager = self._screen.ctx.person.role == MANAGER
+        self.places = [PlaceChoice(number, offer, is_manager) for number, offer in enumerate(shown.offers, 1)]
+        for place in self.places:
+            self._group.addButton(place.choice)
+            place.choice.clicked.connect(partial(self._look_at, place.offer))
+            self.add(place)
+        if shown.none_words:
+            self.add(words(shown.none_words))
+        self.add(self.effects)
+        self.add(Flow(self.close_it))
+        self.effects.forget()
+        self.show()
+        first = next((place.choice for place in self.places if place.choice.isEnabled()), None)
+        (first or self.close_it).setFocus()
+
+    def _empty(self) -> None:
+        for place in self.places:
+            self._group.removeButton(place.choice)
+        self.places, self.form = [], None
+        while self.body.count() > self._keep:
+            item = self.body.takeAt(self._keep)
+            old = item.widget() if item is not None else None
+            if old is not None and old not in (self.effects,):
+                old.hide()
+                old.deleteLater()
+        self.close_it = KeyButton(_("Leave as it is"), "Esc", small=True)
+        self.close_it.clicked.connect(self.closed)
+
+    def _look_at(self, offer: OfferRow, *_ignored: object) -> None:
+        """What this place would do, before it is given (CASE-4)."""
+        shown = self._shown
+        if shown is None:
+            return
+        way = "transfer" if shown.moves_from else "place"
+        asked = MoveLooked(case=shown.case, way=way, group=offer.group)  # type: ignore[arg-type]  # one of the ways
+        act = partial(self._screen.desk.case_changes.preview_move, asked)
+        self._screen.read(act, partial(self._preview, offer), "preview")
+
+    def _preview(self, offer: OfferRow, seen: MovePreview) -> None:
+        self.body.removeWidget(self.effects)
+        place = next(one for one in self.places if one.offer is offer)
+        self.body.insertWidget(self.body.indexOf(place) + 1, self.effects)
+        self.effects.show_preview(seen)
+        if self.form is not None:
+            self.form.hide()
+            self.body.removeWidget(self.form)
+            self.form.deleteLater()
+            self.form = None
+        if offer.needs_override:
+            self.form = Form(override_form(bool(offer.missed)), _("What a manager accepts"), has_keys=False)
+            self.body.insertWidget(self.body.indexOf(self.effects), self.form)
+
+    def _draft(self, shown: OffersShown, offer: OfferRow) -> SeatDraft | None:
+        given: dict[str, object] = {"group": offer.group, "case": shown.case, "seen": shown.seen}
+        if self.form is not None:
+            values = self.form.values()
+            if self.form.draft(group=offer.group, case=shown.case) is None:
+                return None
+            given |= {"override_reason": values.get("override_reason"), "coverage_plan": _plan(offer, values)}
+        return convert(given, CaseTransferred if shown.moves_from else SeatDraft)
+
+    def _given(self, placed: Placed) -> None:
+        self._screen.toast(_("He has the place. {clearance}.").format(clearance=placed.clearance.rstrip(".")))
+        self.placed.emit()
+
+    def _refused(self, error: Exception) -> None:
+        """What was typed stays; who had the seat meanwhile is said in the bar."""
+        if isinstance(error, InvalidInput) and self.form is not None:
+            names = {"coverage_plan": "due_on"}
+            self.form.show_problems({names.get(name, name): text for name, text in error.problems.items()})
+        else:
+            self._screen.show_problem(error)
+
+
+def _plan(offer: OfferRow, values: Mapping[str, object]) -> list[dict[str, object]]:
+    """The same way and day for everything he missed."""
+    if not values.get("how"):
+        return []
+    return [{"content": one.content, "how": values["how"], "due_on": values["due_on"]} for one in offer.missed]
