@@ -2,6 +2,7 @@
 
 from app.desk.seat import Desk
 from app.programme.accounts import Audits, People, ProgrammeLogins, Settings
+from app.programme.attendance.follow_ups import FollowUps
 from app.programme.case_file.case_file import CaseFile
 from app.programme.cases import Cases
 from app.programme.catch_ups import CatchUps
@@ -72,6 +73,7 @@ class ProgrammeDesk(Desk):
     closures: Closures
     holidays: Holidays
     catch_ups: CatchUps
+    follow_ups: FollowUps
     measures: Measures
     substances: Substances
     peer_groups: PeerGroups

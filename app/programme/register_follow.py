@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, time
 
 from app.core.language import _
-from app.core.shapes import CaseId, Row
+from app.core.shapes import CaseId, Row, SessionId
 from app.domain.codes import MarkCode
 from app.domain.moves import CaseState, Cause
 from app.programme.case_moves import MoveAsked, move_case
@@ -14,14 +14,17 @@ from app.programme.notices import Notice, NoticeKind, seal_all
 from app.programme.office import closures, office_calendar, setting
 from app.programme.packs.shelf import pack_of
 from app.programme.register_rows import Man
-from app.programme.rules.attendance import LimitKind, LimitReached, is_absence, limits_reached, tells_safety_team
 from app.programme.rules.attendance import Mark as Counted
+from app.programme.rules.attendance import is_absence, tells_safety_team
+from app.programme.rules.limits import LimitKind, LimitStep, limit_steps
 from app.programme.rules.progress import started_on
 from app.programme.seat import ProgrammeSeat
 from app.store.work import Work
 from models.programme.attendance import Mark
 from models.programme.case import Case
 from models.programme.group import Session
+
+ABSENCE, CONCERN = "absence", "concern"
 
 
 class NamedCase(Row):
@@ -38,7 +41,9 @@ class FollowUp(Row):
     case: CaseId
     reference: str
     name: str
+    session: SessionId
     kind: str
+    limit: int | None
     due: date
     words: str
 
@@ -106,32 +111,45 @@ def call_by(work: Work, seat: ProgrammeSeat) -> date:
 
 def follow_ups(work: Work, man: Man, mark: Mark, counted: Sequence[Counted], due: date) -> tuple[FollowUp, ...]:
     """What a mark asks for: a call after an unexplained absence; a letter, or a decision at the limits (ATT-9)."""
-    asked = []
+    asked: list[tuple[str, int | None, str]] = []
     if mark.code == MarkCode.UAAB.value:
-        asked.append(("absence", _("He did not come and gave no reason. Ask him why.")))
-    asked.extend(
-        (limit.kind.value, _limit_words(limit.kind, limit.count))
-        for limit in _new_limits(work, man.case, mark, counted)
-    )
+        asked.append((ABSENCE, None, mark.session_id))
+    asked += [(step.kind.value, step.limit, step.session) for step in _new_steps(work, man.case, mark, counted)]
+    if (mark.concern or "").strip():
+        asked.append((CONCERN, None, mark.session_id))
     return tuple(
-        FollowUp(case=CaseId(man.case.id), reference=man.reference, name=man.name, kind=kind, due=due, words=words)
-        for kind, words in asked
+        FollowUp(
+            case=CaseId(man.case.id),
+            reference=man.reference,
+            name=man.name,
+            session=SessionId(session),
+            kind=kind,
+            limit=limit,
+            due=due,
+            words=asked_words(kind, limit or 0),
+        )
+        for kind, limit, session in asked
     )
 
 
-def _new_limits(work: Work, case: Case, mark: Mark, counted: Sequence[Counted]) -> tuple[LimitReached, ...]:
+def _new_steps(work: Work, case: Case, mark: Mark, counted: Sequence[Counted]) -> tuple[LimitStep, ...]:
     """The limits that this mark reached and that were not reached without it."""
     rules = pack_of(work, case).attendance
-    before = limits_reached(rules, [one for one in counted if one.session != mark.session_id])
-    known = {(limit.kind, limit.limit) for limit in before}
-    return tuple(limit for limit in limits_reached(rules, counted) if (limit.kind, limit.limit) not in known)
+    before = limit_steps(rules, [one for one in counted if one.session != mark.session_id])
+    known = {(step.kind, step.limit) for step in before}
+    return tuple(step for step in limit_steps(rules, counted) if (step.kind, step.limit) not in known)
 
 
-def _limit_words(kind: LimitKind, count: int) -> str:
+def asked_words(kind: str, count: int) -> str:
+    """What is to be done, in words."""
     return {
-        LimitKind.WARNING: _("He has missed {count}. Write the warning letter."),
-        LimitKind.CONSECUTIVE: _("He has missed {count} in a row. The manager and his officer decide what follows."),
-        LimitKind.TOTAL: _("He has missed {count} in all. The manager and his officer decide what follows."),
+        ABSENCE: _("He did not come and gave no reason. Ask him why."),
+        CONCERN: _("A concern was noted. Raise a red event, or say why none is needed."),
+        LimitKind.WARNING.value: _("He has missed {count}. Write the warning letter."),
+        LimitKind.CONSECUTIVE.value: _(
+            "He has missed {count} in a row. The manager and his officer decide what follows."
+        ),
+        LimitKind.TOTAL.value: _("He has missed {count} in all. The manager and his officer decide what follows."),
     }[kind].format(count=count)
 
 

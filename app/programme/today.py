@@ -13,6 +13,7 @@ from app.domain.calendar import day_words
 from app.domain.moves import OPEN, CaseState
 from app.domain.roles import Reach
 from app.programme import denials
+from app.programme.attendance.follow_ups import follow_ups_due
 from app.programme.case_list import short_name
 from app.programme.catch_ups import catch_ups_due
 from app.programme.measures.due import todo as measures_due
@@ -220,6 +221,7 @@ _GATHER = (
     _registers,
     _delivery,
     catch_ups_due,
+    follow_ups_due,
     measures_due,
     places.todo,
     peers_due,

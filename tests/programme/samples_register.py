@@ -20,7 +20,19 @@ def shared(office: Office) -> Given:
     return {"session": perform(desk, "catch_up.book", wanted).session, "case": ben, "reason": "He moved away"}
 
 
+def to_settle(office: Office) -> Given:
+    """A man who did not come and gave no reason."""
+    group, (adam,) = placed(office)
+    desk = office.desk("priya")
+    session = first_session(desk, group)
+    marks = [{"case": adam, "code": "UAAB", "reason": "no reason given"}]
+    perform(desk, "register.take", {"session": session, "marks": marks, "head_count": 0})
+    return {"case": adam, "session": session, "kind": "absence", "words": "He was ill"}
+
+
 SAMPLES: dict[str, Callable[[Office], Given]] = {
     "catch_up.list": lambda _office: {},
     "catch_up.leave": shared,
+    "follow_up.list": lambda _office: {},
+    "follow_up.done": to_settle,
 }

@@ -9,7 +9,6 @@ from hypothesis import strategies as st
 
 from app.domain.codes import MARKS, MarkCode
 from app.programme.rules.attendance import (
-    LimitKind,
     Mark,
     MarkGiven,
     RegisterGiven,
@@ -18,7 +17,6 @@ from app.programme.rules.attendance import (
     consecutive_unacceptable,
     has_reached,
     is_late,
-    limits_reached,
     mark_problems,
     minutes_present,
     not_recorded_words,
@@ -115,24 +113,6 @@ def test_the_order_of_marking_never_changes_what_is_counted(marks):
 def test_misses_in_a_row(codes, missed, unacceptable):
     assert consecutive_missed(in_a_row(*codes)) == missed
     assert consecutive_unacceptable(in_a_row(*codes)) == unacceptable
-
-
-def test_limits_make_tasks_by_the_counter_the_pack_names():
-    rules = BBR.attendance
-
-    assert limits_reached(rules, in_a_row(C.AAME, C.AAME, C.AAME, C.AAME, C.AAME)) == ()
-    (warning,) = limits_reached(rules, in_a_row(C.UAAB))
-    assert (warning.kind, warning.limit) == (LimitKind.WARNING, 1)
-    three = {one.kind: one.count for one in limits_reached(rules, in_a_row(C.UAAB, C.UAAB, C.UAAB))}
-    assert three == {LimitKind.WARNING: 3, LimitKind.CONSECUTIVE: 3}
-    five = limits_reached(rules, in_a_row(C.UAAB, C.UAAB, C.ATTC, C.UAAB, C.UAAB, C.ATTC, C.UAAB))
-    assert [one.kind for one in five] == [LimitKind.WARNING, LimitKind.TOTAL]
-
-
-def test_a_pack_that_counts_every_absence_counts_accepted_ones():
-    rules = a_pack(attendance="max_consecutive = 2").attendance
-
-    assert [one.kind for one in limits_reached(rules, in_a_row(C.AAME, C.AAHO))] == [LimitKind.CONSECUTIVE]
 
 
 def test_the_safety_team_hears_of_every_absence_and_of_two_kinds_of_coming():

@@ -146,39 +146,6 @@ def missed_in_all(marks: Iterable[Mark], *, only_unacceptable: bool) -> int:
     )
 
 
-class LimitKind(StrEnum):
-    """What a limit asks for: a letter, or a decision by the manager and the officer (ATT-9)."""
-
-    WARNING = "warning"
-    CONSECUTIVE = "consecutive"
-    TOTAL = "total"
-
-
-@dataclass(frozen=True)
-class LimitReached:
-    """A limit that was reached. It makes a task and never moves a case by itself (ATT-9)."""
-
-    kind: LimitKind
-    count: int
-    limit: int
-
-
-def limits_reached(rules: AttendanceRules, marks: Iterable[Mark]) -> tuple[LimitReached, ...]:
-    """The highest warning passed and each limit reached, by the counter the pack names (ATT-9)."""
-    seen = tuple(marks)
-    in_a_row = _run(seen, only_unacceptable=rules.count_only_unacceptable)
-    in_all = missed_in_all(seen, only_unacceptable=rules.count_only_unacceptable)
-    reached = []
-    warnings = [total for total in rules.warnings if in_all >= total]
-    if warnings:
-        reached.append(LimitReached(LimitKind.WARNING, in_all, max(warnings)))
-    if rules.max_consecutive is not None and in_a_row >= rules.max_consecutive:
-        reached.append(LimitReached(LimitKind.CONSECUTIVE, in_a_row, rules.max_consecutive))
-    if rules.max_total is not None and in_all >= rules.max_total:
-        reached.append(LimitReached(LimitKind.TOTAL, in_all, rules.max_total))
-    return tuple(reached)
-
-
 @dataclass(frozen=True)
 class MarkGiven:
     """A mark as it is typed, before it is saved."""
