@@ -17,6 +17,7 @@ from app.programme.case_record import GoalRow, RecordRow, StripCell, goal_rows, 
 from app.programme.consents import consent_line
 from app.programme.details import details_line
 from app.programme.marks import marks_of
+from app.programme.measures.substance import is_route
 from app.programme.office import names_of
 from app.programme.packs.shelf import pack_of
 from app.programme.risks import level_of
@@ -121,6 +122,7 @@ class CasePage(Row):
     family_name: str = ""
     known_as: str = ""
     results: tuple[RiskRow, ...] = ()
+    takes_screen: bool = False
 
 
 def case_page(work: Work, seat: ProgrammeSeat, case: Case) -> CasePage:
@@ -181,6 +183,7 @@ def case_page(work: Work, seat: ProgrammeSeat, case: Case) -> CasePage:
         family_name=client.family_name,
         known_as=client.known_as or "",
         results=_results(work, case.id),
+        takes_screen=is_route(pack, case),
     )
 
 

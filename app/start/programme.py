@@ -75,6 +75,7 @@ def screens() -> "tuple[ScreenSpec[ProgrammeDesk], ...]":
     from ui.programme.case.measure_screen import MeasureScreen
     from ui.programme.case.risk import RiskScreen
     from ui.programme.case.screen import CaseScreen
+    from ui.programme.case.substance import SubstanceScreen
     from ui.programme.cases.screen import CasesScreen
     from ui.programme.groups.new import NewGroupScreen
     from ui.programme.groups.screen import GroupScreen, GroupsScreen
@@ -113,6 +114,7 @@ def screens() -> "tuple[ScreenSpec[ProgrammeDesk], ...]":
         below_cases("review", _("1-2-1 and review"), "message", ReviewScreen),
         below_cases("contact", _("1-2-1 and review"), "message", ContactScreen),
         below_cases("measure", _("Questionnaires"), "clipboard-check", MeasureScreen),
+        below_cases("substance", _("Substance screen"), "clipboard-check", SubstanceScreen),
         below_cases("risk", _("Risk and safety"), "alert-triangle", RiskScreen),
         ScreenSpec("reports", _("Reports"), "file-text", ReportsScreen, roles=casework),
         below_reports("report", _("Report"), "file-text", ReportScreen),

@@ -26,6 +26,7 @@ from ui.programme.case.measures import MeasuresPart
 from ui.programme.case.part import Part
 from ui.programme.case.records import RecordsPart
 from ui.programme.case.screen import CaseScreen
+from ui.programme.case.substance import SubstanceScreen
 
 ASKED = (
     Measure("core10", ("t0", "t1"), "client", "office"),
@@ -225,12 +226,55 @@ def test_what_the_meeting_decided_is_noted_from_the_page(qtbot: QtBot, office: O
     assert next(one for one in shown if one.entry == entry).decision == "Seen by the service on Friday."
 
 
+def test_a_substance_screen_is_recorded_where_his_way_asks_for_it(qtbot: QtBot, office: Office) -> None:
+    """SUB-1: offered on the page of a man whom the service sent, and on no other."""
+    desk = office.desk("priya")
+    sent = a_case(desk, source="substance_service")
+    other = a_case(desk, given_name="Mark", external_reference="X2")
+    offered = []
+    for man in (sent, other):
+        with opened(qtbot, office.desk("priya"), "case", man) as signed:
+            press("Ctrl+N")
+            offered.append(page_of(signed).records.by_key["substance"].isVisible())
+
+    with opened(qtbot, office.desk("priya"), "substance", sent) as signed:
+        screen = here(signed)
+        assert isinstance(screen, SubstanceScreen)
+        press("Ctrl+S")
+        asked = screen.form.editor("worker").inner.accessibleDescription()
+        for name, text in (("tool", "Brief tool"), ("on", "1/11/2026"), ("worker", "K Reed")):
+            write(screen.form.editor(name), text)
+        screen.form.editor("result").fill("clear")
+        press("Ctrl+S")
+        assert place(signed) == ("case", f"{sent}/records")
+        assert "Brief tool: Clear sign" in shown_words(page_of(signed))
+
+    assert (offered, asked) == ([True, False], "Fill this in.")
+
+
+def test_what_is_typed_into_one_questionnaire_comes_back_after_a_look_at_another(
+    qtbot: QtBot, office: Office, case: str
+) -> None:
+    with opened(qtbot, office.desk("priya"), "measure", case) as signed:
+        screen = here(signed)
+        assert isinstance(screen, MeasureScreen)
+        assert screen.choice is not None
+        assert screen.form is not None
+        write(screen.form.editor("score_item_1"), "3")
+        screen.choice.choose("expectation_review")
+        screen.choice.choose("core10")
+
+        assert screen.form.editor("score_item_1").value() == "3"
+
+
 def test_every_tab_keeps_every_rule_of_access(qtbot: QtBot, office: Office, case: str) -> None:
     with opened(qtbot, office.desk("priya"), "case", case, look=Look.CONTRAST, scale=1.5) as signed:
         found = []
         for at in range(1, 8):
             page_of(signed).tabs.choose(at)
             found += check_screen(signed.window, here(signed))
-        signed.window.go("measure", case)
+        for key in ("measure", "substance"):
+            signed.window.go(key, case)
+            found += check_screen(signed.window, here(signed))
 
-        assert found + check_screen(signed.window, here(signed)) == []
+        assert found == []

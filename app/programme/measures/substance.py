@@ -12,6 +12,7 @@ from app.core.shapes import CaseId, Draft, Row, ShortText
 from app.desk.act import act
 from app.desk.seat import Noun
 from app.domain.codes import ReferralSource
+from app.domain.pack import Pack
 from app.programme.case_moves import Happened, note_event
 from app.programme.moments import moment_for
 from app.programme.rights import Right
@@ -122,6 +123,12 @@ def result_words() -> dict[str, str]:
         "declined": _("He declined"),
         "not_asked": _("Not asked"),
     }
+
+
+def is_route(pack: Pack, case: Case) -> bool:
+    """Whether a brief tool belongs to this case: its programme asks for the result, or the service sent him."""
+    asks = any(criterion.about == "substance_result" for criterion in pack.criteria)
+    return asks or case.source == ReferralSource.SUBSTANCE_SERVICE.value
 
 
 def _asks(result: str, source: str) -> str:

@@ -76,6 +76,7 @@ class MeasureScreen(Screen[ProgrammeDesk]):
         self._wanted: tuple[str, ...] = ()
         self._made_for = ""
         self._which = ""
+        self._typed: dict[str, dict[str, object]] = {}
         self.form: Form | None = None
         self.choice: SegmentedChoice | None = None
         self.notice = Banner("", "", Tone.INFO)
@@ -104,6 +105,7 @@ class MeasureScreen(Screen[ProgrammeDesk]):
     def open(self, subject: str | None = None) -> None:
         if subject != self.subject:
             self._made_for = ""
+            self._typed = {}
         super().open(subject)
         if subject is None:
             self.show_empty(_("Choose a participant first."))
@@ -178,6 +180,8 @@ class MeasureScreen(Screen[ProgrammeDesk]):
         key = facts(measure, entry.entry if entry else "")
         if self._put(key, lambda: Form(measure_form(one, entry is not None), one.title)) and self.form is not None:
             self.form.fill(_before(one, entry) if entry else {"on": self.ctx.clock.today().isoformat()})
+            for name, value in self._typed.pop(key, {}).items():
+                self.form.editor(name).fill(value)
 
     def _ask_decision(self, entry: EntryRow) -> None:
         self.which.hide()
@@ -187,9 +191,11 @@ class MeasureScreen(Screen[ProgrammeDesk]):
         self._put(MEETING, lambda: Form(meeting_form(), _("What was decided")))
 
     def _put(self, made_for: str, make: Callable[[], Form]) -> bool:
-        """Show another form; True when it is a new one."""
+        """Show another form; True when it is a new one. What was typed into the one before comes back with it."""
         if self._made_for == made_for and self.form is not None:
             return False
+        if self._made_for and self.form is not None and self.form.is_edited():
+            self._typed[self._made_for] = self.form.values()
         self._made_for = made_for
         for old in self.sheet.findChildren(Form):
             self.sheet.body.removeWidget(old)

@@ -47,6 +47,7 @@ def records() -> tuple[tuple[str, str], ...]:
         (_("Risk result or red event"), "risk"),
         (_("Questionnaire"), "measure"),
         (_("Partner details or consent"), "referral"),
+        (_("Substance screen"), "substance"),
         (_("Screening"), "screening"),
     )
 
@@ -59,10 +60,12 @@ class Choices(Card):
     def __init__(self, title: str, entries: tuple[tuple[str, str], ...]) -> None:
         super().__init__(title)
         self.buttons = []
+        self.by_key: dict[str, KeyButton] = {}
         for text, key in entries:
             button = KeyButton(text, small=True)
             button.clicked.connect(partial(self.chosen.emit, key))
             self.buttons.append(button)
+            self.by_key[key] = button
         self.add(Flow(*self.buttons))
         self.hide()
 
@@ -110,7 +113,7 @@ class CaseScreen(Screen[ProgrammeDesk]):
         self.tabs.currentChanged.connect(self._show_tab)
         for part in self.widgets:
             part.wanted.connect(self.go)
-        self.verbs += [Verb(text, partial(self._go, key)) for text, key in records()]
+        self.verbs += [Verb(text, partial(self._go, key)) for text, key in records() if key != "substance"]
         self.verbs += [
             Verb(_("Show {tab}").format(tab=title), partial(self.tabs.choose, at), f"Alt+{at + 1}")
             for at, title in enumerate(tab_titles())
@@ -155,6 +158,7 @@ class CaseScreen(Screen[ProgrammeDesk]):
             (Crumb(_("Participants"), "cases"), Crumb(page.reference)),
         )
         self.state.say(page.state_words, TONES.get(CaseState(page.state), Tone.MUTE))
+        self.records.by_key["substance"].setVisible(page.takes_screen)
         say_risk(self.risk, page.risk)
         self._show_hold(page)
         self.way.show_page(page)
