@@ -13,20 +13,9 @@ import pytest
 from app.core.paths import Profile
 from tests.house.floors import TOP
 
-PASSWORDS = {"jo": "pw-jo", "priya": "pw-priya", "maya": "pw-maya", "wendy": "pw-wendy"}
-OFFICE = {
-    "format": "handrail-office/1",
-    "name": "Northgate",
-    "region": "ENG-WLS",
-    "practice": True,
-    "places": [{"code": "main", "name": "Northgate"}],
-    "users": [
-        {"name": "jo", "label": "Jo Adeyemi", "role": "manager"},
-        {"name": "priya", "label": "Priya Nair", "role": "facilitator"},
-        {"name": "maya", "label": "Maya Okafor", "role": "safety_officer"},
-        {"name": "wendy", "label": "Wendy Mair", "role": "safety_lead"},
-    ],
-}
+STORIES = TOP / "tests" / "scripts"
+OFFICE = json.loads((STORIES / "office.json").read_text("utf-8"))
+PASSWORDS = json.loads((STORIES / "passwords.json").read_text("utf-8"))
 Run = Callable[..., subprocess.CompletedProcess[str]]
 
 
