@@ -264,7 +264,7 @@ class _Reach:
 
     def holds(self, session: Session, case: str | None) -> bool:
         """Whether a session, or one man's part of it, is theirs."""
-        mine = session.group_id in self.groups or self.person in session.cover
+        mine = session.group_id in self.groups or self.person in (*session.cover, *(session.facilitators or ()))
         if self.meetings_only:
             return mine and session.case_id is None
         return self.is_all or mine or session.id in self.shared or (case is not None and case in self.cases)

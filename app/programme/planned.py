@@ -1,5 +1,6 @@
 """Turns stored sessions into what the planning rules and the screens read, and back into rows to store (SCH-1)."""
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
@@ -9,7 +10,7 @@ from sqlalchemy import func, or_, select
 from app.core.clock import Clock
 from app.core.errors import InvalidInput
 from app.core.language import _
-from app.core.shapes import CaseId, Draft, Row, SessionId, field
+from app.core.shapes import CaseId, Draft, Row, SessionId, UserId, field
 from app.domain.pack import Pack, content_key
 from app.domain.pack_parts import BlockKind, DatesAre
 from app.programme.office import closures, office_calendar
@@ -60,7 +61,10 @@ class MovedRow(Row):
 
 
 class SessionRow(Row):
-    """One session of a plan. `key` is the block's, `number` counts in the block; times are the office's (SCH-1)."""
+    """One session of a plan. `key` is the block's, `number` counts in the block; times are the office's (SCH-1).
+
+    `clash` is what its time meets while it is only previewed; `cover` who stands in, `place` its own room (SCH-27).
+    """
 
     key: str
     block: str
@@ -79,6 +83,9 @@ class SessionRow(Row):
     not_held_reason: str = ""
     has_register: bool = False
     case: CaseId | None = None
+    clash: tuple[str, ...] = ()
+    cover: tuple[UserId, ...] = ()
+    place: str = ""
 
 
 @dataclass(frozen=True)
@@ -102,11 +109,11 @@ def slots_of(given: Iterable[SlotGiven]) -> tuple[Slot, ...]:
 
 
 def clock_time(text: str) -> time:
-    """A time of day as typed, `18:30`."""
-    try:
-        return time.fromisoformat(text)
-    except ValueError:
-        raise InvalidInput({"slots": _("Write a time as 18:30.")}) from None
+    """A time of day as typed, `18:30`: hour 0 to 23, minute 0 to 59 (SCH-2)."""
+    found = re.fullmatch(r"([01]?\d|2[0-3]):([0-5]\d)", text.strip())
+    if found is None:
+        raise InvalidInput({"slots": _("Write a time as 18:30.")})
+    return time(int(found[1]), int(found[2]))
 
 
 def stored_slots(group: Group) -> tuple[Slot, ...]:
@@ -177,6 +184,8 @@ def session_row(pack: Pack, clock: Clock, session: Session, registers: Iterable[
         not_held_reason=session.not_held_reason or "",
         has_register=session.id in set(registers),
         case=CaseId(session.case_id) if session.case_id else None,
+        cover=tuple(UserId(one) for one in session.cover),
+        place=session.place or "",
     )
 
 

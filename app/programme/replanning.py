@@ -1,6 +1,7 @@
 """Plans a running group again: other times, another start, place or people (SCH-12, SCH-25, SCH-26)."""
 
 import hashlib
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -24,17 +25,24 @@ from app.programme.planned import (
     slot_rows,
     slots_of,
 )
+from app.programme.planning.in_the_way import Hit, clashes_with_cover, members_of, refuse_hits
+from app.programme.planning.taken import one_after_the_other, people_named, wall
 from app.programme.rights import Right
+from app.programme.rules.by_hand import Takes
 from app.programme.rules.moving import Preview, change_problems, preview_change, preview_start_only
+from app.programme.rules.schedule import PlannedItem
 from app.programme.seat import ProgrammeSeat
 from app.programme.sessions import apply_item, letters_for
 from app.store.work import Work
 from models.programme.account import Place
-from models.programme.group import Group
+from models.programme.group import Group, Session
 
 
 class ChangeTried(Draft):
-    """What a group shall have instead; `keep_sessions` moves only what lies before the first meeting (SCH-26)."""
+    """What a group shall have instead; `keep_sessions` moves only what lies before the first meeting (SCH-26).
+
+    `cover` stands in wherever a facilitator is busy at the new times (SCH-27).
+    """
 
     group: GroupId
     slots: tuple[SlotGiven, ...] | None = None
@@ -42,6 +50,7 @@ class ChangeTried(Draft):
     keep_sessions: bool = False
     place: ShortText | None = None
     facilitators: tuple[str, ...] | None = None
+    cover: tuple[str, ...] = ()
     reason: Line | None = None
 
 
@@ -66,6 +75,8 @@ class ChangeShown(Row):
 class _Tried:
     group: Group
     found: Preview
+    cover: tuple[str, ...]
+    covered: frozenset[str]
     shown: ChangeShown
 
 
@@ -82,13 +93,17 @@ class Replanning(Noun):
     @act("group.change", Right.PLAN_GROUP)
     def change(self, work: Work, draft: ChangeSaved) -> ChangeShown:
         """Change a group exactly as previewed; what was held stays, every content has one date (SCH-25)."""
+        one_after_the_other(work, self.seat)
         tried = _try(work, self.seat, draft)
         if tried.shown.preview != draft.preview:
-            raise Stale(_("Something changed since this was previewed. Look at it again, then change the group."))
+            raise Stale(_("The plan changed since you looked. Look at it again, then change the group."))
         group, rows = tried.group, {content_key(row.key, row.number): row for row in plan_of(work, tried.group.id)}
         items = {item.key: item for item in tried.found.after}
+        _keep_as_it_was(self.seat, group, rows.values())
         for key in tried.found.changed:
             apply_item(self.seat, rows[key], items[key], draft.reason)
+        for key in tried.covered:
+            rows[key].cover = list(tried.cover)
         if draft.slots is not None:
             group.slots = [
                 {"weekday": row.weekday, "start": row.start, "minutes": row.minutes}
@@ -127,10 +142,13 @@ def _try(work: Work, seat: ProgrammeSeat, draft: ChangeTried) -> _Tried:
         found = Preview(items, items, ())
     else:
         found = preview_change(plan, slots, starts_on, days, now)
+    cover = people_named(work, draft.cover, "cover")
+    hits, covered = _in_the_way(work, seat, group, draft, found, (place, people, cover))
+    refuse_hits(hits)
     pack, keys = pack_of(work, group), set(found.changed)
     before = tuple(item_row(pack, seat.clock, item) for item in found.before if item.key in keys)
     after = tuple(item_row(pack, seat.clock, item) for item in found.after if item.key in keys)
-    pinned = (group.version, slot_rows(slots), starts_on, place, people, draft.keep_sessions, before, after)
+    pinned = (group.version, slot_rows(slots), starts_on, place, people, draft.keep_sessions, cover, before, after)
     shown = ChangeShown(
         before=before,
         after=after,
@@ -139,7 +157,46 @@ def _try(work: Work, seat: ProgrammeSeat, draft: ChangeTried) -> _Tried:
         letters=letters_for(work, group.id) if keys else (),
         preview=hashlib.sha256(to_json(pinned)).hexdigest(),
     )
-    return _Tried(group, found, shown)
+    return _Tried(group, found, cover, covered, shown)
+
+
+def _in_the_way(
+    work: Work,
+    seat: ProgrammeSeat,
+    group: Group,
+    draft: ChangeTried,
+    found: Preview,
+    wanted: tuple[str | None, tuple[str, ...], tuple[str, ...]],
+) -> tuple[tuple[Hit, ...], frozenset[str]]:
+    """What the sessions ahead meet in what they get anew: a time, a room, people (SCH-27)."""
+    room, people, cover = wanted
+    now, keys = wall(seat.clock, seat.clock.now()), set(found.changed)
+    rows = {content_key(row.key, row.number): row for row in plan_of(work, group.id)}
+    is_all = room != group.place or draft.facilitators is not None
+    items = [one for one in found.after if one.starts_at and one.starts_at > now and (is_all or one.key in keys)]
+    men = frozenset(work.session.scalars(members_of(group.id)))
+
+    def takes(item: PlannedItem) -> Takes:
+        row, is_moved = rows[item.key], item.key in keys
+        staff = row.facilitators or people or group.facilitators
+        return Takes(
+            starts_at=item.starts_at or now,
+            ends_at=item.ends_at or now,
+            room=(row.place or room) if is_moved or room != group.place else None,
+            staff=frozenset((*staff, *row.cover)) if is_moved or draft.facilitators is not None else frozenset(),
+            men=men if is_moved else frozenset(),
+        )
+
+    return clashes_with_cover(work, seat, items, takes, group.id, cover)
+
+
+def _keep_as_it_was(seat: ProgrammeSeat, group: Group, rows: Iterable[Session]) -> None:
+    """What has begun keeps the room and the people it had: a change is for what lies ahead (SCH-12)."""
+    for row in rows:
+        if row.starts_at is None or row.starts_at > seat.clock.now() or row.is_placeholder:
+            continue
+        row.place = row.place if row.place is not None else group.place
+        row.facilitators = row.facilitators if row.facilitators is not None else list(group.facilitators)
 
 
 def _facilitators(work: Work, draft: ChangeTried) -> tuple[str, ...]:

@@ -58,11 +58,11 @@ def is_own(work: Work, person: Person, kind: str, id: str) -> bool:
         return id in groups
     if kind == "session":
         found = work.session.execute(
-            select(Session.group_id, Session.case_id, Session.cover).where(Session.id == id)
+            select(Session.group_id, Session.case_id, Session.cover, Session.facilitators).where(Session.id == id)
         ).one_or_none()
         if found is None:
             return False
-        mine = found.group_id in groups or person.id in (found.cover or ())
+        mine = found.group_id in groups or person.id in (*(found.cover or ()), *(found.facilitators or ()))
         his = men_by_session(work, [id]).get(id, frozenset()) if found.case_id is None else {found.case_id}
         if his and not _reads_cases(person):
             return False

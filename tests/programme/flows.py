@@ -85,7 +85,7 @@ def day(text: str) -> date:
 
 
 def a_group(desk: ProgrammeDesk, **changes: object) -> str:
-    """A group on Tuesdays from 10 November 2026, run by Priya and Sam."""
+    """A group on Tuesdays from 10 November 2026, run by Priya and Sam; a second one meets earlier in the day."""
     plan: dict[str, object] = {
         "programme": "bbr",
         "code": "TUE-1",
@@ -94,8 +94,12 @@ def a_group(desk: ProgrammeDesk, **changes: object) -> str:
         "facilitators": ["priya", "sam"],
         **changes,
     }
-    token = perform(desk, "group.preview", plan).preview
-    return str(perform(desk, "group.open", {**plan, "preview": token}).group)
+    seen = perform(desk, "group.preview", plan)
+    for start in ("15:30", "12:30", "09:30") if "slots" not in changes else ():
+        if any(one.clash for one in seen.sessions):
+            plan["slots"] = [{"weekday": "tue", "start": start}]
+            seen = perform(desk, "group.preview", plan)
+    return str(perform(desk, "group.open", {**plan, "preview": seen.preview}).group)
 
 
 def cleared(office: Office, *pairs: tuple[str, str]) -> None:

@@ -1,23 +1,28 @@
 """Finds what a new time of a group's session meets, and whom and which rooms it touches (SCH-18, SCH-27, SCH-36)."""
 
-from collections.abc import Collection, Iterable
-from datetime import date
+from collections.abc import Callable, Collection, Iterable, Sequence
+from datetime import date, datetime, time
 
 from sqlalchemy import Select, select
 
-from app.core.language import _
+from app.core.errors import NotAllowed
+from app.core.language import _, ngettext
 from app.domain.calendar import day_words
 from app.domain.pack import content_key
 from app.domain.pack_parts import BlockKind
 from app.programme.planned import plan_of
 from app.programme.planning.taken import names_of_all, room_of, staff_of, taken_on
-from app.programme.rules.by_hand import Clash, Takes, clashes
+from app.programme.rules.by_hand import Clash, Shares, Takes, clashes
 from app.programme.rules.moving import Preview
 from app.programme.rules.schedule import PlannedItem
 from app.programme.seat import ProgrammeSeat
 from app.store.work import Work
 from models.programme.case import Case
 from models.programme.group import Group, Member, Session
+
+Hit = tuple[PlannedItem, Clash]
+FEW = 3
+_NEVER = datetime.combine(date.min, time.min)
 
 
 def clashes_of_move(
@@ -37,7 +42,7 @@ def clashes_of_move(
     wanted = Takes(
         item.starts_at, item.ends_at, group=group.id, room=room, staff=frozenset(staff_of(session, group)), men=men
     )
-    around = (*_own(group, found.after, item.key), *_others(work, seat, group, [item.starts_at.date()]))
+    around = (*_own(group, found.after, item.key), *_others(work, seat, group.id, [item.starts_at.date()]))
     return clashes(wanted, around, names_of_all(work), frozenset(cover))
 
 
@@ -54,24 +59,77 @@ def clash_warnings(
     )
 
 
-def clashes_by_item(
-    work: Work, seat: ProgrammeSeat, group: Group, items: Iterable[PlannedItem]
-) -> tuple[tuple[PlannedItem, Clash], ...]:
-    """Which of these planned items meets somebody else's session, and where (SCH-27)."""
+def clashes_by_item(work: Work, seat: ProgrammeSeat, group: Group, items: Iterable[PlannedItem]) -> tuple[Hit, ...]:
+    """Which of these items of a group that runs meets somebody else's session, and where (SCH-27)."""
+    sessions = {content_key(one.key, one.number): one for one in plan_of(work, group.id)}
+    men = frozenset(work.session.scalars(members_of(group.id)))
+
+    def wanted(item: PlannedItem) -> Takes:
+        row = sessions.get(item.key)
+        room = room_of(row, group) if row is not None else group.place
+        staff = frozenset(staff_of(row, group) if row is not None else group.facilitators)
+        return Takes(item.starts_at or _NEVER, item.ends_at or _NEVER, room=room, staff=staff, men=men)
+
+    return clashes_of_items(work, seat, items, wanted, group.id)
+
+
+def clashes_of_items(
+    work: Work,
+    seat: ProgrammeSeat,
+    items: Iterable[PlannedItem],
+    wanted: Callable[[PlannedItem], Takes],
+    group: str | None,
+    cover: tuple[str, ...] = (),
+) -> tuple[Hit, ...]:
+    """Which of these items meets a session of anybody but this group; `wanted` says what an item takes (SCH-27)."""
     dated = [one for one in items if one.kind is BlockKind.GROUP and one.starts_at and one.ends_at]
     others = _others(work, seat, group, [one.starts_at.date() for one in dated if one.starts_at])
     if not others:
         return ()
-    names, sessions = names_of_all(work), {content_key(one.key, one.number): one for one in plan_of(work, group.id)}
-    men = frozenset(work.session.scalars(members_of(group.id)))
+    names = names_of_all(work)
     hit = []
     for item in dated:
-        row = sessions.get(item.key)
-        room = room_of(row, group) if row is not None else group.place
-        staff = frozenset(staff_of(row, group) if row is not None else group.facilitators)
-        wanted = Takes(item.starts_at, item.ends_at, room=room, staff=staff, men=men)  # type: ignore[arg-type]
-        hit += [(item, clash) for clash in clashes(wanted, _near(wanted, others), names)]
+        takes = wanted(item)
+        hit += [(item, clash) for clash in clashes(takes, _near(takes, others), names, frozenset(cover))]
     return tuple(hit)
+
+
+def clashes_with_cover(
+    work: Work,
+    seat: ProgrammeSeat,
+    items: Sequence[PlannedItem],
+    wanted: Callable[[PlannedItem], Takes],
+    group: str | None,
+    cover: tuple[str, ...],
+) -> tuple[tuple[Hit, ...], frozenset[str]]:
+    """What these items meet, and at which of them those named as cover stand in for who is busy (SCH-27)."""
+    hits = clashes_of_items(work, seat, items, wanted, group)
+    if not cover:
+        return hits, frozenset()
+    busy = frozenset(item.key for item, clash in hits if clash.what is Shares.STAFF)
+    standing_in = clashes_of_items(work, seat, [one for one in items if one.key in busy], wanted, group, cover)
+    others = (hit for hit in hits if hit[0].key not in busy or hit[1].what is not Shares.STAFF)
+    return (*others, *(hit for hit in standing_in if hit[1].what is Shares.STAFF)), busy
+
+
+def refuse_hits(hits: tuple[Hit, ...]) -> None:
+    """A plan that meets another session in its room or with its people is not kept (SCH-27)."""
+    if hits:
+        raise NotAllowed(*hit_words(hits))
+
+
+def hit_words(hits: tuple[Hit, ...]) -> tuple[str, ...]:
+    """What stands in the way of the first dates, and of how many more."""
+    words = _("{session}, {day}: {why}")
+    first = [
+        words.format(session=item.title, day=day_words(item.starts_at.date()), why=clash.words)
+        for item, clash in hits[:FEW]
+        if item.starts_at is not None
+    ]
+    more = len(hits) - FEW
+    if more > 0:
+        first.append(ngettext("And at {count} more.", "And at {count} more.", more).format(count=more))
+    return tuple(first)
 
 
 def _near(wanted: Takes, others: Iterable[Takes]) -> tuple[Takes, ...]:
@@ -88,9 +146,9 @@ def _own(group: Group, items: Iterable[PlannedItem], but: str) -> tuple[Takes, .
     )
 
 
-def _others(work: Work, seat: ProgrammeSeat, group: Group, days: list[date]) -> tuple[Takes, ...]:
+def _others(work: Work, seat: ProgrammeSeat, group: str | None, days: list[date]) -> tuple[Takes, ...]:
     """All that takes place on these days but the group's own plan."""
-    return tuple(one for one in taken_on(work, seat.clock, days) if one.group is None or one.group != group.id)
+    return tuple(one for one in taken_on(work, seat.clock, days) if one.group is None or one.group != group)
 
 
 def members_of(group_id: str) -> Select[str]:

@@ -91,7 +91,7 @@ def _takes(
         ends_at=ends_at,
         words=f"{row.code}, {row.title}",
         group=row.group_id,
-        room=row.place or row.room,
+        room=row.room if row.place is None else row.place or None,
         staff=people,
         men=men.get(row.group_id, NOBODY),
     )

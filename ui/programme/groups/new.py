@@ -11,7 +11,8 @@ from app.core.language import _, ngettext
 from app.core.shapes import Nothing, convert, to_builtins
 from app.programme.desk import ProgrammeDesk
 from app.programme.group_list import GroupChoices
-from app.programme.groups import GroupMade, GroupOpened, GroupPlanned, GroupPreview
+from app.programme.groups import GroupMade, GroupPreview
+from app.programme.planning.new_group import GroupOpened, GroupPlanned
 from ui.kit.bands import Banner, announce
 from ui.kit.buttons import KeyButton
 from ui.kit.dates import day, full_day, weekdays
