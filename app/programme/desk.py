@@ -28,7 +28,9 @@ from app.programme.peers.welcome import Welcomes
 from app.programme.peers.workers import PeerWorkers
 from app.programme.placing import Placings
 from app.programme.planning.closures import Closures
+from app.programme.planning.endings import Endings
 from app.programme.planning.holidays import Holidays
+from app.programme.planning.rounds import Rounds
 from app.programme.progress import Progress
 from app.programme.referrals import Referrals
 from app.programme.registers import Registers
@@ -71,7 +73,9 @@ class ProgrammeDesk(Desk):
     sessions: Sessions
     replanning: Replanning
     closures: Closures
+    endings: Endings
     holidays: Holidays
+    rounds: Rounds
     catch_ups: CatchUps
     follow_ups: FollowUps
     measures: Measures

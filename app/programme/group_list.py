@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import date, datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from app.core.shapes import GroupId, Row, UserId
 from app.domain.pack_parts import BlockKind, PackState
@@ -19,10 +19,12 @@ from app.programme.planned import (
     slot_rows,
     stored_slots,
 )
+from app.programme.planning.endings import in_group
+from app.programme.rules.group_state import GroupState, InGroup, group_state, state_words
 from app.programme.seat import ProgrammeSeat
 from app.store.work import Work
 from models.programme.account import Account, Place
-from models.programme.group import Group, Member, Session
+from models.programme.group import Group, Session
 
 
 class ProgrammeChoice(Row):
@@ -73,6 +75,8 @@ class GroupLine(Row):
     next_at: datetime | None = None
     next_title: str = ""
     is_over: bool = False
+    state: str = GroupState.PLANNED.value
+    state_words: str = ""
 
 
 def group_lines(
@@ -86,10 +90,9 @@ def group_lines(
         query = query.where(Group.ended_on.is_(None))
     groups = tuple(work.session.scalars(query))
     sessions = _sessions_of(work, [group.id for group in groups])
-    counted = select(Member.group_id, func.count()).where(Member.left_at.is_(None)).group_by(Member.group_id)
-    members = {row[0]: row[1] for row in work.session.execute(counted)}
+    men = in_group(work, [group.id for group in groups])
     names = names_of(work.session, (user for group in groups for user in group.facilitators))
-    lines = [_line(work, seat, group, sessions[group.id], members.get(group.id, 0), names) for group in groups]
+    lines = [_line(work, seat, group, sessions[group.id], men[group.id], names) for group in groups]
     now = seat.clock.now()
     lines = [line for line in lines if with_ended or not line.is_over]
     return tuple(sorted(lines, key=lambda line: (line.next_at is None, line.next_at or now, line.code)))
@@ -131,11 +134,13 @@ def _sessions_of(work: Work, groups: list[str]) -> dict[str, list[Session]]:
 
 
 def _line(
-    work: Work, seat: ProgrammeSeat, group: Group, sessions: list[Session], members: int, names: dict[str, str]
+    work: Work, seat: ProgrammeSeat, group: Group, sessions: list[Session], men: InGroup, names: dict[str, str]
 ) -> GroupLine:
     meetings = [one for one in sessions if one.kind == BlockKind.GROUP.value and one.starts_at is not None]
     ahead = [one for one in meetings if one.status == PLANNED and one.starts_at and one.starts_at >= seat.clock.now()]
     following = min(ahead, key=lambda one: one.starts_at or seat.clock.now(), default=None)
+    held = sum(one.status == HELD for one in meetings)
+    state = group_state(men, held=held, has_ended=group.ended_on is not None)
     return GroupLine(
         group=GroupId(group.id),
         code=group.code,
@@ -147,13 +152,15 @@ def _line(
         ended_on=group.ended_on,
         slots=slot_rows(stored_slots(group)),
         facilitators=facilitator_rows(group, names),
-        members=members,
+        members=men.still,
         seats=group.seats,
-        held=sum(one.status == HELD for one in meetings),
+        held=held,
         of=len(meetings),
         next_at=local(seat.clock, following.starts_at) if following else None,
         next_title=following.title if following else "",
-        is_over=group.ended_on is not None or _is_over(seat, sessions, members),
+        is_over=group.ended_on is not None or _is_over(seat, sessions, men.still),
+        state=state.value,
+        state_words=state_words(state),
     )
 
 

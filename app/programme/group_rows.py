@@ -21,7 +21,9 @@ from app.programme.planned import (
     stored_slots,
     with_register,
 )
+from app.programme.planning.endings import standing_of_group
 from app.programme.reach import cases_within_reach
+from app.programme.rules.group_state import GroupState
 from app.programme.seat import ProgrammeSeat
 from app.programme.standing import case_gates
 from app.store.work import Work
@@ -89,13 +91,16 @@ class GroupRow(Row):
     members: tuple[MemberRow, ...]
     waiting: tuple[WaitingRow, ...]
     warnings: tuple[str, ...]
+    state: str = GroupState.PLANNED.value
+    state_words: str = ""
+    ended_reason: str = ""
 
 
 def group_row(work: Work, seat: ProgrammeSeat, group: Group) -> GroupRow:
     """One group as its page shows it."""
     pack, sessions = pack_of(work, group), plan_of(work, group.id)
     registers = with_register(work, sessions)
-    members = _members(work, seat, group)
+    members, standing = _members(work, seat, group), standing_of_group(work, group)
     return GroupRow(
         group=GroupId(group.id),
         code=group.code,
@@ -116,6 +121,9 @@ def group_row(work: Work, seat: ProgrammeSeat, group: Group) -> GroupRow:
         members=members,
         waiting=waiting_for(work, seat, group.programme),
         warnings=_warnings(pack, members, sessions, seat),
+        state=standing.state,
+        state_words=standing.words,
+        ended_reason=group.ended_reason or "",
     )
 
 

@@ -132,16 +132,7 @@ class Owings(Noun):
     @act("register.tell_owed", Right.TAKE_REGISTER)
     def tell(self, work: Work, _draft: Nothing) -> OwedTold:
         """Tell the safety team once of each session whose attendance is not known yet (ATT-11)."""
-        told = 0
-        for row in registers_owed(work, self.seat):
-            session = work.get(Session, row.session)
-            if not row.is_owed or session.owed_told_at is not None:
-                continue
-            session.owed_told_at = self.seat.clock.now()
-            for case in expected(work, session):
-                seal(work, self.seat, NoticeKind.ABSENT, case, {**when_words(self.seat, session), "code": NOT_KNOWN})
-                told += 1
-        return OwedTold(told=told)
+        return OwedTold(told=tell_owed(work, self.seat))
 
     @act("notes.owed", Right.TAKE_REGISTER, kind=Kind.LIST)
     def notes(self, work: Work, draft: OwedWanted) -> tuple[NoteOwed, ...]:
@@ -214,6 +205,24 @@ def registers_owed(work: Work, seat: ProgrammeSeat) -> tuple[RegisterOwed, ...]:
             owed_from = (session.ends_at or session.starts_at) + hours
             found.append(_owed_row(seat, session, group, (count, owed_from)))
     return tuple(found)
+
+
+def owed_untold(work: Work, seat: ProgrammeSeat) -> tuple[Session, ...]:
+    """Sessions within reach whose attendance is not known yet and of which nobody was told (ATT-11)."""
+    owed = (work.session.get(Session, row.session) for row in registers_owed(work, seat) if row.is_owed)
+    return tuple(session for session in owed if session is not None and session.owed_told_at is None)
+
+
+def tell_owed(work: Work, seat: ProgrammeSeat) -> int:
+    """Tell the safety team once of each session within reach whose attendance is not known yet (ATT-11)."""
+    told = 0
+    for session in owed_untold(work, seat):
+        work.compare([session])
+        session.owed_told_at = seat.clock.now()
+        for case in expected(work, session):
+            seal(work, seat, NoticeKind.ABSENT, case, {**when_words(seat, session), "code": NOT_KNOWN})
+            told += 1
+    return told
 
 
 def notes_owed(work: Work, seat: ProgrammeSeat) -> tuple[tuple[str | None, NoteOwed], ...]:

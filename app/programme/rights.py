@@ -25,6 +25,7 @@ class Right(StrEnum):
     SUPERVISE = "supervise"
     WRITE_REPORT = "write_report"
     READ_TODAY = "read_today"
+    DO_ROUNDS = "do_rounds"
     SETTINGS = "settings"
     READ_SETTINGS = "read_settings"
     PACKS = "packs"
@@ -56,6 +57,7 @@ MATRIX: dict[Right, dict[Role, Reach]] = {
     Right.SUPERVISE: {_F: _OWN, _M: _ALL},
     Right.WRITE_REPORT: {_F: _OWN, _M: _ALL},
     Right.READ_TODAY: {_F: _OWN, _M: _ALL, _A: _OWN, _P: _OWN, _U: _OWN},
+    Right.DO_ROUNDS: {_F: _ALL, _M: _ALL, _A: _ALL, _P: _ALL},
     Right.SETTINGS: {_M: _ALL, _A: _ALL},
     Right.READ_SETTINGS: {_F: _ALL, _M: _ALL, _A: _ALL},
     Right.PACKS: {_M: _ALL, _A: _ALL},
