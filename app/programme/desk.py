@@ -27,6 +27,7 @@ from app.programme.peers.talks import Talks
 from app.programme.peers.welcome import Welcomes
 from app.programme.peers.workers import PeerWorkers
 from app.programme.placing import Placings
+from app.programme.planning.calendar_files import CalendarFiles
 from app.programme.planning.closures import Closures
 from app.programme.planning.endings import Endings
 from app.programme.planning.holidays import Holidays
@@ -75,6 +76,7 @@ class ProgrammeDesk(Desk):
     closures: Closures
     endings: Endings
     holidays: Holidays
+    calendar_files: CalendarFiles
     rounds: Rounds
     catch_ups: CatchUps
     follow_ups: FollowUps

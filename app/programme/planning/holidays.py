@@ -4,7 +4,6 @@ from datetime import date
 from pathlib import Path
 from typing import Literal
 
-from icalendar import Calendar
 from sqlalchemy import select
 
 from app.core.errors import InvalidInput
@@ -15,6 +14,7 @@ from app.desk.seat import Noun
 from app.domain.calendar import OfficeCalendar, Region, day_words
 from app.programme.office import OFF, WORKS, YEAR, office_calendar, setting
 from app.programme.planning.hits import HitRow, hits
+from app.programme.planning.ics import whole_days
 from app.programme.rights import Right
 from app.programme.seat import ProgrammeSeat
 from app.store.work import Work
@@ -228,11 +228,9 @@ def _days_in(file: Path) -> dict[date, str]:
     if len(content) > LONGEST_FILE:
         raise InvalidInput({"file": _("This file is too large for a list of holidays.")})
     try:
-        events = Calendar.from_ical(content).walk("VEVENT")
-        dated = {event.decoded("dtstart"): str(event.get("summary", "")).strip() for event in events}
-    except (ValueError, KeyError, IndexError, AttributeError):
+        days = whole_days(content)
+    except ValueError:
         raise InvalidInput({"file": _("This is no calendar file (.ics).")}) from None
-    days = {day: words or _("holiday") for day, words in dated.items() if type(day) is date}
     if not days:
         raise InvalidInput({"file": _("No whole day stands in this file.")})
-    return days
+    return {day: words or _("holiday") for day, words in days.items()}
