@@ -29,6 +29,7 @@ from app.programme.peers.workers import PeerWorkers
 from app.programme.placing import Placings
 from app.programme.planning.calendar_files import CalendarFiles
 from app.programme.planning.closures import Closures
+from app.programme.planning.cover import Covers
 from app.programme.planning.endings import Endings
 from app.programme.planning.holidays import Holidays
 from app.programme.planning.rounds import Rounds
@@ -76,6 +77,7 @@ class ProgrammeDesk(Desk):
     closures: Closures
     endings: Endings
     holidays: Holidays
+    covers: Covers
     calendar_files: CalendarFiles
     rounds: Rounds
     catch_ups: CatchUps

@@ -114,15 +114,21 @@ def group_choices(work: Work) -> GroupChoices:
         )
         for pack in taking
     )
+    people = (FacilitatorRow(user=UserId(id), label=name, lead=False) for id, name in people_who_run(work).items())
     places = work.session.execute(select(Place.code, Place.name).order_by(Place.name)).all()
-    accounts = select(Account.id, Account.label, Account.roles).where(Account.is_active.is_(True))
-    runs = {Role.FACILITATOR.value, Role.MANAGER.value, Role.PEER_WORKER.value}
-    people = [row for row in work.session.execute(accounts.order_by(Account.label)) if runs & set(row.roles)]
     return GroupChoices(
         programmes=tuple(sorted(programmes, key=lambda one: one.title)),
         places=tuple(PlaceChoice(code=row.code, name=row.name) for row in places),
-        people=tuple(FacilitatorRow(user=UserId(row.id), label=row.label, lead=False) for row in people),
+        people=tuple(people),
     )
+
+
+def people_who_run(work: Work) -> dict[str, str]:
+    """Who works at this desk and may run sessions, by id, in the order of their names."""
+    accounts = select(Account.id, Account.label, Account.roles).where(Account.is_active.is_(True))
+    rows = work.session.execute(accounts.order_by(Account.label))
+    runs = {Role.FACILITATOR.value, Role.MANAGER.value, Role.PEER_WORKER.value}
+    return {row.id: row.label for row in rows if runs & set(row.roles)}
 
 
 def _sessions_of(work: Work, groups: list[str]) -> dict[str, list[Session]]:

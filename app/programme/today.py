@@ -21,6 +21,7 @@ from app.programme.office import number_setting
 from app.programme.owed import OWN_CONTACTS, notes_owed, planned_before, registers_owed
 from app.programme.peers.due import todo as peers_due
 from app.programme.planned import local
+from app.programme.planning.cover import todo as cover_due
 from app.programme.reach import by_first_name
 from app.programme.referrals import open_checks
 from app.programme.register_rows import men_of
@@ -222,6 +223,7 @@ _GATHER = (
     _delivery,
     catch_ups_due,
     follow_ups_due,
+    cover_due,
     measures_due,
     places.todo,
     peers_due,

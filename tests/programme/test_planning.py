@@ -1,16 +1,18 @@
 """Planning an office's year: its own holidays, closures, leave and what they hit; rooms and people taken once."""
 
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from icalendar import Calendar
 
-from app.core.errors import InvalidInput, NotAllowed
+from app.core.errors import InvalidInput, NotAllowed, Stale
 from app.desk.catalogue import perform
 from models.programme.account import Place
 from tests.offices import Office
-from tests.programme.flows import a_group
+from tests.programme.flows import a_group, a_referral
 from tests.programme.samples_planning import FILE
-from tests.programme.test_registers import first_session
+from tests.programme.test_registers import FIRST_EVENING, first_session, inbox, placed
 
 
 def rooms(office: Office) -> None:
@@ -128,3 +130,249 @@ class TestRooms:
         assert seen.people == ("Priya Nair",)
         with pytest.raises(InvalidInput, match="no such place"):
             perform(desk, "session.preview_move", {**move, "place": "room-9"})
+
+    def test_a_new_group_meets_no_taken_room_and_cover_answers_for_busy_people(self, office: Office) -> None:
+        """SCH-27, P10: the row says what is in its way; nothing is stored while it is."""
+        rooms(office)
+        desk = office.desk("priya")
+        a_group(desk, place="room-2")
+        plan = {
+            "programme": "bbr",
+            "code": "TUE-2",
+            "starts_on": "2026-11-10",
+            "slots": [{"weekday": "tue", "start": "19:00"}],
+            "facilitators": ["sam"],
+            "place": "room-2",
+        }
+
+        seen = perform(desk, "group.preview", plan)
+
+        first = next(one for one in seen.sessions if one.kind == "group")
+        assert first.clash == (
+            "Room 2 is taken. Free at 16:00.",
+            "Sam Lee is at TUE-1, Foundation 1 then. Name who covers.",
+        )
+        with pytest.raises(NotAllowed, match=r"Foundation 1, 24 November 2026: Room 2 is taken.*And at \d+ more"):
+            perform(desk, "group.open", {**plan, "preview": seen.preview})
+        covered = {**plan, "place": "room-1", "cover": ["mo"]}
+        seen = perform(desk, "group.preview", covered)
+        assert not any(one.clash for one in seen.sessions)
+        made = perform(desk, "group.open", {**covered, "preview": seen.preview})
+        (mo,) = {one.user for one in perform(desk, "group.choices", {}).people if one.label == "Mo Grant"}
+        assert {one.cover for one in made.sessions if one.kind == "group"} == {(mo,)}
+
+
+MONDAYS = {
+    "programme": "bbr",
+    "code": "MON-1",
+    "starts_on": "2026-12-07",
+    "slots": [{"weekday": "mon", "start": "18:30"}],
+    "facilitators": ["priya"],
+}
+
+
+class TestByHand:
+    def test_dates_are_moved_by_hand_before_the_group_is_opened(self, office: Office) -> None:
+        """F2, SCH-20: one date alone, or it and all later ones; each says where it stood."""
+        desk = office.desk("priya")
+        alone = {"key": "foundation", "number": 1, "starts_at": "2026-12-23T18:30"}
+        later = {"key": "foundation", "number": 3, "starts_at": "2027-01-25T18:30", "later_too": True}
+
+        plain = perform(desk, "group.preview", MONDAYS)
+        seen = perform(desk, "group.preview", {**MONDAYS, "moves": [alone, later]})
+        made = perform(desk, "group.open", {**MONDAYS, "moves": [alone, later], "preview": seen.preview})
+
+        def days(shown: object) -> list[str]:
+            return [f"{one.starts_at:%Y-%m-%d}" for one in shown.sessions if one.key == "foundation"]
+
+        assert days(plain)[:4] == ["2026-12-21", "2027-01-04", "2027-01-11", "2027-01-18"]
+        assert days(seen)[:4] == ["2026-12-23", "2027-01-04", "2027-01-25", "2027-02-01"]
+        assert days(made) == days(seen)
+        first = next(one for one in made.sessions if one.key == "foundation")
+        assert [one.words for one in first.moved_because] == ["Moved by hand from 21 December 2026 at 18:30."]
+        assert any("outside the group's weekly times" in words for words in seen.warnings)
+
+    @pytest.mark.parametrize(
+        ("move", "words"),
+        [
+            ({"key": "nothing", "number": 1, "starts_at": "2026-12-23T18:30"}, "not in the plan"),
+            ({"key": "foundation", "number": 1, "starts_at": "2027-01-04T19:00"}, "another session at this time"),
+            ({"key": "foundation", "number": 1, "starts_at": "31 February"}, "Write a day and a time"),
+        ],
+    )
+    def test_a_date_that_cannot_be_is_said_beside_the_moves(self, office: Office, move: dict, words: str) -> None:
+        """SCH-27: what is typed is checked before anything is stored."""
+        with pytest.raises(InvalidInput, match=words) as refused:
+            perform(office.desk("priya"), "group.preview", {**MONDAYS, "moves": [move]})
+
+        assert set(refused.value.problems) == {"moves"}
+
+    def test_his_own_contact_meets_his_group_the_room_and_whoever_holds_it(self, office: Office) -> None:
+        """SCH-27: refused where he or the worker is elsewhere; a day off and his order are kept with a reason."""
+        rooms(office)
+        _group, (adam,) = placed(office)
+        desk = office.desk("priya")
+        talk = {"case": adam, "key": "pre_group"}
+
+        with pytest.raises(InvalidInput) as refused:
+            perform(desk, "one_to_one.book", {**talk, "starts_at": "2026-12-01T19:00"})
+        assert set(refused.value.problems) == {"starts_at", "facilitator"}
+        perform(desk, "one_to_one.book", {**talk, "starts_at": "2026-12-02T10:00", "place": "room-1"})
+        other = {"facilitator": "jo", "place": "room-1", "starts_at": "2026-12-02T10:30"}
+        with pytest.raises(InvalidInput, match=r"Room 1 is taken\. Free at 11:00\."):
+            perform(desk, "one_to_one.book", {**talk, **other})
+        with pytest.raises(InvalidInput, match="25 December 2026 is a day off: Christmas Day") as refused:
+            perform(desk, "one_to_one.book", {**talk, "starts_at": "2026-12-25T10:00"})
+        assert set(refused.value.problems) == {"reason"}
+        asked = {"starts_at": "2026-12-25T10:00", "reason": "He is alone that day"}
+        assert perform(desk, "one_to_one.book", {**talk, **asked}).warnings
+
+
+class TestCover:
+    def test_somebody_stands_in_for_whoever_is_away(self, office: Office) -> None:
+        """SCH-27, SCH-16: the task goes once somebody is named; a busy person is refused."""
+        desk, manager = office.desk("priya"), office.desk("jo")
+        group = a_group(desk)
+        session = first_session(desk, group)
+        office.clock.move_to(datetime(2026, 11, 10, 9, tzinfo=UTC))
+        perform(manager, "closure.add", {"from": "2026-11-24", "to": "2026-11-24", "reason": "Leave", "where": "priya"})
+
+        def tasks() -> list[tuple[str, str]]:
+            rows = perform(desk, "today.show", {}).rows
+            return [(one.words, one.about) for one in rows if one.act == "session.set_cover"]
+
+        assert tasks() == [("Name who covers: TUE-1, Foundation 1", f"{group}/{session}")]
+        free = perform(desk, "session.free_for_cover", {"session": session})
+        assert [one.label for one in free] == ["Jo Adeyemi", "Mo Grant", "Pete Moss"]
+        covered = perform(desk, "session.set_cover", {"session": session, "cover": ["jo"], "instead_of": ["priya"]})
+        assert (len(covered.cover), tasks()) == (1, [])
+        with pytest.raises(InvalidInput, match="runs the group already"):
+            perform(desk, "session.set_cover", {"session": session, "cover": ["sam"]})
+        a_group(desk, code="TUE-2", slots=[{"weekday": "tue", "start": "19:00"}], facilitators=["mo"])
+        with pytest.raises(InvalidInput, match="Mo Grant, who covers, is at TUE-2"):
+            perform(desk, "session.set_cover", {"session": session, "cover": ["mo"], "instead_of": ["priya"]})
+
+    def test_a_session_on_a_day_off_is_a_task_until_it_moves(self, office: Office) -> None:
+        """SCH-16: nothing moves by itself; whoever plans is told."""
+        desk, manager = office.desk("priya"), office.desk("jo")
+        a_group(desk)
+        office.clock.move_to(datetime(2026, 11, 10, 9, tzinfo=UTC))
+        perform(manager, "closure.add", {"from": "2026-11-24", "to": "2026-11-24", "reason": "Flood"})
+
+        rows = [one for one in perform(desk, "today.show", {}).rows if one.act == "session.move"]
+
+        assert [(one.words, one.detail) for one in rows] == [
+            ("Move the session: TUE-1, Foundation 1", "24 November 2026: Flood")
+        ]
+
+
+class TestRounds:
+    def test_a_round_tells_of_registers_never_taken_whoever_is_at_the_desk(self, office: Office) -> None:
+        """ATT-11: once, for the whole office, and it leaves nothing in the log when nothing is due."""
+        _group, (adam,) = placed(office)
+        administrator = office.desk("ada")
+        assert not perform(administrator, "office.rounds_due", {}).is_due
+        office.clock.move_to(FIRST_EVENING + timedelta(hours=4))
+
+        assert perform(administrator, "office.rounds_due", {}).is_due
+        done = perform(administrator, "office.rounds", {})
+
+        assert (done.told, perform(administrator, "office.rounds", {}).told) == (1, 0)
+        assert ("absent", adam) in inbox(office)
+        assert not perform(administrator, "office.rounds_due", {}).is_due
+
+
+class TestEnding:
+    def test_a_group_ends_when_nobody_is_in_it_and_its_dates_are_taken_back(self, office: Office) -> None:
+        """SCH-37: refused while somebody is in it or a register is owed; an empty group is never complete."""
+        group, (adam,) = placed(office)
+        desk, manager = office.desk("priya"), office.desk("jo")
+        with pytest.raises(
+            NotAllowed, match=r"Still in this group: Adam O\. \(P-0001\).*Registers are owed: 24 November"
+        ):
+            perform(desk, "group.end", {"group": group, "reason": "Too few men"})
+        session = first_session(desk, group)
+        marks = [{"case": adam, "code": "ATTC", "minutes": 150}]
+        perform(desk, "register.take", {"session": session, "marks": marks, "head_count": 1})
+        perform(desk, "group.leave", {"case": adam, "to": "waiting", "reason_code": "operational"})
+        with pytest.raises(Stale):
+            perform(desk, "group.end", {"group": group, "reason": "Too few men", "seen": "planned"})
+
+        ended = perform(desk, "group.end", {"group": group, "reason": "Too few men", "seen": "running"})
+
+        shown = perform(desk, "group.show", {"group": group})
+        assert (ended.state, shown.state_words, shown.ended_reason) == ("ended", "Ended", "Too few men")
+        assert {one.status for one in shown.sessions if one.session != session} == {"cancelled"}
+        assert perform(desk, "group.list", {}) == ()
+        with pytest.raises(NotAllowed, match="has ended"):
+            perform(desk, "group.preview_change", {"group": group, "starts_on": "2027-01-05"})
+        with pytest.raises(NotAllowed, match="Your role"):
+            perform(desk, "group.resume", {"group": group, "reason": "By mistake"})
+        again = perform(manager, "group.resume", {"group": group, "reason": "By mistake"})
+        assert (again.state, again.sessions) == ("running", 28)
+        assert {one.status for one in perform(desk, "group.show", {"group": group}).sessions} == {"planned", "held"}
+
+    def test_a_code_is_used_once_and_one_facilitator_leads(self, office: Office) -> None:
+        """SCH-38: a code is unique whatever its case; exactly one leads; nobody is listed twice."""
+        desk = office.desk("priya")
+        group = a_group(desk)
+
+        assert [one.lead for one in perform(desk, "group.show", {"group": group}).facilitators] == [True, False]
+        for changes in ({"code": "tue-1"}, {"code": "X", "facilitators": ["priya", "PRIYA"]}):
+            with pytest.raises(InvalidInput):
+                a_group(desk, **changes)
+
+
+class TestCalendarFiles:
+    def test_a_file_names_nobody_and_follows_what_moves(self, office: Office, tmp_path: Path) -> None:
+        """SCH-28, WRD-2: the same session is the same event; a move or a cancelled date counts its changes."""
+        rooms(office)
+        desk = office.desk("priya")
+        group = a_group(desk, place="room-2")
+        before = perform(desk, "calendar.export", {"group": group, "to_folder": str(tmp_path)})
+        session = first_session(desk, group)
+        move = {"session": session, "starts_at": "2026-11-25T18:30", "reason": "Hall closed"}
+        perform(desk, "session.move", {**move, "preview": perform(desk, "session.preview_move", move).preview})
+        office.clock.move_to(datetime(2026, 12, 1, 22, tzinfo=UTC))
+        second = perform(desk, "group.show", {"group": group}).sessions[3].session
+        perform(desk, "session.not_held", {"session": second, "reason": "Snow"})
+
+        after = perform(desk, "calendar.export", {"group": group})
+
+        old, new = (
+            {str(one["uid"]): one for one in Calendar.from_ical(file.content).walk("VEVENT")}
+            for file in (before, after)
+        )
+        assert Path(before.file).read_bytes() == before.content
+        assert (before.sessions, after.sessions, after.cancelled) == (24, 23, 1)
+        uid = f"{session}@handrail"
+        assert (old[uid].decoded("dtstart"), new[uid].decoded("dtstart")) == (
+            datetime(2026, 11, 24, 18, 30, tzinfo=UTC),
+            datetime(2026, 11, 25, 18, 30, tzinfo=UTC),
+        )
+        assert int(new[uid]["sequence"]) > int(old[uid]["sequence"])
+        assert str(new[f"{second}@handrail"]["status"]) == "CANCELLED"
+        summer = next(one for one in new.values() if one.decoded("dtstart").month == 4)
+        assert summer.decoded("dtstart").hour == 17
+        assert (str(old[uid]["summary"]), str(old[uid]["location"])) == ("Evening programme, TUE-1, 1 of 24", "Room 2")
+
+    def test_a_facilitators_file_holds_their_contacts_without_a_name(self, office: Office) -> None:
+        """WRD-2: neither a man, nor a worker, nor the programme's full name stands in it."""
+        with office.programme.work() as work:
+            work.add(Place(code="bbr-room", name="Building Better Relationships room", region="ENG-WLS"))
+        _group, (adam,) = placed(office)
+        desk = office.desk("priya")
+        perform(desk, "one_to_one.book", {"case": adam, "key": "pre_group", "starts_at": "2026-12-02T10:00"})
+        a_group(
+            desk, code="building better relationships A", place="bbr-room", facilitators=["jo"], starts_on="2026-12-08"
+        )
+
+        his = perform(desk, "calendar.export", {"facilitator": "priya"}).content.decode()
+        room = perform(desk, "calendar.export", {"place": "bbr-room"}).content.decode()
+
+        assert "SUMMARY:Evening programme\\, 1-2-1" in his
+        for name in ("Adam", str(a_referral()["family_name"]), "Priya", "Building Better", "Foundation", "P-0001"):
+            assert name.casefold() not in (his + room).casefold()
+        for wrong in ({}, {"facilitator": "priya", "place": "bbr-room"}):
+            with pytest.raises(InvalidInput, match="Choose one group"):
+                perform(desk, "calendar.export", wrong)
