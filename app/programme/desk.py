@@ -33,6 +33,7 @@ from app.programme.planning.cover import Covers
 from app.programme.planning.endings import Endings
 from app.programme.planning.holidays import Holidays
 from app.programme.planning.rounds import Rounds
+from app.programme.planning.schedule import Schedules
 from app.programme.progress import Progress
 from app.programme.referrals import Referrals
 from app.programme.registers import Registers
@@ -80,6 +81,7 @@ class ProgrammeDesk(Desk):
     covers: Covers
     calendar_files: CalendarFiles
     rounds: Rounds
+    schedules: Schedules
     catch_ups: CatchUps
     follow_ups: FollowUps
     measures: Measures

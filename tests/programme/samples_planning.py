@@ -25,6 +25,7 @@ SAMPLES: dict[str, Callable[[Office], Given]] = {
     "group.resume": ended,
     "office.rounds": lambda _office: {},
     "office.rounds_due": lambda _office: {},
+    "schedule.show": lambda _office: {"first": "2026-11-02", "last": "2026-11-29"},
     "session.set_cover": lambda office: {"session": to_move(office)["session"], "cover": ["jo"]},
     "session.free_for_cover": lambda office: {"session": to_move(office)["session"]},
     "holiday.list": lambda _office: {},

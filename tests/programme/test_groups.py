@@ -31,6 +31,7 @@ def rows(office: Office, table: type) -> int:
 @both_engines
 class TestOpening:
     def test_a_group_is_opened_exactly_as_it_was_previewed(self, office: Office) -> None:
+        """SCH-1, SCH-12, SCH-18: in pack order, with the place and people of the group."""
         desk = office.desk("priya")
 
         seen = perform(desk, "group.preview", PLAN)
@@ -60,6 +61,7 @@ class TestOpening:
 
 class TestPlanning:
     def test_a_skipped_day_is_named_and_a_closure_of_the_group_stays_with_it(self, office: Office) -> None:
+        """SCH-10, SCH-16: each skipped day with its reason."""
         desk = office.desk("priya")
         plan = {**PLAN, "closures": [{"from": "2026-11-24", "to": "2026-11-24", "reason": "No heating"}]}
 
@@ -109,6 +111,7 @@ class TestPlanning:
         ]
 
     def test_a_code_is_used_once(self, office: Office) -> None:
+        """SCH-38: whatever its case."""
         desk = office.desk("priya")
         a_group(desk)
 
@@ -116,6 +119,7 @@ class TestPlanning:
             perform(desk, "group.preview", {**PLAN, "code": "tue-1"})
 
     def test_only_a_manager_brings_in_a_group_that_began_in_the_past(self, office: Office) -> None:
+        """SCH-13: its past sessions owe a register or a reason."""
         plan = {**PLAN, "starts_on": "2026-09-01"}
         seen = perform(office.desk("priya"), "group.preview", plan)
 

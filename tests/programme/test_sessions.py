@@ -21,6 +21,7 @@ def dates(desk: ProgrammeDesk, group: str) -> dict[str, str]:
 @both_engines
 class TestMoving:
     def test_this_and_all_later_sessions_move_exactly_as_previewed(self, office: Office) -> None:
+        """SCH-18, SCH-20, SCH-28: what was shown is what is saved; the old time stays in history."""
         desk = office.desk("priya")
         group = a_group(desk)
         session = first_session(desk, group)
@@ -40,6 +41,7 @@ class TestMoving:
         ]
 
     def test_a_move_is_refused_when_the_plan_changed_since_the_preview(self, office: Office) -> None:
+        """SCH-18: the second of two people is told, and looks again."""
         desk = office.desk("priya")
         group = a_group(desk)
         session = first_session(desk, group)
@@ -58,6 +60,7 @@ class TestMoving:
 
 class TestRefusing:
     def test_a_day_off_is_kept_only_with_a_reason(self, office: Office) -> None:
+        """SCH-27: a warning, kept with a reason."""
         desk = office.desk("priya")
         group = a_group(desk)
         move = {"session": first_session(desk, group), "starts_at": "2026-12-25T18:30"}
@@ -89,6 +92,7 @@ class TestRefusing:
         assert perform(desk, "session.preview_move", {**move, "cover": ["jo"]}).preview
 
     def test_a_session_with_a_register_is_moved_by_a_manager_only(self, office: Office) -> None:
+        """SCH-22: to put a wrong date right; its marks move with it."""
         group, (adam,) = placed(office)
         desk = office.desk("priya")
         session = first_session(desk, group)
@@ -131,6 +135,7 @@ class TestCatchUp:
 @both_engines
 class TestPlanningAgain:
     def test_new_weekly_times_plan_what_is_ahead_and_keep_what_was_held(self, office: Office) -> None:
+        """SCH-25: no content lost or doubled."""
         group, (adam,) = placed(office)
         desk = office.desk("priya")
         session = first_session(desk, group)
@@ -151,6 +156,7 @@ class TestPlanningAgain:
 
 class TestClosures:
     def test_a_closure_shows_what_it_hits_and_moves_nothing(self, office: Office) -> None:
+        """SCH-16: shown, offered, and never moved by itself."""
         desk, manager = office.desk("priya"), office.desk("jo")
         group = a_group(desk)
         before = dates(desk, group)
@@ -165,6 +171,7 @@ class TestClosures:
         assert perform(desk, "closure.list", {}) == ()
 
     def test_other_people_take_over_from_now_on(self, office: Office) -> None:
+        """SCH-12: for what lies ahead."""
         desk = office.desk("priya")
         group = a_group(desk)
         change = {"group": group, "facilitators": ["sam"]}

@@ -23,10 +23,12 @@ from app.domain.calendar import Closure, OfficeCalendar, OffKind, Region, age_on
     ],
 )
 def test_each_region_has_its_own_holidays(region, day, is_off):
+    """SCH-14: England and Wales share one list; one-off royal days are known."""
     assert (OfficeCalendar(region).day_off(date.fromisoformat(day)) is not None) is is_off
 
 
 def test_an_office_adds_and_removes_days():
+    """SCH-14: without internet."""
     good_friday, our_day = date(2027, 3, 26), date(2027, 6, 1)
     office = OfficeCalendar(Region.NETHERLANDS, ((our_day, "Our own day"),), frozenset({good_friday}))
 
@@ -35,6 +37,7 @@ def test_an_office_adds_and_removes_days():
 
 
 def test_a_closure_closes_both_its_ends_and_says_why():
+    """SCH-16: the same effect as a holiday."""
     closure = Closure(date(2027, 6, 7), date(2027, 6, 8), "Boiler")
     office = OfficeCalendar(Region.ENGLAND_AND_WALES)
     off = [office.day_off(date(2027, 6, day), [closure]) for day in (6, 7, 8, 9)]

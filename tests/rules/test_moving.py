@@ -55,6 +55,7 @@ def test_moving_one_session_leaves_all_others_where_they_are():
 
 
 def test_this_and_later_follow_the_queue_from_the_end_of_the_moved_session():
+    """SCH-20, SCH-23: later in pack order; a move to a day without a slot uses up none."""
     group = a_group()
     seen = preview_move(group, MoveWanted("foundation-2", at("2027-01-06 18:30"), later_too=True), DAYS, BEFORE)
     after = starts(seen.after)
@@ -68,6 +69,7 @@ def test_this_and_later_follow_the_queue_from_the_end_of_the_moved_session():
 
 
 def test_the_queue_goes_on_later_the_same_day_when_a_slot_begins_after_the_end():
+    """SCH-23: also later the same day."""
     pack = a_pack()
     slots = (Slot(0, time(10), 60), Slot(0, time(18), 60))
     seen = preview_move(
@@ -78,6 +80,7 @@ def test_the_queue_goes_on_later_the_same_day_when_a_slot_begins_after_the_end()
 
 
 def test_gaps_and_holidays_are_applied_again_when_later_ones_follow():
+    """SCH-24: as when the plan was made."""
     seen = preview_move(
         a_group(), MoveWanted("my_relationships-6", at("2027-07-19 18:30"), later_too=True), DAYS, BEFORE
     )
@@ -87,6 +90,7 @@ def test_gaps_and_holidays_are_applied_again_when_later_ones_follow():
 
 
 def test_windows_follow_the_sessions_around_them():
+    """SCH-8, SCH-21: placeholders move with the sessions around them."""
     seen = preview_move(a_group(), MoveWanted("my_thinking-6", at("2027-03-17 18:30")), DAYS, BEFORE)
     talk = next(item for item in seen.after if item.key == "one_to_one_a-1")
 
@@ -95,6 +99,7 @@ def test_windows_follow_the_sessions_around_them():
 
 
 def test_the_past_and_every_register_stay_once_there_were_members():
+    """SCH-22: only what lies ahead moves, and nothing into the past."""
     now = at("2027-01-20 09:00")
     group = a_group(registers=["foundation-1", "foundation-3"])
     seen = preview_move(group, MoveWanted("foundation-2", at("2027-01-25 18:30"), later_too=True), DAYS, now)
@@ -106,6 +111,7 @@ def test_the_past_and_every_register_stay_once_there_were_members():
 
 
 def test_a_group_that_never_had_members_may_be_rebuilt_into_the_past():
+    """SCH-22: wholly, past included."""
     now = at("2027-06-01 09:00")
     seen = preview_change(a_group(members=False), [TUESDAY], on("2026-12-01"), DAYS, now)
 
@@ -113,6 +119,7 @@ def test_a_group_that_never_had_members_may_be_rebuilt_into_the_past():
 
 
 def test_planning_again_keeps_what_has_begun_and_starts_after_now():
+    """SCH-25: *not held* is planned again; what was kept stays."""
     now = at("2027-01-20 09:00")
     group = a_group(registers=["foundation-1"], not_held=["foundation-2"])
     seen = preview_change(group, [TUESDAY], on("2026-12-07"), DAYS, now)
@@ -125,6 +132,7 @@ def test_planning_again_keeps_what_has_begun_and_starts_after_now():
 
 
 def test_changing_only_the_start_moves_the_talks_before_the_group():
+    """SCH-26: the rest stays."""
     seen = preview_start_only(a_group(), on("2026-11-30"), DAYS, BEFORE)
 
     assert starts(seen.after)["pre_group-1"] == at("2026-11-30 18:30")
@@ -133,6 +141,7 @@ def test_changing_only_the_start_moves_the_talks_before_the_group():
 
 
 def test_an_open_ended_group_is_topped_up_and_nothing_planned_moves():
+    """SCH-11: further by what is missing to 26 weeks."""
     group = a_group(a_pack(OPEN_ENDED, 'kind = "none"', interval=2), start="2027-01-04")
     seen = top_up(group, DAYS, on("2027-03-01"))
 
@@ -208,6 +217,7 @@ def test_no_item_is_lost_or_doubled_and_kept_ones_never_move(which, shift, now_a
     ],
 )
 def test_what_a_session_named_by_hand_may_become(wanted, is_allowed):
+    """SCH-19, SCH-22: past: shorter with a reason, never longer; with a register: a manager, with a reason."""
     now = at("2027-01-11 19:00")
     group = a_group(registers=["foundation-1"])
 
@@ -215,6 +225,7 @@ def test_what_a_session_named_by_hand_may_become(wanted, is_allowed):
 
 
 def test_a_date_typed_by_hand_is_checked():
+    """SCH-27: a day off, outside the slots, out of order, beyond an order."""
     group, easter = a_group(), Days(ENGLAND, (Closure(on("2027-01-06"), on("2027-01-06"), "Training"),))
     item = next(one.item for one in group.sessions if one.key == "foundation-2")
 
@@ -230,6 +241,7 @@ def test_a_date_typed_by_hand_is_checked():
 
 
 def test_a_catch_up_is_due_a_fortnight_after_its_block_or_with_the_pack():
+    """SCH-33: by the pack."""
     items = plan(BBR, on("2026-12-07"), [MONDAY], ENGLAND).items
     to_the_end = replace(BBR, attendance=a_pack(attendance='catch_up_by = "pack_end"').attendance)
 
@@ -242,6 +254,7 @@ def test_a_catch_up_is_due_a_fortnight_after_its_block_or_with_the_pack():
 
 
 def test_a_catch_up_is_suggested_on_the_first_day_without_a_session_at_a_slots_hour():
+    """SCH-33: the first time that would do."""
     items = plan(BBR, on("2026-12-07"), [MONDAY], ENGLAND).items
     missed = next(item for item in items if item.key == "foundation-1")
 
@@ -257,6 +270,7 @@ def test_a_catch_up_goes_before_a_session_when_every_day_has_one():
 
 
 def test_a_slot_that_a_kept_session_takes_is_passed_over():
+    """SCH-25: no slot is given twice."""
     group = a_group(a_pack(), start="2027-01-04")
     put_off = preview_move(group, MoveWanted("core-1", at("2027-01-25 18:30")), DAYS, BEFORE)
     after_it = replace(group, sessions=tuple(Session(item) for item in put_off.after))

@@ -16,6 +16,7 @@ SLOTS = st.lists(st.tuples(st.integers(0, 6), st.sampled_from([9, 13, 18])), min
 
 
 def test_24_mondays_with_one_closed_week_end_on_21_june_2027():
+    """SCH-3, SCH-5, SCH-16, F2: each Monday that is a holiday or closed is skipped, and no other."""
     closed = Closure(on("2026-12-21"), on("2026-12-27"), "Office closed")
 
     made = plan(a_pack(), on("2026-12-07"), [MONDAY], ENGLAND, [closed])
@@ -32,6 +33,7 @@ def test_24_mondays_with_one_closed_week_end_on_21_june_2027():
 
 
 def test_24_tuesdays_with_two_closed_weeks_end_on_25_may_2027():
+    """SCH-3, SCH-16, F2: two closed weeks shift the end by two."""
     closed = Closure(on("2026-12-21"), on("2027-01-03"), "Office closed")
 
     made = plan(a_pack(), on("2026-12-01"), [TUESDAY], ENGLAND, [closed])
@@ -40,6 +42,7 @@ def test_24_tuesdays_with_two_closed_weeks_end_on_25_may_2027():
 
 
 def test_building_better_relationships_from_7_december_has_its_review_on_23_august():
+    """SCH-1, SCH-6, SCH-7, SCH-9: items in file order, the review after its gap, as a deadline."""
     made = plan(BBR, on("2026-12-07"), [MONDAY], ENGLAND)
     by_key = {item.key: item for item in made.items}
 
@@ -52,6 +55,7 @@ def test_building_better_relationships_from_7_december_has_its_review_on_23_augu
 
 
 def test_a_one_to_one_is_a_placeholder_with_a_window_between_its_group_sessions():
+    """SCH-6, SCH-8: two pre-group talks stay together; each has its window."""
     by_key = {item.key: item for item in plan(BBR, on("2026-12-07"), [MONDAY], ENGLAND).items}
 
     assert by_key["pre_group-1"].window == by_key["pre_group-2"].window
@@ -63,6 +67,7 @@ def test_a_one_to_one_is_a_placeholder_with_a_window_between_its_group_sessions(
 
 
 def test_an_item_that_takes_no_slot_has_only_a_window():
+    """SCH-7: without a slot it uses no place in the queue."""
     blocks = """{key="a", title="A {n}", kind="group", count=2, minutes=60},
     {key="talk", title="Talk", kind="one_to_one", count=1, minutes=60, takes_slot=false},
     {key="b", title="B {n}", kind="group", count=1, minutes=60},"""
@@ -74,6 +79,7 @@ def test_an_item_that_takes_no_slot_has_only_a_window():
 
 
 def test_only_the_slot_that_meets_a_holiday_moves_and_another_may_come_first():
+    """SCH-4, SCH-5, SCH-10: the other slot stays and comes first; the reason is kept."""
     slots = [Slot(0, time(18)), Slot(2, time(18))]
     made = plan(a_pack(), on("2027-03-22"), slots, ENGLAND)
 
@@ -83,12 +89,14 @@ def test_only_the_slot_that_meets_a_holiday_moves_and_another_may_come_first():
 
 
 def test_a_group_every_two_weeks_steps_two_weeks_over_a_holiday_and_keeps_its_rhythm():
+    """SCH-4, SCH-5: by whole steps of the holiday rule."""
     made = plan(a_pack(interval=2), on("2027-03-15"), [MONDAY], ENGLAND)
 
     assert days_of(made)[:3] == [on("2027-03-15"), on("2027-04-12"), on("2027-04-26")]
 
 
 def test_the_larger_of_two_gaps_counts_and_restarts_every_slot():
+    """SCH-6: the whole queue restarts."""
     blocks = """{key="a", title="A {n}", kind="group", count=3, minutes=60, gap_after_weeks=2},
     {key="b", title="B {n}", kind="group", count=2, minutes=60, gap_before_weeks=3},"""
     slots = [Slot(0, time(18)), Slot(3, time(18))]
@@ -98,6 +106,7 @@ def test_the_larger_of_two_gaps_counts_and_restarts_every_slot():
 
 
 def test_two_slots_on_one_day_are_used_one_after_the_other():
+    """SCH-2, SCH-4: several on one day, by their time; a slot has its own minutes."""
     slots = [Slot(0, time(18), 60), Slot(0, time(13), 60)]
     made = plan(a_pack(), on("2027-01-04"), slots, ENGLAND)
 
@@ -117,12 +126,14 @@ def test_two_slots_on_one_day_are_used_one_after_the_other():
     ],
 )
 def test_slots_that_overlap_or_do_not_fit_the_pack_are_refused(slots):
+    """SCH-2: overlaps, also over the end of the week; bad weekdays; too many or none."""
     assert slot_problems(a_pack(), slots)
     with pytest.raises(InvalidInput):
         plan(a_pack(), on("2027-01-04"), slots, ENGLAND)
 
 
 def test_an_open_ended_pack_is_planned_26_weeks_ahead():
+    """SCH-11: 26 weeks and no further."""
     blocks = '{key="talk", title="Meeting {n}", kind="group", minutes=120},'
     made = plan(a_pack(blocks, 'kind = "none"', interval=2), on("2027-01-04"), [TUESDAY], ENGLAND)
 
@@ -131,6 +142,7 @@ def test_an_open_ended_pack_is_planned_26_weeks_ahead():
 
 
 def test_a_year_without_known_holidays_is_said_and_never_taken_for_none():
+    """SCH-17: said, unless the office vouches for the year."""
     assert plan(a_pack(), on("2100-11-01"), [MONDAY], ENGLAND).warnings == (
         "No public holidays are known for 2101. Check these dates by hand.",
     )
