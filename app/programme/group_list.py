@@ -7,9 +7,8 @@ from sqlalchemy import select
 
 from app.core.shapes import GroupId, Row, UserId
 from app.domain.pack_parts import BlockKind, PackState
-from app.domain.roles import Role
 from app.programme.group_rows import FacilitatorRow, facilitator_rows, last_day
-from app.programme.office import names_of
+from app.programme.office import names_of, people_who_run
 from app.programme.packs.shelf import pack_of, packs_now
 from app.programme.planned import (
     HELD,
@@ -23,7 +22,7 @@ from app.programme.planning.endings import in_group
 from app.programme.rules.group_state import GroupState, InGroup, group_state, state_words
 from app.programme.seat import ProgrammeSeat
 from app.store.work import Work
-from models.programme.account import Account, Place
+from models.programme.account import Place
 from models.programme.group import Group, Session
 
 
@@ -114,21 +113,15 @@ def group_choices(work: Work) -> GroupChoices:
         )
         for pack in taking
     )
-    people = (FacilitatorRow(user=UserId(id), label=name, lead=False) for id, name in people_who_run(work).items())
+    people = (
+        FacilitatorRow(user=UserId(id), label=name, lead=False) for id, name in people_who_run(work.session).items()
+    )
     places = work.session.execute(select(Place.code, Place.name).order_by(Place.name)).all()
     return GroupChoices(
         programmes=tuple(sorted(programmes, key=lambda one: one.title)),
         places=tuple(PlaceChoice(code=row.code, name=row.name) for row in places),
         people=tuple(people),
     )
-
-
-def people_who_run(work: Work) -> dict[str, str]:
-    """Who works at this desk and may run sessions, by id, in the order of their names."""
-    accounts = select(Account.id, Account.label, Account.roles).where(Account.is_active.is_(True))
-    rows = work.session.execute(accounts.order_by(Account.label))
-    runs = {Role.FACILITATOR.value, Role.MANAGER.value, Role.PEER_WORKER.value}
-    return {row.id: row.label for row in rows if runs & set(row.roles)}
 
 
 def _sessions_of(work: Work, groups: list[str]) -> dict[str, list[Session]]:

@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 
 from app.core.settings import Value, default_of
 from app.domain.calendar import GOOD_FRIDAY_NL, LIBERATION_DAY_NL, Closure, OfficeCalendar, Region
+from app.domain.roles import Role
 from app.store.work import once
 from models.programme.account import Account, CalendarDay, OfficeSetting
 from models.programme.account import Closure as ClosureRow
@@ -59,3 +60,11 @@ def names_of(session: Session, ids: Iterable[str | None]) -> dict[str, str]:
     wanted = {one for one in ids if one}
     rows = session.execute(select(Account.id, Account.label).where(Account.id.in_(wanted))).all() if wanted else ()
     return {row.id: row.label for row in rows}
+
+
+def people_who_run(session: Session) -> dict[str, str]:
+    """Who works at this desk and may run sessions, by id, in the order of their names."""
+    accounts = select(Account.id, Account.label, Account.roles).where(Account.is_active.is_(True))
+    rows = session.execute(accounts.order_by(Account.label))
+    runs = {Role.FACILITATOR.value, Role.MANAGER.value, Role.PEER_WORKER.value}
+    return {row.id: row.label for row in rows if runs & set(row.roles)}

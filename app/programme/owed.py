@@ -263,7 +263,7 @@ class _Reach:
 
     def __init__(self, work: Work, seat: ProgrammeSeat) -> None:
         self.is_all = work.reach is Reach.ALL
-        self.meetings_only = by_first_name(seat)
+        self.meetings_only = by_first_name(seat) and not self.is_all
         self.person = seat.person.id
         self.groups = own_groups(work, seat.person)
         within = select(Case.id).where(cases_within_reach(work, seat.person))

@@ -15,9 +15,9 @@ from app.core.errors import AppError, error_name
 from app.core.language import _, use
 from app.core.paths import Profile
 from app.core.settings import default_of
-from app.core.shapes import Nothing
-from app.domain.roles import Reach, Role, role_words
+from app.domain.roles import Role, role_words
 from app.start.drafts import Drafts
+from app.start.office_rounds import OfficeRounds
 from app.start.profile import PARTNER, PROGRAMME, About, clock_of, has_office, held_open, is_demonstration, read_about
 from app.start.way_in import BY_KIT, Sitting, WayBackPages, load_meanwhile
 from ui.kit.jobs import ThreadedJobs
@@ -64,7 +64,8 @@ class ProgrammeWindow(QObject):
         self._marks = QTimer(self)
         self._marks.setInterval(MARK_EVERY_MS)
         self._marks.timeout.connect(self._keep_mark)
-        self._marks.timeout.connect(self._look_round)
+        self._rounds = OfficeRounds(self, self.jobs)
+        self._marks.timeout.connect(self._rounds.look)
         self._marks.start()
 
     def show(self) -> None:
@@ -179,16 +180,7 @@ class ProgrammeWindow(QObject):
         drafts = Drafts(self.profile, SIDE, ledger.inst, ledger.user, ledger.seed)
         self._sitting = Sitting(self.window, self.jobs, desk.seat, drafts)
         self._sitting.begin(is_practice=self._office.is_practice, idle_minutes=minutes)
-        self._look_round()
-
-    def _look_round(self) -> None:
-        """At sign-in and every few minutes: is anything due that is nobody's task but the office's (SCH-11, ATT-11)."""
-        if self.desk is not None:
-            self.jobs.read(self, partial(_rounds_due, self.desk), self._do_rounds, _note_failure, "rounds")
-
-    def _do_rounds(self, is_due: bool) -> None:
-        if is_due and self.desk is not None:
-            self.jobs.change(self, partial(_do_rounds, self.desk), lambda _done: None, _note_failure)
+        self._rounds.begin(desk)
 
     def _keep_mark(self) -> None:
         """Every few minutes this computer remembers how far was seen (SEC-18)."""
@@ -201,25 +193,10 @@ class ProgrammeWindow(QObject):
     def _locked(self, kept: tuple[Kept, ...]) -> None:
         """Seal what was typed, remember how far was seen, drop the keys and close the records (SEC-48)."""
         self.jobs.close()
+        self._rounds.end()
         if self.desk is not None and self._office is not None:
             self._sitting.end(kept)
             self._office.keep_mark(self.desk)
             self._office.close()
         self.desk = self._office = None
         self.jobs.reopen()
-
-
-def _rounds_due(desk: "ProgrammeDesk") -> bool:
-    """Nobody whose role does none is asked, so that nothing is refused behind their back."""
-    from app.programme.rights import Right
-
-    return desk.seat.reach(Right.DO_ROUNDS) is not Reach.NONE and desk.rounds.due(Nothing()).is_due
-
-
-def _do_rounds(desk: "ProgrammeDesk") -> None:
-    desk.rounds.rounds(Nothing())
-
-
-def _note_failure(error: Exception) -> None:
-    """The next round tries again."""
-    log.event("rounds", error_name(error), level="error")

@@ -12,7 +12,7 @@ from app.desk.act import Kind, act
 from app.desk.seat import Noun
 from app.domain.calendar import day_words
 from app.domain.roles import Reach
-from app.programme.group_list import people_who_run
+from app.programme.office import people_who_run
 from app.programme.packs.shelf import pack_of
 from app.programme.planned import HELD, SessionRow, days_for, session_row
 from app.programme.planning.hits import planned_ahead
@@ -85,7 +85,7 @@ class Covers(Noun):
     def free(self, work: Work, draft: CoverWanted) -> tuple[FreeRow, ...]:
         """List who works here and could stand in at a session, those who are free first (SCH-27)."""
         session, group = _of_a_group(work, draft.session)
-        people = {id: name for id, name in people_who_run(work).items() if id not in staff_of(session, group)}
+        people = {id: name for id, name in people_who_run(work.session).items() if id not in staff_of(session, group)}
         rows = [
             FreeRow(
                 user=UserId(id),

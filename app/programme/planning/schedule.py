@@ -13,8 +13,7 @@ from app.desk.act import Kind, act
 from app.desk.seat import Noun
 from app.domain.calendar import Region
 from app.domain.pack_parts import BlockKind
-from app.programme.group_list import people_who_run
-from app.programme.office import office_calendar, setting
+from app.programme.office import office_calendar, people_who_run, setting
 from app.programme.planned import CANCELLED, CATCH_UP
 from app.programme.planning.closures import ClosureRow, closure_rows
 from app.programme.planning.taken import names_of_all
@@ -173,6 +172,6 @@ def _named(work: Work) -> tuple[NamedRow, ...]:
     groups = work.session.execute(select(Group.code).where(Group.ended_on.is_(None)).order_by(Group.code))
     return (
         *(NamedRow(kind="place", code=row.code, name=row.name) for row in rooms),
-        *(NamedRow(kind="person", code=id, name=name) for id, name in people_who_run(work).items()),
+        *(NamedRow(kind="person", code=id, name=name) for id, name in people_who_run(work.session).items()),
         *(NamedRow(kind="group", code=row.code, name=row.code) for row in groups),
     )
