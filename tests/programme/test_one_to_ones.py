@@ -51,6 +51,7 @@ class TestRecording:
         assert perform(desk, "notes.owed", {}) == (), "its summary is its note"
 
     def test_a_change_at_home_is_sealed_and_stands_nowhere_here(self, office: Office) -> None:
+        """ONE-4."""
         _group, (adam,) = placed(office)
         desk = office.desk("priya")
         session = booked(office, adam)
@@ -68,6 +69,7 @@ class TestRecording:
         assert not any(b"Quenby" in to_json(page) for page in pages)
 
     def test_a_goal_is_kept_in_part_and_keeps_its_words(self, office: Office) -> None:
+        """ONE-2: not yet, part or kept, with the words as they were."""
         _group, (adam,) = placed(office)
         desk = office.desk("priya")
         wanted = {"happened": True, "summary": "Short.", "goals": [{"text": "Walk away"}]}
@@ -145,6 +147,7 @@ class TestReview:
 
 class TestReviewRefused:
     def test_a_required_person_who_is_missing_needs_a_reason_that_is_printed(self, office: Office) -> None:
+        """REV-2."""
         _group, (adam,) = placed(office)
         desk = office.desk("priya")
         without = {"case": adam, **REVIEW, "attendees": REVIEW["attendees"][:2]}
@@ -164,6 +167,7 @@ class TestReviewRefused:
         assert saved.completion.review_is_owed
 
     def test_nobody_from_the_partner_side_can_be_named_as_attendee(self, office: Office) -> None:
+        """REV-3."""
         _group, (adam,) = placed(office)
         attendees = [*REVIEW["attendees"], {"role": "partner", "name": "Somebody"}]
 

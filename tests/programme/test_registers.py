@@ -61,6 +61,7 @@ class TestTaking:
         assert perform(desk, "case.show", {"case": adam}).state == "on_programme"
 
     def test_the_same_register_sent_again_makes_no_new_row_and_another_mark_is_a_clash(self, office: Office) -> None:
+        """ATT-4, ATT-14: merged mark by mark; a clash is shown, never overwritten."""
         group, (adam, ben) = placed(office, 2)
         priya, sam = office.desk("priya"), office.desk("sam")
         session = first_session(priya, group)
@@ -142,6 +143,7 @@ class TestRefusing:
             perform(desk, "register.take", {"session": session, "marks": [], "head_count": 0})
 
     def test_a_manager_who_does_not_run_the_group_says_why_he_takes_the_register(self, office: Office) -> None:
+        """ATT-6."""
         group, (adam,) = placed(office)
         manager = office.desk("jo")
         session = first_session(manager, group)

@@ -70,6 +70,7 @@ def test_kinds_are_counted_apart_and_summed():
 
 
 def test_not_recorded_is_neither_absent_nor_present():
+    """ATT-1: who has no mark stays not recorded, and counts as neither."""
     counted = totals([a_mark(None), a_mark(week=1)])
 
     assert (counted.offered, counted.attended, counted.compliant, counted.not_recorded) == (2, 1, 1, 1)
@@ -154,6 +155,7 @@ def test_a_mark_that_does_not_hold_together_is_refused(given_mark, field):
     ],
 )
 def test_a_mark_that_holds_together_gives_its_minutes(given_mark, minutes):
+    """ATT-2: minutes, or late and left-early minutes from which they follow."""
     assert mark_problems(given_mark, 150) == {}
     assert minutes_present(given_mark, 150) == minutes
 
@@ -169,6 +171,7 @@ def test_late_is_only_a_label():
 
 
 def test_a_head_count_that_differs_needs_a_reason():
+    """ATT-3: the room is counted apart from the marks."""
     marks = {"Adam": MarkGiven(C.ATTC, 150), "Ben": MarkGiven(C.UAAB, reason="none given"), "Carl": None}
 
     problems = register_problems(RegisterGiven(marks, 2), FIRST, FIRST)
@@ -180,6 +183,7 @@ def test_a_head_count_that_differs_needs_a_reason():
 
 
 def test_a_register_for_a_session_ahead_is_refused():
+    """ATT-5."""
     empty = RegisterGiven({}, 0)
 
     assert "session" in register_problems(empty, FIRST, FIRST - timedelta(minutes=1))
@@ -213,6 +217,7 @@ def test_a_missed_content_keeps_completion_away_until_it_is_caught_up():
 
 @pytest.mark.parametrize("code", [C.AFTC, C.UAAB, C.AAME, None])
 def test_a_review_without_a_complied_mark_does_not_count(code):
+    """REV-4."""
     standing = completion(BBR, everything(review=code))
 
     assert (standing.is_offered, standing.review_is_owed) == (False, True)
@@ -254,6 +259,7 @@ def test_coverage_names_group_date_and_how_and_survives_a_change_of_group():
 
 
 def test_too_short_a_presence_leaves_the_content_owed_though_he_came():
+    """ATT-15: below the share a pack asks for."""
     pack = a_pack(attendance="min_share_present = 0.5")
     short, enough = (a_mark(minutes=minutes, covers=("core-1",)) for minutes in (74, 75))
 

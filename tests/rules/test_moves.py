@@ -145,6 +145,7 @@ def test_everything_that_ends_a_place_tells_the_safety_team(source):
 
 
 def test_leaving_a_group_names_a_state_of_the_table():
+    """CASE-6."""
     assert why_not(a_case(), a_move(S.WAITING, Cause.LEAVE)) == ()
     assert why_not(a_case(), a_move(S.WAITING))
     assert why_not(a_case(), a_move(S.WITHDRAWN, Cause.LEAVE)) == ()
@@ -170,6 +171,7 @@ def test_the_second_person_is_somebody_else():
 
 
 def test_a_stale_view_is_noticed():
+    """CASE-2."""
     assert is_stale(a_case(S.BREACH), a_move(S.WITHDRAWN, seen=S.ON_PROGRAMME))
     assert not is_stale(a_case(S.BREACH), a_move(S.WITHDRAWN, seen=S.BREACH))
 

@@ -26,6 +26,7 @@ def codes(text, **more):
 
 
 def test_building_better_relationships_adds_up_as_published():
+    """PACK-1: 29 contacts, 60 group hours."""
     totals = load_pack(BBR, "bbr.toml").totals()
 
     assert (totals.group, totals.one_to_one, totals.review, totals.contacts) == (24, 4, 1, 29)
@@ -212,6 +213,7 @@ def test_a_loop_is_found_however_far_it_runs():
 
 
 def test_a_version_in_use_never_changes():
+    """PACK-3."""
     first = load_pack(BBR, "bbr.toml")
 
     assert codes(BBR, known=[first]) == []
