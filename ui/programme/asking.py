@@ -10,9 +10,11 @@ from PySide6.QtWidgets import QButtonGroup
 from app.core.language import _
 from app.programme.desk import ProgrammeDesk
 from app.programme.duplicates import PossibleDuplicate
+from app.programme.moves.preview import MovePreview
 from app.programme.task_rows import TaskRow
 from ui.kit.buttons import RoundChoice
-from ui.kit.dialogs import SecondName, SecondPerson
+from ui.kit.dialogs import Change, SecondName, SecondPerson
+from ui.kit.effects import EffectsCard
 from ui.kit.widgets import Card, words
 from ui.shell.screen import Screen
 
@@ -42,6 +44,13 @@ def _confirmed(desk: ProgrammeDesk, name: SecondName, work: Callable[[str], R]) 
     """The slow check of the password and the act, both off the window's thread."""
     desk.seat.confirm(name.user, name.password)
     return work(name.user)
+
+
+def show_move(card: EffectsCard, seen: MovePreview) -> None:
+    """What a move does, the papers that follow and who is told, in words that are the same for every case."""
+    changes = [Change(f"{at}", line.what, line.before, line.after) for at, line in enumerate(seen.changes)]
+    papers = _("Papers that follow: {papers}.").format(papers=", ".join(seen.papers)) if seen.papers else ""
+    card.show_changes(changes, seen.reasons_not_to, [note for note in (papers, seen.told) if note and changes])
 
 
 class EarlierCases(Card):

@@ -18,12 +18,13 @@ from app.programme.waiting.seats import Placed, SeatDraft
 from app.programme.waiting.transfers import CaseTransferred
 from ui.kit.buttons import KeyButton, RoundChoice
 from ui.kit.choice import Option
+from ui.kit.effects import EffectsCard
 from ui.kit.form import Form
 from ui.kit.form_spec import Field, FormSpec, Kind
 from ui.kit.layouts import Flow
 from ui.kit.tokens import Tone
 from ui.kit.widgets import Card, Chip, words
-from ui.programme.effects import MoveEffects
+from ui.programme.asking import show_move
 from ui.shell.screen import Screen
 
 MANAGER = "manager"
@@ -80,7 +81,7 @@ class OfferPanel(Card):
         self.places: list[PlaceChoice] = []
         self._group = QButtonGroup(self)
         self.none = words("")
-        self.effects = MoveEffects()
+        self.effects = EffectsCard()
         self.form: Form | None = None
         self.close_it = KeyButton(_("Leave as it is"), "Esc", small=True)
         self._keep = self.body.count()
@@ -173,7 +174,7 @@ class OfferPanel(Card):
         self.body.removeWidget(self.effects)
         place = next(one for one in self.places if one.offer is offer)
         self.body.insertWidget(self.body.indexOf(place) + 1, self.effects)
-        self.effects.show_preview(seen)
+        show_move(self.effects, seen)
         if self.form is not None:
             self.form.hide()
             self.body.removeWidget(self.form)
