@@ -131,7 +131,7 @@ def check_date(
 def day_warnings(at: datetime, days: Days) -> tuple[str, ...]:
     """Says of a day typed by hand that nothing is planned on it, and why."""
     off = days.off(at.date())
-    return (_("{day} is a day off: {why}.").format(day=day_words(off.day), why=off.words),) if off else ()
+    return (_("{day} is a day off: {why}.").format(day=day_words(off.day), why=off.words.rstrip(".")),) if off else ()
 
 
 def order_warnings(item: PlannedItem, order_ends: Iterable[date]) -> tuple[str, ...]:
