@@ -79,6 +79,7 @@ def screens() -> "tuple[ScreenSpec[ProgrammeDesk], ...]":
     from ui.programme.cases.screen import CasesScreen
     from ui.programme.groups.new import NewGroupScreen
     from ui.programme.groups.screen import GroupScreen, GroupsScreen
+    from ui.programme.owed.screen import OwedScreen
     from ui.programme.referrals.intake import ReferralScreen
     from ui.programme.referrals.screen import ReferralsScreen
     from ui.programme.register.screen import RegisterScreen
@@ -108,6 +109,7 @@ def screens() -> "tuple[ScreenSpec[ProgrammeDesk], ...]":
         below_groups("group", _("Group"), "users-group", GroupScreen),
         below_groups("new_group", _("New group"), "plus", NewGroupScreen),
         below_groups("register", _("Register"), "clipboard-check", RegisterScreen),
+        below_groups("owed", _("What is owed"), "notes", OwedScreen, in_palette=True),
         ScreenSpec("cases", _("Participants"), "user", CasesScreen, roles=casework),
         below_cases("case", _("Participant"), "user", CaseScreen),
         below_cases("case_change", _("Change a case"), "pencil", CaseChangeScreen),

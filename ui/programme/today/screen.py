@@ -25,6 +25,8 @@ WITH_GROUPS = frozenset({"facilitator", "manager"})
 ICONS = {
     "register.take": "users-group",
     "note.write": "notes",
+    "follow_up.done": "phone",
+    "catch_up.book": "calendar-plus",
     "one_to_one.record": "message",
     "three_way.record": "message",
     "screening.answer": "list-check",
