@@ -9,6 +9,7 @@ from app.programme.catch_ups import CatchUps
 from app.programme.consents import Consents
 from app.programme.denials import Denials
 from app.programme.finding.cases import Finding
+from app.programme.finding.views import ListViews
 from app.programme.groups import Groups
 from app.programme.imports import Imports
 from app.programme.measures.measures import Measures
@@ -58,6 +59,7 @@ class ProgrammeDesk(Desk):
     risks: Risks
     cases: Cases
     finding: Finding
+    views: ListViews
     groups: Groups
     imports: Imports
     settings: Settings

@@ -77,6 +77,7 @@ def screens() -> "tuple[ScreenSpec[ProgrammeDesk], ...]":
     from ui.programme.case.screen import CaseScreen
     from ui.programme.case.substance import SubstanceScreen
     from ui.programme.cases.screen import CasesScreen
+    from ui.programme.cases.screen import CasesScreen, found_cases
     from ui.programme.groups.new import NewGroupScreen
     from ui.programme.groups.screen import GroupScreen, GroupsScreen
     from ui.programme.owed.screen import OwedScreen
@@ -111,7 +112,7 @@ def screens() -> "tuple[ScreenSpec[ProgrammeDesk], ...]":
         below_groups("register", _("Register"), "clipboard-check", RegisterScreen),
         below_groups("owed", _("What is owed"), "notes", OwedScreen, in_palette=True),
         ScreenSpec("cases", _("Participants"), "user", CasesScreen, roles=casework),
-        below_cases("case", _("Participant"), "user", CaseScreen),
+        below_cases("case", _("Participant"), "user", CaseScreen, find=found_cases),
         below_cases("case_change", _("Change a case"), "pencil", CaseChangeScreen),
         below_cases("review", _("1-2-1 and review"), "message", ReviewScreen),
         below_cases("contact", _("1-2-1 and review"), "message", ContactScreen),

@@ -71,3 +71,16 @@ class Closure(Kept, Base):
     reason: Mapped[str] = mapped_column(String(200))
     added_at: Mapped[datetime] = mapped_column(Moment)
     added_by: Mapped[str] = mapped_column(Id)
+
+
+class DeskView(Kept, Base):
+    """How one person likes to see one list: filters kept under a name, or the widths of its columns without one."""
+
+    __tablename__ = "desk_view"
+    RETENTION = "personnel"
+    __table_args__ = (UniqueConstraint("user_id", "screen", "name"),)
+
+    user_id: Mapped[str] = mapped_column(Id)
+    screen: Mapped[str] = mapped_column(String(40))
+    name: Mapped[str] = mapped_column(String(80))
+    value: Mapped[dict[str, Any]] = mapped_column(Plain)

@@ -5,8 +5,9 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import delete, select, text
 
-from app.core.errors import InvalidInput
+from app.core.errors import InvalidInput, Missing
 from app.desk.catalogue import perform
+from app.programme.finding.views import MOST_VIEWS
 from app.store.search import question
 from models.programme.attendance import SessionNote
 from models.programme.case import Case
@@ -178,3 +179,27 @@ def test_the_index_is_kept_by_the_database_itself(office: Office) -> None:
         }
 
     assert counted == tables
+
+
+def test_filters_and_widths_are_kept_for_their_owner_alone(office: Office) -> None:
+    """P14: saved filters; a name used again replaces, a name nobody gave is refused, and there is an end to it."""
+    jo, priya = office.desk("jo"), office.desk("priya")
+    view = {"screen": "cases", "name": "  My   waiting ", "filters": {"tab": "waiting"}}
+    perform(jo, "view.keep", view)
+    perform(jo, "view.keep", {**view, "filters": {"tab": "ended"}})
+    perform(jo, "view.keep_widths", {"screen": "cases", "widths": {"name": 180}})
+
+    mine = perform(jo, "view.list", {"screen": "cases"})
+    assert [(one.name, one.filters) for one in mine.kept] == [("My waiting", {"tab": "ended"})]
+    assert mine.widths == {"name": 180}
+    assert perform(priya, "view.list", {"screen": "cases"}) == perform(jo, "view.list", {"screen": "other"})
+    for refused in ({**view, "name": " "}, {"screen": "cases", "name": "x", "filters": {"a": "b" * 81}}):
+        with pytest.raises(InvalidInput):
+            perform(jo, "view.keep", refused)
+    for number in range(MOST_VIEWS - 1):
+        perform(jo, "view.keep", {**view, "name": f"View {number}"})
+    with pytest.raises(InvalidInput, match="20"):
+        perform(jo, "view.keep", {**view, "name": "One too many"})
+    with pytest.raises(Missing):
+        perform(priya, "view.forget", {"screen": "cases", "name": "My waiting"})
+    assert perform(office.desk("una"), "audit.verify", {}).ok

@@ -16,6 +16,7 @@ from ui.kit.tokens import Tone
 R = TypeVar("R")
 Index = QModelIndex | QPersistentModelIndex
 PAGE, KEPT = 100, 20
+AT_ONCE, REMEMBERED = 2, 3  # pages on their way, and those that wait while somebody scrolls on
 ROW_ROLE = Qt.ItemDataRole.UserRole + 1
 NOWHERE = QModelIndex()
 
@@ -56,6 +57,7 @@ class PagedModel(QAbstractTableModel, Generic[R]):
         self._ids: tuple[str, ...] = ()
         self._pages: OrderedDict[int, tuple[R, ...]] = OrderedDict()
         self._asked: set[int] = set()
+        self._wanted: list[int] = []
         self._question = 0
         self._fetch: Callable[[tuple[str, ...]], Sequence[R]] | None = None
         self._jobs: Jobs | None = None
@@ -65,17 +67,31 @@ class PagedModel(QAbstractTableModel, Generic[R]):
         self.beginResetModel()
         self._question += 1
         self._fetch = None
+        self._asked.clear()
+        self._wanted.clear()
         self._ids = tuple(id_of(row) for row in rows)
         self._pages = OrderedDict((at // PAGE, tuple(rows[at : at + PAGE])) for at in range(0, len(rows), PAGE))
         self.endResetModel()
 
-    def show_ids(self, ids: Sequence[str], fetch: Callable[[tuple[str, ...]], Sequence[R]], jobs: Jobs) -> None:
-        """Show a long list: `fetch` brings the rows of some ids, in their order, on a reading thread."""
+    def show_ids(
+        self,
+        ids: Sequence[str],
+        fetch: Callable[[tuple[str, ...]], Sequence[R]],
+        jobs: Jobs,
+        first: Sequence[R] = (),
+    ) -> None:
+        """Show a long list: `fetch` brings the rows of some ids, in their order, on a reading thread.
+
+        The `first` rows may come along with the ids, so that the list does not flicker when it is shown.
+        """
         self.beginResetModel()
         self._question += 1
         self._ids, self._fetch, self._jobs = tuple(ids), fetch, jobs
         self._pages.clear()
         self._asked.clear()
+        self._wanted.clear()
+        if first:
+            self._pages[0] = tuple(first)
         self.endResetModel()
 
     def clear(self) -> None:
@@ -141,17 +157,29 @@ class PagedModel(QAbstractTableModel, Generic[R]):
         return f"{subject}, {column.head}: {value or _('empty')}"
 
     def _ask(self, page: int) -> None:
+        """Ask for a page that is painted; while others are on their way, only the newest few are remembered (P4)."""
         if self._fetch is None or self._jobs is None or page in self._asked:
             return
+        if len(self._asked) >= AT_ONCE:
+            others = [one for one in self._wanted if one != page]
+            self._wanted = [*others[1 - REMEMBERED :], page]
+            return
         self._asked.add(page)
-        ids = self._ids[page * PAGE : (page + 1) * PAGE]
-        work = partial(self._fetch, ids)
-        self._jobs.read(self, work, partial(self._take, self._question, page), self.failed.emit, key=f"page {page}")
+        work = partial(self._fetch, self._ids[page * PAGE : (page + 1) * PAGE])
+        told = partial(self._take, self._question, page)
+        self._jobs.read(self, work, told, partial(self._lost, self._question, page), key=f"page {page}")
+
+    def _lost(self, question: int, page: int, error: Exception) -> None:
+        if question == self._question:
+            self._asked.discard(page)
+            self.failed.emit(error)
 
     def _take(self, question: int, page: int, rows: Sequence[R]) -> None:
         if question != self._question:
             return
         self._asked.discard(page)
+        if self._wanted:
+            self._ask(self._wanted.pop())
         self._pages[page] = tuple(rows)
         while len(self._pages) > KEPT:
             self._pages.popitem(last=False)

@@ -1,6 +1,6 @@
 """The table of every list: rows by keyboard, chips in cells, a ring at the row, words for a screen reader."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Generic, TypeVar
 
 from PySide6.QtCore import QModelIndex, QRect, QRectF, QSize, Qt, Signal
@@ -22,6 +22,8 @@ from ui.kit.widgets import paint_chip
 
 R = TypeVar("R")
 MOST_SAMPLED = 60
+NARROWEST, STEP = 40, 16
+WIDEN = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
 VCENTRE = Qt.AlignmentFlag.AlignVCenter.value
 State = QAbstractItemView.SelectionMode
 
@@ -92,6 +94,8 @@ class DataTable(QTableView, Generic[R]):
 
     row_chosen = Signal(str)
     row_changed = Signal(str)
+    sort_wanted = Signal(str)
+    widened = Signal()
 
     def __init__(self, columns: Sequence[Column[R]], name: str) -> None:
         super().__init__()
@@ -111,13 +115,17 @@ class DataTable(QTableView, Generic[R]):
         self.verticalHeader().hide()
         head = self.horizontalHeader()
         head.setHighlightSections(False)
-        head.setSectionsClickable(False)
+        head.setSectionsClickable(any(column.sort for column in columns))
         head.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         head.setStretchLastSection(True)
         head.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
         head.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setMinimumHeight(160)
+        head.sectionClicked.connect(self._want_sort)
+        head.sectionResized.connect(self._note_width)
+        self._widths: dict[int, int] = {}
+        self._is_fitting = False
         self.doubleClicked.connect(lambda index: self.row_chosen.emit(self.rows.id_at(index.row())))
         self.selectionModel().currentRowChanged.connect(self._tell_row)
         theme.current().changed.connect(self._fit)
@@ -138,11 +146,37 @@ class DataTable(QTableView, Generic[R]):
         self.rows.show(rows, id_of)
         self._after(before)
 
-    def show_ids(self, ids: Sequence[str], fetch: Callable[[tuple[str, ...]], Sequence[R]], jobs: Jobs) -> None:
+    def show_ids(
+        self,
+        ids: Sequence[str],
+        fetch: Callable[[tuple[str, ...]], Sequence[R]],
+        jobs: Jobs,
+        first: Sequence[R] = (),
+    ) -> None:
         """Show a long list whose rows are fetched when seen."""
         before = self.chosen_id()
-        self.rows.show_ids(ids, fetch, jobs)
+        self.rows.show_ids(ids, fetch, jobs, first)
         self._after(before)
+
+    def show_sorted(self, sort: str, descending: bool) -> None:
+        """Mark the column by which the list is sorted; whoever shows it sorted it."""
+        head = self.horizontalHeader()
+        at = next((at for at, column in enumerate(self.columns) if column.sort and column.sort == sort), -1)
+        head.setSortIndicatorShown(at >= 0)
+        order = Qt.SortOrder.DescendingOrder if descending else Qt.SortOrder.AscendingOrder
+        head.setSortIndicator(at, order)
+
+    def widths(self) -> dict[str, int]:
+        """The columns that somebody made wider or narrower, at 100 %."""
+        scale = theme.current().px(100) / 100
+        return {key_of(self.columns[at]): round(width / scale) for at, width in self._widths.items()}
+
+    def set_widths(self, widths: Mapping[str, int]) -> None:
+        """Make these columns as wide as they were left."""
+        places = {key_of(column): at for at, column in enumerate(self.columns)}
+        px = theme.current().px
+        self._widths = {places[key]: px(width) for key, width in widths.items() if key in places}
+        self._fit()
 
     def chosen_id(self) -> str:
         """The id of the row the keyboard is at, or an empty text."""
@@ -167,10 +201,27 @@ class DataTable(QTableView, Generic[R]):
         self.row_changed.emit(self.rows.id_at(index.row()) if index.isValid() else "")
 
     def _fit(self) -> None:
-        """Rows as high as the text needs; columns as wide as head and first rows need."""
+        """Rows as high as the text needs; columns as wide as head and first rows need, or as somebody made them."""
+        self._is_fitting = True
         self.verticalHeader().setDefaultSectionSize(self.row_height())
         for at, column in enumerate(self.columns):
-            self.setColumnWidth(at, self._width_of(at, column))
+            self.setColumnWidth(at, self._widths.get(at) or self._width_of(at, column))
+        self._is_fitting = False
+
+    def _want_sort(self, at: int) -> None:
+        if self.columns[at].sort:
+            self.sort_wanted.emit(self.columns[at].sort)
+
+    def _note_width(self, at: int, before: int, after: int) -> None:
+        """Somebody drags a column's edge; the last column only takes what is left."""
+        if not self._is_fitting and before and at < len(self.columns) - 1:
+            self._widths[at] = after
+            self.widened.emit()
+
+    def _widen(self, by: int) -> None:
+        """The column that the keyboard is at, wider or narrower."""
+        at = max(0, self.currentIndex().column())
+        self.setColumnWidth(at, max(theme.current().px(NARROWEST), self.columnWidth(at) + theme.current().px(by)))
         if self._hugs:
             rows = max(1, min(self._hugs, self.rows.rowCount()))
             height = self.horizontalHeader().sizeHint().height() + rows * self.row_height() + 2 * self.frameWidth() + 2
@@ -190,6 +241,10 @@ class DataTable(QTableView, Generic[R]):
         return max(head + now.px(28), min(widest + extra, now.px(column.width or 320)))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
+        by = {Qt.Key.Key_Left: -STEP, Qt.Key.Key_Right: STEP}.get(Qt.Key(event.key()))
+        if by is not None and event.modifiers() == WIDEN:
+            self._widen(by)
+            return
         is_enter = event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter}
         if (
             is_enter
@@ -203,6 +258,11 @@ class DataTable(QTableView, Generic[R]):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self.viewport().update()
+
+
+def key_of(column: Column[R]) -> str:
+    """How a column is called where its width is kept."""
+    return column.sort or column.head
 
 
 def numbers(head: str, value: Callable[[R], str], width: int = 0) -> Column[R]:

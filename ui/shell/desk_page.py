@@ -13,7 +13,7 @@ from ui.kit.buttons import KeyButton
 from ui.kit.layouts import horizontal, vertical
 from ui.kit.tokens import RAIL_FOLDS_UNDER, SPACE_4, SPACE_5, Tone
 from ui.shell.rail import Rail
-from ui.shell.screen import Context, Screen, ScreenSpec
+from ui.shell.screen import Context, Found, Screen, ScreenSpec
 
 D = TypeVar("D")
 
@@ -80,6 +80,11 @@ class DeskPage(QWidget, Generic[D]):
         """The screen that is shown."""
         here = self.stack.currentWidget()
         return here if isinstance(here, Screen) else None
+
+    def look_for(self, typed: str) -> list[tuple[ScreenSpec[D], Found]]:
+        """What the screens of this person find for these words, each with the screen that shows it."""
+        able = [(spec, spec.find) for spec in self.specs.values() if spec.find is not None]
+        return [(spec, one) for spec, look in able for one in look(self._ctx.desk, typed)]
 
     @property
     def offered(self) -> tuple[ScreenSpec[D], ...]:

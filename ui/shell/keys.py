@@ -9,9 +9,10 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from app.core.language import _
 from ui.kit import theme
+from ui.kit.jobs import Jobs
 from ui.shell.desk_page import DeskPage
 from ui.shell.manual import ReadingPane, guides, keys_page, manual_page
-from ui.shell.palette import Command
+from ui.shell.palette import Command, Finder
 
 D = TypeVar("D")
 
@@ -28,6 +29,16 @@ def commands(page: DeskPage[D], go: Callable[[str], None], lock: Callable[[], No
         for title, text in guides(side)
     ]
     return [*do, Command(_("Lock"), "lock", "Ctrl+L", lock, is_verb=True), *to, *read]
+
+
+def finder(page: DeskPage[D], jobs: Jobs, go: Callable[[str, str], None]) -> Finder:
+    """Asks every screen of this person that can find something, and opens what is chosen on it (UX-25)."""
+
+    def find(typed: str) -> list[Command]:
+        hits = page.look_for(typed)
+        return [Command(one.words, spec.icon, "", partial(go, spec.key, one.subject)) for spec, one in hits]
+
+    return Finder(jobs, find)
 
 
 def next_pane(page: DeskPage[D] | None, by: int) -> None:

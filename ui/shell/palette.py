@@ -2,8 +2,9 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 
-from PySide6.QtCore import QEvent, QModelIndex, QObject, QPersistentModelIndex, QRect, QRectF, QSize, Qt
+from PySide6.QtCore import QEvent, QModelIndex, QObject, QPersistentModelIndex, QRect, QRectF, QSize, Qt, QTimer
 from PySide6.QtGui import (
     QColor,
     QFontMetrics,
@@ -18,12 +19,14 @@ from PySide6.QtWidgets import QFrame, QLineEdit, QListView, QStyle, QStyledItemD
 
 from app.core.language import _
 from ui.kit import theme
+from ui.kit.jobs import Jobs
 from ui.kit.layouts import vertical
 from ui.kit.tokens import SPACE_2, SPACE_4
 from ui.kit.widgets import line, words
 
 COMMAND = Qt.ItemDataRole.UserRole + 1
 MOST = 9
+PAUSE_MS = 90
 MIDDLE = Qt.AlignmentFlag.AlignVCenter
 
 
@@ -38,13 +41,26 @@ class Command:
     is_verb: bool = False
 
 
+@dataclass(frozen=True)
+class Finder:
+    """Looks for records while somebody types: on a reading thread, and only among what is theirs."""
+
+    jobs: Jobs
+    find: Callable[[str], Sequence[Command]]
+
+
 class Palette(QWidget):
     """Lies over the page, dims it, and takes the keyboard until Enter or Esc."""
 
-    def __init__(self, window: QWidget, commands: Sequence[Command]) -> None:
+    def __init__(self, window: QWidget, commands: Sequence[Command], finder: "Finder | None" = None) -> None:
         super().__init__(window)
         self._window = window
         self._commands = tuple(commands)
+        self._finder, self._hits = finder, tuple[Command, ...]()
+        self._pause = QTimer(self)
+        self._pause.setSingleShot(True)
+        self._pause.setInterval(PAUSE_MS)
+        self._pause.timeout.connect(self._find)
         self._before = window.focusWidget()
         self._card = QFrame(self)
         self._card.setObjectName("palette")
@@ -64,7 +80,7 @@ class Palette(QWidget):
         for part in (self._search, self._list, line()):
             box.addWidget(part)
         box.addWidget(words(_("Case numbers and first names only. What you can find depends on your role."), "small"))
-        self._search.textChanged.connect(self._filter)
+        self._search.textChanged.connect(self._typed)
         self._list.clicked.connect(lambda _index: self._run())
         self._search.installEventFilter(self)
         window.installEventFilter(self)
@@ -92,12 +108,30 @@ class Palette(QWidget):
         height = min(px(420), self.height() - 64)
         self._card.setGeometry((self.width() - width) // 2, min(px(104), (self.height() - height) // 2), width, height)
 
+    def _typed(self, typed: str) -> None:
+        self._hits = ()
+        self._filter(typed)
+        self._pause.start()
+
+    def _find(self) -> None:
+        """Ask for records that fit; an answer to older letters is dropped."""
+        typed = self._search.text().strip()
+        if self._finder is not None and typed:
+            self._finder.jobs.read(
+                self, partial(self._finder.find, typed), self._show_hits, lambda _error: None, key="palette"
+            )
+
+    def _show_hits(self, hits: Sequence[Command]) -> None:
+        self._hits = tuple(hits)
+        self._filter(self._search.text())
+
     def _filter(self, typed: str) -> None:
         wanted = typed.lower().split()
         hits = [command for command in self._commands if all(part in command.words.lower() for part in wanted)]
         self._found.clear()
         for heading, some in (
             (_("Do"), [c for c in hits if c.is_verb]),
+            (_("Open"), self._hits),
             (_("Go to"), [c for c in hits if not c.is_verb]),
         ):
             if some:

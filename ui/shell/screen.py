@@ -1,6 +1,6 @@
 """The ground every screen stands on: title row, loading, empty and error states, jobs, and leaving without loss."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING, ClassVar, Generic, Protocol, TypeVar
@@ -18,7 +18,7 @@ from ui.shell.page import Crumb, TitledPage, Verb
 if TYPE_CHECKING:
     from ui.kit.form import Form
 
-__all__ = ["Context", "Crumb", "FormScreen", "Person", "Screen", "ScreenSpec", "Shell", "Verb"]
+__all__ = ["Context", "Crumb", "FormScreen", "Found", "Person", "Screen", "ScreenSpec", "Shell", "Verb"]
 D = TypeVar("D")
 R = TypeVar("R")
 LOADING_MS = 300
@@ -189,10 +189,19 @@ class FormScreen(Screen[D]):
 
 
 @dataclass(frozen=True)
+class Found:
+    """Something the palette found for a screen to open: its number and first name, and the record it is about."""
+
+    words: str
+    subject: str
+
+
+@dataclass(frozen=True)
 class ScreenSpec(Generic[D]):
     """A screen in the list of a program: key, word, icon, whether it has a place on the rail, for which roles.
 
     `rail_roles`: whose rail it stands on, when not everybody's who may open it.
+    `find` lets the palette look for what this screen shows, while somebody types (UX-25).
     """
 
     key: str
@@ -204,6 +213,7 @@ class ScreenSpec(Generic[D]):
     belongs_to: str = ""
     in_palette: bool = False
     rail_roles: frozenset[str] = frozenset()
+    find: Callable[[D, str], Sequence[Found]] | None = None
 
     def is_for(self, role: str) -> bool:
         """No roles named: for everyone at this desk. Not for a role: not there at all (UX-13)."""

@@ -17,7 +17,7 @@ from ui.kit.dialogs import interrupt
 from ui.kit.jobs import Jobs
 from ui.kit.ring import FocusRing
 from ui.shell.desk_page import Bands, DeskPage, Kept
-from ui.shell.keys import commands, next_pane, read_help, read_keys, resize_text
+from ui.shell.keys import commands, finder, next_pane, read_help, read_keys, resize_text
 from ui.shell.lock import Idle, LockedPage, Watch
 from ui.shell.palette import Palette
 from ui.shell.screen import Context, Person, Screen, ScreenSpec
@@ -209,7 +209,8 @@ class ShellWindow(QMainWindow):
         page = self.desk_page
         if page is None:
             return
-        Palette(self, commands(page, self.go, self.lock, self._program.manual)).open()
+        found = finder(page, self._program.jobs, self.go)
+        Palette(self, commands(page, self.go, self.lock, self._program.manual), found).open()
 
     def _on_changed(self, changed: frozenset[Changed]) -> None:
         if self.screen is not None:

@@ -2,17 +2,24 @@
 
 from typing import Annotated
 
-from app.core.shapes import CaseId, Draft, Meta, Row, ShortText
+from sqlalchemy import select
+
+from app.core.shapes import CaseId, Draft, Meta, Nothing, Row, ShortText
 from app.desk.act import Kind, act
 from app.desk.seat import Noun
+from app.domain.roles import Role
 from app.programme.case_list import CaseRow, rows_of
 from app.programme.finding.lists import CasesWanted, case_ids
 from app.programme.finding.words import hits_of
+from app.programme.packs.shelf import packs_now
 from app.programme.rights import Right
 from app.programme.seat import ProgrammeSeat
 from app.store.work import Work
+from models.programme.account import Account
+from models.programme.group import Group
 
 MOST_ROWS = 200
+WORKERS = {Role.FACILITATOR.value, Role.MANAGER.value}
 
 
 class CaseIds(Row):
@@ -44,6 +51,21 @@ class CaseFound(Row):
     in_note: bool
 
 
+class FilterChoice(Row):
+    """Something a list can be narrowed to."""
+
+    value: str
+    words: str
+
+
+class FilterChoices(Row):
+    """Programmes, workers and running groups to narrow a list of cases to."""
+
+    programmes: tuple[FilterChoice, ...]
+    workers: tuple[FilterChoice, ...]
+    groups: tuple[FilterChoice, ...]
+
+
 class Finding(Noun):
     """How a case is found."""
 
@@ -53,6 +75,19 @@ class Finding(Noun):
     def ids(self, work: Work, draft: CasesWanted) -> CaseIds:
         """List the ids of cases within reach, in display order."""
         return CaseIds(ids=tuple(CaseId(id) for id in case_ids(work, self.seat, draft)))
+
+    @act("case.filters", Right.READ_CASE, kind=Kind.LIST)
+    def filters(self, work: Work, _draft: Nothing) -> FilterChoices:
+        """List what cases can be narrowed to: programmes, workers, groups that run."""
+        packs = sorted(packs_now(work).values(), key=lambda pack: pack.title)
+        people = select(Account.id, Account.label, Account.roles).where(Account.is_active.is_(True))
+        workers = [row for row in work.session.execute(people.order_by(Account.label)) if WORKERS & set(row.roles)]
+        running = select(Group.id, Group.code).where(Group.ended_on.is_(None)).order_by(Group.code)
+        return FilterChoices(
+            programmes=tuple(FilterChoice(value=pack.code, words=pack.title) for pack in packs),
+            workers=tuple(FilterChoice(value=row.id, words=row.label) for row in workers),
+            groups=tuple(FilterChoice(value=row.id, words=row.code) for row in work.session.execute(running)),
+        )
 
     @act("case.rows", Right.READ_CASE, kind=Kind.LIST)
     def rows(self, work: Work, draft: RowsWanted) -> tuple[CaseRow, ...]:
