@@ -76,7 +76,6 @@ def screens() -> "tuple[ScreenSpec[ProgrammeDesk], ...]":
     from ui.programme.case.risk import RiskScreen
     from ui.programme.case.screen import CaseScreen
     from ui.programme.case.substance import SubstanceScreen
-    from ui.programme.cases.screen import CasesScreen
     from ui.programme.cases.screen import CasesScreen, found_cases
     from ui.programme.groups.new import NewGroupScreen
     from ui.programme.groups.screen import GroupScreen, GroupsScreen
