@@ -23,6 +23,7 @@ __all__ = [
     "Totals",
     "content_key",
     "load_pack",
+    "published_pack",
     "read_pack",
     "read_pack_file",
     "shipped_packs",
@@ -75,6 +76,12 @@ def load_pack(text: str, file: str) -> Pack:
             _("The programme file {file} cannot be used: {why}").format(file=file, why=reading.problems[0]),
         )
     return reading.pack
+
+
+def published_pack(text: str) -> Pack:
+    """The programme of a text that was checked when it was published; later rules do not touch it (PACK-3)."""
+    tables, _problems = read_toml(text)
+    return _build(tables)
 
 
 def shipped_texts() -> dict[str, str]:

@@ -18,6 +18,7 @@ from app.programme.moves.changes import CaseChanges
 from app.programme.moves.corrections import Corrections
 from app.programme.one_to_ones import OneToOnes
 from app.programme.owed import Owings
+from app.programme.packs.packs import Packs
 from app.programme.papers import Papers
 from app.programme.peers.enquiries import Enquiries
 from app.programme.peers.entries import Entries
@@ -84,6 +85,7 @@ class ProgrammeDesk(Desk):
     calendar_files: CalendarFiles
     rounds: Rounds
     schedules: Schedules
+    packs: Packs
     catch_ups: CatchUps
     follow_ups: FollowUps
     measures: Measures

@@ -29,6 +29,7 @@ class Right(StrEnum):
     SETTINGS = "settings"
     READ_SETTINGS = "read_settings"
     PACKS = "packs"
+    READ_PACKS = "read_packs"
     READ_HISTORY = "read_history"
     VERIFY = "verify"
     PEOPLE = "people"
@@ -61,6 +62,7 @@ MATRIX: dict[Right, dict[Role, Reach]] = {
     Right.SETTINGS: {_M: _ALL, _A: _ALL},
     Right.READ_SETTINGS: {_F: _ALL, _M: _ALL, _A: _ALL},
     Right.PACKS: {_M: _ALL, _A: _ALL},
+    Right.READ_PACKS: {_F: _ALL, _M: _ALL, _A: _ALL},
     Right.READ_HISTORY: {_F: _OWN, _M: _ALL, _U: _ALL},
     Right.VERIFY: {_M: _ALL, _A: _ALL, _U: _ALL},
     Right.PEOPLE: {_M: _ALL},

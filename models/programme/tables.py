@@ -10,10 +10,11 @@ from models.programme import (
     document,
     group,
     measure,
+    pack,
     peer,
     placing,
 )
 from models.programme.base import Base
 
-ALL = (account, attendance, case, client, crossing, delivery, document, group, measure, peer, placing)
+ALL = (account, attendance, case, client, crossing, delivery, document, group, measure, pack, peer, placing)
 METADATA = Base.metadata

@@ -5,17 +5,17 @@ from datetime import date
 
 from sqlalchemy import func, select
 
-from app.core.errors import InvalidInput, NotAllowed
+from app.core.errors import InvalidInput
 from app.core.language import _
 from app.core.shapes import Draft, Line, ShortText, field
 from app.domain.calendar import Closure, Region, date_and_time_words
 from app.domain.pack import Pack, content_key
-from app.domain.pack_parts import BlockKind, PackState
+from app.domain.pack_parts import BlockKind
 from app.domain.roles import Reach, Role
 from app.programme.accounts import staff_called
 from app.programme.moments import moment_typed, skipped_words
 from app.programme.office import setting
-from app.programme.packs.shelf import packs_now
+from app.programme.packs.life import pack_for_group
 from app.programme.planned import SlotGiven, days_for, slots_of
 from app.programme.planning.in_the_way import Hit, clashes_with_cover
 from app.programme.planning.taken import people_named, wall
@@ -94,7 +94,8 @@ class ReadPlan:
 
 def read_plan(work: Work, seat: ProgrammeSeat, draft: GroupPlanned) -> ReadPlan:
     """Everything typed, checked; the plan laid out. Raises InvalidInput or NotAllowed."""
-    pack = _pack(work, draft)
+    is_open = isinstance(draft, GroupOpened)
+    pack = pack_for_group(work, draft.programme, draft.version, is_only_looked_at=not is_open)
     region, problems = _region(work, draft)
     problems |= (
         partner_problems(pack, draft.clinical_partner) | _code_problems(work, draft) | _seat_problems(seat, pack, draft)
@@ -193,24 +194,6 @@ def _in_the_way(
         return Takes(item.starts_at or now, item.ends_at or now, room=room, staff=frozenset(facilitators))
 
     return clashes_with_cover(work, seat, ahead, wanted, None, cover)
-
-
-def _pack(work: Work, draft: GroupPlanned) -> Pack:
-    """The programme in the version that new groups begin with (PACK-2, PACK-6)."""
-    pack = packs_now(work).get(draft.programme)
-    if pack is None:
-        words = _("Choose one of the programmes of this office: {codes}.")
-        raise InvalidInput({"programme": words.format(codes=", ".join(sorted(packs_now(work))))})
-    if draft.version is not None and draft.version != pack.version:
-        words = _("New groups of this programme begin with version {version}.")
-        raise InvalidInput({"version": words.format(version=pack.version)})
-    if pack.lifecycle.state not in (PackState.ACTIVE, PackState.PILOT):
-        raise NotAllowed(_("No new group of this programme may be opened."))
-    if pack.lifecycle.state is PackState.PILOT:
-        running = select(func.count()).where(Group.programme == pack.code, Group.ended_on.is_(None))
-        if work.session.execute(running).scalar_one() >= pack.lifecycle.pilot_groups_max:
-            raise NotAllowed(_("This programme is a pilot and runs in as many groups as it may."))
-    return pack
 
 
 def _region(work: Work, draft: GroupPlanned) -> tuple[str, dict[str, str]]:
