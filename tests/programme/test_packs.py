@@ -22,9 +22,10 @@ DRAFT = {
 SAID = {"changes": "At most ten men.", "reasons": "The room is small."}
 
 
-def group(office: Office, code: str, **more: object) -> str:
+def group(office: Office, code: str, day: str = "mon", **more: object) -> str:
     """A group, looked at and opened."""
-    desk, given = office.desk("jo"), PLAN | {"code": code, "facilitators": ["priya", "sam"]} | more
+    slots = [{"weekday": day, "start": "18:30"}]
+    desk, given = office.desk("jo"), PLAN | {"code": code, "facilitators": ["priya", "sam"], "slots": slots} | more
     shown = perform(desk, "group.preview", given)
     return str(perform(desk, "group.open", given | {"preview": shown.preview}).group)
 
@@ -43,7 +44,7 @@ class TestPublishing:
 
         page = perform(office.desk("ada"), "pack.publish", {"text": NEXT, **SAID})
 
-        late, new = a_case(office.desk(), given_name="Piotr", external_reference="X9"), group(office, "new")
+        late, new = a_case(office.desk(), given_name="Piotr", external_reference="X9"), group(office, "new", "tue")
         assert (page.version, page.state, page.is_in_use, page.is_shipped) == ("1.1", "active", True, False)
         assert [version_of(office, case) for case in (early, late)] == ["1.0", "1.1"]
         shown = [perform(office.desk("jo"), "group.show", {"group": one}) for one in (old, new)]
@@ -114,9 +115,9 @@ class TestLife:
             perform(ada, "pack.set_state", step | {"recorded": {"clinical_partner": "Dr Ines Alder"}})
         assert set(owed.value.problems) == {f"recorded.{name}" for name in DRAFT if name != "clinical_partner"}
         perform(ada, "pack.set_state", step | {"recorded": DRAFT, "seen": "draft"})
-        groups = [group(office, f"p{n}", programme="our_own") for n in (1, 2)]
+        groups = [group(office, f"p-{day}", day, programme="our_own") for day in ("mon", "tue")]
         with pytest.raises(NotAllowed, match="at most 2 groups"):
-            group(office, "p3", programme="our_own")
+            group(office, "p-wed", "wed", programme="our_own")
 
         perform(ada, "pack.record", {"code": "our_own", "version": "1.0", "recorded": {"harms": "None seen."}})
         rest = {name: said for name, said in REVIEW.items() if name != "harms"}
@@ -124,7 +125,7 @@ class TestLife:
         assert (page.state, page.groups, page.clinical_partner) == ("active", len(groups), DRAFT["clinical_partner"])
         assert [one.state for one in page.life] == ["active", "pilot", "pilot", "draft"]
         assert str(page.review_on) == REVIEW["review_date"]
-        assert group(office, "p3", programme="our_own")
+        assert group(office, "p-wed", "wed", programme="our_own")
 
     def test_what_is_revised_takes_no_group_and_goes_on_as_its_next_version(self, office: Office) -> None:
         ada = office.desk("ada")
@@ -198,10 +199,6 @@ class TestReading:
         assert (page.before, page.after, page.changes, page.reasons) == ("1.0", "1.1", *SAID.values())
         (changed,) = [row for row in page.rows if row.differs != "same"]
         assert (changed.heading, changed.after) == ("Groups", "Size\n4 to 10; more needs a manager")
-            "Groups",
-            "Size",
-            "Size\n4 to 10; more needs a manager",
-        )
 
     @pytest.mark.parametrize("code", sorted(pack.code for pack in shipped_packs()))
     def test_a_copy_is_a_programme_of_its_own_without_code(self, office: Office, code: str) -> None:
@@ -214,7 +211,7 @@ class TestReading:
         assert (page.code, page.version, page.title, page.state) == ("ours", "1.0", 'Our "own" \\ course', "draft")
         assert (following.code, following.version) == (code, "1.1")
         assert perform(ada, "pack.check", {"text": following.text}).problems == ()
-        assert "ours" not in {one.code for one in perform(office.desk(), "referral.choices", {}).programmes}
+        assert "ours" not in {one.code for one in perform(office.desk(), "referral.choices", {})}
 
     @pytest.mark.parametrize(
         ("act", "given", "field"),
