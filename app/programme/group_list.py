@@ -20,6 +20,7 @@ from app.programme.planned import (
 )
 from app.programme.planning.endings import in_group
 from app.programme.rules.group_state import GroupState, InGroup, group_state, state_words
+from app.programme.rules.peers import is_peer_support
 from app.programme.seat import ProgrammeSeat
 from app.store.work import Work
 from models.programme.account import Place
@@ -37,6 +38,7 @@ class ProgrammeChoice(Row):
     minutes: int
     seats: int
     facilitators: int
+    needs_clinical_partner: bool = False
 
 
 class PlaceChoice(Row):
@@ -110,6 +112,7 @@ def group_choices(work: Work) -> GroupChoices:
             minutes=max((block.minutes for block in pack.blocks if block.kind is BlockKind.GROUP), default=60),
             seats=pack.group.largest,
             facilitators=pack.group.facilitators_min,
+            needs_clinical_partner=is_peer_support(pack),
         )
         for pack in taking
     )

@@ -24,6 +24,7 @@ from app.programme.planned import (
 from app.programme.planning.endings import standing_of_group
 from app.programme.reach import cases_within_reach
 from app.programme.rules.group_state import GroupState
+from app.programme.rules.peers import is_peer_support
 from app.programme.seat import ProgrammeSeat
 from app.programme.standing import case_gates
 from app.store.work import Work
@@ -87,6 +88,8 @@ class GroupRow(Row):
     seats: int
     free_seats: int
     rolling: bool
+    is_peer_group: bool
+    clinical_partner: str
     sessions: tuple[SessionRow, ...]
     members: tuple[MemberRow, ...]
     waiting: tuple[WaitingRow, ...]
@@ -117,6 +120,8 @@ def group_row(work: Work, seat: ProgrammeSeat, group: Group) -> GroupRow:
         seats=group.seats,
         free_seats=max(group.seats - len(members), 0),
         rolling=group.is_rolling,
+        is_peer_group=is_peer_support(pack),
+        clinical_partner=group.clinical_partner or "",
         sessions=tuple(session_row(pack, seat.clock, session, registers) for session in sessions),
         members=members,
         waiting=waiting_for(work, seat, group.programme),

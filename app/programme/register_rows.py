@@ -20,7 +20,7 @@ from app.programme.reach import by_first_name
 from app.programme.rules.attendance import Mark as Counted
 from app.programme.rules.attendance import SessionKind, consecutive_missed, totals
 from app.programme.rules.gates import Gate
-from app.programme.rules.peers import first_names
+from app.programme.rules.peers import first_names, is_peer_support
 from app.programme.seat import ProgrammeSeat
 from app.programme.standing import gates_of_all
 from app.store.work import Work
@@ -88,6 +88,7 @@ class RegisterShown(Row):
     place: str = ""
     staff: tuple[str, ...] = ()
     of: int = 0
+    is_peer_group: bool = False
 
 
 @dataclass(frozen=True)
@@ -230,6 +231,7 @@ def register_shown(work: Work, seat: ProgrammeSeat, session: Session) -> Registe
         needs_reason_to_take=not is_named(seat, group, session),
         place=(group.place or "") if group else "",
         staff=tuple(names_of(work.session, group.facilitators).values()) if group else (),
+        is_peer_group=group is not None and is_peer_support(pack),
         of=next((block.count or 0 for block in pack.blocks if block.key == session.key), 0),
     )
 

@@ -80,6 +80,10 @@ def screens() -> "tuple[ScreenSpec[ProgrammeDesk], ...]":
     from ui.programme.groups.new import NewGroupScreen
     from ui.programme.groups.screen import GroupScreen, GroupsScreen
     from ui.programme.owed.screen import OwedScreen
+    from ui.programme.peers.door import WelcomeScreen
+    from ui.programme.peers.evening import EveningScreen
+    from ui.programme.peers.requests import RequestsScreen
+    from ui.programme.peers.screen import MyGroupScreen, MyGroupsScreen
     from ui.programme.referrals.intake import ReferralScreen
     from ui.programme.referrals.screen import ReferralsScreen
     from ui.programme.register.screen import RegisterScreen
@@ -88,13 +92,17 @@ def screens() -> "tuple[ScreenSpec[ProgrammeDesk], ...]":
     from ui.programme.review.screen import ContactScreen, ReviewScreen
     from ui.programme.screening.screen import ScreeningScreen
     from ui.programme.screening.second_rating import SecondRatingScreen
+    from ui.programme.supervision.screen import SupervisionScreen
     from ui.programme.today.screen import TodayScreen
     from ui.programme.waiting.screen import WaitingScreen
     from ui.shell.own_login import KitScreen, PasswordScreen
     from ui.shell.screen import ScreenSpec
 
     casework, managers = frozenset({"facilitator", "manager"}), frozenset({"manager"})
+    casework = frozenset({"facilitator", "manager"})
+    peers = frozenset({"peer_worker"})
     below_groups = partial(ScreenSpec, in_rail=False, roles=casework, belongs_to="groups")
+    below_peers = partial(ScreenSpec, in_rail=False, roles=casework | peers, belongs_to="my_groups")
     below_referrals = partial(ScreenSpec, in_rail=False, roles=casework, belongs_to="referrals")
     below_reports = partial(ScreenSpec, in_rail=False, roles=casework, belongs_to="reports")
     below_cases = partial(ScreenSpec, in_rail=False, roles=casework, belongs_to="cases")
@@ -110,6 +118,13 @@ def screens() -> "tuple[ScreenSpec[ProgrammeDesk], ...]":
         below_groups("new_group", _("New group"), "plus", NewGroupScreen),
         below_groups("register", _("Register"), "clipboard-check", RegisterScreen),
         below_groups("owed", _("What is owed"), "notes", OwedScreen, in_palette=True),
+        ScreenSpec("register", _("Register"), "clipboard-check", RegisterScreen, False, casework | peers, "groups"),
+        ScreenSpec("my_groups", _("My groups"), "users-group", MyGroupsScreen, roles=peers),
+        below_peers("my_group", _("Peer group"), "users-group", MyGroupScreen),
+        below_peers("welcome", _("New man"), "user-plus", WelcomeScreen),
+        below_peers("requests", _("Requests for contact"), "phone", RequestsScreen),
+        below_peers("evening", _("The evening"), "notes", EveningScreen),
+        ScreenSpec("supervision", _("Supervision"), "users", SupervisionScreen, False, casework, in_palette=True),
         ScreenSpec("cases", _("Participants"), "user", CasesScreen, roles=casework),
         below_cases("case", _("Participant"), "user", CaseScreen, find=found_cases),
         below_cases("case_change", _("Change a case"), "pencil", CaseChangeScreen),

@@ -128,6 +128,11 @@ STEPS = {
     "three_way.record": "contact",
     "measure.record": "measure",
     "measure.discuss": "measure",
+    "peer.entries_due": "my_group",
+    "responsibility.review": "my_group",
+    "enquiry.answer": "requests",
+    "supervision.record": "supervision",
+    "case.move": "case_change",
 }
 
 
@@ -153,6 +158,11 @@ def verbs_of_steps() -> dict[str, str]:
         "consent.record": _("Record"),
         "referral.pass_partner_details": _("Record"),
         "risk.record_result": _("Record"),
+        "peer.entries_due": look,
+        "responsibility.review": _("Talk"),
+        "enquiry.answer": _("Answer"),
+        "supervision.record": _("Record"),
+        "case.move": look,
         "risk.acknowledge": _("Acknowledge"),
         "risk.tell": _("Note"),
         "risk.close": _("Close"),

@@ -38,6 +38,7 @@ STEPS = (("programme", "code"), ("weekdays", "start"), ("starts_on", "lead"))
 def new_group_form(choices: GroupChoices) -> FormSpec:
     """What is asked, in the order of the steps; a second time only for a second day (SCH-2)."""
     people = {str(one.user): one.label for one in choices.people}
+    led_by_peers = {one.code for one in choices.programmes if one.needs_clinical_partner}
     named = dict(zip(DAYS, weekdays(), strict=True))
     return FormSpec(
         GroupPlanned,
@@ -51,6 +52,12 @@ def new_group_form(choices: GroupChoices) -> FormSpec:
                 choices=options({one.code: one.title for one in choices.programmes}),
             ),
             Field("code", _("&Name of the group"), required=True, hint=_("Monday evening")),
+            Field(
+                "clinical_partner",
+                _("Clinical partner"),
+                help=_("Every group of peer support has one by name."),
+                when=lambda values: values.get("programme") in led_by_peers,
+            ),
             Section(_("Days, time, place")),
             Field("weekdays", _("Meets on"), Kind.TICKS, required=True, choices=options(named)),
             Field("start", _("&Starts at"), Kind.TIME, required=True, hint="18:30"),

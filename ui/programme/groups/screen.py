@@ -162,6 +162,8 @@ class GroupScreen(Screen[ProgrammeDesk]):
             self.tabs.addTab(part, title)
         self.body.addWidget(self.owed)
         self.body.addWidget(self.tabs, 1)
+        self.evenings = self.plain(_("Men and meetings"), "Ctrl+E", "users")
+        self.evenings.hide()
         self.move_it = self.plain(_("Move a session"), "M", "calendar-time")
         self.record = self.primary(_("Record register"), "Ctrl+R")
         self._wire()
@@ -184,6 +186,7 @@ class GroupScreen(Screen[ProgrammeDesk]):
 
     def _wire(self) -> None:
         self.record.clicked.connect(self._record)
+        self.evenings.clicked.connect(lambda: self.go("my_group", self.subject))
         self.plan.row_chosen.connect(self._open_session)
         self.plan.row_changed.connect(self._tell_line)
         self.months.day_chosen.connect(self.plan.choose_day)
@@ -214,6 +217,7 @@ class GroupScreen(Screen[ProgrammeDesk]):
         self.people.show_rows(group.members, lambda row: row.case)
         self._show_owed(group)
         self._show_details(group)
+        self.evenings.setVisible(group.is_peer_group)
         self.record.setEnabled(self._due is not None)
         if self._due is not None:
             self.plan.choose(str(self._due.session))
@@ -257,10 +261,16 @@ class GroupScreen(Screen[ProgrammeDesk]):
             ("calendar", _("Meets"), slot_words(group.slots)),
             ("building", _("Place"), group.place or _("No place named")),
             ("calendar-time", _("First and last day"), facts(day(group.starts_on), ends)),
+            *self._partner(group),
             ("users", _("Staff"), ", ".join(one.label for one in group.facilitators) or _("Nobody named yet")),
             ("user-plus", _("Seats"), seats),
         ):
             self.details.add(FactRow(icon, caption, value, strong_first=False))
+
+    def _partner(self, group: GroupRow) -> list[tuple[str, str, str]]:
+        """The clinical partner stands beside the staff of a peer group (PEER-9)."""
+        named = group.clinical_partner or _("Nobody named yet")
+        return [("certificate", _("Clinical partner"), named)] if group.is_peer_group else []
 
     def _open_session(self, id_: str) -> None:
         line = self.plan.line()

@@ -52,6 +52,8 @@ class RegisterPage(Screen[ProgrammeDesk]):
         self.body.addWidget(middle, 1)
         self.body.addLayout(below)
         self.concern = self.plain(_("Concern"), "Alt+C", "flag")
+        self.evening = self.plain(_("Themes"), "Ctrl+E", "notes")
+        self.evening.hide()
         self.save = self.primary(_("Save register"), "Ctrl+S")
 
     def open(self, subject: str | None = None) -> None:
@@ -74,6 +76,7 @@ class RegisterPage(Screen[ProgrammeDesk]):
         self._shown = shown
         self.show_content()
         self._show_title(shown)
+        self.evening.setVisible(shown.is_peer_group)
         if not shown.rows:
             self.show_empty(_("Nobody is expected in this session."))
             return
@@ -98,10 +101,17 @@ class RegisterPage(Screen[ProgrammeDesk]):
         if about.starts_at and about.ends_at:
             hours = _("{start} to {end}").format(start=clock(about.starts_at), end=clock(about.ends_at))
             times = f"{full_day(about.starts_at.date())}, {hours}"
-        crumbs = (Crumb(_("Groups"), "groups"), Crumb(shown.group_code, "group", shown.group), Crumb(_("Register")))
+        crumbs = (*self._way(shown), Crumb(_("Register")))
         words_of = _("{block}, session {number} of {count}")
         title = words_of.format(block=about.block, number=about.number, count=shown.of) if shown.of > 1 else about.title
         self.set_title(title, facts(times, shown.place, ", ".join(shown.staff)), crumbs)
+
+    def _way(self, shown: RegisterShown) -> tuple[Crumb, Crumb]:
+        """The way here: a peer worker comes from own groups, and a peer group has its own page (F13)."""
+        is_peer_worker = self.ctx.person.role == "peer_worker"
+        up = Crumb(_("My groups"), "my_groups") if is_peer_worker else Crumb(_("Groups"), "groups")
+        page = "my_group" if is_peer_worker or shown.is_peer_group else "group"
+        return up, Crumb(shown.group_code, page, shown.group)
 
     def _tell_standing(self, shown: RegisterShown) -> None:
         saved = sum(1 for row in shown.rows if row.mark is not None)

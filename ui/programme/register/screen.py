@@ -30,6 +30,8 @@ class RegisterScreen(RegisterPage):
     def _wire(self) -> None:
         self.save.clicked.connect(self._save)
         self.concern.clicked.connect(lambda: self._open_panel("concern"))
+        self.evening.clicked.connect(lambda: self.go("evening", self.subject))
+        QShortcut(QKeySequence("Ctrl+N"), self, self._first_time)
         for key in ("Ctrl+Enter", "Ctrl+Return"):
             QShortcut(QKeySequence(key), self, self._finish_rest)
         QShortcut(QKeySequence("Ctrl+Shift+P"), self, self._rest_present)
@@ -57,6 +59,11 @@ class RegisterScreen(RegisterPage):
             return False
         self.grid.mark_rest_present()
         return True
+
+    def _first_time(self) -> None:
+        """First time tonight: a new man at a peer group; what is typed here waits until one comes back (F13)."""
+        if self._shown is not None and self._shown.is_peer_group and self._shown.group is not None:
+            self.go("welcome", self._shown.group)
 
     def _finish_rest(self) -> None:
         if self._rest_present():
