@@ -132,7 +132,6 @@ STEPS = {
     "responsibility.review": "my_group",
     "enquiry.answer": "requests",
     "supervision.record": "supervision",
-    "case.move": "case_change",
 }
 
 
@@ -162,7 +161,6 @@ def verbs_of_steps() -> dict[str, str]:
         "responsibility.review": _("Talk"),
         "enquiry.answer": _("Answer"),
         "supervision.record": _("Record"),
-        "case.move": look,
         "risk.acknowledge": _("Acknowledge"),
         "risk.tell": _("Note"),
         "risk.close": _("Close"),
