@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from ui.shell.screen import ScreenSpec
 
 PROGRAM = "handrail"
+CASEWORK, MANAGERS = frozenset({"facilitator", "manager"}), frozenset({"manager"})
+PEERS = frozenset({"peer_worker"})
 
 
 def main(words: Sequence[str] | None = None) -> int:
@@ -70,13 +72,33 @@ def window(profile: Profile) -> int:
 
 
 def screens() -> "tuple[ScreenSpec[ProgrammeDesk], ...]":
-    """Every screen of this desk in the order of the rail; a new one is one import and one line."""
-    from ui.programme.case.change import CaseChangeScreen
-    from ui.programme.case.measure_screen import MeasureScreen
-    from ui.programme.case.risk import RiskScreen
-    from ui.programme.case.screen import CaseScreen
-    from ui.programme.case.substance import SubstanceScreen
-    from ui.programme.cases.screen import CasesScreen, found_cases
+    """Every screen of this desk in the order of the rail; a new one is one import and one line below."""
+    return (*_way_in(), *_meetings(), *_men())
+
+
+def _way_in() -> "tuple[ScreenSpec[ProgrammeDesk], ...]":
+    """Today, and what leads to a place."""
+    from ui.programme.referrals.intake import ReferralScreen
+    from ui.programme.referrals.screen import ReferralsScreen
+    from ui.programme.screening.screen import ScreeningScreen
+    from ui.programme.screening.second_rating import SecondRatingScreen
+    from ui.programme.today.screen import TodayScreen
+    from ui.programme.waiting.screen import WaitingScreen
+    from ui.shell.screen import ScreenSpec
+
+    below_referrals = partial(ScreenSpec, in_rail=False, roles=CASEWORK, belongs_to="referrals")
+    return (
+        ScreenSpec("today", _("Today"), "home", TodayScreen),
+        ScreenSpec("referrals", _("Referrals"), "inbox", ReferralsScreen, roles=CASEWORK),
+        below_referrals("referral", _("New referral"), "inbox", ReferralScreen),
+        below_referrals("screening", _("Screening"), "list-check", ScreeningScreen),
+        below_referrals("second_rating", _("Second rating of denial"), "list-check", SecondRatingScreen),
+        ScreenSpec("waiting", _("Waiting list"), "list-details", WaitingScreen, roles=CASEWORK, rail_roles=MANAGERS),
+    )
+
+
+def _meetings() -> "tuple[ScreenSpec[ProgrammeDesk], ...]":
+    """Groups with their registers, and the peer worker's desk."""
     from ui.programme.groups.new import NewGroupScreen
     from ui.programme.groups.screen import GroupScreen, GroupsScreen
     from ui.programme.owed.screen import OwedScreen
@@ -84,48 +106,45 @@ def screens() -> "tuple[ScreenSpec[ProgrammeDesk], ...]":
     from ui.programme.peers.evening import EveningScreen
     from ui.programme.peers.requests import RequestsScreen
     from ui.programme.peers.screen import MyGroupScreen, MyGroupsScreen
-    from ui.programme.referrals.intake import ReferralScreen
-    from ui.programme.referrals.screen import ReferralsScreen
     from ui.programme.register.screen import RegisterScreen
-    from ui.programme.reports.editor import ReportScreen
-    from ui.programme.reports.screen import ReportsScreen
-    from ui.programme.review.screen import ContactScreen, ReviewScreen
-    from ui.programme.screening.screen import ScreeningScreen
-    from ui.programme.screening.second_rating import SecondRatingScreen
     from ui.programme.supervision.screen import SupervisionScreen
-    from ui.programme.today.screen import TodayScreen
-    from ui.programme.waiting.screen import WaitingScreen
-    from ui.shell.own_login import KitScreen, PasswordScreen
     from ui.shell.screen import ScreenSpec
 
-    casework, managers = frozenset({"facilitator", "manager"}), frozenset({"manager"})
-    casework = frozenset({"facilitator", "manager"})
-    peers = frozenset({"peer_worker"})
-    below_groups = partial(ScreenSpec, in_rail=False, roles=casework, belongs_to="groups")
-    below_peers = partial(ScreenSpec, in_rail=False, roles=casework | peers, belongs_to="my_groups")
-    below_referrals = partial(ScreenSpec, in_rail=False, roles=casework, belongs_to="referrals")
-    below_reports = partial(ScreenSpec, in_rail=False, roles=casework, belongs_to="reports")
-    below_cases = partial(ScreenSpec, in_rail=False, roles=casework, belongs_to="cases")
+    below_groups = partial(ScreenSpec, in_rail=False, roles=CASEWORK, belongs_to="groups")
+    below_peers = partial(ScreenSpec, in_rail=False, roles=CASEWORK | PEERS, belongs_to="my_groups")
     return (
-        ScreenSpec("today", _("Today"), "home", TodayScreen),
-        ScreenSpec("referrals", _("Referrals"), "inbox", ReferralsScreen, roles=casework),
-        below_referrals("referral", _("New referral"), "inbox", ReferralScreen),
-        below_referrals("screening", _("Screening"), "list-check", ScreeningScreen),
-        below_referrals("second_rating", _("Second rating of denial"), "list-check", SecondRatingScreen),
-        ScreenSpec("waiting", _("Waiting list"), "list-details", WaitingScreen, roles=casework, rail_roles=managers),
-        ScreenSpec("groups", _("Groups"), "users-group", GroupsScreen, roles=casework),
+        ScreenSpec("groups", _("Groups"), "users-group", GroupsScreen, roles=CASEWORK),
         below_groups("group", _("Group"), "users-group", GroupScreen),
         below_groups("new_group", _("New group"), "plus", NewGroupScreen),
-        below_groups("register", _("Register"), "clipboard-check", RegisterScreen),
         below_groups("owed", _("What is owed"), "notes", OwedScreen, in_palette=True),
-        ScreenSpec("register", _("Register"), "clipboard-check", RegisterScreen, False, casework | peers, "groups"),
-        ScreenSpec("my_groups", _("My groups"), "users-group", MyGroupsScreen, roles=peers),
+        ScreenSpec("register", _("Register"), "clipboard-check", RegisterScreen, False, CASEWORK | PEERS, "groups"),
+        ScreenSpec("my_groups", _("My groups"), "users-group", MyGroupsScreen, roles=PEERS),
         below_peers("my_group", _("Peer group"), "users-group", MyGroupScreen),
         below_peers("welcome", _("New man"), "user-plus", WelcomeScreen),
         below_peers("requests", _("Requests for contact"), "phone", RequestsScreen),
         below_peers("evening", _("The evening"), "notes", EveningScreen),
-        ScreenSpec("supervision", _("Supervision"), "users", SupervisionScreen, False, casework, in_palette=True),
-        ScreenSpec("cases", _("Participants"), "user", CasesScreen, roles=casework),
+        ScreenSpec("supervision", _("Supervision"), "users", SupervisionScreen, False, CASEWORK, in_palette=True),
+    )
+
+
+def _men() -> "tuple[ScreenSpec[ProgrammeDesk], ...]":
+    """Participants, what is done with one of them, reports, and one's own login."""
+    from ui.programme.case.change import CaseChangeScreen
+    from ui.programme.case.measure_screen import MeasureScreen
+    from ui.programme.case.risk import RiskScreen
+    from ui.programme.case.screen import CaseScreen
+    from ui.programme.case.substance import SubstanceScreen
+    from ui.programme.cases.screen import CasesScreen, found_cases
+    from ui.programme.reports.editor import ReportScreen
+    from ui.programme.reports.screen import ReportsScreen
+    from ui.programme.review.screen import ContactScreen, ReviewScreen
+    from ui.shell.own_login import KitScreen, PasswordScreen
+    from ui.shell.screen import ScreenSpec
+
+    below_reports = partial(ScreenSpec, in_rail=False, roles=CASEWORK, belongs_to="reports")
+    below_cases = partial(ScreenSpec, in_rail=False, roles=CASEWORK, belongs_to="cases")
+    return (
+        ScreenSpec("cases", _("Participants"), "user", CasesScreen, roles=CASEWORK),
         below_cases("case", _("Participant"), "user", CaseScreen, find=found_cases),
         below_cases("case_change", _("Change a case"), "pencil", CaseChangeScreen),
         below_cases("review", _("1-2-1 and review"), "message", ReviewScreen),
@@ -133,7 +152,7 @@ def screens() -> "tuple[ScreenSpec[ProgrammeDesk], ...]":
         below_cases("measure", _("Questionnaires"), "clipboard-check", MeasureScreen),
         below_cases("substance", _("Substance screen"), "clipboard-check", SubstanceScreen),
         below_cases("risk", _("Risk and safety"), "alert-triangle", RiskScreen),
-        ScreenSpec("reports", _("Reports"), "file-text", ReportsScreen, roles=casework),
+        ScreenSpec("reports", _("Reports"), "file-text", ReportsScreen, roles=CASEWORK),
         below_reports("report", _("Report"), "file-text", ReportScreen),
         ScreenSpec("kit", _("Recovery kit"), "key", KitScreen, in_rail=False, in_palette=True),
         ScreenSpec("password", _("Change my password"), "key", PasswordScreen, in_rail=False, in_palette=True),
