@@ -74,6 +74,12 @@ def answers(office: Office) -> dict[str, object]:
         "note.write": {**one, "text": "He spoke of Sunday."},
         "risk.raise": {"case": came, "what": "He said so.", "when": "2026-11-24", **DANGER},
         "today.show": {},
+        "office.rounds_due": {},
+        "office.rounds": {},
+        "view.keep": {"screen": "cases", "name": "Mine", "filters": {"state": "waiting"}},
+        "view.keep_widths": {"screen": "cases", "widths": {"0": 120}},
+        "view.list": {"screen": "cases"},
+        "view.forget": {"screen": "cases", "name": "Mine"},
     }  # fmt: skip
     given |= at_peers(office)
     return {"first": first, **{name: perform(pete, name, draft) for name, draft in given.items()}}
@@ -81,7 +87,8 @@ def answers(office: Office) -> dict[str, object]:
 
 def at_peers(office: Office) -> dict[str, dict[str, object]]:
     """Inputs for the acts of peer support: one man takes part, one waits, one is away; each has a family name."""
-    group = a_peer_group(office, programme="steps12", starts_on="2026-12-01")
+    another_evening = [{"weekday": "wed", "start": "19:00"}]
+    group = a_peer_group(office, programme="steps12", starts_on="2026-12-02", slots=another_evening)
     cases = [welcomed(office, group, name) for name in ("Omar", "Omar", "Ali")]
     for case in cases:
         changed = {"family_name": FAMILY, "phone": "07700 900123"}
