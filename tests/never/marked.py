@@ -291,6 +291,8 @@ def readings(subjects: dict[str, tuple[str, ...]]) -> Iterator[tuple[str, dict[s
         shape = entry["input"]["$defs"][entry["input"]["$ref"].rpartition("/")[2]]
         needed = [*shape.get("required", ()), *OPTIONAL.get(entry["name"], ())]
         filled: dict[str, Any] = {**FILLED, "cases": list(subjects["case"])}
+        if entry["name"].startswith("pack."):
+            filled["code"] = FILLED["programme"]
         own = [subjects[name] if name in subjects else (filled[name],) for name in needed]
         for values in product(*own):
             yield entry["name"], dict(zip(needed, values, strict=True))
