@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 PROGRAM = "handrail"
 CASEWORK, MANAGERS = frozenset({"facilitator", "manager"}), frozenset({"manager"})
 PEERS = frozenset({"peer_worker"})
+WRITERS = frozenset({"manager", "administrator"})
 
 
 def main(words: Sequence[str] | None = None) -> int:
@@ -73,7 +74,7 @@ def window(profile: Profile) -> int:
 
 def screens() -> "tuple[ScreenSpec[ProgrammeDesk], ...]":
     """Every screen of this desk in the order of the rail; a new one is one import and one line below."""
-    return (*_way_in(), *_meetings(), *_men())
+    return (*_way_in(), *_meetings(), *_men(), *_packs(), *_own_login())
 
 
 def _way_in() -> "tuple[ScreenSpec[ProgrammeDesk], ...]":
@@ -128,7 +129,7 @@ def _meetings() -> "tuple[ScreenSpec[ProgrammeDesk], ...]":
 
 
 def _men() -> "tuple[ScreenSpec[ProgrammeDesk], ...]":
-    """Participants, what is done with one of them, reports, and one's own login."""
+    """Participants, what is done with one of them, and reports."""
     from ui.programme.case.change import CaseChangeScreen
     from ui.programme.case.measure_screen import MeasureScreen
     from ui.programme.case.risk import RiskScreen
@@ -138,7 +139,6 @@ def _men() -> "tuple[ScreenSpec[ProgrammeDesk], ...]":
     from ui.programme.reports.editor import ReportScreen
     from ui.programme.reports.screen import ReportsScreen
     from ui.programme.review.screen import ContactScreen, ReviewScreen
-    from ui.shell.own_login import KitScreen, PasswordScreen
     from ui.shell.screen import ScreenSpec
 
     below_reports = partial(ScreenSpec, in_rail=False, roles=CASEWORK, belongs_to="reports")
@@ -154,6 +154,34 @@ def _men() -> "tuple[ScreenSpec[ProgrammeDesk], ...]":
         below_cases("risk", _("Risk and safety"), "alert-triangle", RiskScreen),
         ScreenSpec("reports", _("Reports"), "file-text", ReportsScreen, roles=CASEWORK),
         below_reports("report", _("Report"), "file-text", ReportScreen),
+    )
+
+
+def _packs() -> "tuple[ScreenSpec[ProgrammeDesk], ...]":
+    """Programmes: read by whoever runs them, written and moved on by managers and administrators."""
+    from ui.programme.packs.compare import PackCompareScreen
+    from ui.programme.packs.editor import PackEditScreen
+    from ui.programme.packs.screen import PackScreen, PacksScreen
+    from ui.programme.packs.step import PackStepScreen
+    from ui.shell.screen import ScreenSpec
+
+    readers = CASEWORK | WRITERS
+    below_packs = partial(ScreenSpec, in_rail=False, belongs_to="packs")
+    return (
+        ScreenSpec("packs", _("Packs"), "package", PacksScreen, roles=readers, rail_roles=WRITERS),
+        below_packs("pack", _("Programme"), "package", PackScreen, roles=readers),
+        below_packs("pack_compare", _("Compare versions"), "package", PackCompareScreen, roles=readers),
+        below_packs("pack_edit", _("Write a programme"), "pencil", PackEditScreen, roles=WRITERS),
+        below_packs("pack_step", _("Record or move on"), "history", PackStepScreen, roles=WRITERS),
+    )
+
+
+def _own_login() -> "tuple[ScreenSpec[ProgrammeDesk], ...]":
+    """What everybody does with their own login."""
+    from ui.shell.own_login import KitScreen, PasswordScreen
+    from ui.shell.screen import ScreenSpec
+
+    return (
         ScreenSpec("kit", _("Recovery kit"), "key", KitScreen, in_rail=False, in_palette=True),
         ScreenSpec("password", _("Change my password"), "key", PasswordScreen, in_rail=False, in_palette=True),
     )
