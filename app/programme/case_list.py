@@ -8,6 +8,7 @@ from sqlalchemy import Select, select
 from app.core.shapes import CaseId, Row
 from app.domain.answers import Answer
 from app.domain.moves import CaseState, state_words
+from app.domain.names import full_name
 from app.programme.office import names_of
 from app.programme.packs.shelf import pack_of
 from app.programme.reach import cases_within_reach
@@ -64,7 +65,7 @@ def _as_rows(work: Work, seat: ProgrammeSeat, page: Select[Case, Client]) -> tup
         CaseRow(
             case=CaseId(case.id),
             reference=case.reference,
-            name=f"{client.given_name} {client.family_name}",
+            name=full_name(client.given_name, client.family_name),
             short_name=short_name(client),
             programme=pack_of(work, case).title,
             state=case.state,

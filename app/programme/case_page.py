@@ -9,6 +9,7 @@ from app.core.shapes import CaseId, Row
 from app.domain.answers import Answer
 from app.domain.counts import percent
 from app.domain.moves import CaseState, Cause, state_words
+from app.domain.names import full_name
 from app.domain.pack import Pack
 from app.programme.case_file.way import PathwayStep, WayRow, hours_text, pathway, way_of
 from app.programme.case_list import short_name
@@ -140,7 +141,7 @@ def case_page(work: Work, seat: ProgrammeSeat, case: Case) -> CasePage:
         reference=case.reference,
         version=case.version,
         client=client.id,
-        name=f"{client.given_name} {client.family_name}",
+        name=full_name(client.given_name, client.family_name),
         short_name=short_name(client),
         date_of_birth=client.date_of_birth,
         gender=client.gender,

@@ -12,6 +12,7 @@ from app.core.language import _, ngettext
 from app.domain.answers import Answer
 from app.domain.calendar import day_words
 from app.domain.codes import MARKS, LegalBasisKind, MarkCode, SourceClass
+from app.domain.names import full_name
 from app.domain.pack import Pack, content_key
 from app.domain.pack_parts import Block as PackBlock
 from app.domain.pack_parts import BlockKind
@@ -83,7 +84,7 @@ def facts_of(work: Work, seat: ProgrammeSeat, case: Case, period: Period) -> Fac
     risks, left_out = _risks(work, case.id, period.last)
     return Facts(
         programme=pack.title,
-        name=f"{client.given_name} {client.family_name}",
+        name=full_name(client.given_name, client.family_name),
         born="" if client.date_of_birth == Answer.UNKNOWN.value else client.date_of_birth,
         reference=case.reference,
         legal_basis=_legal_basis(case),

@@ -9,6 +9,7 @@ from app.core.language import _
 from app.core.shapes import CaseId, GroupId, Row, UserId
 from app.domain.codes import MARKS, MarkCode
 from app.domain.moves import CaseState, state_words
+from app.domain.names import full_name
 from app.domain.pack import Pack
 from app.programme.office import names_of
 from app.programme.packs.shelf import pack_of
@@ -144,7 +145,7 @@ def waiting_for(work: Work, seat: ProgrammeSeat, programme: str) -> tuple[Waitin
         WaitingRow(
             case=CaseId(row.Case.id),
             reference=row.Case.reference,
-            name=f"{row.given_name} {row.family_name}",
+            name=full_name(row.given_name, row.family_name),
             state=row.Case.state,
             order_ends_on=row.Case.order_ends_on,
         )
@@ -163,7 +164,7 @@ def _members(work: Work, seat: ProgrammeSeat, group: Group) -> tuple[MemberRow, 
     )
     counts = _counts(work, group.id)
     return tuple(
-        _member_row(work, seat, row.Member, row.Case, f"{row.given_name} {row.family_name}", counts)
+        _member_row(work, seat, row.Member, row.Case, full_name(row.given_name, row.family_name), counts)
         for row in work.session.execute(query).all()
     )
 

@@ -11,6 +11,7 @@ from app.core.shapes import CaseId, Draft, Nothing, Row, ShortText
 from app.desk.act import Kind, act
 from app.desk.seat import Noun
 from app.domain.moves import OPEN, CaseState, state_words
+from app.domain.names import full_name
 from app.programme.case_moves import Happened, note_event
 from app.programme.details import DetailsGiven, DetailsTaken, pass_on
 from app.programme.duplicates import PossibleDuplicate, alike, cases_called, earlier_referrals
@@ -257,7 +258,7 @@ def referral_rows(work: Work, seat: ProgrammeSeat) -> tuple[ReferralRow, ...]:
         ReferralRow(
             case=CaseId(row.Case.id),
             reference=row.Case.reference,
-            name=f"{row.given_name} {row.family_name}",
+            name=full_name(row.given_name, row.family_name),
             programme=pack_of(work, row.Case).title,
             source=row.Case.source,
             organisation=row.Case.referrer_organisation or "",

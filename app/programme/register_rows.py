@@ -11,6 +11,7 @@ from app.core.language import _
 from app.core.shapes import CaseId, GroupId, Row, SessionId, replaced
 from app.domain.codes import MARKS, MarkCode, mark_words
 from app.domain.moves import CaseState
+from app.domain.names import full_name
 from app.programme.case_list import short_name
 from app.programme.marks import marks_of_all
 from app.programme.office import names_of, number_setting
@@ -125,7 +126,7 @@ def men_of(work: Work, cases: Iterable[str]) -> dict[str, Man]:
         .order_by(Client.given_name, Client.family_name, Case.number)
     )
     return {
-        row.Case.id: Man(row.Case, f"{row.Client.given_name} {row.Client.family_name}".strip(), short_name(row.Client))
+        row.Case.id: Man(row.Case, full_name(row.Client.given_name, row.Client.family_name), short_name(row.Client))
         for row in work.session.execute(query)
     }
 

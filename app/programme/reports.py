@@ -15,6 +15,7 @@ from app.core.shapes import convert, to_builtins
 from app.desk.act import Kind, act
 from app.desk.seat import Noun, Person
 from app.domain.calendar import OfficeCalendar
+from app.domain.names import full_name
 from app.domain.roles import Reach, Role
 from app.programme.facts import Period, facts_of, gaps_of
 from app.programme.notices import NoticeKind, seal
@@ -320,7 +321,7 @@ class Reports(Noun):
             report=report.id,
             case=case.id,
             reference=case.reference,
-            name=f"{client.given_name} {client.family_name}",
+            name=full_name(client.given_name, client.family_name),
             type=report.type,
             state=standing.state.value,
             words=issue.state_words(standing.state),

@@ -6,6 +6,7 @@ from sqlalchemy import select
 
 from app.core.shapes import CaseId, Row, replaced
 from app.domain.answers import Answer
+from app.domain.names import full_name
 from app.domain.pack import Pack
 from app.domain.pack_parts import Test
 from app.programme import denials
@@ -111,7 +112,7 @@ def page(work: Work, seat: ProgrammeSeat, case: Case) -> ScreeningPage:
     return ScreeningPage(
         case=CaseId(case.id),
         reference=case.reference,
-        name=f"{client.given_name} {client.family_name}",
+        name=full_name(client.given_name, client.family_name),
         programme=pack_of(work, case).title,
         pack_version=pack_of(work, case).version,
         state=case.state,

@@ -8,6 +8,7 @@ from sqlalchemy import or_, select
 
 from app.core.language import _
 from app.domain.calendar import day_words
+from app.domain.names import full_name
 from app.programme.office import closures, office_calendar
 from app.programme.papers import note_step
 from app.programme.rules.issue import ReportState
@@ -96,5 +97,5 @@ def _text(work: Work, seat: ProgrammeSeat, case: Case, sent: Disclosure) -> str:
         " That was a mistake of ours: he has not completed it. Please take the paper out of your records and destroy"
         " it, and tell us that you have done so. Where you have passed it on, please pass this letter on as well."
     )
-    name = f"{client.given_name} {client.family_name}"
+    name = full_name(client.given_name, client.family_name)
     return words.format(day=day_words(local_day(seat, sent.at)), name=name, reference=case.reference)

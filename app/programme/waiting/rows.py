@@ -11,6 +11,7 @@ from sqlalchemy import select
 from app.core.shapes import CaseId, Draft, GroupId, Row
 from app.domain import labels
 from app.domain.moves import CaseState, state_words
+from app.domain.names import full_name
 from app.programme.case_list import short_name
 from app.programme.office import names_of, number_setting
 from app.programme.packs.shelf import pack_of, packs_now
@@ -171,7 +172,7 @@ def _rows(
             WaitingLine(
                 case=CaseId(case.id),
                 reference=case.reference,
-                name=f"{client.given_name} {client.family_name}",
+                name=full_name(client.given_name, client.family_name),
                 short_name=short_name(client),
                 programme=case.programme,
                 programme_title=pack_of(work, case).title,
