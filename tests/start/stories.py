@@ -24,9 +24,8 @@ class Story:
     """What was saved by name, and every mark that keeps somebody away or tells of trouble, with its case and day."""
 
     saved: dict[str, Any] = field(default_factory=dict)
-    numbers: dict[str, str] = field(default_factory=dict)
     sessions: dict[str, str] = field(default_factory=dict)
-    to_be_told: set[tuple[str, date]] = field(default_factory=set)
+    away: set[tuple[str, date]] = field(default_factory=set)
 
     def hear(self, steps: list[dict[str, Any]], lines: list[dict[str, Any]]) -> None:
         """Take in one file's answers. What one file saved is its own, so a name may come again."""
@@ -43,16 +42,18 @@ class Story:
         self.saved |= here
 
     def note(self, act: str, given: dict[str, Any], result: Any, today: date) -> None:
-        """What is needed later of one step: numbers, whose session a 1-2-1 is, and who was away (ATT-10)."""
-        if act == "referral.receive":
-            self.numbers[result["case"]] = result["reference"]
-        elif act == "one_to_one.book":
+        """What is needed later of one step: whose session a 1-2-1 is, and who was away (ATT-10)."""
+        if act == "one_to_one.book":
             self.sessions[result["session"]] = result["case"]
         elif act == "one_to_one.record" and is_told(MarkCode(result["mark"])):
-            self.to_be_told.add((self.numbers[self.sessions[result["session"]]], today))
+            self.away.add((self.sessions[result["session"]], today))
         elif act == "register.take":
-            away = [one["case"] for one in given["marks"] if is_told(MarkCode(one["code"]))]
-            self.to_be_told |= {(self.numbers[case], today) for case in away}
+            self.away |= {(one["case"], today) for one in given["marks"] if is_told(MarkCode(one["code"]))}
+
+    def to_be_told(self) -> set[tuple[str, date]]:
+        """The number and the day of each who was away: the safety team knows cases by their number."""
+        numbers = {row["case"]: row["reference"] for row in self.saved["everybody"]["rows"]}
+        return {(numbers[case], day) for case, day in self.away}
 
 
 def is_told(code: MarkCode) -> bool:
