@@ -100,6 +100,10 @@ class Pack:
                 return block
         raise KeyError(key)
 
+    def has_content(self, block: str, number: int) -> bool:
+        """Whether this version has item `number` of this block."""
+        return any(one.key == block and 1 <= number <= (one.count or number) for one in self.blocks)
+
     def contents(self) -> tuple[Content, ...]:
         """Every content with an end, in pack order (SCH-1)."""
         return tuple(content for content in self.endless_contents(open_items=0))

@@ -151,7 +151,8 @@ def item_row(pack: Pack, clock: Clock, item: PlannedItem) -> SessionRow:
 
 def block_title(pack: Pack, key: str) -> str:
     """The name of a block without its running number."""
-    return next((block.name for block in pack.blocks if block.key == key), key)
+    gone = key.replace("_", " ").capitalize()  # of an earlier version of the programme (PACK-4)
+    return next((block.name for block in pack.blocks if block.key == key), gone)
 
 
 def minutes_of(pack: Pack, item: PlannedItem) -> int:
@@ -293,6 +294,7 @@ def running(work: Work, seat: ProgrammeSeat, group: Group) -> Running:
                 session.id in registers,
             )
             for session in sessions
+            if pack.has_content(session.key, session.number)
         ),
         ever_had_members=ever,
     )

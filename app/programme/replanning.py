@@ -27,6 +27,7 @@ from app.programme.planned import (
 )
 from app.programme.planning.in_the_way import Hit, clashes_with_cover, members_of, refuse_hits
 from app.programme.planning.taken import one_after_the_other, people_named, wall
+from app.programme.planning.versions import VersionMove, VersionWanted, apply_version, try_version
 from app.programme.rights import Right
 from app.programme.rules.by_hand import Takes
 from app.programme.rules.moving import Preview, change_problems, preview_change, preview_start_only
@@ -41,7 +42,8 @@ from models.programme.group import Group, Session
 class ChangeTried(Draft):
     """What a group shall have instead; `keep_sessions` moves only what lies before the first meeting (SCH-26).
 
-    `cover` stands in wherever a facilitator is busy at the new times (SCH-27).
+    `cover` stands in wherever a facilitator is busy at the new times (SCH-27). `version` is changed by itself, with a
+    `coverage_map` for what was held and is gone: the new content it becomes, or `owed` (PACK-4).
     """
 
     group: GroupId
@@ -52,6 +54,8 @@ class ChangeTried(Draft):
     facilitators: tuple[str, ...] | None = None
     cover: tuple[str, ...] = ()
     reason: Line | None = None
+    version: str | None = None
+    coverage_map: dict[str, str] = {}  # noqa: RUF012  a frozen struct copies it
 
 
 class ChangeSaved(ChangeTried, kw_only=True):
@@ -88,12 +92,18 @@ class Replanning(Noun):
     @act("group.preview_change", Right.PLAN_GROUP, kind=Kind.LIST)
     def preview_change(self, work: Work, draft: ChangeTried) -> ChangeShown:
         """Show what new times, another start, place or people do to a group; nothing is stored (SCH-25)."""
+        if draft.version is not None:
+            _alone(draft)
+            moved = try_version(work, self.seat, VersionWanted(draft.group, draft.version, draft.coverage_map))
+            return _shown_move(work, moved)
         return _try(work, self.seat, draft).shown
 
     @act("group.change", Right.PLAN_GROUP)
     def change(self, work: Work, draft: ChangeSaved) -> ChangeShown:
         """Change a group exactly as previewed; what was held stays, every content has one date (SCH-25)."""
         one_after_the_other(work, self.seat)
+        if draft.version is not None:
+            return self._move(work, draft, draft.version)
         tried = _try(work, self.seat, draft)
         if tried.shown.preview != draft.preview:
             raise Stale(_("The plan changed since you looked. Look at it again, then change the group."))
@@ -116,6 +126,36 @@ class Replanning(Noun):
         work.session.flush()
         work.changed("group", group.id)
         return tried.shown
+
+    def _move(self, work: Work, draft: ChangeSaved, version: str) -> ChangeShown:
+        """The group and the men in it go on with another version, exactly as previewed (PACK-4)."""
+        _alone(draft)
+        moved = try_version(work, self.seat, VersionWanted(draft.group, version, draft.coverage_map))
+        shown = _shown_move(work, moved)
+        if shown.preview != draft.preview:
+            raise Stale(_("The plan changed since you looked. Look at it again, then change the group."))
+        apply_version(work, self.seat, moved, draft.reason)
+        work.changed("group", moved.group.id)
+        return shown
+
+
+def _alone(draft: ChangeTried) -> None:
+    """A version is changed by itself, so that what it does can be read."""
+    others = (draft.slots, draft.starts_on, draft.place, draft.facilitators)
+    if draft.keep_sessions or draft.cover or any(one is not None for one in others):
+        raise InvalidInput({"version": _("Change the version by itself, then the times, the place or the people.")})
+
+
+def _shown_move(work: Work, moved: VersionMove) -> ChangeShown:
+    pinned = (moved.group.version, moved.new.version, dict(moved.carried.becomes), moved.before, moved.after)
+    return ChangeShown(
+        before=moved.before,
+        after=moved.after,
+        changed=len(moved.after),
+        warnings=moved.warnings,
+        letters=letters_for(work, moved.group.id) if moved.after else (),
+        preview=hashlib.sha256(to_json(pinned)).hexdigest(),
+    )
 
 
 def _try(work: Work, seat: ProgrammeSeat, draft: ChangeTried) -> _Tried:

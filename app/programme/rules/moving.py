@@ -147,7 +147,7 @@ def _is_free(group: Running, session: Session, now: datetime) -> bool:
 
 def preview_change(group: Running, slots: Sequence[Slot], starts_on: date, days: Days, now: datetime) -> Preview:
     """Plan again with other slots or another start: kept sessions stay, every other content has one date (SCH-25)."""
-    fixed = {one.key: _time(one.item) for one in group.sessions if _is_kept(group, one, now) and one.item.starts_at}
+    fixed = {one.key: _time(one.item) for one in group.sessions if is_kept(group, one, now) and one.item.starts_at}
     start = datetime.combine(starts_on, time.min)
     ended = [kept.ends_at for kept in fixed.values() if kept.ends_at <= now]
     anchors = [start, *ended, *([now] if group.ever_had_members else [])]
@@ -159,14 +159,14 @@ def preview_start_only(group: Running, starts_on: date, days: Days, now: datetim
     """Another start date without moving the sessions: only the 1-2-1s before the first of them move (SCH-26)."""
     kinds = [one.item.kind for one in group.sessions]
     first_group = kinds.index(BlockKind.GROUP) if BlockKind.GROUP in kinds else len(kinds)
-    leading = {one.key for one in group.sessions[:first_group] if not _is_kept(group, one, now)}
+    leading = {one.key for one in group.sessions[:first_group] if not is_kept(group, one, now)}
     fixed = {one.key: _time(one.item) for one in group.sessions if one.key not in leading and one.item.starts_at}
     start = datetime.combine(starts_on, time.min)
     anchor = max(start, now) if group.ever_had_members else start
     return _preview(replace(group, starts_on=starts_on), fixed, days, anchor, {})
 
 
-def _is_kept(group: Running, session: Session, now: datetime) -> bool:
+def is_kept(group: Running, session: Session, now: datetime) -> bool:
     """Has a register, or has begun in a group that ever had members; *not held* is not kept (SCH-25)."""
     if session.has_register:
         return True
