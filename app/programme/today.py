@@ -21,6 +21,7 @@ from app.programme.office import number_setting
 from app.programme.owed import OWN_CONTACTS, notes_owed, planned_before, registers_owed
 from app.programme.peers.due import todo as peers_due
 from app.programme.planned import local
+from app.programme.planning import pack_reviews
 from app.programme.planning.cover import todo as cover_due
 from app.programme.reach import by_first_name
 from app.programme.referrals import open_checks
@@ -211,7 +212,7 @@ def _delivery(round_: Round) -> Iterator[TaskRow]:
             yield round_.row(OWN_CONTACTS[session.kind], session.id, due, words, man.case.reference)
 
 
-_MEETINGS_ONLY = (_registers, peers_due)
+_MEETINGS_ONLY = (_registers, peers_due, pack_reviews.todo)
 _GATHER = (
     _way_in,
     _second_ratings,
@@ -227,4 +228,5 @@ _GATHER = (
     measures_due,
     places.todo,
     peers_due,
+    pack_reviews.todo,
 )

@@ -1,5 +1,6 @@
 """Programmes at an office: written, checked, published, tried out, revised, retired; who began keeps the version."""
 
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -126,6 +127,24 @@ class TestLife:
         assert [one.state for one in page.life] == ["active", "pilot", "pilot", "draft"]
         assert str(page.review_on) == REVIEW["review_date"]
         assert group(office, "p-wed", "wed", programme="our_own")
+
+    def test_a_review_that_is_due_stands_on_today_of_who_may_record_it(self, office: Office) -> None:
+        ada, told = office.desk("ada"), {"code": "mam", "version": "1.0"}
+        perform(ada, "pack.record", told | {"recorded": {"review_date": "2026-11-20", "harms": "None seen."}})
+
+        early = perform(ada, "today.show", {}).rows
+        office.clock.move_to(datetime(2026, 11, 16, 9, 0, tzinfo=UTC))
+        rows = {login: perform(office.desk(login), "today.show", {}).rows for login in ("ada", "jo", "priya")}
+
+        assert early == ()
+        (due,) = rows["ada"]
+        assert (due.act, due.about, due.words) == (
+            "pack.record",
+            "mam 1.0",
+            "Review the programme: Men and Masculinities",
+        )
+        assert "pack.record" in {row.act for row in rows["jo"]}
+        assert "pack.record" not in {row.act for row in rows["priya"]}
 
     def test_what_is_revised_takes_no_group_and_goes_on_as_its_next_version(self, office: Office) -> None:
         ada = office.desk("ada")

@@ -132,6 +132,7 @@ STEPS = {
     "responsibility.review": "my_group",
     "enquiry.answer": "requests",
     "supervision.record": "supervision",
+    "pack.record": "pack_step",
 }
 
 
@@ -180,4 +181,5 @@ def verbs_of_steps() -> dict[str, str]:
         "three_way.record": _("Record"),
         "measure.record": _("Fill in"),
         "measure.discuss": _("Note"),
+        "pack.record": _("Review"),
     }

@@ -42,6 +42,7 @@ ICONS = {
     "risk.close": "flag",
     "case.assign": "user-plus",
     "case.lift_hold": "calendar-off",
+    "pack.record": "package",
 }
 
 
@@ -92,7 +93,7 @@ class NextSession(QWidget):
 class TodayScreen(Screen[ProgrammeDesk]):
     """What to do now; the keyboard is on the most urgent row (P2, mock 01)."""
 
-    cares_for = frozenset({"case", "session", "group", "report"})
+    cares_for = frozenset({"case", "session", "group", "report", "pack"})
 
     def __init__(self, ctx: Context[ProgrammeDesk]) -> None:
         super().__init__(ctx, _("Today"))
