@@ -139,6 +139,7 @@ def _men() -> "tuple[ScreenSpec[ProgrammeDesk], ...]":
     from ui.programme.reports.editor import ReportScreen
     from ui.programme.reports.screen import ReportsScreen
     from ui.programme.review.screen import ContactScreen, ReviewScreen
+    from ui.programme.schedule.screen import ScheduleScreen
     from ui.shell.screen import ScreenSpec
 
     below_reports = partial(ScreenSpec, in_rail=False, roles=CASEWORK, belongs_to="reports")
@@ -152,6 +153,7 @@ def _men() -> "tuple[ScreenSpec[ProgrammeDesk], ...]":
         below_cases("measure", _("Questionnaires"), "clipboard-check", MeasureScreen),
         below_cases("substance", _("Substance screen"), "clipboard-check", SubstanceScreen),
         below_cases("risk", _("Risk and safety"), "alert-triangle", RiskScreen),
+        ScreenSpec("schedule", _("Schedule"), "calendar", ScheduleScreen, roles=CASEWORK | {"administrator"}),
         ScreenSpec("reports", _("Reports"), "file-text", ReportsScreen, roles=CASEWORK),
         below_reports("report", _("Report"), "file-text", ReportScreen),
     )
