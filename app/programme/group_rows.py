@@ -11,7 +11,7 @@ from app.domain.codes import MARKS, MarkCode
 from app.domain.moves import CaseState, state_words
 from app.domain.names import full_name
 from app.domain.pack import Pack
-from app.programme.office import names_of
+from app.programme.office import names_of, places_of
 from app.programme.packs.shelf import pack_of
 from app.programme.planned import (
     SessionRow,
@@ -98,6 +98,7 @@ class GroupRow(Row):
     state: str = GroupState.PLANNED.value
     state_words: str = ""
     ended_reason: str = ""
+    place_name: str = ""
 
 
 def group_row(work: Work, seat: ProgrammeSeat, group: Group) -> GroupRow:
@@ -130,6 +131,7 @@ def group_row(work: Work, seat: ProgrammeSeat, group: Group) -> GroupRow:
         state=standing.state,
         state_words=standing.words,
         ended_reason=group.ended_reason or "",
+        place_name=places_of(work.session).get(group.place or "", group.place or ""),
     )
 
 

@@ -9,7 +9,7 @@ from app.core.settings import Value, default_of
 from app.domain.calendar import GOOD_FRIDAY_NL, LIBERATION_DAY_NL, Closure, OfficeCalendar, Region
 from app.domain.roles import Role
 from app.store.work import once
-from models.programme.account import Account, CalendarDay, OfficeSetting
+from models.programme.account import Account, CalendarDay, OfficeSetting, Place
 from models.programme.account import Closure as ClosureRow
 
 OFF, WORKS, YEAR = "off", "works", "year"
@@ -68,3 +68,8 @@ def people_who_run(session: Session) -> dict[str, str]:
     rows = session.execute(accounts.order_by(Account.label))
     runs = {Role.FACILITATOR.value, Role.MANAGER.value, Role.PEER_WORKER.value}
     return {row.id: row.label for row in rows if runs & set(row.roles)}
+
+
+def places_of(session: Session) -> dict[str, str]:
+    """What the places of this office are called, by code."""
+    return {row.code: row.name for row in session.execute(select(Place.code, Place.name).order_by(Place.name))}

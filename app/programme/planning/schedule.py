@@ -63,6 +63,7 @@ class NamedRow(Row):
     kind: str
     code: str
     name: str
+    id: str = ""
 
 
 class SchedulePage(Row):
@@ -169,9 +170,9 @@ def _days_off(work: Work, regions: Iterable[str], draft: ScheduleWanted) -> Iter
 def _named(work: Work) -> tuple[NamedRow, ...]:
     """What the schedule can be narrowed to, and what a closure can be of."""
     rooms = work.session.execute(select(Place.code, Place.name).order_by(Place.name))
-    groups = work.session.execute(select(Group.code).where(Group.ended_on.is_(None)).order_by(Group.code))
+    groups = work.session.execute(select(Group.id, Group.code).where(Group.ended_on.is_(None)).order_by(Group.code))
     return (
         *(NamedRow(kind="place", code=row.code, name=row.name) for row in rooms),
         *(NamedRow(kind="person", code=id, name=name) for id, name in people_who_run(work.session).items()),
-        *(NamedRow(kind="group", code=row.code, name=row.code) for row in groups),
+        *(NamedRow(kind="group", code=row.code, name=row.code, id=row.id) for row in groups),
     )

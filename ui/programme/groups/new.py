@@ -2,11 +2,10 @@
 
 from collections.abc import Mapping
 from functools import partial
-from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QStackedWidget, QWidget
 
-from app.core.errors import InvalidInput
+from app.core.errors import InvalidInput, Stale
 from app.core.language import _, ngettext
 from app.core.shapes import Nothing, convert, to_builtins
 from app.programme.desk import ProgrammeDesk
@@ -23,11 +22,9 @@ from ui.kit.pathway import Step, StepState, WorkSteps
 from ui.kit.tokens import Tone
 from ui.kit.widgets import Card, facts, words
 from ui.programme.groups.months import Calendar, DayKey
+from ui.programme.groups.mover import Edit, Mover
 from ui.programme.groups.plan import SKIPPED, PlanLine, PlanTable, plan_lines
 from ui.shell.screen import Context, Crumb, Screen
-
-if TYPE_CHECKING:
-    from datetime import date
 
 DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 EXTRA = frozenset({"weekdays", "start", "start_2", "minutes", "lead", "others"})
@@ -80,6 +77,7 @@ def new_group_form(choices: GroupChoices) -> FormSpec:
             Field("starts_on", _("&First day"), Kind.DATE, required=True, hint=_("7 December 2026")),
             Field("lead", _("Leads the group"), Kind.CHOICE, choices=options(people)),
             Field("others", _("Works with"), Kind.TICKS, choices=options(people)),
+            Field("cover", _("Stands in when they are busy"), Kind.TICKS, choices=options(people)),
             Field("seats", _("S&eats"), Kind.NUMBER, help=_("Leave it blank for as many as the programme allows.")),
         ),
         extra=EXTRA,
@@ -132,7 +130,7 @@ class NewGroupScreen(Screen[ProgrammeDesk]):
         self._choices: GroupChoices | None = None
         self._planned: GroupPlanned | None = None
         self._shown: GroupPreview | None = None
-        self._skips: list[date] = []
+        self._edits: list[Edit] = []
         self._typed: dict[str, object] = {}
         self.steps = WorkSteps(())
         self.sheet = Card()
@@ -152,6 +150,9 @@ class NewGroupScreen(Screen[ProgrammeDesk]):
         self.undo.clicked.connect(self._undo)
         self.preview.table.skip_wanted.connect(self._skip)
         self.preview.skip.clicked.connect(lambda: self._skip(self.preview.table.chosen_id()))
+        self.preview.table.move_wanted.connect(self._ask_move)
+        self.preview.move_it.clicked.connect(lambda: self._ask_move(self.preview.table.chosen_id()))
+        self.preview.mover.wanted.connect(self._edit)
         self.preview.change.clicked.connect(self._back_to_form)
 
     def open(self, subject: str | None = None) -> None:
@@ -196,7 +197,7 @@ class NewGroupScreen(Screen[ProgrammeDesk]):
 
     def _go_on(self) -> None:
         if self._shown is None:
-            self._skips = []
+            self._edits = []
             self._ask_preview()
         elif self._planned is not None:
             draft = convert({**to_builtins(self._planned), "preview": self._shown.preview}, GroupOpened)
@@ -207,11 +208,13 @@ class NewGroupScreen(Screen[ProgrammeDesk]):
             return
         values = self.form.values()
         closed = [
-            {"from": one.isoformat(), "to": one.isoformat(), "reason": _("This group does not meet")}
-            for one in self._skips
+            {"from": one.skips, "to": one.skips, "reason": _("This group does not meet")}
+            for one in self._edits
+            if one.skips
         ]
+        moves = [one.moves for one in self._edits if one.moves]
         draft = self.form.draft_as(
-            GroupPlanned, slots=slots_typed(values), facilitators=staff_typed(values), closures=closed
+            GroupPlanned, slots=slots_typed(values), facilitators=staff_typed(values), closures=closed, moves=moves
         )
         if draft is not None:
             self.change(partial(self.desk.groups.preview, draft), partial(self._show_preview, draft), self._refused)
@@ -222,7 +225,7 @@ class NewGroupScreen(Screen[ProgrammeDesk]):
         self.preview.show_plan(shown, place)
         self.sheet.hide()
         self.preview.show()
-        self.undo.setVisible(bool(self._skips))
+        self.undo.setVisible(bool(self._edits))
         self.next.say(_("Create group"))
         crumbs = (Crumb(_("Groups"), "groups"), Crumb(_("New group")))
         self.set_title(
@@ -234,18 +237,28 @@ class NewGroupScreen(Screen[ProgrammeDesk]):
 
     def _skip(self, id_: str) -> None:
         line = self.preview.table.line()
-        if line is None or line.id != id_ or line.on is None or line.kind == SKIPPED:
-            return
-        self._skips.append(line.on)
+        if line is not None and line.id == id_ and line.on is not None and line.kind != SKIPPED:
+            self._edit(Edit(skips=line.on.isoformat()))
+
+    def _ask_move(self, id_: str) -> None:
+        """M on a date of the plan: where it goes instead (F2)."""
+        sessions = self._shown.sessions if self._shown else ()
+        row = next((one for at, one in enumerate(sessions) if id_ == f"planned {at}"), None)
+        if row is not None and row.starts_at is not None and not row.placeholder:
+            self.preview.mover.ask(row)
+
+    def _edit(self, edit: Edit) -> None:
+        """One more change by hand; one that cannot be is taken off again."""
+        self._edits.append(edit)
         self._ask_preview()
 
     def _undo(self) -> None:
-        if self._skips:
-            self._skips.pop()
+        if self._edits:
+            self._edits.pop()
             self._ask_preview()
 
     def _back_to_form(self) -> None:
-        self._skips = []
+        self._edits = []
         self._show_form()
 
     def _made(self, made: GroupMade) -> None:
@@ -256,7 +269,12 @@ class NewGroupScreen(Screen[ProgrammeDesk]):
         self.go("group", made.group)
 
     def _refused(self, error: Exception) -> None:
-        if isinstance(error, InvalidInput) and self.form is not None:
+        if self._shown is not None and isinstance(error, Stale):
+            self._ask_preview()
+        if isinstance(error, InvalidInput) and "moves" in error.problems and self._edits:
+            self._edits.pop()
+            self.preview.mover.refuse(error.problems["moves"])
+        elif isinstance(error, InvalidInput) and self.form is not None:
             self._show_form()
             self.form.show_problems({FIELD_OF.get(name, name): text for name, text in error.problems.items()})
         else:
@@ -285,10 +303,14 @@ class _PreviewPart(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self.table = PlanTable(_("Planned sessions"))
+        self.table = PlanTable(_("Planned sessions"), with_state=True)
         self.warnings = Banner("", "", Tone.WARN)
         self.chosen = words("", "small", wraps=False)
         self.skip = KeyButton(_("Skip this date"), "Delete")
+        self.move_it = KeyButton(_("Move it"), "M")
+        self.mover = Mover()
+        self.taken = words("", "problem")
+        self.taken.hide()
         self.change = KeyButton(_("Change days, time or place"))
         self.ending = words("", "h2")
         self.count = words("", "small")
@@ -299,21 +321,37 @@ class _PreviewPart(QWidget):
         calendar.add(Flow(DayKey(False), words(_("session"), "small"), DayKey(True), words(_("skipped"), "small")))
         left = Column(self.warnings, is_filled=True)
         left.box.addWidget(self.table, 1)
-        left.box.addWidget(Flow(self.chosen, self.skip, self.change))
+        left.box.addWidget(Flow(self.chosen, self.skip, self.move_it, self.change))
+        left.box.addWidget(self.taken)
         left.box.addWidget(
             words(_("1-2-1s and the review show when they can be held; their time is agreed with each man."), "small")
         )
-        vertical(self).addWidget(SideBySide(left, calendar, shares=(7, 4)))
+        self.right = QStackedWidget()
+        self.right.addWidget(calendar)
+        self.right.addWidget(self.mover)
+        vertical(self).addWidget(SideBySide(left, self.right, shares=(7, 4)))
+        self.mover.opened.connect(lambda: self.right.setCurrentWidget(self.mover))
+        self.mover.closed.connect(self.close_mover)
         self.table.row_changed.connect(self._tell)
         self.months.day_chosen.connect(self.table.choose_day)
+
+    def close_mover(self) -> None:
+        """The months again, and the keyboard back in the plan."""
+        if self.right.currentWidget() is self.mover:
+            self.right.setCurrentIndex(0)
+            self.table.setFocus()
 
     def show_plan(self, shown: GroupPreview, place: str) -> None:
         """Show a preview."""
         lines = plan_lines(shown.sessions, place)
         self.table.show_lines(lines)
         self.months.show_plan(lines)
-        self.warnings.say(_("Before you go on"), "\n".join(shown.warnings), Tone.WARN)
-        self.warnings.setVisible(bool(shown.warnings))
+        taken = sum(bool(one.clash) for one in shown.sessions)
+        said = ngettext("{count} date meets another session.", "{count} dates meet other sessions.", taken)
+        head = said.format(count=taken) if taken else _("Before you go on")
+        self.warnings.say(head, "\n".join(shown.warnings), Tone.STOP if taken else Tone.WARN)
+        self.warnings.setVisible(bool(shown.warnings or taken))
+        self.close_mover()
         met = [row for row in shown.sessions if row.kind == "group"]
         hours = sum(row.minutes for row in met) / 60
         skipped = sum(line.kind == SKIPPED for line in lines)
@@ -332,4 +370,8 @@ class _PreviewPart(QWidget):
         self.months.show_chosen(line.on if line else None)
         self.skip.setEnabled(line is not None and line.on is not None and line.kind != SKIPPED)
         said = _("{what}, {day}, is chosen") if line and line.on else ""
-        self.chosen.setText(said.format(what=line.what, day=full_day(line.on)) if line and line.on else "")
+        told = said.format(what=line.what, day=full_day(line.on)) if line and line.on else ""
+        self.chosen.setText(told)
+        self.taken.setText(line.clash if line else "")
+        self.taken.setVisible(bool(line and line.clash))
+        self.move_it.setEnabled(self.skip.isEnabled())

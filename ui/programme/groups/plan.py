@@ -44,6 +44,7 @@ class PlanLine:
     what: str = ""
     where: str = ""
     state: str = ""
+    clash: str = ""
 
 
 def plan_lines(sessions: Sequence[SessionRow], place: str = "", region: str = "") -> tuple[PlanLine, ...]:
@@ -92,7 +93,7 @@ def _line(row: SessionRow, at: int, meetings: int, place: str, of: int) -> PlanL
         return PlanLine(id_, AGREED, what=title, where=where, state=row.status)
     times = _hours(row)
     on = row.starts_at.date() if row.starts_at else None
-    return PlanLine(id_, SESSION, str(meetings), on, title, facts(times, place), row.status)
+    return PlanLine(id_, SESSION, str(meetings), on, title, facts(times, place), row.status, " ".join(row.clash))
 
 
 def _hours(row: SessionRow) -> str:
@@ -102,7 +103,9 @@ def _hours(row: SessionRow) -> str:
 
 
 def state_of_session(line: PlanLine) -> str:
-    """What a line says about a session that is over; nothing while it is planned."""
+    """What a line says about a session that is over or cannot be; nothing while it is planned."""
+    if line.clash:
+        return _("Taken")
     words = {"held": _("held"), "not_held": _("not held"), "cancelled": _("cancelled")}
     return words.get(line.state, "")
 
@@ -118,7 +121,11 @@ def plan_columns(with_state: bool = False) -> tuple[Column[PlanLine], ...]:
     if not with_state:
         return columns
     tones = {"held": Tone.OK, "not_held": Tone.WARN, "cancelled": Tone.MUTE}
-    state = Column[PlanLine](_("State"), state_of_session, tone=lambda line: tones.get(line.state, Tone.MUTE))
+    state = Column[PlanLine](
+        _("State"),
+        state_of_session,
+        tone=lambda line: Tone.STOP if line.clash else tones.get(line.state, Tone.MUTE),
+    )
     return (*columns[:3], state, columns[3])
 
 

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QScrollArea, QStackedWidget, QTabWidget, QWidget
 from app.core.language import _, ngettext
 from app.core.shapes import GroupId
 from app.programme.desk import ProgrammeDesk
-from app.programme.group_list import GroupLine
+from app.programme.group_list import GroupChoices, GroupLine
 from app.programme.group_rows import GroupRow, MemberRow
 from app.programme.groups import GroupAsked, GroupsWanted
 from app.programme.placing import CandidatesWanted
@@ -17,31 +17,26 @@ from app.programme.planned import SessionRow, SlotRow
 from ui.kit.bands import Banner
 from ui.kit.choice import Option, SegmentedChoice
 from ui.kit.dates import clock, day, short_day, weekdays
-from ui.kit.layouts import Column as Below
 from ui.kit.layouts import Flow, SideBySide, vertical
 from ui.kit.paged_model import Align, Column
-from ui.kit.rows import FactRow
 from ui.kit.table import DataTable
 from ui.kit.tokens import Tone
-from ui.kit.widgets import Card, facts
+from ui.kit.widgets import facts
+from ui.programme.groups.details import DetailsPart, choices_wanted, ended_words
 from ui.programme.groups.months import Calendar
+from ui.programme.groups.moving import SessionCard
 from ui.programme.groups.new import DAYS
-from ui.programme.groups.parts import SessionCard, WaitingPart
+from ui.programme.groups.parts import WaitingPart
 from ui.programme.groups.plan import SESSION, PlanTable, plan_lines, region_words
 from ui.shell.screen import Context, Crumb, Screen
 
 PLANNERS = frozenset({"facilitator", "manager"})
-RUNNING, PLANNED, ENDED = "running", "planned", "ended"
+RUNNING, ENDED = "running", "ended"
 
 
 def state_of(line: GroupLine) -> str:
-    """Planned before its first session was held, then running, then ended."""
-    return ENDED if line.ended_on else RUNNING if line.held else PLANNED
-
-
-def state_words_of(line: GroupLine) -> str:
-    """The state as a person reads it."""
-    return {RUNNING: _("Running"), PLANNED: _("Planned"), ENDED: _("Ended")}[state_of(line)]
+    """Which tab it stands under: a complete group that nobody ended yet still asks to be ended (SCH-37)."""
+    return ENDED if line.ended_on else line.state
 
 
 def slot_words(slots: Sequence[SlotRow]) -> str:
@@ -52,10 +47,10 @@ def slot_words(slots: Sequence[SlotRow]) -> str:
 
 def group_columns() -> tuple[Column[GroupLine], ...]:
     """Name, programme, next session, how far, seats, state."""
-    tones = {RUNNING: Tone.OK, PLANNED: Tone.INFO, ENDED: Tone.MUTE}
+    tones = {"running": Tone.OK, "planned": Tone.INFO, "complete": Tone.INFO}
     return (
         Column(_("Group"), lambda line: line.code, strong=True),
-        Column(_("State"), state_words_of, tone=lambda line: tones[state_of(line)]),
+        Column(_("State"), lambda line: line.state_words, tone=lambda line: tones.get(line.state, Tone.MUTE)),
         Column(_("Next session"), _next_words),
         Column(_("Session"), lambda line: line.next_title),
         Column(_("Held"), lambda line: _("{done} of {all}").format(done=line.held, all=line.of), align=Align.RIGHT),
@@ -144,6 +139,7 @@ class GroupScreen(Screen[ProgrammeDesk]):
         super().__init__(ctx, _("Group"))
         self._group: GroupRow | None = None
         self._due: SessionRow | None = None
+        self._wanted = ""
         self.owed = Banner("", "", Tone.WARN)
         self.owed.hide()
         self.tabs = QTabWidget()
@@ -152,12 +148,12 @@ class GroupScreen(Screen[ProgrammeDesk]):
         self.people: DataTable[MemberRow] = DataTable(member_columns(), _("People in this group"))
         self.waiting = WaitingPart(self)
         self.session = SessionCard(self)
-        self.details = Card(_("How this group is set up"))
+        self.details = DetailsPart(self)
         for part, title in (
             (self._plan_part(), _("Plan")),
             (self.people, _("People")),
             (self.waiting, _("Waiting for a place")),
-            (Below(self.details), _("Details")),
+            (self.details, _("Details")),
         ):
             self.tabs.addTab(part, title)
         self.body.addWidget(self.owed)
@@ -198,9 +194,12 @@ class GroupScreen(Screen[ProgrammeDesk]):
         self.move_it.clicked.connect(lambda: self._move(self.plan.chosen_id()))
 
     def open(self, subject: str | None = None) -> None:
-        super().open(subject)
-        group = GroupId(subject or "")
+        group_id, _slash, self._wanted = (subject or "").partition("/")
+        super().open(group_id)
+        group = GroupId(group_id)
         self.read(partial(self.desk.groups.show, GroupAsked(group=group)), self._show)
+        if self.ctx.person.role in PLANNERS:
+            self.read(choices_wanted(self), self._offer, "choices")
         wanted = partial(self.desk.placings.candidates, CandidatesWanted(group=group))
         self.read(wanted, partial(self.waiting.show_candidates, group), "waiting")
 
@@ -209,9 +208,9 @@ class GroupScreen(Screen[ProgrammeDesk]):
         self.show_content()
         self._due = self._session_due(group)
         staff = ", ".join(one.label for one in group.facilitators)
-        about = facts(group.title, slot_words(group.slots), group.place, staff)
+        about = facts(group.title, slot_words(group.slots), group.place_name, staff)
         self.set_title(group.code, about, (Crumb(_("Groups"), "groups"), Crumb(group.code)))
-        lines = plan_lines(group.sessions, group.place, region_words(group.region))
+        lines = plan_lines(group.sessions, group.place_name, region_words(group.region))
         self.plan.show_lines(lines)
         self.months.show_plan(lines)
         self.people.show_rows(group.members, lambda row: row.case)
@@ -219,8 +218,23 @@ class GroupScreen(Screen[ProgrammeDesk]):
         self._show_details(group)
         self.evenings.setVisible(group.is_peer_group)
         self.record.setEnabled(self._due is not None)
-        if self._due is not None:
+        if self._wanted:
+            self._go_to(self._wanted)
+        elif self._due is not None:
             self.plan.choose(str(self._due.session))
+
+    def _offer(self, choices: GroupChoices) -> None:
+        self.details.show_choices(choices)
+        self.session.offer_places(choices.places)
+
+    def _go_to(self, wanted: str) -> None:
+        """A session that was named from elsewhere: its move, with a time it could go to, or who stands in (SCH-16)."""
+        session, _slash, offer = wanted.partition("/")
+        self._wanted = ""
+        self.plan.choose(session)
+        self._move(session, "" if offer == "cover" else offer)
+        if offer == "cover":
+            self.session.ask_cover()
 
     def _session_due(self, group: GroupRow) -> SessionRow | None:
         """The oldest session that has begun and has no register; else the newest that has one."""
@@ -246,26 +260,23 @@ class GroupScreen(Screen[ProgrammeDesk]):
         self.owed.setVisible(bool(owed or group.warnings))
 
     def _show_details(self, group: GroupRow) -> None:
-        for old in self.details.findChildren(FactRow):
-            self.details.body.removeWidget(old)
-            old.hide()
-            old.deleteLater()
         ends = day(group.ends_on) if group.ends_on else _("No last day: it goes on")
         seats = _("{taken} of {all} taken").format(taken=len(group.members), all=group.seats)
-        for icon, caption, value in (
+        rows = (
             (
                 "package",
                 _("Programme"),
                 _("{title}, version {version}").format(title=group.title, version=group.version),
             ),
             ("calendar", _("Meets"), slot_words(group.slots)),
-            ("building", _("Place"), group.place or _("No place named")),
+            ("building", _("Place"), group.place_name or _("No place named")),
             ("calendar-time", _("First and last day"), facts(day(group.starts_on), ends)),
             *self._partner(group),
             ("users", _("Staff"), ", ".join(one.label for one in group.facilitators) or _("Nobody named yet")),
             ("user-plus", _("Seats"), seats),
-        ):
-            self.details.add(FactRow(icon, caption, value, strong_first=False))
+            ("info-circle", _("State"), ended_words(group)),
+        )
+        self.details.show_group(group, rows, may_resume=self.ctx.person.role == "manager")
 
     def _partner(self, group: GroupRow) -> list[tuple[str, str, str]]:
         """The clinical partner stands beside the staff of a peer group (PEER-9)."""
@@ -277,13 +288,15 @@ class GroupScreen(Screen[ProgrammeDesk]):
         if line is not None and line.kind == SESSION:
             self.go("register", id_)
 
-    def _move(self, id_: str) -> None:
+    def _move(self, id_: str, offer: str = "") -> None:
         """M on a row: where it goes; the change is seen before it is saved (F4)."""
         sessions = self._group.sessions if self._group else ()
         row = next((one for one in sessions if one.session == id_ and one.kind == "group"), None)
         if row is not None:
             self.tabs.setCurrentIndex(0)
-            self.session.show_session(row, bool(row.starts_at and row.starts_at <= self.ctx.clock.now()))
+            is_begun = bool(row.starts_at and row.starts_at <= self.ctx.clock.now())
+            own = self._group.facilitators if self._group else ()
+            self.session.show_session(row, own, is_begun=is_begun, offer=offer)
             self.right.setCurrentIndex(1)
             self.session.form.editor("on").setFocus()
 

@@ -96,7 +96,7 @@ def _session(row: ScheduleRow, off: set[date], closures: Sequence[ClosureRow]) -
     on = row.starts_at.date()
     words = {"held": _("Held"), "not_held": _("Not held")}
     is_hit = on in off or any(_is_hit(row, on, closure) for closure in closures)
-    state = words.get(row.status, _("On a day off") if is_hit else "")
+    state = words.get(row.status, _("Must move") if is_hit else "")
     return Line(
         id=row.session,
         kind=SESSION,
@@ -142,7 +142,7 @@ def columns() -> tuple[Column[Line], ...]:
         Column(
             _("State"),
             lambda line: line.state,
-            tone=lambda line: tones.get(line.kind, Tone.STOP if line.state == _("On a day off") else Tone.MUTE),
+            tone=lambda line: tones.get(line.kind, Tone.STOP if line.state == _("Must move") else Tone.MUTE),
         ),
         Column(_("Where"), lambda line: line.where, small=True, width=160),
         Column(_("Who"), lambda line: line.who, small=True),

@@ -1,6 +1,6 @@
 """Are the parts beside the schedule: adding a closure and what it hits, days off of a year, and a calendar file."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 
@@ -265,15 +265,16 @@ class FilePanel(Panel):
     def __init__(self, screen: Screen[ProgrammeDesk]) -> None:
         super().__init__(screen, _("Calendar file"))
         self.form: Form | None = None
+        self._groups: dict[str, str] = {}
         self.save = KeyButton(_("Save calendar file"), "Ctrl+S")
         self.add(words(_("No name of a man or a programme is in it. Take it in again after a change."), "small"))
         self.add(Flow(self.save, self.back))
         self.body.addStretch(1)
         self.save.clicked.connect(self._save)
 
-    def ask(self, named: Sequence[NamedRow], groups: Mapping[str, str], wanted: str) -> None:
-        """Ask whose calendar, and where it goes; `groups` gives the id of a group's code."""
-        self._groups = dict(groups)
+    def ask(self, named: Sequence[NamedRow], wanted: str) -> None:
+        """Ask whose calendar, and where it goes."""
+        self._groups = {one.code: one.id for one in named if one.kind == "group"}
         if self.form is not None:
             self.body.removeWidget(self.form)
             self.form.hide()

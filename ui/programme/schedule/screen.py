@@ -120,8 +120,8 @@ class ScheduleScreen(Screen[ProgrammeDesk]):
         scrolled.setWidget(self.year)
         scrolled.viewport().setAutoFillBackground(False)
         self.year.setAutoFillBackground(False)
-        for part in (self.grid, scrolled):
-            self.painted.addWidget(part)
+        self.painted.addWidget(self.grid)
+        self.painted.addWidget(scrolled)
         calendar = Card()
         calendar.setAccessibleName(_("Calendar"))
         calendar.add(self.painted, 1)
