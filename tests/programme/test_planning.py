@@ -1,6 +1,6 @@
 """Planning an office's year: its own holidays, closures, leave and what they hit; rooms and people taken once."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -280,6 +280,27 @@ class TestRounds:
         assert (done.told, perform(administrator, "office.rounds", {}).told) == (1, 0)
         assert ("absent", adam) in inbox(office)
         assert not perform(administrator, "office.rounds_due", {}).is_due
+
+    def test_a_group_without_an_end_is_planned_further_and_nothing_twice(self, office: Office) -> None:
+        """SCH-11: 26 weeks ahead from whatever day it is; the second round has nothing to do."""
+        desk = office.desk("priya")
+        group = a_group(desk, programme="peer", clinical_partner="Dr Ann Bell", starts_on="2026-11-10")
+        before = perform(desk, "group.show", {"group": group}).sessions
+        assert not perform(desk, "office.rounds_due", {}).is_due
+        office.clock.move_to(datetime(2027, 2, 1, 9, tzinfo=UTC))
+
+        assert perform(desk, "office.rounds_due", {}).is_due
+        planned = perform(desk, "office.rounds", {}).planned
+
+        after = perform(desk, "group.show", {"group": group}).sessions
+        assert planned == len(after) - len(before) > 4
+        assert after[: len(before)] == before
+        assert [one.number for one in after] == list(range(1, len(after) + 1))
+        assert after[-1].starts_at.date() > date(2027, 7, 10)
+        assert perform(desk, "office.rounds", {}).planned == 0
+        perform(desk, "group.end", {"group": group, "reason": "Nobody comes"})
+        office.clock.move_to(datetime(2027, 6, 1, 9, tzinfo=UTC))
+        assert not perform(desk, "office.rounds_due", {}).is_due
 
 
 class TestEnding:

@@ -86,11 +86,11 @@ def clashes_of_items(
     others = _others(work, seat, group, [one.starts_at.date() for one in dated if one.starts_at])
     if not others:
         return ()
-    names = names_of_all(work)
-    hit = []
+    names, near, hit = names_of_all(work), _by_day(others), list[Hit]()
     for item in dated:
         takes = wanted(item)
-        hit += [(item, clash) for clash in clashes(takes, _near(takes, others), names, frozenset(cover))]
+        around = near.get(takes.starts_at.date(), ())
+        hit += [(item, clash) for clash in clashes(takes, around, names, frozenset(cover))]
     return tuple(hit)
 
 
@@ -132,9 +132,13 @@ def hit_words(hits: tuple[Hit, ...]) -> tuple[str, ...]:
     return tuple(first)
 
 
-def _near(wanted: Takes, others: Iterable[Takes]) -> tuple[Takes, ...]:
-    day = wanted.starts_at.date()
-    return tuple(one for one in others if one.starts_at.date() <= day <= one.ends_at.date())
+def _by_day(others: Iterable[Takes]) -> dict[date, list[Takes]]:
+    """What takes place on each day; over midnight it stands on both."""
+    found: dict[date, list[Takes]] = {}
+    for one in others:
+        for day in {one.starts_at.date(), one.ends_at.date()}:
+            found.setdefault(day, []).append(one)
+    return found
 
 
 def _own(group: Group, items: Iterable[PlannedItem], but: str) -> tuple[Takes, ...]:
