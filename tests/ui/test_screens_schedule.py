@@ -209,17 +209,17 @@ class TestGroupPage:
         with opened(qtbot, office.desk("jo"), "group", group) as signed:
             page = here(signed)
             page.tabs.setCurrentWidget(page.details)
-            page.details.end.click()
-            assert "Fill this in." in shown_words(page.details.why)
-            write(page.details.why.editor("reason"), "Too few men")
-            page.details.end.click()
+            page.details.ending.end.click()
+            assert "Fill this in." in shown_words(page.details.ending.why)
+            write(page.details.ending.why.editor("reason"), "Too few men")
+            page.details.ending.end.click()
             (card,) = cards()
             card.act.click()
             shown = perform(office.desk("jo"), "group.show", {"group": group})
             assert (shown.state, shown.ended_reason) == ("ended", "Too few men")
 
-            write(page.details.why.editor("reason"), "By mistake")
-            page.details.resume.click()
+            write(page.details.ending.why.editor("reason"), "By mistake")
+            page.details.ending.resume.click()
 
             assert perform(office.desk("jo"), "group.show", {"group": group}).state == "planned"
 
@@ -253,9 +253,9 @@ class TestGroupPage:
         group = an_office_year(office)
         with opened(qtbot, office.desk("priya"), "group", group) as signed:
             page = here(signed)
-            page.details.folder.fill({"to_folder": str(tmp_path)})
+            page.details.file.folder.fill({"to_folder": str(tmp_path)})
 
-            page.details.save_file.click()
+            page.details.file.save.click()
 
             (file,) = tmp_path.glob("*.ics")
             assert "TUE-1" not in file.name

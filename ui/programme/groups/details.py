@@ -2,28 +2,26 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
-from pathlib import Path
 
 from PySide6.QtWidgets import QWidget
 
 from app.core.errors import InvalidInput, Stale
 from app.core.language import _, ngettext
-from app.core.shapes import GroupId, Nothing, convert, to_builtins
+from app.core.shapes import Nothing, convert, to_builtins
 from app.programme.desk import ProgrammeDesk
 from app.programme.group_list import GroupChoices
 from app.programme.group_rows import GroupRow
-from app.programme.planning.calendar_files import CalendarFile, CalendarWanted
-from app.programme.planning.endings import GroupEnded, GroupResumed, GroupStanding
 from app.programme.replanning import ChangeSaved, ChangeShown, ChangeTried
 from ui.kit.buttons import KeyButton
 from ui.kit.dates import day, weekdays
-from ui.kit.dialogs import BeforeAfter, interrupt
+from ui.kit.dialogs import BeforeAfter
 from ui.kit.form import Form
 from ui.kit.form_spec import Field, FormSpec, Kind, Section, options
 from ui.kit.layouts import Column as Below
 from ui.kit.layouts import Flow, SideBySide, vertical
 from ui.kit.rows import FactRow
-from ui.kit.widgets import Card, facts, words
+from ui.kit.widgets import Card, facts
+from ui.programme.groups.ending import EndingCard, FileCard
 from ui.programme.groups.moving import changes
 from ui.programme.groups.new import DAYS, slots_typed, staff_typed
 from ui.shell.screen import Screen
@@ -81,46 +79,15 @@ class DetailsPart(QWidget):
         self.facts = Card(_("How this group is set up"))
         self.change = Card(_("Change it from now on"))
         self.see = KeyButton(_("See what changes"))
-        self.ending = Card(_("The group ends"))
-        self.why = Form(
-            FormSpec(GroupEnded, (Field("reason", _("Why"), required=True, help=_("It stays with the group.")),)),
-            _("Why the group ends"),
-            has_keys=False,
-        )
-        self.end = KeyButton(_("End this group"), small=True)
-        self.resume = KeyButton(_("Let it go on"), small=True)
-        self.file = Card(_("Calendar file"))
-        self.folder = Form(
-            FormSpec(CalendarWanted, (Field("to_folder", _("Folder"), required=True),)),
-            _("Calendar file"),
-            has_keys=False,
-        )
-        self.save_file = KeyButton(_("Save calendar file"), small=True)
+        self.ending, self.file = EndingCard(screen), FileCard(screen)
         self._build()
-        self._wire()
 
     def _build(self) -> None:
         self.change.add(Flow(self.see))
-        self.ending.add(
-            words(_("Only when nobody is in it any more. Dates ahead are cancelled and stay visible."), "small")
-        )
-        for card, form, buttons in (
-            (self.ending, self.why, (self.end, self.resume)),
-            (self.file, self.folder, (self.save_file,)),
-        ):
-            card.add(form)
-            card.add(Flow(*buttons))
-        self.file.add(words(_("No name of a man or a programme is in it."), "small"))
-        self.folder.fill({"to_folder": str(Path.home())})
         box = vertical(self)
         box.setContentsMargins(0, 12, 0, 0)
         box.addWidget(SideBySide(Below(self.facts, self.file, self.ending), Below(self.change), shares=(1, 1)))
-
-    def _wire(self) -> None:
         self.see.clicked.connect(lambda: self._preview(""))
-        self.end.clicked.connect(self._ask_end)
-        self.resume.clicked.connect(self._resume)
-        self.save_file.clicked.connect(self._save_file)
 
     def show_group(self, group: GroupRow, rows: Sequence[tuple[str, str, str]], *, may_resume: bool) -> None:
         """Show a group; `rows` are its facts."""
@@ -132,9 +99,8 @@ class DetailsPart(QWidget):
         for icon, caption, value in rows:
             self.facts.add(FactRow(icon, caption, value, strong_first=False))
         self.change.setVisible(group.ended_on is None)
-        self.end.setVisible(group.ended_on is None)
-        self.resume.setVisible(group.ended_on is not None and may_resume)
-        self.ending.setVisible(group.ended_on is None or may_resume)
+        self.ending.show_group(group, may_resume=may_resume)
+        self.file.group = group.group
         if self.form is not None and not self.form.is_edited():
             self._fill()
 
@@ -217,57 +183,9 @@ class DetailsPart(QWidget):
         else:
             self._screen.show_problem(error)
 
-    def _ask_end(self) -> None:
-        group = self._group
-        if group is None:
-            return
-        draft = self.why.draft_as(GroupEnded, group=group.group, seen=group.state)
-        if draft is not None:
-            lines = (_("Its dates ahead are cancelled and stay visible. A manager can let it go on again."),)
-            act = partial(self._screen.desk.endings.end, draft)
-            run = partial(self._run, act, _("The group has ended."))
-            interrupt(self, _("End {group}?").format(group=group.code), lines, _("End this group"), _("Not now"), run)
-
-    def _resume(self) -> None:
-        reason = str(self.why.values().get("reason", ""))
-        if self._group is not None:
-            draft = GroupResumed(group=GroupId(self._group.group), reason=reason)
-            self._run(partial(self._screen.desk.endings.resume, draft), _("The group goes on."))
-
-    def _run(self, act: Callable[[], GroupStanding], said: str) -> None:
-        self._screen.change(act, lambda _standing: self._ended(said), self._not_ended)
-
-    def _ended(self, said: str) -> None:
-        self.why.clear()
-        self._done(said)
-
-    def _not_ended(self, error: Exception) -> None:
-        if isinstance(error, InvalidInput):
-            self.why.show_problems(error.problems)
-        else:
-            self._screen.show_problem(error)
-
     def _done(self, said: str) -> None:
         self._screen.toast(said)
         self._screen.refresh()
-
-    def _save_file(self) -> None:
-        if self._group is None:
-            return
-        draft = self.folder.draft_as(CalendarWanted, group=self._group.group)
-        if draft is not None:
-            act = partial(self._screen.desk.calendar_files.export, draft)
-            self._screen.change(act, self._saved_file, self._no_file)
-
-    def _saved_file(self, file: CalendarFile) -> None:
-        said = ngettext("Saved, with {count} session.", "Saved, with {count} sessions.", file.sessions)
-        self._screen.toast(said.format(count=file.sessions))
-
-    def _no_file(self, error: Exception) -> None:
-        if isinstance(error, InvalidInput):
-            self.folder.show_problems(error.problems)
-        else:
-            self._screen.show_problem(error)
 
 
 def ended_words(group: GroupRow) -> str:

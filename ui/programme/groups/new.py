@@ -150,8 +150,8 @@ class NewGroupScreen(Screen[ProgrammeDesk]):
         self.undo.clicked.connect(self._undo)
         self.preview.table.skip_wanted.connect(self._skip)
         self.preview.skip.clicked.connect(lambda: self._skip(self.preview.table.chosen_id()))
-        self.preview.table.move_wanted.connect(self._ask_move)
-        self.preview.move_it.clicked.connect(lambda: self._ask_move(self.preview.table.chosen_id()))
+        self.preview.table.move_wanted.connect(self.preview.ask_move)
+        self.preview.move_it.clicked.connect(lambda: self.preview.ask_move(self.preview.table.chosen_id()))
         self.preview.mover.wanted.connect(self._edit)
         self.preview.change.clicked.connect(self._back_to_form)
 
@@ -240,13 +240,6 @@ class NewGroupScreen(Screen[ProgrammeDesk]):
         if line is not None and line.id == id_ and line.on is not None and line.kind != SKIPPED:
             self._edit(Edit(skips=line.on.isoformat()))
 
-    def _ask_move(self, id_: str) -> None:
-        """M on a date of the plan: where it goes instead (F2)."""
-        sessions = self._shown.sessions if self._shown else ()
-        row = next((one for at, one in enumerate(sessions) if id_ == f"planned {at}"), None)
-        if row is not None and row.starts_at is not None and not row.placeholder:
-            self.preview.mover.ask(row)
-
     def _edit(self, edit: Edit) -> None:
         """One more change by hand; one that cannot be is taken off again."""
         self._edits.append(edit)
@@ -303,6 +296,7 @@ class _PreviewPart(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
+        self._shown: GroupPreview | None = None
         self.table = PlanTable(_("Planned sessions"), with_state=True)
         self.warnings = Banner("", "", Tone.WARN)
         self.chosen = words("", "small", wraps=False)
@@ -335,6 +329,13 @@ class _PreviewPart(QWidget):
         self.table.row_changed.connect(self._tell)
         self.months.day_chosen.connect(self.table.choose_day)
 
+    def ask_move(self, id_: str) -> None:
+        """M on a date of the plan: where it goes instead (F2)."""
+        sessions = self._shown.sessions if self._shown else ()
+        row = next((one for at, one in enumerate(sessions) if id_ == f"planned {at}"), None)
+        if row is not None and row.starts_at is not None and not row.placeholder:
+            self.mover.ask(row)
+
     def close_mover(self) -> None:
         """The months again, and the keyboard back in the plan."""
         if self.right.currentWidget() is self.mover:
@@ -343,7 +344,7 @@ class _PreviewPart(QWidget):
 
     def show_plan(self, shown: GroupPreview, place: str) -> None:
         """Show a preview."""
-        lines = plan_lines(shown.sessions, place)
+        self._shown, lines = shown, plan_lines(shown.sessions, place)
         self.table.show_lines(lines)
         self.months.show_plan(lines)
         taken = sum(bool(one.clash) for one in shown.sessions)

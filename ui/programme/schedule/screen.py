@@ -27,7 +27,7 @@ from ui.kit.tokens import Tone
 from ui.kit.widgets import Card, facts, words
 from ui.programme.schedule.grid import A_WEEK, DayGrid
 from ui.programme.schedule.lines import AWAY, CLOSED, SESSION, Day, Line, choices_of, columns, days_of, lines_of
-from ui.programme.schedule.panels import ClosurePanel, FilePanel, HitsPanel, HolidaysPanel, Panel
+from ui.programme.schedule.panels import ClosurePanel, FilePanel, HitsPanel, HolidaysPanel
 from ui.programme.schedule.year import DayKey, YearGrid
 from ui.shell.screen import Context, Screen, Verb
 
@@ -239,32 +239,29 @@ class ScheduleScreen(Screen[ProgrammeDesk]):
         if self.ctx.person.role in PLANNERS:
             self.go("group", subject)
 
-    def _show_panel(self, panel: Panel) -> None:
-        self.right.setCurrentWidget(panel)
-
     def _show_list(self) -> None:
         self.right.setCurrentIndex(0)
         self.table.setFocus()
 
     def _ask_closure(self) -> None:
         line = self._lines.get(self.table.chosen_id())
-        self._show_panel(self.closure)
+        self.right.setCurrentWidget(self.closure)
         self.closure.ask(self._page.named if self._page else (), (line.on if line else self.on).isoformat())
 
     def _ask_days(self) -> None:
-        self._show_panel(self.days)
+        self.right.setCurrentWidget(self.days)
         wanted = HolidaysWanted(year=self.on.year)
         self.read(partial(self.desk.holidays.list, wanted), self.days.show_year, "days")
         self.days.table.setFocus()
 
     def _ask_file(self) -> None:
         page = self._page
-        self._show_panel(self.file)
+        self.right.setCurrentWidget(self.file)
         self.file.ask(page.named if page else (), str(self.only.value() or ""))
 
     def _show_hits(self, rows: tuple[HitRow, ...]) -> None:
         if rows:
-            self._show_panel(self.hits)
+            self.right.setCurrentWidget(self.hits)
             self.hits.show_hits(rows)
         else:
             self._show_list()
