@@ -46,7 +46,9 @@ class _FieldRow(QWidget):
         self._row.addLayout(side, 1)
         self._help.setVisible(bool(field.help))
         self._problem.hide()
-        self._label.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Preferred)
+        fixed = QSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Preferred)
+        fixed.setHeightForWidth(True)  # a label of two lines is as high as both
+        self._label.setSizePolicy(fixed)
         self._label.setVisible(bool(self._label.text()))
         self.editor.describe(field.help, is_bad=False)
 

@@ -26,14 +26,12 @@ from ui.shell.screen import Screen
 
 
 def men_columns() -> tuple[Column[PeerMan], ...]:
-    """Name, since when, how many meetings, time-outs used, and what is next with him."""
+    """Name, what is next with him, since when, how many meetings; the rest stands beside the list."""
     return (
         Column(_("Participant"), lambda row: row.name, strong=True),
         Column(_("Now"), now_words, tone=now_tone),
-        Column(_("Member since"), lambda row: day(row.since)),
+        Column(_("Since"), lambda row: short_day(row.since)),
         Column(_("Meetings"), lambda row: str(row.meetings), Align.RIGHT),
-        Column(_("Time-outs used"), lambda row: str(row.time_outs), Align.RIGHT),
-        Column(_("Last step"), lambda row: row.last_step, small=True),
     )
 
 
@@ -142,6 +140,7 @@ class ManCard(Card):
         old.hide()
         old.deleteLater()
         self.body.insertWidget(at, self.step)
+        self.step.show()
 
     def _show_steps(self) -> None:
         has_steps = bool(self._steps) and self._man is not None
