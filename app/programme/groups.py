@@ -69,7 +69,7 @@ class Groups(Noun):
     @act("group.open", Right.PLAN_GROUP)
     def open(self, work: Work, draft: GroupOpened) -> GroupMade:
         """Store a group exactly as it was previewed, or refuse because something changed since (SCH-18, SCH-27)."""
-        one_after_the_other(work, self.seat)
+        one_after_the_other(work)
         read = read_plan(work, self.seat, draft)
         if draft.starts_on < self.seat.clock.today() and self.seat.reach(Right.OVERRIDE) is Reach.NONE:
             raise NotAllowed(_("Only a manager may bring in a group that began in the past."))

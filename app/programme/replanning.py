@@ -101,7 +101,7 @@ class Replanning(Noun):
     @act("group.change", Right.PLAN_GROUP)
     def change(self, work: Work, draft: ChangeSaved) -> ChangeShown:
         """Change a group exactly as previewed; what was held stays, every content has one date (SCH-25)."""
-        one_after_the_other(work, self.seat)
+        one_after_the_other(work)
         if draft.version is not None:
             return self._move(work, draft, draft.version)
         tried = _try(work, self.seat, draft)

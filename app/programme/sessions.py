@@ -122,7 +122,7 @@ class Sessions(Noun):
     @act("session.move", Right.PLAN_GROUP)
     def move(self, work: Work, draft: MoveSaved) -> MoveShown:
         """Move exactly what was previewed, or refuse because something changed since (SCH-18)."""
-        one_after_the_other(work, self.seat)
+        one_after_the_other(work)
         tried = _try(work, self.seat, draft)
         if tried.shown.preview != draft.preview:
             raise Stale(_("The plan changed since you looked. Look at it again, then move."))

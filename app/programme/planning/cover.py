@@ -60,7 +60,7 @@ class Covers(Noun):
     @act("session.set_cover", Right.PLAN_GROUP)
     def set_cover(self, work: Work, draft: SessionCovered) -> SessionRow:
         """Name who stands in at one session and for whom; whoever stands in must be free then (SCH-27, ATT-6)."""
-        one_after_the_other(work, self.seat)
+        one_after_the_other(work)
         session, group = _of_a_group(work, draft.session)
         if session.status == HELD:
             raise NotAllowed(_("This session was held. Its register says who took it."))

@@ -56,7 +56,7 @@ class Endings(Noun):
     @act("group.end", Right.PLAN_GROUP)
     def end(self, work: Work, draft: GroupEnded) -> GroupStanding:
         """End a group in which nobody is any more; its dates ahead are cancelled and stay visible (SCH-37)."""
-        one_after_the_other(work, self.seat)
+        one_after_the_other(work)
         group = _group(work, draft.group, draft.reason, has_ended=False)
         before = standing_of_group(work, group)
         if draft.seen is not None and draft.seen != before.state:
@@ -74,7 +74,7 @@ class Endings(Noun):
     @act("group.resume", Right.OVERRIDE)
     def resume(self, work: Work, draft: GroupResumed) -> GroupStanding:
         """Let a group that was ended by mistake go on; the dates that were taken back stand again (SCH-37)."""
-        one_after_the_other(work, self.seat)
+        one_after_the_other(work)
         group = _group(work, draft.group, draft.reason, has_ended=True)
         back = [
             one

@@ -48,7 +48,7 @@ class Rounds(Noun):
         Whoever is at the desk does it for every group: the facilitator who did not take a register may be ill.
         """
         work.reach = Reach.ALL
-        one_after_the_other(work, self.seat)
+        one_after_the_other(work)
         planned = sum(_top_up(work, self.seat, group) for group in _lacking(work, self.seat))
         return RoundDone(planned=planned, told=tell_owed(work, self.seat))
 

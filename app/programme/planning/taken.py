@@ -14,22 +14,23 @@ from app.domain.calendar import day_words
 from app.programme.accounts import staff_called
 from app.programme.planned import CANCELLED, NOT_HELD
 from app.programme.rules.by_hand import Takes
-from app.programme.seat import ProgrammeSeat
 from app.programme.together.sharing import men_by_session
 from app.store.work import Work
 from models.programme.account import Account, Closure, Place
+from models.programme.base import ChainHead
 from models.programme.group import Group, Member, Session
 
 A_DAY = timedelta(days=1)
 NOBODY: frozenset[str] = frozenset()
 
 
-def one_after_the_other(work: Work, seat: ProgrammeSeat) -> None:
+def one_after_the_other(work: Work) -> None:
     """Plans are changed one after the other: two people never give one room or hour away at once (SCH-18).
 
-    Called before anything is read; the row is the one that every saving act locks at its end.
+    Called before anything is read. Every saving act locks the head of its chain at its end; an office that has saved
+    nothing yet has none, so the head of the roster, which every office has, is held too.
     """
-    seat.ledger.head(work, lock=True)
+    work.session.execute(select(ChainHead.chain).order_by(ChainHead.chain).with_for_update())
 
 
 def room_of(session: Session, group: Group | None) -> str | None:
