@@ -16,7 +16,7 @@ RULES = {
     "ONE": (1, 2, 4),
     "REV": range(1, 5),
     "PEER": range(1, 12),
-    "PACK": (1, 2, 3, 6),
+    "PACK": (1, 2, 3, 4, 6),
     "SUB": range(1, 7),
 }
 NUMBERED = [f"{name}-{number}" for name, numbers in RULES.items() for number in numbers]
