@@ -110,7 +110,7 @@ class Clearances(PartnerNoun):
 
 def take_in(work: Work, seat: PartnerSeat) -> int:
     """Take in every request that stands in the box and draw its run at once, before anyone acts on it (CLR-2)."""
-    known = {(record.subject, record.about, record.asked_at) for _row, record in requests(work, seat)}
+    known = {(one.subject, one.case, one.about, one.asked_at) for _row, one in requests(work, seat)}
     with seat.look_at_his() as his:
         items = [item for item in box_items(his, seat) if item.kind in REQUESTS]
         calendar, off = calendar_of(his)
@@ -118,7 +118,7 @@ def take_in(work: Work, seat: PartnerSeat) -> int:
     count = 0
     for item in items:
         record = _asked(item)
-        if (record.subject, record.about, record.asked_at) in known:
+        if (record.subject, record.case, record.about, record.asked_at) in known:
             continue
         local = item.ts.astimezone(seat.clock.zone)
         if record.subject == "case":

@@ -113,6 +113,18 @@ def test_runs_are_drawn_for_each_request_alone(office: Office) -> None:
     assert len({line.run_at for line in desk.clearances.list(Nothing())}) == 3
 
 
+def test_two_men_placed_in_one_group_at_the_same_moment_are_both_taken_in(office: Office) -> None:
+    """CLR-1: a request is known by its case too, so that nobody waits for ever beside a man who came with him."""
+    desk, group = office.partner_desk(), new_id()
+    cases = [a_case(office, name) for name in ("Bo", "Cy")]
+
+    for case in cases:
+        clearance_asked(office, case, group)
+        desk.clearances.run(Nothing())
+
+    assert {line.case for line in desk.clearances.list(Nothing())} == set(cases)
+
+
 def test_her_number_in_a_report_is_found_here_and_only_here(office: Office) -> None:
     case = a_case(office)
     her_record(office, case)
