@@ -1,4 +1,4 @@
-"""Adds shared catch-ups, contacts booked again, cover and who held a session, what was done, and what a 1-2-1 asks."""
+"""Adds catch-ups that several share, and what was done about a mark."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -32,52 +32,6 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_catch_up_man_case_id"), ["case_id"], unique=False)
 
     op.create_table(
-        "booked_again",
-        sa.Column("session_id", models.base.tables.Id(length=16), nullable=False),
-        sa.Column("earlier_id", models.base.tables.Id(length=16), nullable=False),
-        sa.Column("id", models.base.tables.Id(length=16), nullable=False),
-        sa.Column("version", sa.Integer(), nullable=False),
-        sa.ForeignKeyConstraint(["session_id"], ["session.id"], name=op.f("fk_booked_again_session_id_session")),
-        sa.ForeignKeyConstraint(["earlier_id"], ["session.id"], name=op.f("fk_booked_again_earlier_id_session")),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_booked_again")),
-        sa.UniqueConstraint("session_id", name=op.f("uq_booked_again_session_id")),
-    )
-    with op.batch_alter_table("booked_again", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_booked_again_session_id"), ["session_id"], unique=False)
-        batch_op.create_index(batch_op.f("ix_booked_again_earlier_id"), ["earlier_id"], unique=False)
-
-    op.create_table(
-        "cover_named",
-        sa.Column("session_id", models.base.tables.Id(length=16), nullable=False),
-        sa.Column("people", models.base.tables.Plain(), nullable=False),
-        sa.Column("reason", sa.String(length=500), nullable=False),
-        sa.Column("at", models.base.tables.Moment(), nullable=False),
-        sa.Column("by_user", models.base.tables.Id(length=16), nullable=False),
-        sa.Column("by_label", sa.String(length=200), nullable=False),
-        sa.Column("id", models.base.tables.Id(length=16), nullable=False),
-        sa.Column("version", sa.Integer(), nullable=False),
-        sa.ForeignKeyConstraint(["session_id"], ["session.id"], name=op.f("fk_cover_named_session_id_session")),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_cover_named")),
-    )
-    with op.batch_alter_table("cover_named", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_cover_named_session_id"), ["session_id"], unique=False)
-
-    op.create_table(
-        "session_held",
-        sa.Column("session_id", models.base.tables.Id(length=16), nullable=False),
-        sa.Column("held_by", models.base.tables.Plain(), nullable=False),
-        sa.Column("actual_minutes", sa.Integer(), nullable=True),
-        sa.Column("at", models.base.tables.Moment(), nullable=False),
-        sa.Column("by_user", models.base.tables.Id(length=16), nullable=False),
-        sa.Column("id", models.base.tables.Id(length=16), nullable=False),
-        sa.Column("version", sa.Integer(), nullable=False),
-        sa.ForeignKeyConstraint(["session_id"], ["session.id"], name=op.f("fk_session_held_session_id_session")),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_session_held")),
-    )
-    with op.batch_alter_table("session_held", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_session_held_session_id"), ["session_id"], unique=False)
-
-    op.create_table(
         "follow_up_done",
         sa.Column("case_id", models.base.tables.Id(length=16), nullable=False),
         sa.Column("session_id", models.base.tables.Id(length=16), nullable=False),
@@ -97,46 +51,13 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_follow_up_done_case_id"), ["case_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_follow_up_done_session_id"), ["session_id"], unique=False)
 
-    op.create_table(
-        "contact_asked",
-        sa.Column("one_to_one_id", models.base.tables.Id(length=16), nullable=False),
-        sa.Column("answers", models.base.tables.Plain(), nullable=False),
-        sa.Column("correction_reason", sa.String(length=500), nullable=True),
-        sa.Column("by_label", sa.String(length=200), nullable=False),
-        sa.Column("id", models.base.tables.Id(length=16), nullable=False),
-        sa.Column("version", sa.Integer(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["one_to_one_id"], ["one_to_one.id"], name=op.f("fk_contact_asked_one_to_one_id_one_to_one")
-        ),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_contact_asked")),
-    )
-    with op.batch_alter_table("contact_asked", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_contact_asked_one_to_one_id"), ["one_to_one_id"], unique=False)
-
 
 def downgrade() -> None:
-    with op.batch_alter_table("contact_asked", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_contact_asked_one_to_one_id"))
-
-    op.drop_table("contact_asked")
     with op.batch_alter_table("follow_up_done", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_follow_up_done_session_id"))
         batch_op.drop_index(batch_op.f("ix_follow_up_done_case_id"))
 
     op.drop_table("follow_up_done")
-    with op.batch_alter_table("session_held", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_session_held_session_id"))
-
-    op.drop_table("session_held")
-    with op.batch_alter_table("cover_named", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_cover_named_session_id"))
-
-    op.drop_table("cover_named")
-    with op.batch_alter_table("booked_again", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_booked_again_earlier_id"))
-        batch_op.drop_index(batch_op.f("ix_booked_again_session_id"))
-
-    op.drop_table("booked_again")
     with op.batch_alter_table("catch_up_man", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_catch_up_man_case_id"))
         batch_op.drop_index(batch_op.f("ix_catch_up_man_session_id"))
