@@ -142,6 +142,7 @@ class OfferPanel(Card):
             self.add(words(shown.none_words))
         self.add(self.effects)
         self.add(Flow(self.close_it))
+        self.body.addStretch(1)
         self.effects.forget()
         self.show()
         first = next((place.choice for place in self.places if place.choice.isEnabled()), None)
