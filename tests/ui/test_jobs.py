@@ -6,11 +6,15 @@ from collections.abc import Iterator
 
 import pytest
 from PySide6.QtCore import QObject, QThreadPool, Signal
+from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 from shiboken6 import delete
 
 from app.core.errors import Unavailable
+from tests.ui.example import ExampleScreen, ReferralDesk
+from tests.ui.show import Signed, themed
 from ui.kit.jobs import ThreadedJobs
+from ui.shell.screen import ScreenSpec
 
 
 @pytest.fixture
@@ -104,6 +108,28 @@ def test_many_jobs_with_owners_that_come_and_go(qtbot: QtBot, jobs: ThreadedJobs
     qtbot.waitUntil(jobs.is_idle)
     assert {number % 20 for number in heard} <= set(range(10, 20))
     assert len([number for number in heard if number % 20 >= 10]) == 200
+
+
+def test_the_loading_line_goes_when_a_question_was_replaced_by_a_newer_one(qtbot: QtBot, jobs: ThreadedJobs) -> None:
+    """Default states: an answer that nobody wants any more never comes home, and nothing waits for it."""
+    with themed():
+        signed = Signed([ScreenSpec("referrals", "Referrals", "inbox", ExampleScreen)], ReferralDesk(), jobs)
+        qtbot.addWidget(signed.window)
+        screen, heard = signed.window.screen, []
+        qtbot.waitUntil(jobs.is_idle)
+
+        for word in ("t", "tu", "tue"):
+            screen.read(lambda word=word: (time.sleep(0.4), word)[1], heard.append, key="search")
+        screen.change(lambda: None, lambda _none: None)
+        qtbot.waitUntil(lambda: shown(screen))
+        qtbot.waitUntil(jobs.is_idle)
+
+        assert heard == ["tue"]
+        assert not shown(screen)
+
+
+def shown(screen: ExampleScreen) -> bool:
+    return "Loading" in [label.text() for label in screen.findChildren(QLabel) if label.isVisible()]
 
 
 class Emitter(QObject):

@@ -71,7 +71,8 @@ class Screen(TitledPage, Generic[D]):
         self.ctx = ctx
         self.desk = ctx.desk
         self.subject: str | None = None
-        self._waiting = 0
+        self._reading: set[str] = set()
+        self._changing = 0
         self.error_bar.retried.connect(self.refresh)
         self.crumb_chosen.connect(self.go)
         self.more_menu.keys_wanted.connect(ctx.shell.show_keys)
@@ -124,16 +125,27 @@ class Screen(TitledPage, Generic[D]):
         return self.filled
 
     def read(self, work: Callable[[], R], done: Callable[[R], None], key: str = "page") -> None:
-        """Run a reading act and show its answer; a newer question makes an older answer unwanted."""
-        self._begin()
-        self.ctx.jobs.read(self, work, partial(self._finish, done), self._fail, key)
+        """Run a reading act and show its answer; a newer question makes an older answer unwanted.
+
+        It waits by key, not by count: an unwanted answer never comes home.
+        """
+        self._reading.add(key)
+        self._slow.start()
+        read = partial(self._reading.discard, key)
+        self.ctx.jobs.read(self, work, partial(self._finish, read, done), partial(self._fail, read), key)
 
     def change(
         self, work: Callable[[], R], done: Callable[[R], None], failed: Callable[[Exception], None] | None = None
     ) -> None:
         """Run a changing act, in order. `failed` may put problems beside fields; the rest comes to `show_problem`."""
-        self._begin()
-        self.ctx.jobs.change(self, work, partial(self._finish, done), partial(self._fail, then=failed))
+        self._changing += 1
+        self._slow.start()
+        self.ctx.jobs.change(
+            self,
+            work,
+            partial(self._finish, self._change_ended, done),
+            partial(self._fail, self._change_ended, then=failed),
+        )
 
     def toast(self, text: str, undo: Callable[[], None] | None = None) -> None:
         """A short word after an act; no names in it."""
@@ -143,23 +155,24 @@ class Screen(TitledPage, Generic[D]):
         """Open another screen by its key."""
         self.ctx.shell.go(key, subject or None)
 
-    def _begin(self) -> None:
-        self._waiting += 1
-        self._slow.start()
+    def _change_ended(self) -> None:
+        self._changing -= 1
 
-    def _end(self) -> None:
-        self._waiting -= 1
-        if self._waiting <= 0:
+    def _end(self, ended: Callable[[], None]) -> None:
+        ended()
+        if not self._reading and not self._changing:
             self._slow.stop()
             self._loading.hide()
 
-    def _finish(self, done: Callable[[R], None], result: R) -> None:
-        self._end()
+    def _finish(self, ended: Callable[[], None], done: Callable[[R], None], result: R) -> None:
+        self._end(ended)
         self.error_bar.hide()
         done(result)
 
-    def _fail(self, error: Exception, then: Callable[[Exception], None] | None = None) -> None:
-        self._end()
+    def _fail(
+        self, ended: Callable[[], None], error: Exception, then: Callable[[Exception], None] | None = None
+    ) -> None:
+        self._end(ended)
         (then or self.show_problem)(error)
 
 
