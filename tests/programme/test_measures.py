@@ -41,6 +41,11 @@ def today(office: Office, login: str = "priya") -> list[tuple[str, str, str]]:
     return [(row.act, row.words, row.detail) for row in rows if row.act.startswith("measure.")]
 
 
+def confirmed(office: Office) -> None:
+    """The office holds the licence of TOP."""
+    perform(office.desk("jo"), "settings.set", {"key": "measure.top_licence", "value": True})
+
+
 @both_engines
 class TestRecording:
     """13.2, 13.3"""
@@ -50,6 +55,7 @@ class TestRecording:
         desk = office.desk("priya")
         scores = {"alcohol": [7, 7, 0, 3], "alcohol_amount": 8.5, "crack": [1, "unknown", 0, 0], "quality_of_life": 10}
         case = a_case(desk)
+        confirmed(office)
 
         saved = perform(desk, "measure.record", {"case": case, **TOP, "scores": scores})
         shown = perform(desk, "measure.list", {"case": case})
@@ -130,11 +136,24 @@ class TestWhatIsAsked:
         assert set(refused.value.problems) == {"on", "scores.item_1"}
         assert perform(desk, "measure.list", {"case": case}).entries == ()
 
+    def test_what_the_office_may_not_show_it_cannot_record_either(self, office: Office) -> None:
+        """10.1: the fields are hidden until the licence is confirmed, and no other way leads past that."""
+        desk = office.desk("priya")
+        given = {"case": a_case(desk), **TOP, "scores": {"quality_of_life": 10}}
+
+        with pytest.raises(NotAllowed, match="licence of this questionnaire is not confirmed"):
+            perform(desk, "measure.record", given)
+        confirmed(office)
+        saved = perform(desk, "measure.record", given)
+
+        assert [one.said for one in saved.scores if one.key == "quality_of_life"] == ["10"]
+
     def test_sub_6_only_one_service_fills_in_top_for_one_client(self, office: Office) -> None:
         """SUB-6: over all his cases; a slip of the pen in the first one can be corrected."""
         desk = office.desk("priya")
         case = a_case(desk)
         given = {"case": case, **TOP, "scores": {"quality_of_life": 10}}
+        confirmed(office)
         first = perform(desk, "measure.record", {**given, "source_service": "Harbour Recovry"})
 
         with pytest.raises(InvalidInput, match="Harbour Recovry fills this in"):
@@ -194,7 +213,7 @@ class TestDue:
         perform(desk, "register.take", {"session": first_session(desk, group), "marks": marks, "head_count": 1})
         office.clock.move_to(datetime(2026, 12, 2, 9, 0, tzinfo=UTC))
         seen = today(office)
-        perform(office.desk("jo"), "settings.set", {"key": "measure.top_licence", "value": True})
+        confirmed(office)
         shown = today(office)
         given = {"case": case, "measure": "core10", "stage": "t1", "on": "2026-12-01", "scores": {"total": 9}}
         perform(desk, "measure.record", given)

@@ -15,7 +15,7 @@ from app.domain.pack_parts import Measure
 from app.domain.questionnaires import Alarm, Questionnaire, questionnaire
 from app.domain.red import RedSource
 from app.programme.case_moves import Happened, note_event
-from app.programme.measures.entries import EntryRow, MeasureSheet, entry_row, measures_here, sheet_of
+from app.programme.measures.entries import EntryRow, MeasureSheet, entry_row, is_shown, measures_here, sheet_of
 from app.programme.moments import moment_for
 from app.programme.packs.shelf import pack_of
 from app.programme.reach import may_write_case
@@ -72,6 +72,10 @@ class Measures(Noun):
         case = work.get(Case, draft.case)
         pack = pack_of(work, case)
         asked = questionnaire(_declared(pack, draft).key)
+        if not is_shown(work, asked):
+            raise NotAllowed(
+                _("The licence of this questionnaire is not confirmed. A manager confirms it in settings.")
+            )
         scores, problems = read_scores(asked, draft.scores)
         problems = _problems(draft, self.seat.clock.today()) | (problems or source_problems(scores))
         if problems:
