@@ -18,6 +18,8 @@ from app.programme.moves.changes import CaseChanges
 from app.programme.moves.corrections import Corrections
 from app.programme.one_to_ones import OneToOnes
 from app.programme.owed import Owings
+from app.programme.own_contacts.changes import ContactChanges
+from app.programme.own_contacts.owed import UndatedContacts
 from app.programme.packs.packs import Packs
 from app.programme.papers import Papers
 from app.programme.peers.enquiries import Enquiries
@@ -75,6 +77,8 @@ class ProgrammeDesk(Desk):
     owed: Owings
     progress: Progress
     one_to_ones: OneToOnes
+    contact_changes: ContactChanges
+    undated: UndatedContacts
     reviews: Reviews
     sessions: Sessions
     replanning: Replanning

@@ -21,12 +21,14 @@ from app.programme.packs.shelf import pack_of
 from app.programme.placing import group_of
 from app.programme.planned import HELD, PLANNED, local
 from app.programme.planning.own_dates import OwnDate, check_own_date, put_own_date, refuse_without_reason
+from app.programme.planning.taken import one_after_the_other
 from app.programme.progress import CompletionRow, GoalGiven, GoalRow, attendance_row, goal_rows, write_goals
 from app.programme.register_follow import settle_start, tell
 from app.programme.register_rows import newest_marks, open_gates, why_no_register
 from app.programme.rights import Right
 from app.programme.rules.attendance import is_absence, mark_problems
 from app.programme.rules.gates import reasons_not_to_mark
+from app.programme.rules.progress import held_contents
 from app.programme.seat import ProgrammeSeat
 from app.programme.together.sharing import standing_in_shared
 from app.store.work import Work
@@ -119,6 +121,7 @@ class OneToOnes(Noun):
     @act("one_to_one.book", Right.TAKE_REGISTER, about="case")
     def book(self, work: Work, draft: ContactBooked) -> ContactRow:
         """Book a 1-2-1 or his review; one he missed is booked again and both stay visible (SCH-8, SCH-34)."""
+        one_after_the_other(work)
         case = work.get(Case, draft.case)
         pack = pack_of(work, case)
         content = content_to_book(work, self.seat, case, draft.key, draft.number)
@@ -133,7 +136,7 @@ class OneToOnes(Noun):
         session = own_session(pack, content, case.id, group_id)
         put_own_date(work, self.seat, session, case, wanted)
         work.changed("case", case.id)
-        return contact_row(self.seat, session, (*warned, *_window_warnings(work, self.seat, session)))
+        return contact_row(self.seat, session, (*warned, *window_warnings(work, self.seat, session)))
 
     @act("one_to_one.list", Right.READ_CASE, kind=Kind.LIST, about="case")
     def list(self, work: Work, draft: ContactWanted) -> tuple[ContactRow, ...]:
@@ -188,7 +191,7 @@ def content_to_book(work: Work, seat: ProgrammeSeat, case: Case, key: str, numbe
     if not contents:
         keys = ", ".join(block.key for block in pack.blocks if block.kind is not BlockKind.GROUP)
         raise InvalidInput({"key": _("Choose one of: {keys}.").format(keys=keys)})
-    settled = {covered for mark in marks_of(work, seat, case.id) if mark.came for covered in mark.covers}
+    settled = held_contents(pack, marks_of(work, seat, case.id))
     booked = select(Session.key, Session.number).where(Session.case_id == case.id, Session.status == PLANNED)
     settled |= {content_key(row.key, row.number) for row in work.session.execute(booked)}
     free = next((one for one in contents if one.key not in settled), None)
@@ -286,7 +289,7 @@ def _is_grave(draft: ContactRecorded) -> bool:
     return bool((draft.concern or "").strip() or (draft.change_at_home or "").strip())
 
 
-def _window_warnings(work: Work, seat: ProgrammeSeat, session: Session) -> tuple[str, ...]:
+def window_warnings(work: Work, seat: ProgrammeSeat, session: Session) -> tuple[str, ...]:
     """A date outside the window of the plan is kept, and said (SCH-27)."""
     query = select(Session.window_from, Session.window_to).where(
         Session.group_id == session.group_id,

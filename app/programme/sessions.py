@@ -2,6 +2,7 @@
 
 import hashlib
 from dataclasses import dataclass
+from datetime import datetime
 
 from sqlalchemy import select
 
@@ -205,13 +206,18 @@ def apply_item(seat: ProgrammeSeat, session: Session, item: PlannedItem, reason:
     old = session.starts_at
     put_times(seat.clock, session, item)
     if old is not None and old != session.starts_at:
-        was = date_and_time_words(old.astimezone(seat.clock.zone))
-        words = _("Moved from {old}. {reason}").format(old=was, reason=reason or "").strip()
-        session.moved_because = [*session.moved_because, {"kind": "moved", "words": words, "day": None}]
+        note_old_time(seat, session, old, reason)
     if session.status == NOT_HELD:
         session.status, session.not_held_reason = PLANNED, None
     if session.starts_at and session.ends_at:
         session.planned_minutes = int((session.ends_at - session.starts_at).total_seconds() // 60)
+
+
+def note_old_time(seat: ProgrammeSeat, session: Session, old: datetime, reason: str | None) -> None:
+    """The time that a session had before stays with it, and why it has another (SCH-28)."""
+    was = date_and_time_words(old.astimezone(seat.clock.zone))
+    words = _("Moved from {old}. {reason}").format(old=was, reason=reason or "").strip()
+    session.moved_because = [*session.moved_because, {"kind": "moved", "words": words, "day": None}]
 
 
 def letters_for(work: Work, group_id: str) -> tuple[str, ...]:

@@ -278,11 +278,11 @@ FILLED: dict[str, Any] = {
     "given_name": "Daniel", "family_name": "Okoro", "code": "TUE-9", "starts_on": "2027-01-12", "programme": "bbr",
     "slots": [{"weekday": "tue", "start": "18:30"}], "starts_at": "2026-12-16T10:00", "reason": "Hall closed",
     "facilitators": ["priya"], "minutes": 120, "words": "Dan", "first": "2026-11-02", "last": "2027-10-31",
-    "screen": "cases", "before": "1.0", "text": "[pack]", "to": "withdrawn",
+    "screen": "cases", "before": "1.0", "later_too": True, "text": "[pack]", "to": "withdrawn",
 }  # fmt: skip
 OPTIONAL = {
     "register.preview_correction": ("minutes",), "calendar.export": ("group",), "pack.check": ("text",),
-    "case.preview_move": ("to",),
+    "case.preview_move": ("to",), "one_to_one.owed": ("later_too",),
 }  # fmt: skip
 
 

@@ -181,6 +181,7 @@ def test_a_mans_own_contact_and_another_group_are_not_there_for_a_peer_worker(of
     [
         ("case.show", "case"), ("case.list", ""), ("case.history", "case"), ("group.show", "group"), ("group.list", ""),
         ("group.candidates", "group"), ("one_to_one.list", "case"), ("three_way.list", "case"), ("notes.owed", ""),
+        ("one_to_one.owed", ""),
         ("risk.list", ""), ("screening.show", "case"), ("case.attendance", "case"), ("case.goals", "case"),
     ],
 )  # fmt: skip

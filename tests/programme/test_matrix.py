@@ -13,6 +13,7 @@ from app.programme.desk import ProgrammeDesk
 from app.programme.rights import MATRIX
 from tests.offices import Office
 from tests.programme import (
+    samples_contacts,
     samples_delivery,
     samples_finding,
     samples_measures,
@@ -30,6 +31,7 @@ OWN_LOGIN: dict[str, Callable[[Office], dict[str, object]]] = {
     "kit.confirm": lambda _office: {"groups": ["000G", "40R4"]},
 }
 SAMPLES = {
+    **samples_contacts.SAMPLES,
     **samples_delivery.SAMPLES,
     **samples_finding.SAMPLES,
     **samples_measures.SAMPLES,

@@ -10,9 +10,10 @@ from pytestqt.qtbot import QtBot
 
 from app.desk.catalogue import perform
 from tests.offices import Office
+from tests.programme.test_one_to_ones import booked
 from tests.programme.test_registers import first_session, placed
 from tests.ui.accessibility import check_screen
-from tests.ui.programme_screens import here, opened, press
+from tests.ui.programme_screens import here, opened, press, write
 from ui.kit.form import Form
 from ui.programme.owed.screen import OwedScreen
 
@@ -125,3 +126,35 @@ def test_the_page_keeps_every_rule(qtbot: QtBot, office: Office, scale: float) -
     two_who_came(office)
     with opened(qtbot, office.desk("jo"), "owed", scale=scale) as signed:
         assert check_screen(signed.window, here(signed)) == []  # type: ignore[arg-type]
+
+
+def test_a_contact_without_a_date_is_booked_in_place_and_what_stands_against_it_is_said(
+    qtbot: QtBot, office: Office
+) -> None:
+    """SCH-8, SCH-27, SCH-34."""
+    _group, (adam,) = placed(office)
+    desk = office.desk("priya")
+    missed = booked(office, adam)
+    perform(desk, "one_to_one.record", {"session": missed, "happened": False, "summary": "He did not come."})
+    with opened(qtbot, desk, "owed", "contacts") as signed:
+        screen = here(signed)
+        assert isinstance(screen, OwedScreen)
+        assert screen.heading.text() == "Pre-group 1-2-1 1 with Adam O."
+        assert "24 November 2026: not held" in screen.below.text()
+        assert "before Foundation 1" in screen.below.text()
+
+        press("Return")
+        write(screen.booking.editor("on"), "1 december 2026")
+        write(screen.booking.editor("at"), "19:00")
+        press("Ctrl+S", screen)
+        assert "expected elsewhere" in screen.booking.editor("on").inner.accessibleDescription()
+        assert screen.booking.values() == {"on": "2026-12-01", "at": "19:00"}
+        screen.booking.editor("at").fill("10:00")
+        press("Ctrl+S", screen)
+
+        assert screen.heading.text() == "Pre-group 1-2-1 2 with Adam O."
+        rows = perform(desk, "one_to_one.list", {"case": adam})
+        assert [(row.title, row.status) for row in rows] == [
+            ("Pre-group 1-2-1 1", "held"),
+            ("Pre-group 1-2-1 1", "planned"),
+        ]

@@ -1,6 +1,6 @@
-"""Asks what several screens ask: a second person's name and password, and whether he is somebody known before."""
+"""Asks what several screens ask: a second person's password, somebody known before, when a contact shall be."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from typing import TypeVar
 
@@ -10,15 +10,23 @@ from PySide6.QtWidgets import QButtonGroup
 from app.core.language import _
 from app.programme.desk import ProgrammeDesk
 from app.programme.duplicates import PossibleDuplicate
+from app.programme.group_list import PlaceChoice
 from app.programme.moves.preview import MovePreview
+from app.programme.own_contacts.owed import UndatedRow
 from app.programme.task_rows import TaskRow
 from ui.kit.buttons import RoundChoice
+from ui.kit.choice import Option
+from ui.kit.dates import day
 from ui.kit.dialogs import Change, SecondName, SecondPerson
+from ui.kit.editors import ChoiceEditor
 from ui.kit.effects import EffectsCard
-from ui.kit.widgets import Card, words
+from ui.kit.form import Form
+from ui.kit.form_spec import Field, Kind
+from ui.kit.widgets import Card, facts, words
 from ui.shell.screen import Screen
 
 R = TypeVar("R")
+WHEN = frozenset({"on", "at"})
 DIFFERENT = "different_person"
 SAME = "same_person"
 
@@ -51,6 +59,45 @@ def show_move(card: EffectsCard, seen: MovePreview) -> None:
     changes = [Change(f"{at}", line.what, line.before, line.after) for at, line in enumerate(seen.changes)]
     papers = _("Papers that follow: {papers}.").format(papers=", ".join(seen.papers)) if seen.papers else ""
     card.show_changes(changes, seen.reasons_not_to, [note for note in (papers, seen.told) if note and changes])
+
+
+def when_fields() -> tuple[Field, ...]:
+    """Day, time, room and length of a contact with one man; `WHEN` of them are not the act's own."""
+    return (
+        Field("on", _("Day"), Kind.DATE, required=True),
+        Field("at", _("Time"), Kind.TIME, required=True, hint="10:00"),
+        Field("place", _("Room"), Kind.CHOICE, hint=_("No room kept")),
+        Field("minutes", _("Minutes"), Kind.NUMBER, help=_("Leave it blank for the length of the programme.")),
+    )
+
+
+def offer_rooms(form: Form, rooms: Sequence[PlaceChoice]) -> None:
+    """The rooms of this office, in a form with `when_fields`."""
+    editor = form.editor("place")
+    if isinstance(editor, ChoiceEditor):
+        editor.offer([Option(one.code, one.name) for one in rooms])
+
+
+def starts_at_of(form: Form) -> str:
+    """Day and time as an act takes them."""
+    values = form.values()
+    return f"{values.get('on', '')}T{values.get('at', '')}"
+
+
+def time_of(row: UndatedRow) -> str:
+    """When the plan has a contact: its last day, and the group sessions before and after it (SCH-8, SCH-9)."""
+    last = row.window.to if row.window else row.due
+    by = _("by {day}").format(day=day(last)) if last else ""
+    since = _("from {day}").format(day=day(row.window.from_day)) if row.window else ""
+    after = _("after {title}").format(title=row.after) if row.after else ""
+    before = _("before {title}").format(title=row.before) if row.before else ""
+    return facts(since, by, after, before)
+
+
+def problems_of_when(problems: Mapping[str, str]) -> dict[str, str]:
+    """What an act says of a date, beside the field that asks for it; who holds it is no field of its own."""
+    named = {"starts_at": "on", "facilitator": "at"}
+    return {named.get(name, name): text for name, text in problems.items()}
 
 
 class EarlierCases(Card):
@@ -124,6 +171,7 @@ STEPS = {
     "session.move": "group",
     "session.set_cover": "group",
     "follow_up.done": "owed",
+    "one_to_one.book": "review",
     "one_to_one.record": "contact",
     "three_way.record": "contact",
     "measure.record": "measure",
@@ -177,6 +225,7 @@ def verbs_of_steps() -> dict[str, str]:
         "session.set_cover": _("Name cover"),
         "follow_up.done": _("Do"),
         "catch_up.book": _("Book"),
+        "one_to_one.book": _("Book"),
         "one_to_one.record": _("Record"),
         "three_way.record": _("Record"),
         "measure.record": _("Fill in"),

@@ -16,7 +16,10 @@ from models.programme.group import Session
 
 
 class ContactFile(Row):
-    """One contact with him alone. One that he missed stays, and names the one that was booked again (SCH-34)."""
+    """One contact with him alone. One that he missed stays, and names the one that was booked again (SCH-34).
+
+    `why` says why it was not held or cancelled, `moved` which times it had before (SCH-28).
+    """
 
     session: SessionId
     title: str
@@ -34,6 +37,8 @@ class ContactFile(Row):
     booked_again: SessionId | None
     again_of: SessionId | None
     review: ReviewRow | None
+    why: str = ""
+    moved: tuple[str, ...] = ()
 
 
 def contact_files(work: Work, seat: ProgrammeSeat, case_id: str) -> tuple[ContactFile, ...]:
@@ -72,6 +77,8 @@ def contact_files(work: Work, seat: ProgrammeSeat, case_id: str) -> tuple[Contac
                 booked_again=after.get(session.id),
                 again_of=before.get(session.id),
                 review=reviews.get(session.id),
+                why=session.not_held_reason or "",
+                moved=tuple(one["words"] for one in session.moved_because if one["kind"] == "moved"),
             )
         )
     return tuple(files)

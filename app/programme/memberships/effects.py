@@ -65,11 +65,16 @@ def make_true(work: Work, case_id: str, effects: Effects, move: Move, at: dateti
     if move.membership is not Membership.END:
         return
     for session in effects.alone:
-        session.status, session.not_held_reason = CANCELLED, _("He left before this was held.")
+        session.status, session.not_held_reason = CANCELLED, left_words()
     for session in effects.shared:
-        leave_shared(work, session, case_id, at, _("He left before this was held."))
+        leave_shared(work, session, case_id, at, left_words())
     if member is not None:
         member.left_at, member.left_reason = at, reason_code
+
+
+def left_words() -> str:
+    """Why a contact ahead was cancelled when he left; one that somebody cancelled has their reason."""
+    return _("He left before this was held.")
 
 
 def member_of(work: Work, case_id: str) -> Member | None:

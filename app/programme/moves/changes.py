@@ -11,6 +11,7 @@ from app.desk.act import Kind, act
 from app.desk.seat import Noun
 from app.domain.moves import OPEN, CaseState, Cause, ReasonCode
 from app.programme.case_moves import MoveAsked, move_case, move_second, refuse_stale
+from app.programme.memberships.effects import left_words
 from app.programme.moves.preview import MovePreview, Way, preview
 from app.programme.moves.taking_back import take_back
 from app.programme.notices import NoticeKind
@@ -154,7 +155,7 @@ class CaseChanges(Noun):
         join(work, self.seat, case.id, group.id)
         own = select(Session).where(
             Session.case_id == case.id, Session.group_id == group.id, Session.status == CANCELLED,
-            Session.starts_at > now,
+            Session.starts_at > now, Session.not_held_reason == left_words(),
         )  # fmt: skip
         for session in work.session.scalars(own):
             session.status, session.not_held_reason = PLANNED, None

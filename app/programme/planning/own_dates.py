@@ -1,6 +1,6 @@
 """Checks a date typed by hand for one man alone: him, the room, who holds it, days off, his order (SCH-27)."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -41,9 +41,17 @@ def holder(work: Work, seat: ProgrammeSeat, case: Case, named: str | None) -> tu
 
 
 def check_own_date(
-    work: Work, seat: ProgrammeSeat, cases: Iterable[Case], wanted: OwnDate, group: Group | None
+    work: Work,
+    seat: ProgrammeSeat,
+    cases: Iterable[Case],
+    wanted: OwnDate,
+    group: Group | None,
+    but: Collection[str] = (),
 ) -> tuple[str, ...]:
-    """What stands against it and is kept. Raises InvalidInput where he, the room or who holds it is taken (SCH-27)."""
+    """What stands against it and is kept. Raises InvalidInput where he, the room or who holds it is taken (SCH-27).
+
+    `but` names the sessions that give up their time for it.
+    """
     men = tuple(cases)
     staff = holder(work, seat, men[0], wanted.facilitator)
     room = room_named(work, wanted.place)
@@ -55,7 +63,7 @@ def check_own_date(
         staff=frozenset(staff),
         men=frozenset(case.id for case in men),
     )
-    _refuse(takes, taken_on(work, seat.clock, [starts_at.date()]), names_of_all(work))
+    _refuse(takes, taken_on(work, seat.clock, [starts_at.date()], but), names_of_all(work))
     days = days_for(work, group.region if group else "", (group.place, group.id) if group else ())
     return (*day_warnings(starts_at, days), *away(work, staff, starts_at.date()), *_order_warnings(men, starts_at))
 

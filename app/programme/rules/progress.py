@@ -70,6 +70,14 @@ def _covers(pack: Pack, mark: Mark) -> bool:
     return present >= pack.attendance.min_share_present
 
 
+def held_contents(pack: Pack, marks: Iterable[Mark]) -> frozenset[str]:
+    """What need not be booked again: covered as the pack counts it, and a review in which he complied (REV-4)."""
+    seen = tuple(marks)
+    reviews = [mark for mark in seen if mark.kind is SessionKind.REVIEW and mark.came and mark.complied]
+    covered = {line.content.key for line in coverage(pack, seen) if line.state is not Covered.OWED}
+    return frozenset(covered.union(*(mark.covers for mark in reviews)))
+
+
 def _line(content: Content, mark: Mark | None) -> CoverageLine:
     if mark is None:
         return CoverageLine(content, Covered.OWED)

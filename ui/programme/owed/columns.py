@@ -5,15 +5,18 @@ from datetime import date
 
 from app.core.language import _
 from app.programme.attendance.follow_ups import FollowUpRow, FollowUpSettled
+from app.programme.one_to_ones import ContactBooked
 from app.programme.owed import NoteOwed, NoteWaived, NoteWritten, RegisterOwed, SessionNotHeld
+from app.programme.own_contacts.owed import UndatedRow
 from ui.kit.choice import Option
 from ui.kit.dates import clock, day, short_day
 from ui.kit.form_spec import Field, FormSpec, Kind
 from ui.kit.paged_model import Column
 from ui.kit.tokens import Tone
 from ui.kit.widgets import facts
+from ui.programme.asking import WHEN, time_of, when_fields
 
-NOTES, REGISTERS, AFTER = "notes", "registers", "follow_ups"
+NOTES, REGISTERS, AFTER, CONTACTS = "notes", "registers", "follow_ups", "contacts"
 
 
 @dataclass(frozen=True)
@@ -23,11 +26,11 @@ class Owing:
     id: str
     what: str
     who: str
-    since: date
+    since: date | None
     is_late: bool
     heading: str
     below: str
-    row: NoteOwed | RegisterOwed | FollowUpRow
+    row: NoteOwed | RegisterOwed | FollowUpRow | UndatedRow
 
 
 def tabs() -> tuple[Option, ...]:
@@ -36,6 +39,7 @@ def tabs() -> tuple[Option, ...]:
         Option(NOTES, _("Notes"), _("N notes")[0]),
         Option(REGISTERS, _("Registers"), _("R registers")[0]),
         Option(AFTER, _("Follow-ups"), _("F follow-ups")[0]),
+        Option(CONTACTS, _("1-2-1s"), _("O one to ones")[0]),
     )
 
 
@@ -46,7 +50,7 @@ def columns() -> tuple[Column[Owing], ...]:
         Column(_("What"), lambda row: row.what, width=260),
         Column(
             _("Since or due"),
-            lambda row: short_day(row.since),
+            lambda row: short_day(row.since) if row.since else _("No day set"),
             tone=lambda row: Tone.WARN if row.is_late else Tone.MUTE,
         ),
     )
@@ -81,6 +85,20 @@ def follow_up_owing(row: FollowUpRow, _today: date) -> Owing:
     below = facts(row.reference, row.title, _("by {day}").format(day=day(row.due)))
     id_ = f"{row.case}{row.session}{row.kind}{row.limit or ''}"
     return Owing(id_, what, row.name, row.due, row.is_overdue, row.words, below, row)
+
+
+def contact_owing(row: UndatedRow, _today: date) -> Owing:
+    """A 1-2-1 or review without a date: when the plan has it, and the attempt before (SCH-8, SCH-34)."""
+    missed = _("{day}: not held").format(day=day(row.missed_on)) if row.missed_on else ""
+    below = facts(row.reference, row.group_code, time_of(row), missed)
+    heading = _("{title} with {name}").format(title=row.title, name=row.name)
+    return Owing(f"{row.case}{row.key}", row.title, row.name, row.due, row.is_overdue, heading, below, row)
+
+
+def booking_form() -> FormSpec:
+    """When it shall be."""
+    help_ = _("Only when something stands against this day.")
+    return FormSpec(ContactBooked, (*when_fields(), Field("reason", _("Why then"), help=help_)), extra=WHEN)
 
 
 def note_form() -> FormSpec:

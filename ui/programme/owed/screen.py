@@ -7,22 +7,29 @@ from PySide6.QtWidgets import QWidget
 
 from app.core.errors import InvalidInput
 from app.core.language import _, ngettext
-from app.core.shapes import CaseId
+from app.core.shapes import CaseId, Nothing
 from app.programme.attendance.follow_ups import FollowUpRow, FollowUpSettled, FollowUpsWanted
 from app.programme.desk import ProgrammeDesk
+from app.programme.group_list import GroupChoices
+from app.programme.one_to_ones import ContactBooked
 from app.programme.owed import NoteOwed, NoteWaived, NoteWritten, OwedWanted, RegisterOwed, SessionNotHeld
+from app.programme.own_contacts.owed import UndatedRow, UndatedWanted
 from ui.kit.choice import SegmentedChoice
 from ui.kit.form import Form
 from ui.kit.layouts import Column as Below
 from ui.kit.layouts import Flow, SideBySide
 from ui.kit.table import DataTable
 from ui.kit.widgets import Card, EmptyState, facts, words
+from ui.programme.asking import offer_rooms, problems_of_when, starts_at_of
 from ui.programme.owed.columns import (
     AFTER,
+    CONTACTS,
     NOTES,
     REGISTERS,
     Owing,
+    booking_form,
     columns,
+    contact_owing,
     done_form,
     follow_up_owing,
     not_held_form,
@@ -45,6 +52,7 @@ class OwedPage(Screen[ProgrammeDesk]):
         self._notes: tuple[NoteOwed, ...] = ()
         self._registers: tuple[RegisterOwed, ...] = ()
         self._follow_ups: tuple[FollowUpRow, ...] = ()
+        self._undated: tuple[UndatedRow, ...] = ()
         self._shown: dict[str, Owing] = {}
         self._at = 0
         self._writes_waiver = False
@@ -57,7 +65,9 @@ class OwedPage(Screen[ProgrammeDesk]):
         self.waiver = Form(waiver_form(), _("Waive the note"), has_keys=False)
         self.done = Form(done_form(), _("What was done"), has_keys=False)
         self.not_held = Form(not_held_form(), _("Session not held"), has_keys=False)
-        for part in (self.heading, self.below, self.note, self.waiver, self.done, self.not_held):
+        self.booking = Form(booking_form(), _("Book this contact"), has_keys=False)
+        self.forms = (self.note, self.waiver, self.done, self.not_held, self.booking)
+        for part in (self.heading, self.below, *self.forms):
             self.sheet.add(part)
         self.sheet.body.addStretch(1)
         self.body.addWidget(Flow(self.tabs))
@@ -69,12 +79,14 @@ class OwedPage(Screen[ProgrammeDesk]):
 
     def open(self, subject: str | None = None) -> None:
         if subject != self.subject and subject:
-            self.tabs.set_value(subject if subject in {NOTES, REGISTERS} else AFTER)
+            self.tabs.set_value(subject if subject in {NOTES, REGISTERS, CONTACTS} else AFTER)
         super().open(subject)
-        case = CaseId(subject) if subject and subject not in {NOTES, REGISTERS, AFTER} else None
+        case = CaseId(subject) if subject and subject not in {NOTES, REGISTERS, AFTER, CONTACTS} else None
         self.read(partial(self.desk.owed.notes, OwedWanted()), self._show_notes, "notes")
         self.read(partial(self.desk.owed.registers, OwedWanted()), self._show_registers, "registers")
         self.read(partial(self.desk.follow_ups.list, FollowUpsWanted(case=case)), self._show_follow_ups, "after")
+        self.read(partial(self.desk.undated.list, UndatedWanted()), self._show_undated, "contacts")
+        self.read(partial(self.desk.groups.choices, Nothing()), self._show_choices, "choices")
 
     def _show_notes(self, rows: tuple[NoteOwed, ...]) -> None:
         self._notes = rows
@@ -88,6 +100,13 @@ class OwedPage(Screen[ProgrammeDesk]):
         self._follow_ups = tuple(row for row in rows if self.ctx.person.role == "manager" or not row.for_manager)
         self._show()
 
+    def _show_undated(self, rows: tuple[UndatedRow, ...]) -> None:
+        self._undated = rows
+        self._show()
+
+    def _show_choices(self, choices: GroupChoices) -> None:
+        offer_rooms(self.booking, choices.places)
+
     def _show(self) -> None:
         """Put the list of the tab up; the keyboard stays where it was, or goes to the one that came next."""
         self.show_content()
@@ -97,6 +116,7 @@ class OwedPage(Screen[ProgrammeDesk]):
             ngettext("{count} follow-up", "{count} follow-ups", len(self._follow_ups)).format(
                 count=len(self._follow_ups)
             ),
+            ngettext("{count} 1-2-1", "{count} 1-2-1s", len(self._undated)).format(count=len(self._undated)),
         )
         self.set_title(_("What is owed"), facts(*counts))
         today = self.ctx.clock.today()
@@ -104,6 +124,7 @@ class OwedPage(Screen[ProgrammeDesk]):
             NOTES: [note_owing(row, today) for row in self._notes],
             REGISTERS: [register_owing(row, today) for row in self._registers],
             AFTER: [follow_up_owing(row, today) for row in self._follow_ups],
+            CONTACTS: [contact_owing(row, today) for row in self._undated],
         }[self.tabs.value()]
         before = self.table.chosen_id()
         self._shown = {one.id: one for one in made}
@@ -119,6 +140,7 @@ class OwedPage(Screen[ProgrammeDesk]):
             NOTES: _("No notes are owed."),
             REGISTERS: _("Every register was taken."),
             AFTER: _("Nothing is left to follow up."),
+            CONTACTS: _("Every 1-2-1 whose time has come has a date."),
         }[tab]
         self.none.say("" if one else empty)
         self.none.setVisible(one is None)
@@ -129,7 +151,7 @@ class OwedPage(Screen[ProgrammeDesk]):
         self.waive.setVisible(tab == NOTES and is_manager and one is not None)
         self.take.setVisible(tab == REGISTERS and one is not None)
         form = self.form()
-        for part in (self.note, self.waiver, self.done, self.not_held):
+        for part in self.forms:
             part.setVisible(part is form)
         if one is not None:
             self._at = max(self.table.rows.row_of(one.id), 0)
@@ -144,7 +166,7 @@ class OwedPage(Screen[ProgrammeDesk]):
         """The form that settles it."""
         if self.tabs.value() == NOTES:
             return self.waiver if self._writes_waiver else self.note
-        return self.not_held if self.tabs.value() == REGISTERS else self.done
+        return {REGISTERS: self.not_held, CONTACTS: self.booking}.get(self.tabs.value(), self.done)
 
     def is_edited(self) -> bool:
         return self.here() is not None and self.form().is_edited()
@@ -195,7 +217,7 @@ class OwedScreen(OwedPage):
         self._show_one()
 
     def _clear_forms(self) -> None:
-        for form in (self.note, self.waiver, self.done, self.not_held):
+        for form in self.forms:
             form.clear()
 
     def _write(self) -> None:
@@ -206,7 +228,7 @@ class OwedScreen(OwedPage):
 
     def _focus_form(self) -> None:
         form = self.form()
-        form.editor(next(iter({"text", "reason", "words"} & {field.name for field in form.spec.fields}))).setFocus()
+        form.editor(form.spec.fields[0].name).setFocus()
 
     def _open_register(self) -> None:
         one = self.here()
@@ -245,6 +267,10 @@ class OwedScreen(OwedPage):
             limit: dict[str, object] = {} if row.limit is None else {"limit": row.limit}
             done = form.draft_as(FollowUpSettled, case=row.case, session=row.session, kind=row.kind, **limit)
             return partial(self.desk.follow_ups.done, done) if done else None
+        if isinstance(row, UndatedRow):
+            at = starts_at_of(form)
+            booking = form.draft_as(ContactBooked, case=row.case, key=row.key, starts_at=at)
+            return partial(self.desk.one_to_ones.book, booking) if booking else None
         return None
 
     def _saved(self, _saved: object) -> None:
@@ -256,6 +282,6 @@ class OwedScreen(OwedPage):
 
     def _refused(self, error: Exception) -> None:
         if isinstance(error, InvalidInput):
-            self.form().show_problems(error.problems)
+            self.form().show_problems(problems_of_when(error.problems))
         else:
             self.show_problem(error)

@@ -27,6 +27,7 @@ ICONS = {
     "note.write": "notes",
     "follow_up.done": "phone",
     "catch_up.book": "calendar-plus",
+    "one_to_one.book": "calendar-plus",
     "one_to_one.record": "message",
     "three_way.record": "message",
     "screening.answer": "list-check",
