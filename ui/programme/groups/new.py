@@ -18,12 +18,13 @@ from ui.kit.dates import day, full_day, weekdays
 from ui.kit.form import Form
 from ui.kit.form_spec import Field, FormSpec, Kind, Section, Values, options
 from ui.kit.layouts import Column, Flow, SideBySide, vertical
+from ui.kit.month_grid import DayKey
 from ui.kit.pathway import Step, StepState, WorkSteps
 from ui.kit.tokens import Tone
 from ui.kit.widgets import Card, facts, words
-from ui.programme.groups.months import Calendar, DayKey
+from ui.programme.groups.months import Calendar, look_of
 from ui.programme.groups.mover import Edit, Mover
-from ui.programme.groups.plan import SKIPPED, PlanLine, PlanTable, plan_lines
+from ui.programme.groups.plan import SESSION, SKIPPED, PlanLine, PlanTable, plan_lines
 from ui.shell.screen import Context, Crumb, Screen
 
 DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
@@ -312,7 +313,12 @@ class _PreviewPart(QWidget):
         self.months = calendar.months
         for part in (words(_("Ends"), "small"), self.ending, self.count):
             calendar.add(part)
-        calendar.add(Flow(DayKey(False), words(_("session"), "small"), DayKey(True), words(_("skipped"), "small")))
+        calendar.add(
+            Flow(
+                DayKey(lambda: look_of(SESSION)), words(_("session"), "small"),
+                DayKey(lambda: look_of(SKIPPED)), words(_("skipped"), "small"),
+            )
+        )  # fmt: skip
         left = Column(self.warnings, is_filled=True)
         left.box.addWidget(self.table, 1)
         left.box.addWidget(Flow(self.chosen, self.skip, self.move_it, self.change))

@@ -22,13 +22,14 @@ from ui.kit.editors import ChoiceEditor
 from ui.kit.form_spec import Field, Kind, options
 from ui.kit.layouts import Column as Below
 from ui.kit.layouts import Flow, SideBySide
+from ui.kit.month_grid import DayKey
 from ui.kit.table import DataTable
 from ui.kit.tokens import Tone
 from ui.kit.widgets import Card, facts, words
 from ui.programme.schedule.grid import A_WEEK, DayGrid
 from ui.programme.schedule.lines import AWAY, CLOSED, SESSION, Day, Line, choices_of, columns, days_of, lines_of
 from ui.programme.schedule.panels import ClosurePanel, FilePanel, HitsPanel, HolidaysPanel
-from ui.programme.schedule.year import DayKey, YearGrid
+from ui.programme.schedule.year import YearGrid, look_of
 from ui.shell.screen import Context, Screen, Verb
 
 WEEK, MONTH, YEAR = "week", "month", "year"
@@ -126,10 +127,10 @@ class ScheduleScreen(Screen[ProgrammeDesk]):
         calendar.setAccessibleName(_("Calendar"))
         calendar.add(self.painted, 1)
         self.legend = Flow(
-            DayKey(Day(sessions=["x"])), words(_("session"), "small", wraps=False),
-            DayKey(Day(off=["x"])), words(_("day off, office closed"), "small", wraps=False),
-            DayKey(Day(away=["x"])), words(_("somebody away"), "small", wraps=False),
-            DayKey(Day(closed=["x"])), words(_("a room or group closed"), "small", wraps=False),
+            DayKey(lambda: look_of(Day(sessions=["x"]))), words(_("session"), "small", wraps=False),
+            DayKey(lambda: look_of(Day(off=["x"]))), words(_("day off, office closed"), "small", wraps=False),
+            DayKey(lambda: look_of(Day(away=["x"]))), words(_("somebody away"), "small", wraps=False),
+            DayKey(lambda: look_of(Day(closed=["x"]))), words(_("a room or group closed"), "small", wraps=False),
         )  # fmt: skip
         calendar.add(self.legend)
         self.right = QStackedWidget()
@@ -195,7 +196,7 @@ class ScheduleScreen(Screen[ProgrammeDesk]):
         self._lines = {line.id: line for line in lines}
         days, today = days_of(lines), self.ctx.clock.today()
         if view == YEAR:
-            self.year.show_year(self.on.year, days, today)
+            self.year.show_year(self.on.year, days)
         else:
             weeks = ((page.last - page.first).days + 1) // A_WEEK
             self.grid.show_days(page.first, weeks, days, today, self.on.month if view == MONTH else None)
