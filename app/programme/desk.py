@@ -3,6 +3,7 @@
 from app.desk.seat import Desk
 from app.programme.accounts import Audits, People, ProgrammeLogins, Settings
 from app.programme.attendance.follow_ups import FollowUps
+from app.programme.attendance.history import Histories
 from app.programme.case_file.case_file import CaseFile
 from app.programme.cases import Cases
 from app.programme.catch_ups import CatchUps
@@ -92,6 +93,7 @@ class ProgrammeDesk(Desk):
     packs: Packs
     catch_ups: CatchUps
     follow_ups: FollowUps
+    histories: Histories
     measures: Measures
     substances: Substances
     peer_groups: PeerGroups

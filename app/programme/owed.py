@@ -2,7 +2,7 @@
 
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import exists, select
+from sqlalchemy import exists, or_, select
 from sqlalchemy.orm import aliased
 
 from app.core.errors import InvalidInput, NotAllowed
@@ -12,7 +12,7 @@ from app.desk.act import Kind, act
 from app.desk.seat import Noun
 from app.domain.codes import MARKS
 from app.domain.roles import Reach
-from app.programme.moments import moment_for
+from app.programme.marking import note_of
 from app.programme.notices import NoticeKind, seal
 from app.programme.office import number_setting
 from app.programme.planned import NOT_HELD, PLANNED, expected
@@ -41,11 +41,12 @@ class OwedWanted(Draft):
 
 
 class NoteWritten(Draft):
-    """A note on one man in one session; writing again corrects it (ATT-12)."""
+    """A note on one man in one session; writing again corrects it, with a reason like a mark (ATT-4, ATT-12)."""
 
     session: SessionId
     case: CaseId
     text: LongText
+    reason: Line | None = None
 
 
 class NoteWaived(Draft):
@@ -151,7 +152,8 @@ class Owings(Noun):
         """Say that a note will not be written, and why (ATT-12)."""
         if not draft.reason.strip():
             raise InvalidInput({"reason": _("Write why no note is needed.")})
-        if draft.case in newest_notes(work, draft.session):
+        note = newest_notes(work, draft.session).get(draft.case)
+        if note is not None and (note.text or note.waived_reason):
             raise NotAllowed(_("There is a note already."))
         return self._keep(work, draft, waived=draft.reason)
 
@@ -174,22 +176,18 @@ class Owings(Noun):
         if draft.case not in men_on(work, session):
             raise InvalidInput({"case": _("He is not on this register.")})
         earlier = newest_notes(work, session.id).get(draft.case)
+        mine_only = by_first_name(self.seat)
         if text is None or earlier is None or earlier.text != text:
-            work.add(
-                SessionNote(
-                    session_id=session.id,
-                    case_id=draft.case,
-                    text=text,
-                    waived_reason=waived,
-                    at=moment_for(work, self.seat, SessionNote, draft.case),
-                    by_user=self.seat.person.id,
-                    by_label=self.seat.person.label,
-                )
-            )
+            is_seen = earlier is not None and (not mine_only or earlier.by_user == self.seat.person.id)
+            if text and earlier is not None and earlier.text and is_seen and not (draft.reason or "").strip():
+                raise InvalidInput({"reason": _("Write why this note is corrected.")})
+            why = (draft.reason or "").strip() if text and earlier is not None else ""
+            note = note_of(work, self.seat, session, draft.case, text, why or None)
+            note.waived_reason = waived
+            work.add(note)
             work.changed("case", draft.case)
         query = select(SessionNote).where(SessionNote.session_id == session.id, SessionNote.case_id == draft.case)
         notes = work.session.scalars(query.order_by(SessionNote.at))
-        mine_only = by_first_name(self.seat)
         rows = tuple(_note_row(row) for row in notes if not mine_only or row.by_user == self.seat.person.id)
         return NoteSaved(note=rows[-1], history=rows[:-1])
 
@@ -227,7 +225,10 @@ def tell_owed(work: Work, seat: ProgrammeSeat) -> int:
 
 def notes_owed(work: Work, seat: ProgrammeSeat) -> tuple[tuple[str | None, NoteOwed], ...]:
     """Men who came by their newest mark and have no note, with the group; a 1-2-1 or review has its own summary."""
-    newer = aliased(Mark)
+    newer, written, later = aliased(Mark), aliased(SessionNote), aliased(SessionNote)
+    taken_back = exists().where(
+        later.session_id == written.session_id, later.case_id == written.case_id, later.at > written.at
+    )
     query = (
         select(Mark.case_id, Session)
         .join(Session, Session.id == Mark.session_id)
@@ -235,10 +236,13 @@ def notes_owed(work: Work, seat: ProgrammeSeat) -> tuple[tuple[str | None, NoteO
             Mark.code.in_(CAME),
             Session.kind.not_in(list(OWN_CONTACTS)),
             ~exists().where(newer.session_id == Mark.session_id, newer.case_id == Mark.case_id, newer.turn > Mark.turn),
-            ~exists().where(SessionNote.session_id == Mark.session_id, SessionNote.case_id == Mark.case_id),
+            ~exists().where(
+                written.session_id == Mark.session_id, written.case_id == Mark.case_id,
+                or_(written.text.is_not(None), written.waived_reason.is_not(None)), ~taken_back,
+            ),
         )
         .order_by(Session.starts_at, Session.order)
-    )
+    )  # fmt: skip
     reach = _Reach(work, seat)
     found = [(row.case_id, row.Session) for row in work.session.execute(query) if reach.holds(row.Session, row.case_id)]
     men = men_of(work, (case for case, _session in found))

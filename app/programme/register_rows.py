@@ -289,7 +289,8 @@ def mark_seen_by(work: Work, seat: ProgrammeSeat, mark: Mark) -> MarkRow:
 
 def note_is_owed(mark: Mark | None, note: SessionNote | None) -> bool:
     """He came, and nobody has written a note or waived it (ATT-12)."""
-    return mark is not None and MARKS[MarkCode(mark.code)].attended and note is None
+    is_written = note is not None and bool(note.text or note.waived_reason)
+    return mark is not None and MARKS[MarkCode(mark.code)].attended and not is_written
 
 
 def _row(

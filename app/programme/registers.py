@@ -13,17 +13,14 @@ from app.core.shapes import Draft, Line, Meta, Row, SessionId
 from app.desk.act import Kind, act
 from app.desk.seat import Noun
 from app.domain.codes import MarkCode, mark_words
-from app.programme.marking import (
+from app.programme.attendance.correcting import (
     CorrectionSaved,
     CorrectionShown,
     MarkCorrected,
-    MarkTyped,
     correct_mark,
     correction_shown,
-    is_same,
-    mark_at,
-    typed_mark,
 )
+from app.programme.marking import MarkTyped, is_same, mark_at, typed_mark
 from app.programme.marks import marks_of_all
 from app.programme.moments import after, moments_for
 from app.programme.planned import HELD

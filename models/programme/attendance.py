@@ -6,12 +6,12 @@ from typing import Any
 from sqlalchemy import Boolean, Date, Float, ForeignKey, Integer, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from models.base.tables import Id, Kept, Moment, Plain
+from models.base.tables import Id, Kept, Moment, Plain, later
 from models.programme.base import Base
 
 
 class Register(Kept, Base):
-    """One saving of a session's register with the head count made in the room (ATT-3)."""
+    """One saving of a session's register: the head count made in the room, and who held the session (ATT-3, ATT-6)."""
 
     __tablename__ = "register"
     RETENTION = "case"
@@ -21,6 +21,7 @@ class Register(Kept, Base):
     head_count_reason: Mapped[str | None] = mapped_column(String(500))
     taken_reason: Mapped[str | None] = mapped_column(String(500))
     phoned_at: Mapped[datetime | None] = mapped_column(Moment)
+    held_by: Mapped[list[str] | None] = mapped_column(Plain, info=later())
     at: Mapped[datetime] = mapped_column(Moment)
     by_user: Mapped[str] = mapped_column(Id)
 
@@ -51,7 +52,7 @@ class Mark(Kept, Base):
 
 
 class SessionNote(Kept, Base):
-    """A note on one client in one session; a correction is a new row (ATT-12)."""
+    """A note on one client in one session; a correction is a new row, one without a text takes it back (ATT-12)."""
 
     __tablename__ = "session_note"
     RETENTION = "case"
@@ -60,6 +61,7 @@ class SessionNote(Kept, Base):
     case_id: Mapped[str] = mapped_column(Id, ForeignKey("case.id"), index=True)
     text: Mapped[str | None] = mapped_column(Text)
     waived_reason: Mapped[str | None] = mapped_column(String(500))
+    correction_reason: Mapped[str | None] = mapped_column(String(500), info=later())
     at: Mapped[datetime] = mapped_column(Moment)
     by_user: Mapped[str] = mapped_column(Id)
     by_label: Mapped[str] = mapped_column(String(200))

@@ -45,6 +45,7 @@ IN_THE_PLAN = text("case_id IS NULL AND kind <> 'catch_up'")
 class Session(Kept, Base):
     """One planned or dated contact: a group's, or one client's own 1-2-1 or review.
 
+    `actual_minutes` is how long it was, when that is not as planned (ATT-2).
     `place` and `facilitators` are empty while they are the group's; no content stands twice in a group's plan (SCH-12).
     """
 
@@ -79,6 +80,7 @@ class Session(Kept, Base):
     cover: Mapped[list[str]] = mapped_column(Plain, default=list)
     place: Mapped[str | None] = mapped_column(String(40), info=later())
     facilitators: Mapped[list[str] | None] = mapped_column(Plain, info=later())
+    actual_minutes: Mapped[int | None] = mapped_column(Integer, info=later())
 
 
 class Member(Kept, Base):

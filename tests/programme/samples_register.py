@@ -30,9 +30,16 @@ def to_settle(office: Office) -> Given:
     return {"case": adam, "session": session, "kind": "absence", "words": "He was ill"}
 
 
+def written(office: Office) -> Given:
+    """A man with a mark in a register."""
+    given = to_settle(office)
+    return {"session": given["session"], "case": given["case"]}
+
+
 SAMPLES: dict[str, Callable[[Office], Given]] = {
     "catch_up.list": lambda _office: {},
     "catch_up.leave": shared,
     "follow_up.list": lambda _office: {},
     "follow_up.done": to_settle,
+    "register.history": written,
 }

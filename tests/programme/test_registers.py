@@ -214,7 +214,10 @@ class TestOwed:
         assert [one.case for one in saved.notes_owed] == [adam]
         assert [row.case for row in perform(desk, "notes.owed", {})] == [adam]
         perform(desk, "note.write", {"session": session, "case": adam, "text": "Talked about Sunday."})
-        again = perform(desk, "note.write", {"session": session, "case": adam, "text": "Talked about Monday."})
+        other = {"session": session, "case": adam, "text": "Talked about Monday."}
+        with pytest.raises(InvalidInput, match="why this note is corrected"):
+            perform(desk, "note.write", other)
+        again = perform(desk, "note.write", {**other, "reason": "Wrong day"})
         assert [one.text for one in (*again.history, again.note)] == ["Talked about Sunday.", "Talked about Monday."]
         assert perform(desk, "notes.owed", {}) == ()
 
@@ -247,3 +250,85 @@ class TestOwed:
 
         assert (early.told, first.told, again.told) == (0, 1, 0)
         assert inbox(office).count(("absent", adam)) == 1
+
+
+@both_engines
+class TestCorrectingEveryPart:
+    def test_all_parts_and_the_note_are_corrected_in_one_go_and_what_is_null_is_cleared(self, office: Office) -> None:
+        """ATT-4, ATT-12: left out stays, null clears, one new row each; the old ones stay."""
+        group, (adam,) = placed(office)
+        desk = office.desk("priya")
+        session = first_session(desk, group)
+        late = {"code": "ATTC", "late_minutes": 15, "engagement": 4, "task": "yes", "concern": "Pale", "note": "Bus"}
+        perform(desk, "register.take", {"session": session, "marks": [{"case": adam, **late}], "head_count": 1})
+        cleared = {"late_minutes": None, "engagement": None, "concern": None, "note": None}
+        wanted = {"session": session, "case": adam, "task": "part", "reason": "Mixed up", "seen": 1, **cleared}
+
+        shown = perform(desk, "register.preview_correction", wanted)
+        perform(desk, "register.correct", wanted)
+
+        assert {one.key: (one.before, one.after) for one in shown.parts} == {
+            "minutes": ("135", "150"), "late_minutes": ("15", ""), "engagement": ("4", ""), "task": ("Yes", "Part"),
+            "concern": ("Pale", ""), "note": ("Bus", ""),
+        }  # fmt: skip
+        row = perform(desk, "register.open", {"session": session}).rows[0]
+        assert (row.mark.minutes, row.mark.late_minutes, row.mark.engagement, row.mark.task) == (
+            150,
+            None,
+            None,
+            "part",
+        )
+        assert (row.mark.concern, row.note, row.mark.turn) == ("", "", 2)
+        assert row.note_owed, "a note that is taken back is owed again"
+        assert [one.case for one in perform(desk, "notes.owed", {})] == [adam]
+
+    def test_the_history_says_who_wrote_what_when_and_why(self, office: Office) -> None:
+        group, (adam,) = placed(office)
+        priya, sam = office.desk("priya"), office.desk("sam")
+        session = first_session(priya, group)
+        marks = [{"case": adam, "code": "UAAB", "reason": "No reason given", "note": "Ring him"}]
+        perform(priya, "register.take", {"session": session, "marks": marks, "head_count": 0})
+        one = {"session": session, "case": adam, "reason": "He rang"}
+        perform(
+            sam, "register.correct", {**one, "code": "AAME", "mark_reason": "Doctor", "note": "He was at the doctor"}
+        )
+
+        rows = perform(priya, "register.history", {"session": session, "case": adam})
+
+        first, second = "Absent, not acceptable", "Absent, accepted: medical"
+        assert [
+            (row.by, row.reason, {part.key: (part.before, part.after) for part in row.changes}) for row in rows
+        ] == [
+            ("Sam Lee", "He rang", {"code": (first, second), "reason": ("No reason given", "Doctor")}),
+            ("Sam Lee", "He rang", {"note": ("Ring him", "He was at the doctor")}),
+            ("Priya Nair", "", {"code": ("", first)}),
+            ("Priya Nair", "", {"note": ("", "Ring him")}),
+        ]
+
+    def test_a_correction_made_on_an_older_note_or_mark_is_refused(self, office: Office) -> None:
+        """ATT-14."""
+        group, (adam,) = placed(office)
+        priya, sam = office.desk("priya"), office.desk("sam")
+        session = first_session(priya, group)
+        marks = [{"case": adam, "code": "ATTC", "minutes": 150, "note": "First"}]
+        perform(priya, "register.take", {"session": session, "marks": marks, "head_count": 1})
+        one = {"session": session, "case": adam, "reason": "Wrong"}
+        perform(sam, "register.correct", {**one, "note": "Second"})
+
+        with pytest.raises(Stale):
+            perform(priya, "register.correct", {**one, "note": "Third", "seen_note": "First"})
+
+        assert perform(priya, "register.open", {"session": session}).rows[0].note == "Second"
+
+    def test_a_reason_that_a_mark_must_have_is_not_cleared(self, office: Office) -> None:
+        group, (adam,) = placed(office)
+        desk = office.desk("priya")
+        session = first_session(desk, group)
+        marks = [{"case": adam, "code": "UAAB", "reason": "No reason given"}]
+        perform(desk, "register.take", {"session": session, "marks": marks, "head_count": 0})
+        wanted = {"session": session, "case": adam, "mark_reason": None, "reason": "Not known"}
+
+        with pytest.raises(InvalidInput) as refused:
+            perform(desk, "register.correct", wanted)
+
+        assert refused.value.problems == {"mark_reason": "This mark needs a reason."}

@@ -13,6 +13,7 @@ from app.desk.catalogue import perform
 from tests.offices import Office
 from tests.programme.flows import a_group, cleared, waiting
 from tests.ui.accessibility import check_screen
+from tests.ui.programme_screens import shown_words
 from tests.ui.show import Signed, themed
 from ui.kit.dialogs import BeforeAfter
 from ui.programme.register.cells import ENGAGED, MARK
@@ -253,6 +254,55 @@ class TestCorrecting:
         assert row.mark.code == "AAME"
         assert row.mark.turn == 2
         assert row.mark.correction_reason == "He rang the next day"
+
+    def test_an_emptied_field_is_cleared_and_the_window_shows_what_stood_there(
+        self, qtbot: QtBot, office: Office
+    ) -> None:
+        """ATT-4, ATT-12: minutes, reason and note in one go; who, when, old and new stand below."""
+        session, (case,) = men_in_a_group(office, "Andrew Park")
+        given = {"code": "ATTC", "late_minutes": 15, "reason": "Bus", "note": "On another man"}
+        taken = {"session": session, "marks": [{"case": case, **given}], "head_count": 1}
+        perform(office.desk("priya"), "register.take", taken)
+        _signed, screen = opened(qtbot, office, session)
+        keys = Keys()
+
+        keys.press("F2")
+        form = screen.panel.correction.form
+        for name in ("late_minutes", "mark_reason", "note"):
+            form.editor(name).inner.setFocus()
+            QTest.keyClick(form.editor(name).inner, Qt.Key.Key_A, CONTROL)
+            QTest.keyClick(form.editor(name).inner, Qt.Key.Key_Delete)
+        screen.panel.correction.check.click()
+        assert form.editor("reason").hasFocus() or form.editor("reason").inner.hasFocus(), "a reason is asked"
+        QTest.keyClicks(form.editor("reason").inner, "Wrong line")
+        screen.panel.correction.check.click()
+        card = next(one for one in QApplication.topLevelWidgets() if isinstance(one, BeforeAfter) and one.isVisible())
+        card.act.click()
+
+        row = perform(office.desk("priya"), "register.open", {"session": session}).rows[0]
+        assert (row.mark.late_minutes, row.mark.minutes, row.mark.reason, row.note) == (None, 150, "", "")
+        keys.press("F2")
+        told = shown_words(screen.panel.history)
+        assert "Minutes late: 15 → empty" in told
+        assert "Note for his record: On another man → empty" in told
+        assert "Because: Wrong line" in told
+        assert "Priya Nair" in told
+
+    def test_a_correction_in_the_middle_of_typing_survives_a_lock(self, qtbot: QtBot, office: Office) -> None:
+        session, (case,) = men_in_a_group(office, "Andrew Park")
+        taken = {"session": session, "marks": [{"case": case, "code": "ATTC", "minutes": 150}], "head_count": 1}
+        perform(office.desk("priya"), "register.take", taken)
+        signed, screen = opened(qtbot, office, session)
+        Keys().press("F2")
+        QTest.keyClicks(screen.panel.correction.form.editor("reason").inner, "He left at eight")
+
+        signed.window.lock()
+        kept = signed.kept[0][0]
+        again, fresh = opened(qtbot, office, session)
+        again.window.restore([kept])
+
+        assert fresh.panel.isVisible()
+        assert fresh.panel.correction.form.values()["reason"] == "He left at eight"
 
 
 @pytest.mark.usefixtures("look")

@@ -170,10 +170,9 @@ def minutes_present(given: MarkGiven, length: int) -> int | None:
 
 
 def mark_problems(given: MarkGiven, planned_minutes: int, actual_minutes: int | None = None) -> dict[str, str]:
-    """What is wrong with one mark, by field (ATT-2); the length is the actual one if longer was recorded."""
-    length = max(planned_minutes, actual_minutes or 0)
+    """What is wrong with one mark, by field; the actual length counts where one was recorded (ATT-2)."""
     means = MARKS[given.code]
-    problems = _minute_problems(given, length)
+    problems = _minute_problems(given, actual_minutes or planned_minutes, max(planned_minutes, actual_minutes or 0))
     if means.needs_reason and not given.reason.strip():
         problems["reason"] = _("This mark needs a reason.")
     if means.needs_manager and not given.by_manager:
@@ -181,15 +180,15 @@ def mark_problems(given: MarkGiven, planned_minutes: int, actual_minutes: int | 
     return problems
 
 
-def _minute_problems(given: MarkGiven, length: int) -> dict[str, str]:
+def _minute_problems(given: MarkGiven, length: int, most: int) -> dict[str, str]:
     parts = (given.minutes, given.late_minutes, given.left_early_minutes)
     if is_absence(given.code):
         return {"minutes": _("Who did not come has no minutes.")} if any(parts) else {}
     present = minutes_present(given, length)
     if present is None:
         return {"minutes": _("Say how many minutes he was present.")}
-    if not 0 <= present <= length or any(part is not None and part < 0 for part in parts):
-        return {"minutes": _("Minutes present go from 0 to {length}.").format(length=length)}
+    if not 0 <= present <= most or any(part is not None and part < 0 for part in parts):
+        return {"minutes": _("Minutes present go from 0 to {length}.").format(length=most)}
     late_or_early = given.late_minutes is not None or given.left_early_minutes is not None
     if late_or_early and present != length - (given.late_minutes or 0) - (given.left_early_minutes or 0):
         return {"minutes": _("The minutes present and the minutes late or left early do not agree.")}

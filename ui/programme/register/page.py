@@ -31,6 +31,7 @@ class RegisterPage(Screen[ProgrammeDesk]):
         self._shown: RegisterShown | None = None
         self._is_finishing = False
         self._restored: dict[str, dict[str, object]] = {}
+        self._beside: dict[str, object] = {}
         self.legend = Legend()
         self.notice = Banner("", "", Tone.INFO)
         self.notice.hide()
@@ -64,7 +65,7 @@ class RegisterPage(Screen[ProgrammeDesk]):
 
     def _forget(self) -> None:
         self._is_finishing = False
-        self._restored = {}
+        self._restored, self._beside = {}, {}
         self.foot.count.clear()
         self.foot.reason.clear()
         self.take_reason.clear()
@@ -93,7 +94,25 @@ class RegisterPage(Screen[ProgrammeDesk]):
         self.take_reason.setVisible(shown.needs_reason_to_take)
         self._tell_standing(shown)
         self._count()
-        self.grid.setFocus()
+        self._reopen()
+        if not self.panel.isVisible():
+            self.grid.setFocus()
+
+    def _reopen(self) -> None:
+        """Show again a correction or a note that was being written when the screen locked."""
+        case = str(self._beside.get("case", ""))
+        line = next((one for one in self.grid.lines if str(one.row.case) == case and one.is_saved), None)
+        if self._shown is None or line is None:
+            return
+        part, values = str(self._beside.get("part")), self._beside.get("values")
+        self.grid.choose(case)
+        if part == "correction":
+            self.panel.show_correction(self, self._shown.session, line, self._shown.about.minutes)
+        else:
+            self.panel.show_written(self, self._shown.session, line)
+        self.panel.restore(part, values if isinstance(values, dict) else {})
+        self.panel.show()
+        self._beside = {}
 
     def _show_title(self, shown: RegisterShown) -> None:
         about = shown.about
@@ -153,21 +172,25 @@ class RegisterPage(Screen[ProgrammeDesk]):
     def is_edited(self) -> bool:
         rows = self._shown.rows if self._shown else ()
         before = {str(row.case): begun(row) for row in rows}
-        return any(line != before.get(str(line.row.case), line) for line in self.grid.lines)
+        return bool(self.panel.kept()) or any(line != before.get(str(line.row.case), line) for line in self.grid.lines)
 
     def kept(self) -> dict[str, object]:
         if not self.is_edited():
             return {}
         lines = [kept_line(line) for line in self.grid.lines if line.code and not line.is_saved]
-        return {"marks": lines, "head_count": self.foot.count.text(), "why": self.foot.reason.text()}
+        counted = {"head_count": self.foot.count.text(), "why": self.foot.reason.text()}
+        return {"marks": lines, **counted, "beside": self.panel.kept()}
 
     def restore(self, kept: dict[str, object]) -> None:
         marks = kept.get("marks")
         self._restored = {str(one["case"]): one for one in marks} if isinstance(marks, list) else {}
+        beside = kept.get("beside")
+        self._beside = beside if isinstance(beside, dict) else {}
         self.foot.count.setText(str(kept.get("head_count", "")))
         self.foot.reason.setText(str(kept.get("why", "")))
         self.grid.show_lines([restored(line, self._restored.get(str(line.row.case), {})) for line in self.grid.lines])
         self._count()
+        self._reopen()
 
     def first_focus(self) -> QWidget:
         return self.grid

@@ -1,35 +1,27 @@
 """Is the panel beside the grid: note, reason and concern of one man, or a correction of his mark (ATT-4, ATT-12)."""
 
 from dataclasses import replace
-from functools import partial
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QScrollArea, QWidget
 
-from app.core.errors import InvalidInput
 from app.core.language import _
 from app.core.shapes import SessionId
-from app.domain.codes import MarkCode, mark_words
 from app.domain.red import RedKind, RedSource
 from app.programme.desk import ProgrammeDesk
-from app.programme.marking import CorrectionShown, MarkCorrected, MarkTyped
+from app.programme.marking import MarkTyped
 from app.programme.owed import NoteWritten
 from app.programme.risks import EventRaised
-from ui.kit.bands import Banner
 from ui.kit.buttons import KeyButton
-from ui.kit.choice import Option
-from ui.kit.dates import day
-from ui.kit.dialogs import BeforeAfter, Change
 from ui.kit.form import Form
-from ui.kit.form_spec import Field, FormSpec, Kind, Section, options
+from ui.kit.form_spec import Field, FormSpec, Kind, options
 from ui.kit.layouts import Flow
-from ui.kit.tokens import Tone
 from ui.kit.widgets import Card, words
-from ui.programme.register.marks import Typed, said
+from ui.programme.register.correction import CorrectionPart, HistoryPart
+from ui.programme.register.marks import Typed
 from ui.shell.screen import Screen
 
 NOTED = ("reason", "minutes", "left_early_minutes", "note")
-CORRECTED = ("code", "minutes", "late_minutes", "mark_reason", "engagement", "task", "concern")
 
 
 def note_form() -> FormSpec:
@@ -56,28 +48,6 @@ def concern_form() -> FormSpec:
             Field("kind", _("Is anyone in danger?"), Kind.CHOICE, choices=options(red_kinds()), help=help_),
         ),
         check=lambda values: {} if values.get("kind") else {"kind": _("Choose what it is.")},
-    )
-
-
-def correction_form() -> FormSpec:
-    """What a saved mark should say instead, and why."""
-    codes = options({code.value: mark_words(code) for code in MarkCode})
-    grades = tuple(Option(str(one), str(one)) for one in range(1, 6))
-    tasks = options({"yes": _("Yes"), "part": _("Part"), "no": _("No")})
-    return FormSpec(
-        MarkCorrected,
-        (
-            Field("code", _("The mark should be"), Kind.CHOICE, required=True, choices=codes),
-            Field("minutes", _("Minutes present"), Kind.NUMBER),
-            Field("late_minutes", _("Minutes late"), Kind.NUMBER),
-            Field("mark_reason", _("Reason of the mark")),
-            Field("engagement", _("Engagement"), Kind.SEGMENTS, choices=grades),
-            Field("task", _("Task done"), Kind.SEGMENTS, choices=tasks),
-            Field("concern", _("Concern"), Kind.LINES, lines=2),
-            Section(_("Why it is corrected")),
-            Field("reason", _("Reason"), required=True, help=_("The earlier mark stays in the record.")),
-        ),
-        extra=frozenset({"engagement"}),
     )
 
 
@@ -115,18 +85,20 @@ class MarkPanel(QScrollArea):
         self.title = words("", "h2")
         self.gates = words("", "small")
         note = Field("text", _("Note for his record"), Kind.LINES, required=True, lines=8)
+        why = Field("reason", _("Why it is corrected"), help=_("What stands there now stays in the record."))
         self.form = Form(note_form(), _("Note and reason"))
-        self.written = Form(FormSpec(NoteWritten, (note,)), _("Note for his record"))
+        self.written = Form(FormSpec(NoteWritten, (note, why)), _("Note for his record"))
         self.save_note = KeyButton(_("Save note"))
         self.concern = Form(concern_form(), _("Concern"))
         self.raise_now = KeyButton(_("Raise a red event"), icon="alert-triangle")
         self.raise_now.setAutoDefault(True)
-        self.correction = CorrectionPart()
+        self.correction, self.history = CorrectionPart(), HistoryPart()
         self.back = KeyButton(_("Back to the register"), "Esc", "arrow-left")
         card = Card()
         for part in (self.title, self.gates, self.form, self.written, self.concern, self.correction):
             card.add(part)
         card.add(Flow(self.raise_now, self.save_note, self.back))
+        card.add(self.history)
         card.body.addStretch(1)
         self.setWidget(card)
         self.form.edited.connect(self._tell)
@@ -145,18 +117,40 @@ class MarkPanel(QScrollArea):
         self.concern.show_problems({})
         self._line = line
 
-    def show_written(self, line: Typed) -> None:
+    def show_written(self, screen: Screen[ProgrammeDesk], session: SessionId, line: Typed) -> None:
         """Show the note of a man whose mark is saved; writing it again corrects it (ATT-12)."""
         self._head(line, self.written)
-        self.written.fill({"text": line.note or None})
+        self.written.ask("reason", bool(line.note))
+        self.written.fill({"text": line.note or None, "reason": None})
         self.written.show_problems({})
+        self.history.show_for(screen, session, line.row.case)
         self._line = line
 
-    def show_correction(self, screen: Screen[ProgrammeDesk], session: SessionId, line: Typed) -> None:
-        """Show the saved mark of one man, to be corrected."""
-        self._line = None
+    def show_correction(self, screen: Screen[ProgrammeDesk], session: SessionId, line: Typed, length: int) -> None:
+        """Show the saved mark of one man, to be corrected; `length` is how long the session was."""
         self._head(line, self.correction)
-        self.correction.show_mark(screen, session, line)
+        self.correction.show_mark(screen, session, line, length)
+        self.history.show_for(screen, session, line.row.case)
+        self._line = line
+
+    def kept(self) -> dict[str, object]:
+        """What is typed here and not in the grid: a correction, or a note on a man whose mark is saved."""
+        for part, name in ((self.correction, "correction"), (self.written, "written")):
+            values = part.kept() if part is self.correction else self._note_typed()
+            if self._line is not None and not part.isHidden() and values:
+                return {"case": str(self._line.row.case), "part": name, "values": values}
+        return {}
+
+    def restore(self, part: str, values: dict[str, object]) -> None:
+        """Show again what was typed here."""
+        if part == "correction":
+            self.correction.restore(values)
+            return
+        for name, value in values.items():
+            self.written.editor(name).fill(value)
+
+    def _note_typed(self) -> dict[str, object]:
+        return self.written.values() if self.written.is_edited() else {}
 
     def focus_on(self, field: str) -> None:
         """Put the keyboard into a field of what is shown."""
@@ -174,6 +168,7 @@ class MarkPanel(QScrollArea):
         self.gates.setVisible(bool(line.row.gates))
         for part in (self.form, self.written, self.concern, self.correction):
             part.setVisible(part is shown)
+        self.history.hide()
         self.raise_now.setVisible(shown is self.concern)
         self.save_note.setVisible(shown is self.written)
 
@@ -207,72 +202,3 @@ class MarkPanel(QScrollArea):
         )
         if draft is not None:
             self.raised.emit(draft)
-
-
-class CorrectionPart(Card):
-    """A correction: what it should say, why, and before saving everything it would change (ATT-13)."""
-
-    saved = Signal()
-
-    def __init__(self) -> None:
-        super().__init__(face="plain", margin=0)
-        self._screen: Screen[ProgrammeDesk] | None = None
-        self._session = SessionId("")
-        self._line: Typed | None = None
-        self.now = Banner("", "", Tone.INFO)
-        self.form = Form(correction_form(), _("Correct a mark"))
-        self.check = KeyButton(_("See what it changes"))
-        for part in (self.now, self.form, Flow(self.check)):
-            self.add(part)
-        self.check.clicked.connect(self._check)
-
-    def show_mark(self, screen: Screen[ProgrammeDesk], session: SessionId, line: Typed) -> None:
-        """Show the mark that counts now."""
-        self._screen, self._session, self._line = screen, session, line
-        mark = line.row.mark
-        by = _("Recorded by {person}, {day}").format(person=mark.by, day=day(mark.at.date())) if mark else ""
-        self.now.say(said(line), by, Tone.INFO)
-        values = {name: getattr(line, name, None) or None for name in CORRECTED}
-        values |= {"mark_reason": line.reason or None, "reason": None}
-        values["engagement"] = str(line.engagement) if line.engagement else None
-        self.form.show_problems({})
-        self.form.fill(values)
-
-    def _draft(self) -> MarkCorrected | None:
-        if self._line is None or self._line.row.mark is None:
-            return None
-        engagement = self.form.values().get("engagement")
-        extra = {"engagement": int(str(engagement))} if engagement else {}
-        return self.form.draft_as(
-            MarkCorrected, session=self._session, case=self._line.row.case, seen=self._line.row.mark.turn, **extra
-        )
-
-    def _check(self) -> None:
-        draft = self._draft()
-        if draft is not None and self._screen is not None:
-            act = partial(self._screen.desk.registers.preview_correction, draft)
-            self._screen.change(act, partial(self._show_changes, draft), self._refused)
-
-    def _show_changes(self, draft: MarkCorrected, shown: CorrectionShown) -> None:
-        if self._screen is None or self._line is None:
-            return
-        after = mark_words(draft.code) if draft.code else said(self._line)
-        rows = [Change("mark", self._line.called, said(self._line), after, draft.reason)]
-        rows += [Change(one.key, one.words, "", "", "") for one in shown.changed]
-        notes = [
-            _("Quoted in a report issued on {day}.").format(day=day(one.issued_on)) for one in shown.papers_quoting
-        ]
-        card = BeforeAfter(self._screen, _("What this correction changes"), rows, _("Save correction"), notes)
-        card.accepted.connect(partial(self._save, draft))
-        card.open()
-
-    def _save(self, draft: MarkCorrected) -> None:
-        if self._screen is not None:
-            act = partial(self._screen.desk.registers.correct, draft)
-            self._screen.change(act, lambda _saved: self.saved.emit(), self._refused)
-
-    def _refused(self, error: Exception) -> None:
-        if isinstance(error, InvalidInput):
-            self.form.show_problems(error.problems)
-        elif self._screen is not None:
-            self._screen.show_problem(error)

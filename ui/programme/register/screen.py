@@ -140,8 +140,8 @@ class RegisterScreen(RegisterPage):
         if line.is_saved and field != "note":
             self._correct("", field)
             return
-        if line.is_saved:
-            self.panel.show_written(line)
+        if line.is_saved and self._shown is not None:
+            self.panel.show_written(self, self._shown.session, line)
         else:
             self.panel.show_line(line, field)
         self.panel.show()
@@ -162,7 +162,13 @@ class RegisterScreen(RegisterPage):
     def _write_note(self, draft: NoteWritten) -> None:
         if self._shown is not None:
             written = replaced(draft, session=self._shown.session)
-            self.change(partial(self.desk.owed.write, written), self._note_saved)
+            self.change(partial(self.desk.owed.write, written), self._note_saved, self._note_refused)
+
+    def _note_refused(self, error: Exception) -> None:
+        if isinstance(error, InvalidInput):
+            self.panel.written.show_problems(error.problems)
+        else:
+            self.show_problem(error)
 
     def _note_saved(self, _saved: object) -> None:
         self._close_panel()
@@ -172,7 +178,7 @@ class RegisterScreen(RegisterPage):
     def _correct(self, _case: str, field: str = "code") -> None:
         line = self.grid.here()
         if line is not None and self._shown is not None:
-            self.panel.show_correction(self, self._shown.session, line)
+            self.panel.show_correction(self, self._shown.session, line, self._shown.about.minutes)
             self.panel.show()
             self.panel.focus_on(field)
 
