@@ -7,8 +7,7 @@ from sqlalchemy import select
 
 from app.core.language import _
 from app.core.shapes import CaseId, GroupId, Row, UserId
-from app.domain.codes import MARKS, MarkCode
-from app.domain.moves import CaseState, state_words
+from app.domain.moves import CaseState
 from app.domain.names import full_name
 from app.domain.pack import Pack
 from app.programme.office import names_of, places_of
@@ -26,13 +25,13 @@ from app.programme.planning.endings import standing_of_group
 from app.programme.reach import cases_within_reach
 from app.programme.rules.group_state import GroupState
 from app.programme.rules.peers import is_peer_support
+from app.programme.rules.placement import seats_free
 from app.programme.seat import ProgrammeSeat
-from app.programme.standing import case_gates
+from app.programme.waiting.members import AwayRow, MemberRow, away_from, members_in
 from app.store.work import Work
-from models.programme.attendance import Mark
 from models.programme.case import Case
 from models.programme.client import Client
-from models.programme.group import Group, Member, Session
+from models.programme.group import Group, Session
 
 
 class FacilitatorRow(Row):
@@ -41,24 +40,6 @@ class FacilitatorRow(Row):
     user: UserId
     label: str
     lead: bool
-
-
-class MemberRow(Row):
-    """One man in a group. The clearance line is the one text that every case has (CLR-3)."""
-
-    member: str
-    case: CaseId
-    reference: str
-    name: str
-    state: str
-    state_words: str
-    since: date
-    suspended: bool
-    clearance: str
-    cleared: bool
-    attended: int
-    offered: int
-    order_ends_on: date | None = None
 
 
 class WaitingRow(Row):
@@ -99,13 +80,14 @@ class GroupRow(Row):
     state_words: str = ""
     ended_reason: str = ""
     place_name: str = ""
+    away: tuple[AwayRow, ...] = ()
 
 
 def group_row(work: Work, seat: ProgrammeSeat, group: Group) -> GroupRow:
     """One group as its page shows it."""
     pack, sessions = pack_of(work, group), plan_of(work, group.id)
     registers = with_register(work, sessions)
-    members, standing = _members(work, seat, group), standing_of_group(work, group)
+    members, standing = members_in(work, seat, group), standing_of_group(work, group)
     return GroupRow(
         group=GroupId(group.id),
         code=group.code,
@@ -120,7 +102,7 @@ def group_row(work: Work, seat: ProgrammeSeat, group: Group) -> GroupRow:
         slots=slot_rows(stored_slots(group)),
         facilitators=facilitator_rows(group, names_of(work.session, group.facilitators)),
         seats=group.seats,
-        free_seats=max(group.seats - len(members), 0),
+        free_seats=_free_seats(group, members),
         rolling=group.is_rolling,
         is_peer_group=is_peer_support(pack),
         clinical_partner=group.clinical_partner or "",
@@ -132,7 +114,13 @@ def group_row(work: Work, seat: ProgrammeSeat, group: Group) -> GroupRow:
         state_words=standing.words,
         ended_reason=group.ended_reason or "",
         place_name=places_of(work.session).get(group.place or "", group.place or ""),
+        away=away_from(work, seat, group) if pack.group.return_guarantee else (),
     )
+
+
+def _free_seats(group: Group, members: tuple[MemberRow, ...]) -> int:
+    """As whoever gives a place counts them (CASE-10)."""
+    return seats_free(group.seats, [one.case for one in members], [one.case for one in members if not one.keeps_seat])
 
 
 def waiting_for(work: Work, seat: ProgrammeSeat, programme: str) -> tuple[WaitingRow, ...]:
@@ -154,59 +142,6 @@ def waiting_for(work: Work, seat: ProgrammeSeat, programme: str) -> tuple[Waitin
         for row in work.session.execute(query)
     ]
     return tuple(sorted(rows, key=lambda row: (row.order_ends_on or date.max, row.reference)))
-
-
-def _members(work: Work, seat: ProgrammeSeat, group: Group) -> tuple[MemberRow, ...]:
-    query = (
-        select(Member, Case, Client.given_name, Client.family_name)
-        .join(Case, Case.id == Member.case_id)
-        .join(Client, Client.id == Case.client_id)
-        .where(Member.group_id == group.id, Member.left_at.is_(None))
-        .order_by(Client.family_name, Client.given_name, Case.number)
-    )
-    counts = _counts(work, group.id)
-    return tuple(
-        _member_row(work, seat, row.Member, row.Case, full_name(row.given_name, row.family_name), counts)
-        for row in work.session.execute(query).all()
-    )
-
-
-def _member_row(
-    work: Work, seat: ProgrammeSeat, member: Member, case: Case, name: str, counts: dict[str, tuple[int, int]]
-) -> MemberRow:
-    clearance = next(gate for gate in case_gates(work, seat, case) if gate.key == "clearance")
-    attended, offered = counts.get(case.id, (0, 0))
-    return MemberRow(
-        member=member.id,
-        case=CaseId(case.id),
-        reference=case.reference,
-        name=name,
-        state=case.state,
-        state_words=state_words(CaseState(case.state)),
-        since=member.joined_at.astimezone(seat.clock.zone).date(),
-        suspended=member.suspended,
-        clearance=clearance.words,
-        cleared=clearance.passed,
-        attended=attended,
-        offered=offered,
-        order_ends_on=case.order_ends_on,
-    )
-
-
-def _counts(work: Work, group_id: str) -> dict[str, tuple[int, int]]:
-    """Of each case: how many group sessions he came to, and at how many he was expected, by their newest marks."""
-    query = (
-        select(Mark.case_id, Mark.session_id, Mark.code)
-        .join(Session, Session.id == Mark.session_id)
-        .where(Session.group_id == group_id, Session.case_id.is_(None))
-        .order_by(Mark.turn)
-    )
-    newest = {(row.case_id, row.session_id): MarkCode(row.code) for row in work.session.execute(query)}
-    counts: dict[str, tuple[int, int]] = {}
-    for (case, _session), code in newest.items():
-        attended, offered = counts.get(case, (0, 0))
-        counts[case] = (attended + MARKS[code].attended, offered + 1)
-    return counts
 
 
 def facilitator_rows(group: Group, names: dict[str, str]) -> tuple[FacilitatorRow, ...]:

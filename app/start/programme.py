@@ -100,8 +100,9 @@ def _way_in() -> "tuple[ScreenSpec[ProgrammeDesk], ...]":
 
 def _meetings() -> "tuple[ScreenSpec[ProgrammeDesk], ...]":
     """Groups with their registers, and the peer worker's desk."""
+    from ui.programme.groups.listing import GroupsScreen
     from ui.programme.groups.new import NewGroupScreen
-    from ui.programme.groups.screen import GroupScreen, GroupsScreen
+    from ui.programme.groups.screen import GroupScreen
     from ui.programme.owed.screen import OwedScreen
     from ui.programme.peers.door import WelcomeScreen
     from ui.programme.peers.evening import EveningScreen
@@ -109,13 +110,14 @@ def _meetings() -> "tuple[ScreenSpec[ProgrammeDesk], ...]":
     from ui.programme.peers.screen import MyGroupScreen, MyGroupsScreen
     from ui.programme.register.screen import RegisterScreen
     from ui.programme.supervision.screen import SupervisionScreen
+    from ui.programme.waiting.offering import OfferPanel
     from ui.shell.screen import ScreenSpec
 
     below_groups = partial(ScreenSpec, in_rail=False, roles=CASEWORK, belongs_to="groups")
     below_peers = partial(ScreenSpec, in_rail=False, roles=CASEWORK | PEERS, belongs_to="my_groups")
     return (
         ScreenSpec("groups", _("Groups"), "users-group", GroupsScreen, roles=CASEWORK),
-        below_groups("group", _("Group"), "users-group", GroupScreen),
+        below_groups("group", _("Group"), "users-group", partial(GroupScreen, places=OfferPanel)),
         below_groups("new_group", _("New group"), "plus", NewGroupScreen),
         below_groups("owed", _("What is owed"), "notes", OwedScreen, in_palette=True),
         ScreenSpec("register", _("Register"), "clipboard-check", RegisterScreen, False, CASEWORK | PEERS, "groups"),

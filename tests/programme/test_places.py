@@ -15,6 +15,7 @@ from models.programme.group import Member
 from models.programme.placing import CoveragePlan
 from tests.offices import Office, both_engines
 from tests.programme.flows import a_group, cleared, waiting
+from tests.programme.peer_flows import a_peer_group, came_to, may_start, welcomed
 from tests.programme.test_registers import first_session, inbox, placed
 from tests.programme.test_waiting import another
 
@@ -289,3 +290,62 @@ def test_a_man_who_speaks_another_language_is_no_candidate_and_one_without_a_wor
     assert set(later.values()) == {()}
     with pytest.raises(InvalidInput):
         perform(desk, "group.set_language", {"group": group, "language": "x" * 41})
+
+
+@both_engines
+class TestWhoIsInAGroup:
+    """group.show (P9): each man's seat and next contact; free seats as whoever gives a place counts them (CASE-10)."""
+
+    def test_a_hold_that_keeps_no_seat_frees_it_and_says_so_and_each_next_contact_is_his_own(
+        self, office: Office
+    ) -> None:
+        desk = office.desk("priya")
+        group = a_group(desk, seats=3, starts_on="2027-01-12")
+        adam, ben, carl = (another(desk, name) for name in ("Adam", "Ben", "Carl"))
+        for case in (adam, ben, carl):
+            perform(desk, "group.allocate", {"group": group, "case": case})
+        pause = {"kind": "health", "reason": "Operation", "review_on": "2027-02-10", "may_attend": False}
+        perform(desk, "case.hold", {"case": ben, **pause, "keeps_seat": False})
+        perform(desk, "case.hold", {"case": carl, **pause, "keeps_seat": True})
+        perform(desk, "one_to_one.book", {"case": carl, "key": "pre_group", "starts_at": "2026-12-02T10:00"})
+
+        shown = perform(desk, "group.show", {"group": group})
+        last = another(desk, "Dean")
+        (row,) = perform(desk, "group.candidates", {"group": group})
+
+        assert [one.seat_words for one in shown.members] == ["Has it", "On hold, not kept", "On hold, kept"]
+        assert [f"{one.next_at:%m-%d %H}" if one.next_at else "" for one in shown.members] == [
+            "01-26 18", "", "12-02 10",
+        ]  # fmt: skip
+        assert shown.free_seats == 1
+        assert (row.case, row.reasons_not_to) == (last, ())
+
+    def test_one_who_leaves_is_asked_where_he_goes_and_may_go_wherever_the_table_says(self, office: Office) -> None:
+        """CASE-6."""
+        desk = office.desk("priya")
+        group, case = a_group(desk, starts_on="2027-01-12"), another(desk, "Adam")
+        perform(desk, "group.allocate", {"group": group, "case": case})
+
+        seen = perform(desk, "case.preview_move", {"case": case, "way": "leave"})
+
+        assert (seen.to, seen.reasons_not_to) == ("waiting", ())
+        assert {one.to for one in seen.targets} == {
+            "waiting", "assessing", "not_ready", "deselected", "back_to_referrer", "withdrawn",
+        }  # fmt: skip
+
+
+def test_who_is_away_stands_with_his_group_until_he_is_back(office: Office) -> None:
+    """PEER-7."""
+    group = a_peer_group(office)
+    hassan = welcomed(office, group)
+    may_start(office, group, hassan)
+    came_to(office, group, hassan, 1)
+    desk = office.desk("priya")
+    perform(desk, "case.move", {"case": hassan, "to": "away", "reason_code": "own_request"})
+
+    gone = perform(desk, "group.show", {"group": group})
+    perform(desk, "peer.welcome_back", {"group": group, "case": hassan})
+    back = perform(desk, "group.show", {"group": group})
+
+    assert ([one.case for one in gone.away], gone.members) == ([hassan], ())
+    assert (back.away, [one.case for one in back.members]) == ((), [hassan])

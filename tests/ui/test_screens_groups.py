@@ -1,6 +1,7 @@
 """Groups by keyboard: a new group whose every date is seen first, its page, moving a session, and giving a place."""
 
 from datetime import UTC, date, datetime
+from functools import partial
 
 import pytest
 from PySide6.QtCore import Qt
@@ -15,10 +16,12 @@ from tests.ui.accessibility import check_screen
 from tests.ui.show import Signed, themed
 from ui.kit.dialogs import BeforeAfter
 from ui.kit.tokens import Look
+from ui.programme.groups.listing import GroupsScreen
 from ui.programme.groups.new import NewGroupScreen
 from ui.programme.groups.plan import BLOCK, SKIPPED, plan_lines
-from ui.programme.groups.screen import GroupScreen, GroupsScreen
+from ui.programme.groups.screen import GroupScreen
 from ui.programme.register.screen import RegisterScreen
+from ui.programme.waiting.offering import OfferPanel
 from ui.shell.screen import ScreenSpec
 
 CONTROL = Qt.KeyboardModifier.ControlModifier
@@ -27,7 +30,7 @@ CONTROL = Qt.KeyboardModifier.ControlModifier
 def a_window(qtbot: QtBot, office: Office, login: str = "priya") -> Signed:
     specs = [
         ScreenSpec("groups", "Groups", "users-group", GroupsScreen),
-        ScreenSpec("group", "Group", "users-group", GroupScreen, in_rail=False),
+        ScreenSpec("group", "Group", "users-group", partial(GroupScreen, places=OfferPanel), in_rail=False),
         ScreenSpec("new_group", "New group", "plus", NewGroupScreen, in_rail=False),
         ScreenSpec("register", "Register", "clipboard-check", RegisterScreen, in_rail=False),
     ]
@@ -157,7 +160,7 @@ class TestGroupPage:
             screen.waiting.give.click()
 
             assert [row.case for row in perform(desk, "group.show", {"group": group}).members] == [case]
-            assert screen.people.rows.rowCount() == 1
+            assert screen.people.table.rows.rowCount() == 1
 
 
 class TestEveryLook:

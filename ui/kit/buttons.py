@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QCheckBox, QPushButton, QRadioButton, QSizePolicy,
 from ui.kit import theme
 from ui.kit.theme import set_property
 
-SHOWN_ONLY = frozenset({"", "Enter", "Space", "Delete", "M", "Esc Esc", "F5", "Ctrl+L", "Ctrl+K"})
+SHOWN_ONLY = frozenset({"", "Enter", "Space", "Delete", "M", "L", "T", "W", "Esc Esc", "F5", "Ctrl+L", "Ctrl+K"})
 HEIGHTS = {"place": 40, "rail": 38}
 MNEMONIC = Qt.TextFlag.TextShowMnemonic.value
 LEFT = Qt.AlignmentFlag.AlignVCenter.value | Qt.AlignmentFlag.AlignLeft.value

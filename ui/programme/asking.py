@@ -100,6 +100,23 @@ def problems_of_when(problems: Mapping[str, str]) -> dict[str, str]:
     return {named.get(name, name): text for name, text in problems.items()}
 
 
+class PlacesCard(Card):
+    """The places one man could have. Another page is given the real one from above: no screen knows another."""
+
+    wanted = Signal(str)
+    giving = Signal()
+    placed = Signal()
+    closed = Signal()
+
+    def look(self, case: str) -> None:
+        """Find his places."""
+        self.wanted.emit(case)
+
+    def give(self) -> None:
+        """Give him the chosen place: allocated, or taken over from the group he is in."""
+        self.giving.emit()
+
+
 class EarlierCases(Card):
     """Earlier cases that may be his, by number and state alone; nobody is merged by itself (REF-1)."""
 

@@ -26,11 +26,15 @@ from models.programme.case import Case, CaseEvent
 from models.programme.group import Group, Member, Session
 
 WAYS = {"place": CaseState.PLACED, "transfer": CaseState.PLACED}
+FIRST = {"leave": CaseState.WAITING}
 WAYS |= {"reopen": CaseState.ASSESSING, "undo": CaseState.ON_PROGRAMME}
 
 
 class MoveLooked(Draft):
-    """A move to look at: by hand, by leaving a group, into a group, reopening, or undoing a completion."""
+    """A move to look at: by hand, by leaving a group, into a group, reopening, or undoing a completion.
+
+    Whoever leaves a group without a new state yet is looked at as one who waits again.
+    """
 
     case: CaseId
     to: CaseState | None = None
@@ -79,7 +83,7 @@ class CaseChanges(Noun):
     def preview_move(self, work: Work, draft: MoveLooked) -> MovePreview:
         """Show what a move does to his place, his sessions and the papers, and what it asks for (CASE-4, CASE-5)."""
         case = work.get(Case, draft.case)
-        to = WAYS.get(draft.way, draft.to)
+        to = WAYS.get(draft.way, draft.to or FIRST.get(draft.way))
         if to is None:
             raise InvalidInput({"to": _("Choose where he moves to.")})
         needs_group = draft.way in ("place", "transfer")

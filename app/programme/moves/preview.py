@@ -45,6 +45,13 @@ class ReasonChoice(Row):
     words: str
 
 
+class TargetChoice(Row):
+    """A state he can go to from here in the same way."""
+
+    to: str
+    words: str
+
+
 class Needs(Row):
     """What the move asks for: a reason from the list, a day to look again, a second name and whose."""
 
@@ -80,6 +87,7 @@ class MovePreview(Row):
     kept_sessions: int
     dropped_sessions: int
     completed_on: date | None
+    targets: tuple[TargetChoice, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -118,6 +126,7 @@ def preview(work: Work, seat: ProgrammeSeat, case: Case, way: Way) -> MovePrevie
         kept_sessions=effects.behind,
         dropped_sessions=effects.dropped,
         completed_on=done if ends else None,
+        targets=_targets(work, seat, case, way),
     )
 
 
@@ -136,6 +145,12 @@ def _reasons_not_to(work: Work, seat: ProgrammeSeat, case: Case, way: Way) -> tu
         target, cause, seat.person.id, min(reasons_for(target)), "-", seat.clock.today(), second="-"
     )
     return rules.reasons_not_to_move(pack_of(work, case), facts_of(work, seat, case), asked)
+
+
+def _targets(work: Work, seat: ProgrammeSeat, case: Case, way: Way) -> tuple[TargetChoice, ...]:
+    """Where else he can go in the same way: who leaves his group is asked for his new state in one act (CASE-6)."""
+    found = rules.targets_from(pack_of(work, case), facts_of(work, seat, case), way.cause)
+    return tuple(TargetChoice(to=target.value, words=state_words(target)) for target in found)
 
 
 def _needs(target: CaseState, move: Move | None) -> Needs:

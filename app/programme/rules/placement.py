@@ -65,7 +65,12 @@ class GroupNow:
     @property
     def free_seats(self) -> int:
         """How many seats nobody has; a man on hold without a seat takes none."""
-        return max(self.seats - len(self.members - self.seats_not_kept), 0)
+        return seats_free(self.seats, self.members, self.seats_not_kept)
+
+
+def seats_free(seats: int, members: Collection[str], not_kept: Collection[str]) -> int:
+    """How many seats nobody has; a man on a hold that keeps him none takes none (CASE-10)."""
+    return max(seats - len(set(members) - set(not_kept)), 0)
 
 
 def reasons_not_to_place(

@@ -35,7 +35,7 @@ def candidates(work: Work, seat: ProgrammeSeat, cases: Collection[Case]) -> dict
     """The same for several cases at once, by case."""
     ids = [case.id for case in cases]
     clients = _clients(work, cases)
-    standing, holds, grades = standings(work, seat, cases), _holds(work, seat, ids), denials.newest_grades(work, ids)
+    standing, holds, grades = standings(work, seat, cases), holds_of(work, seat, ids), denials.newest_grades(work, ids)
     placed, done, apart = _placed(work, ids), _completed(work, clients), _must_not_meet(work, clients)
     begun = _begun(work, ids)
     return {
@@ -72,7 +72,7 @@ def groups_now(work: Work, seat: ProgrammeSeat, groups: Collection[Group]) -> di
     """The same for several groups; a session that has begun counts as held unless it is said not to be."""
     ids = [group.id for group in groups]
     sessions, members, spoken = _sessions(work, ids), _members(work, ids), languages(work, ids)
-    gone = _without_a_seat(work, seat, [case for cases in members.values() for case in cases])
+    gone = without_a_seat(work, seat, [case for cases in members.values() for case in cases])
     found = {}
     for group in groups:
         pack = pack_of(work, group)
@@ -104,7 +104,7 @@ def _clients(work: Work, cases: Collection[Case]) -> dict[str, Client]:
     return found
 
 
-def _holds(work: Work, seat: ProgrammeSeat, ids: Collection[str]) -> dict[str, list[Hold]]:
+def holds_of(work: Work, seat: ProgrammeSeat, ids: Collection[str]) -> dict[str, list[Hold]]:
     """The holds that have begun and are not lifted (CASE-10)."""
     query = select(HoldRow.case_id, HoldRow.kind, HoldRow.may_attend).where(
         HoldRow.case_id.in_(ids), HoldRow.lifted_on.is_(None), HoldRow.from_day <= seat.clock.today()
@@ -171,7 +171,7 @@ def _members(work: Work, groups: Collection[str]) -> dict[str, set[str]]:
     return found
 
 
-def _without_a_seat(work: Work, seat: ProgrammeSeat, members: Collection[str]) -> frozenset[str]:
+def without_a_seat(work: Work, seat: ProgrammeSeat, members: Collection[str]) -> frozenset[str]:
     """Members on a hold that keeps no seat: theirs is free meanwhile (CASE-10)."""
     query = select(HoldRow.case_id).where(
         HoldRow.case_id.in_(members), HoldRow.lifted_on.is_(None), HoldRow.keeps_seat.is_(False),

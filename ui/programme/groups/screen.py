@@ -1,42 +1,32 @@
-"""Lists groups, and shows one: its plan, who is in it, who waits for a place, and how it was set up (P8, P9)."""
+"""Shows one group: its plan, who is in it, who could come in, and how it was set up (P9)."""
 
 from collections.abc import Sequence
 from functools import partial
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QScrollArea, QStackedWidget, QTabWidget, QWidget
+from PySide6.QtWidgets import QStackedWidget, QTabWidget, QWidget
 
 from app.core.language import _, ngettext
 from app.core.shapes import GroupId
 from app.programme.desk import ProgrammeDesk
-from app.programme.group_list import GroupChoices, GroupLine
-from app.programme.group_rows import GroupRow, MemberRow
-from app.programme.groups import GroupAsked, GroupsWanted
+from app.programme.group_list import GroupChoices
+from app.programme.group_rows import GroupRow
+from app.programme.groups import GroupAsked
 from app.programme.placing import CandidatesWanted
 from app.programme.planned import SessionRow, SlotRow
 from ui.kit.bands import Banner
-from ui.kit.choice import Option, SegmentedChoice
-from ui.kit.dates import clock, day, short_day, weekdays
-from ui.kit.layouts import Flow, SideBySide, vertical
-from ui.kit.paged_model import Align, Column
-from ui.kit.table import DataTable
+from ui.kit.dates import day, weekdays
+from ui.kit.layouts import SideBySide, vertical
 from ui.kit.tokens import Tone
 from ui.kit.widgets import facts
 from ui.programme.groups.details import DetailsPart, choices_wanted, ended_words
+from ui.programme.groups.listing import PLANNERS
 from ui.programme.groups.months import Calendar
 from ui.programme.groups.moving import SessionCard
 from ui.programme.groups.new import DAYS
 from ui.programme.groups.parts import WaitingPart
+from ui.programme.groups.people import Offers, PeoplePart, scrolled
 from ui.programme.groups.plan import SESSION, PlanTable, plan_lines, region_words
 from ui.shell.screen import Context, Crumb, Screen
-
-PLANNERS = frozenset({"facilitator", "manager"})
-RUNNING, ENDED = "running", "ended"
-
-
-def state_of(line: GroupLine) -> str:
-    """Which tab it stands under: a complete group that nobody ended yet still asks to be ended (SCH-37)."""
-    return ENDED if line.ended_on else line.state
 
 
 def slot_words(slots: Sequence[SlotRow]) -> str:
@@ -45,97 +35,12 @@ def slot_words(slots: Sequence[SlotRow]) -> str:
     return ", ".join(_("{weekday} {start}").format(weekday=names[one.weekday], start=one.start) for one in slots)
 
 
-def group_columns() -> tuple[Column[GroupLine], ...]:
-    """Name, programme, next session, how far, seats, state."""
-    tones = {"running": Tone.OK, "planned": Tone.INFO, "complete": Tone.INFO}
-    return (
-        Column(_("Group"), lambda line: line.code, strong=True),
-        Column(_("State"), lambda line: line.state_words, tone=lambda line: tones.get(line.state, Tone.MUTE)),
-        Column(_("Next session"), _next_words),
-        Column(_("Session"), lambda line: line.next_title),
-        Column(_("Held"), lambda line: _("{done} of {all}").format(done=line.held, all=line.of), align=Align.RIGHT),
-        Column(_("Seats"), lambda line: _("{done} of {all}").format(done=line.members, all=line.seats), Align.RIGHT),
-        Column(_("Programme"), lambda line: line.title, small=True),
-    )
-
-
-def _next_words(line: GroupLine) -> str:
-    if line.next_at is None:
-        return _("None planned")
-    return _("{day}, {time}").format(day=short_day(line.next_at.date()), time=clock(line.next_at))
-
-
-def member_columns() -> tuple[Column[MemberRow], ...]:
-    """Who is in the group; the clearance line is the same for every man (CLR-3)."""
-    return (
-        Column(_("Participant"), lambda row: row.name, strong=True),
-        Column(_("Case"), lambda row: row.reference),
-        Column(_("State"), lambda row: row.state_words, tone=lambda _row: Tone.MUTE),
-        Column(_("Attended"), lambda row: _("{done} of {all}").format(done=row.attended, all=row.offered), Align.RIGHT),
-        Column(_("Since"), lambda row: day(row.since)),
-        Column(_("Safety clearance"), lambda row: row.clearance, small=True),
-    )
-
-
-class GroupsScreen(Screen[ProgrammeDesk]):
-    """The groups of the office by their next session; Enter opens one."""
-
-    cares_for = frozenset({"group", "register"})
-
-    def __init__(self, ctx: Context[ProgrammeDesk]) -> None:
-        super().__init__(ctx, _("Groups"))
-        self._lines: tuple[GroupLine, ...] = ()
-        tabs = (Option(RUNNING, _("Running and planned")), Option(ENDED, _("Ended")))
-        self.which = SegmentedChoice(_("Which groups"), tabs, RUNNING)
-        self.table: DataTable[GroupLine] = DataTable(group_columns(), _("Groups"))
-        self.body.addWidget(Flow(self.which))
-        self.body.addWidget(self.table, 1)
-        if ctx.person.role in PLANNERS:
-            self.primary(_("New group"), "Ctrl+N", "plus").clicked.connect(partial(self.go, "new_group"))
-        self._wire()
-
-    def _wire(self) -> None:
-        self.which.chosen.connect(lambda _value: self._show_tab())
-        self.table.row_chosen.connect(partial(self.go, "group"))
-
-    def open(self, subject: str | None = None) -> None:
-        super().open(subject)
-        self.read(partial(self.desk.groups.list, GroupsWanted(ended_too=True)), self._show)
-
-    def _show(self, lines: tuple[GroupLine, ...]) -> None:
-        self._lines = lines
-        if not lines:
-            self.show_empty(_("No groups yet. Start from a programme."))
-            return
-        self.show_content()
-        self._show_tab()
-
-    def _show_tab(self) -> None:
-        wants_ended = self.which.value() == ENDED
-        lines = [line for line in self._lines if (state_of(line) == ENDED) == wants_ended]
-        men = sum(line.members for line in lines)
-        self.set_title(
-            _("Groups"),
-            facts(
-                ngettext("{count} group", "{count} groups", len(lines)).format(count=len(lines)),
-                ngettext("{count} man", "{count} men", men).format(count=men),
-            ),
-        )
-        self.table.show_rows(lines, lambda line: line.group)
-
-    def first_focus(self) -> QWidget:
-        return self.table
-
-    def panes(self) -> list[QWidget]:
-        return [self.which, self.table]
-
-
 class GroupScreen(Screen[ProgrammeDesk]):
-    """One group in four parts: plan, people, who waits, details (P9)."""
+    """One group in four parts: plan, people, who waits, details (P9); `places` makes the card of a man's places."""
 
     cares_for = frozenset({"group", "register", "session", "case"})
 
-    def __init__(self, ctx: Context[ProgrammeDesk]) -> None:
+    def __init__(self, ctx: Context[ProgrammeDesk], places: Offers) -> None:
         super().__init__(ctx, _("Group"))
         self._group: GroupRow | None = None
         self._due: SessionRow | None = None
@@ -145,7 +50,7 @@ class GroupScreen(Screen[ProgrammeDesk]):
         self.tabs = QTabWidget()
         self.tabs.tabBar().setAccessibleName(_("Parts of this group"))
         self.plan = PlanTable(_("Sessions of this group"), with_state=True)
-        self.people: DataTable[MemberRow] = DataTable(member_columns(), _("People in this group"))
+        self.people = PeoplePart(self, places)
         self.waiting = WaitingPart(self)
         self.session = SessionCard(self)
         self.details = DetailsPart(self)
@@ -153,7 +58,7 @@ class GroupScreen(Screen[ProgrammeDesk]):
             (self._plan_part(), _("Plan")),
             (self.people, _("People")),
             (self.waiting, _("Waiting for a place")),
-            (self.details, _("Details")),
+            (scrolled(self.details), _("Details")),
         ):
             self.tabs.addTab(part, title)
         self.body.addWidget(self.owed)
@@ -170,13 +75,9 @@ class GroupScreen(Screen[ProgrammeDesk]):
         around = QWidget()
         box = vertical(around)
         box.setContentsMargins(0, 12, 0, 0)
-        around_session = QScrollArea()
-        around_session.setWidgetResizable(True)
-        around_session.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        around_session.setWidget(self.session)
         self.right = QStackedWidget()
         self.right.addWidget(calendar)
-        self.right.addWidget(around_session)
+        self.right.addWidget(scrolled(self.session))
         box.addWidget(SideBySide(self.plan, self.right, shares=(7, 4)))
         return around
 
@@ -186,7 +87,7 @@ class GroupScreen(Screen[ProgrammeDesk]):
         self.plan.row_chosen.connect(self._open_session)
         self.plan.row_changed.connect(self._tell_line)
         self.months.day_chosen.connect(self.plan.choose_day)
-        self.people.row_chosen.connect(partial(self.go, "case"))
+        self.people.changed.connect(self.refresh)
         self.waiting.table.row_chosen.connect(partial(self.go, "case"))
         self.waiting.placed.connect(self.refresh)
         self.plan.move_wanted.connect(self._move)
@@ -213,7 +114,7 @@ class GroupScreen(Screen[ProgrammeDesk]):
         lines = plan_lines(group.sessions, group.place_name, region_words(group.region))
         self.plan.show_lines(lines)
         self.months.show_plan(lines)
-        self.people.show_rows(group.members, lambda row: row.case)
+        self.people.show_group(group)
         self._show_owed(group)
         self._show_details(group)
         self.evenings.setVisible(group.is_peer_group)
@@ -261,7 +162,7 @@ class GroupScreen(Screen[ProgrammeDesk]):
 
     def _show_details(self, group: GroupRow) -> None:
         ends = day(group.ends_on) if group.ends_on else _("No last day: it goes on")
-        seats = _("{taken} of {all} taken").format(taken=len(group.members), all=group.seats)
+        seats = _("{taken} of {all} taken").format(taken=group.seats - group.free_seats, all=group.seats)
         rows = (
             (
                 "package",
@@ -271,17 +172,12 @@ class GroupScreen(Screen[ProgrammeDesk]):
             ("calendar", _("Meets"), slot_words(group.slots)),
             ("building", _("Place"), group.place_name or _("No place named")),
             ("calendar-time", _("First and last day"), facts(day(group.starts_on), ends)),
-            *self._partner(group),
+            *_partner(group),
             ("users", _("Staff"), ", ".join(one.label for one in group.facilitators) or _("Nobody named yet")),
             ("user-plus", _("Seats"), seats),
             ("info-circle", _("State"), ended_words(group)),
         )
         self.details.show_group(group, rows, may_resume=self.ctx.person.role == "manager")
-
-    def _partner(self, group: GroupRow) -> list[tuple[str, str, str]]:
-        """The clinical partner stands beside the staff of a peer group (PEER-9)."""
-        named = group.clinical_partner or _("Nobody named yet")
-        return [("certificate", _("Clinical partner"), named)] if group.is_peer_group else []
 
     def _open_session(self, id_: str) -> None:
         line = self.plan.line()
@@ -312,8 +208,26 @@ class GroupScreen(Screen[ProgrammeDesk]):
         if self._due is not None:
             self.go("register", str(self._due.session))
 
+    def is_edited(self) -> bool:
+        return self.people.leaving.is_edited()
+
+    def kept(self) -> dict[str, object]:
+        return {"leaves": self.people.leaving.kept()} if self.is_edited() else {}
+
+    def restore(self, kept: dict[str, object]) -> None:
+        leaves = kept.get("leaves")
+        if isinstance(leaves, dict) and self.subject:
+            self.tabs.setCurrentWidget(self.people)
+            self.people.restore(leaves, self.subject)
+
     def first_focus(self) -> QWidget:
         return self.plan
 
     def panes(self) -> list[QWidget]:
         return [self.tabs.tabBar(), self.tabs]
+
+
+def _partner(group: GroupRow) -> list[tuple[str, str, str]]:
+    """The clinical partner stands beside the staff of a peer group (PEER-9)."""
+    named = group.clinical_partner or _("Nobody named yet")
+    return [("certificate", _("Clinical partner"), named)] if group.is_peer_group else []

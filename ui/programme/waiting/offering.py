@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from functools import partial
 
-from PySide6.QtCore import Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QButtonGroup
 
@@ -24,7 +23,7 @@ from ui.kit.form_spec import Field, FormSpec, Kind
 from ui.kit.layouts import Flow
 from ui.kit.tokens import Tone
 from ui.kit.widgets import Card, Chip, words
-from ui.programme.asking import show_move
+from ui.programme.asking import PlacesCard, show_move
 from ui.shell.screen import Screen
 
 MANAGER = "manager"
@@ -68,11 +67,8 @@ class PlaceChoice(Card):
             self.add(words(offer.finish_words, "small"))
 
 
-class OfferPanel(Card):
+class OfferPanel(PlacesCard):
     """The three best places of one man; 1 to 3 choose, and nothing is done before what it does was read."""
-
-    placed = Signal()
-    closed = Signal()
 
     def __init__(self, screen: Screen[ProgrammeDesk]) -> None:
         super().__init__(_("Offer a place"))
@@ -86,10 +82,11 @@ class OfferPanel(Card):
         self.close_it = KeyButton(_("Leave as it is"), "Esc", small=True)
         self._keep = self.body.count()
         self.close_it.clicked.connect(self.closed)
+        self.wanted.connect(self._look)
+        self.giving.connect(self._give)
         self.hide()
 
-    def look(self, case: str) -> None:
-        """Find his places."""
+    def _look(self, case: str) -> None:
         act = partial(self._screen.desk.waitings.offers, OffersWanted(case=CaseId(case)))
         self._screen.read(act, self._show, "offers")
 
@@ -97,8 +94,7 @@ class OfferPanel(Card):
         """The place that is chosen."""
         return next((one.offer for one in self.places if one.choice.isChecked()), None)
 
-    def give(self) -> None:
-        """Give him the chosen place: allocated, or taken over from the group he is in."""
+    def _give(self) -> None:
         shown, offer = self._shown, self.chosen()
         if shown is None or offer is None:
             return
