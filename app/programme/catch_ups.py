@@ -1,6 +1,6 @@
 """Says what men have to catch up, by when and when it could be, and books it for one or several (SCH-31, SCH-33)."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 
 from sqlalchemy import select
@@ -11,13 +11,12 @@ from app.core.shapes import CaseId, Draft, GroupId, Line, Row, SessionId, ShortT
 from app.desk.act import Kind, act
 from app.desk.seat import Noun
 from app.domain.roles import Reach
-from app.programme.attendance.owing import OwedContent, Times, booked_covers, owed_contents, owed_keys
-from app.programme.marks import marks_of
+from app.programme.attendance.catch_up_session import made_up, session_for
+from app.programme.attendance.owing import OwedContent, Times, owed_contents
 from app.programme.moments import moment_typed
 from app.programme.one_to_ones import ContactRow, contact_row
-from app.programme.packs.shelf import pack_of
 from app.programme.placing import group_of
-from app.programme.planned import CATCH_UP, PLANNED, local
+from app.programme.planned import CANCELLED, CATCH_UP, PLANNED, local
 from app.programme.planning.own_dates import OwnDate, check_own_date, put_own_date, refuse_without_reason
 from app.programme.progress import CaseWanted
 from app.programme.reach import cases_within_reach
@@ -60,6 +59,13 @@ class CatchUpLeft(Draft):
 
     session: SessionId
     case: CaseId
+    reason: Line
+
+
+class CatchUpCancelled(Draft):
+    """A booked catch-up that will not take place for anybody, and why."""
+
+    session: SessionId
     reason: Line
 
 
@@ -163,16 +169,16 @@ class CatchUps(Noun):
         if minutes < 1:
             raise InvalidInput({"minutes": _("A contact lasts at least one minute.")})
         cases = [self._man(work, id) for id in dict.fromkeys((draft.case, *draft.with_))]
-        made_up = {case.id: _made_up(work, self.seat, case, covered, is_alone=len(cases) == 1) for case in cases}
+        covers = {case.id: made_up(work, self.seat, case, covered, is_alone=len(cases) == 1) for case in cases}
         wanted, group_id = OwnDate(starts_at, minutes, draft.place, draft.facilitator), group_of(work, draft.case)
         warned = check_own_date(work, self.seat, cases, wanted, work.get(Group, group_id) if group_id else None)
         refuse_without_reason(warned, draft.reason)
-        session = _catch_up(covered, wanted)
+        session = session_for(covered)
         if len(cases) == 1:
             session.group_id, session.case_id = group_id, cases[0].id
         put_own_date(work, self.seat, session, cases[0], wanted)
         if len(cases) > 1:
-            self._add_men(work, session, made_up)
+            self._add_men(work, session, covers)
         for case in cases:
             work.changed("case", case.id)
         row = contact_row(self.seat, session, warned)
@@ -192,6 +198,22 @@ class CatchUps(Noun):
         left = tuple(CaseId(id) for id in men_sharing(work, session))
         return CatchUpMade(session=draft.session, cases=left, sessions=(contact_row(self.seat, session),))
 
+    @act("catch_up.cancel", Right.TAKE_REGISTER, about="session")
+    def cancel(self, work: Work, draft: CatchUpCancelled) -> CatchUpMade:
+        """Cancel a catch-up that lies ahead, for everybody in it: kept and marked; what was missed is owed again."""
+        session, reason = work.get(Session, draft.session), draft.reason.strip()
+        if session.kind != CATCH_UP:
+            raise InvalidInput({"session": _("This is not a catch-up.")})
+        if not reason:
+            raise InvalidInput({"reason": _("Write why it does not take place.")})
+        if session.status != PLANNED or session.starts_at is None or session.starts_at <= self.seat.clock.now():
+            raise NotAllowed(_("This catch-up is not ahead any more. Record its register, or that it was not held."))
+        cases = (session.case_id,) if session.case_id else men_sharing(work, session)
+        session.status, session.not_held_reason = CANCELLED, reason
+        for case in cases:
+            work.changed("case", case)
+        return CatchUpMade(session=draft.session, cases=(), sessions=(contact_row(self.seat, session),))
+
     def _man(self, work: Work, case_id: str) -> Case:
         """A man who may be booked by this person: within reach, and with a place in a group."""
         if work.reach is Reach.OWN and not self.seat.is_own(work, self.seat.person, "case", case_id):
@@ -201,11 +223,11 @@ class CatchUps(Noun):
             raise NotAllowed(_("{case}: he has no place in a group.").format(case=case.reference))
         return case
 
-    def _add_men(self, work: Work, session: Session, made_up: dict[str, tuple[str, ...]]) -> None:
+    def _add_men(self, work: Work, session: Session, covers: dict[str, tuple[str, ...]]) -> None:
         at = self.seat.clock.now()
         work.add_all(
             CatchUpMan(session_id=session.id, case_id=case, covers=list(keys), added_at=at)
-            for case, keys in made_up.items()
+            for case, keys in covers.items()
         )
 
 
@@ -242,56 +264,9 @@ def catch_ups_due(round_: Round) -> Iterator[TaskRow]:
         yield round_.row("catch_up.book", case_id, due, titled, owed[0].case.reference)
 
 
-def _made_up(
-    work: Work, seat: ProgrammeSeat, case: Case, covered: tuple[Session, ...], *, is_alone: bool
-) -> tuple[str, ...]:
-    """Which contents it makes up for in his case: what he owes and nothing is booked for (SCH-31)."""
-    of_group = {one.group_id for one in covered if one.group_id}
-    programmes = set(work.session.scalars(select(Group.programme).where(Group.id.in_(of_group))))
-    if programmes - {case.programme}:
-        raise InvalidInput({"sessions_covered": _("{case} follows another programme.").format(case=case.reference)})
-    wanted = tuple(dict.fromkeys(key for one in covered for key in one.covers))
-    owed = owed_keys(pack_of(work, case), marks_of(work, seat, case.id))
-    mine = tuple(key for key in wanted if key in owed)
-    if not mine or (is_alone and len(mine) < len(wanted)):
-        words = _("He has had this already.") if is_alone else _("{case} has had this already.")
-        raise InvalidInput({"sessions_covered": words.format(case=case.reference)})
-    booked = booked_covers(work, [case.id])
-    for key in mine:
-        if (again := booked.get((case.id, key))) is not None:
-            words = _("{case}: a catch-up is booked already, {title}.")
-            raise InvalidInput({"sessions_covered": words.format(case=case.reference, title=again.title)})
-    return mine
-
-
 def _is_overdue(one: OwedContent, today: date) -> bool:
     return one.due is not None and one.due < today
 
 
 def _by_due(one: OwedContent) -> tuple[date, str, str]:
     return one.due or date.max, one.case.reference, one.meeting.key
-
-
-def _catch_up(covered: Iterable[Session], wanted: OwnDate) -> Session:
-    sessions = tuple(covered)
-    titles = ", ".join(dict.fromkeys(one.title for one in sessions))
-    return Session(
-        order=sessions[0].order,
-        key=sessions[0].key,
-        number=sessions[0].number,
-        title=_("{titles} (catch-up)").format(titles=_cut(titles)),
-        kind=CATCH_UP,
-        status=PLANNED,
-        is_placeholder=False,
-        planned_minutes=wanted.minutes,
-        coverage=sorted({topic for one in sessions for topic in one.coverage}),
-        covers=list(dict.fromkeys(key for one in sessions for key in one.covers)),
-        moved_because=[],
-        cover=[],
-    )
-
-
-def _cut(titles: str) -> str:
-    """Long enough to know it by; the name still ends in what it is (SCH-33)."""
-    most = 160
-    return titles if len(titles) <= most else f"{titles[:most]}…"

@@ -100,6 +100,7 @@ def _way_in() -> "tuple[ScreenSpec[ProgrammeDesk], ...]":
 
 def _meetings() -> "tuple[ScreenSpec[ProgrammeDesk], ...]":
     """Groups with their registers, and the peer worker's desk."""
+    from ui.programme.catch_ups.screen import CatchUpsScreen
     from ui.programme.groups.listing import GroupsScreen
     from ui.programme.groups.new import NewGroupScreen
     from ui.programme.groups.screen import GroupScreen
@@ -120,6 +121,7 @@ def _meetings() -> "tuple[ScreenSpec[ProgrammeDesk], ...]":
         below_groups("group", _("Group"), "users-group", partial(GroupScreen, places=OfferPanel)),
         below_groups("new_group", _("New group"), "plus", NewGroupScreen),
         below_groups("owed", _("What is owed"), "notes", OwedScreen, in_palette=True),
+        below_groups("catch_ups", _("Catch-ups"), "calendar-plus", CatchUpsScreen, in_palette=True),
         ScreenSpec("register", _("Register"), "clipboard-check", RegisterScreen, False, CASEWORK | PEERS, "groups"),
         ScreenSpec("my_groups", _("My groups"), "users-group", MyGroupsScreen, roles=PEERS),
         below_peers("my_group", _("Peer group"), "users-group", MyGroupScreen),

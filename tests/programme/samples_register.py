@@ -20,6 +20,12 @@ def shared(office: Office) -> Given:
     return {"session": perform(desk, "catch_up.book", wanted).session, "case": ben, "reason": "He moved away"}
 
 
+def ahead(office: Office) -> Given:
+    """A catch-up that lies ahead."""
+    given = shared(office)
+    return {"session": given["session"], "reason": given["reason"]}
+
+
 def to_settle(office: Office) -> Given:
     """A man who did not come and gave no reason."""
     group, (adam,) = placed(office)
@@ -38,6 +44,7 @@ def written(office: Office) -> Given:
 
 SAMPLES: dict[str, Callable[[Office], Given]] = {
     "catch_up.list": lambda _office: {},
+    "catch_up.cancel": ahead,
     "catch_up.leave": shared,
     "follow_up.list": lambda _office: {},
     "follow_up.done": to_settle,

@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from app.core.errors import InvalidInput, Missing
+from app.core.errors import InvalidInput, Missing, NotAllowed
 from app.desk.catalogue import perform
 from app.programme.desk import ProgrammeDesk
 from tests.offices import Office, both_engines
@@ -64,6 +64,35 @@ class TestShared:
 
         assert (row.session, row.status) == (made.session, "planned")
         assert (left.cases, left.sessions[0].status) == ((), "cancelled")
+
+
+@both_engines
+class TestCancelling:
+    def test_a_cancelled_catch_up_is_kept_and_what_was_missed_is_owed_again(self, office: Office) -> None:
+        """CASE-5, SCH-33: kept and marked; the same time may be given to somebody else."""
+        desk, session, (adam, ben) = missed_by(office, 2)
+        wanted = {"sessions_covered": [session], "starts_at": THURSDAY}
+        made = perform(desk, "catch_up.book", {"case": adam, **wanted})
+
+        done = perform(desk, "catch_up.cancel", {"session": made.session, "reason": "The hall is shut"})
+        perform(desk, "catch_up.book", {"case": ben, **wanted})
+
+        assert (done.cases, done.sessions[0].status) == ((), "cancelled")
+        assert [row.case for row in perform(desk, "catch_up.list", {})] == [adam]
+        assert [row.status for row in perform(desk, "one_to_one.list", {"case": adam})] == ["cancelled"]
+
+    def test_what_is_past_or_no_catch_up_is_not_cancelled_and_a_reason_is_asked(self, office: Office) -> None:
+        """ATT-16: a session that has begun is held or not held, never cancelled."""
+        desk, session, (adam,) = missed_by(office, 1)
+        made = perform(desk, "catch_up.book", {"case": adam, "sessions_covered": [session], "starts_at": THURSDAY})
+
+        with pytest.raises(InvalidInput, match="not a catch-up"):
+            perform(desk, "catch_up.cancel", {"session": session, "reason": "No"})
+        with pytest.raises(InvalidInput, match="Write why"):
+            perform(desk, "catch_up.cancel", {"session": made.session, "reason": " "})
+        office.clock.move_to(AFTER)
+        with pytest.raises(NotAllowed, match="not ahead any more"):
+            perform(desk, "catch_up.cancel", {"session": made.session, "reason": "Too late"})
 
 
 class TestListing:
@@ -136,3 +165,16 @@ class TestRefusing:
             perform(desk, "catch_up.book", wanted)
 
         assert "starts_at" in refused.value.problems
+
+    def test_of_several_men_it_is_said_who_is_expected_elsewhere(self, office: Office) -> None:
+        """SCH-27."""
+        desk, session, (adam, ben) = missed_by(office, 2)
+        talk = {"case": ben, "key": "pre_group", "starts_at": THURSDAY, "facilitator": "jo"}
+        perform(office.desk("jo"), "one_to_one.book", talk)
+
+        with pytest.raises(InvalidInput, match="P-0002: expected elsewhere"):
+            perform(
+                desk,
+                "catch_up.book",
+                {"case": adam, "sessions_covered": [session], "with": [ben], "starts_at": THURSDAY},
+            )

@@ -219,7 +219,7 @@ class TestByHand:
         assert set(refused.value.problems) == {"starts_at", "facilitator"}
         perform(desk, "one_to_one.book", {**talk, "starts_at": "2026-12-02T10:00", "place": "room-1"})
         other = {"facilitator": "jo", "place": "room-1", "starts_at": "2026-12-02T10:30"}
-        with pytest.raises(InvalidInput, match=r"Room 1 is taken\. Free at 11:00\."):
+        with pytest.raises(InvalidInput, match=r"Room 1 is taken at 10:30\. Free at 11:00\."):
             perform(desk, "one_to_one.book", {**talk, **other})
         with pytest.raises(InvalidInput, match="25 December 2026 is a day off: Christmas Day") as refused:
             perform(desk, "one_to_one.book", {**talk, "starts_at": "2026-12-25T10:00"})

@@ -67,6 +67,15 @@ class SegmentedChoice(QWidget):
         QAccessible.updateAccessibility(QAccessibleEvent(self, QAccessible.Event.DescriptionChanged))
         self.update()
 
+    def offer(self, options: Sequence[Option]) -> None:
+        """Other options than it was made with; what was chosen stays when it is among them, else the first is."""
+        if tuple(options) == self.options:
+            return
+        self.options = tuple(options)
+        values = [option.value for option in self.options]
+        self.set_value(self._value if self._value in values else values[0])
+        self.updateGeometry()
+
     def choose(self, value: str) -> None:
         """Choose as a person does."""
         if self.isEnabled() and value != self._value:

@@ -189,6 +189,7 @@ STEPS = {
     "session.set_cover": "group",
     "follow_up.done": "owed",
     "one_to_one.book": "review",
+    "catch_up.book": "catch_ups",
     "one_to_one.record": "contact",
     "three_way.record": "contact",
     "measure.record": "measure",

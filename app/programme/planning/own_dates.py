@@ -9,7 +9,7 @@ from app.core.language import _
 from app.domain.roles import Role
 from app.programme.planned import days_for
 from app.programme.planning.taken import away, names_of_all, people_named, room_named, taken_on, wall
-from app.programme.rules.by_hand import Shares, Takes, clashes, day_warnings
+from app.programme.rules.by_hand import Shares, Takes, clashes, day_warnings, room_words
 from app.programme.seat import ProgrammeSeat
 from app.store.work import Work
 from models.programme.case import Case
@@ -63,23 +63,31 @@ def check_own_date(
         staff=frozenset(staff),
         men=frozenset(case.id for case in men),
     )
-    _refuse(takes, taken_on(work, seat.clock, [starts_at.date()], but), names_of_all(work))
+    _refuse(takes, taken_on(work, seat.clock, [starts_at.date()], but), names_of_all(work), men)
     days = days_for(work, group.region if group else "", (group.place, group.id) if group else ())
     return (*day_warnings(starts_at, days), *away(work, staff, starts_at.date()), *_order_warnings(men, starts_at))
 
 
-def _refuse(takes: Takes, around: tuple[Takes, ...], names: dict[str, str]) -> None:
+def _refuse(takes: Takes, around: tuple[Takes, ...], names: dict[str, str], men: tuple[Case, ...]) -> None:
     problems: dict[str, str] = {}
     for clash in clashes(takes, around, names):
         if clash.what is Shares.MAN:
-            busy = next(one.words for one in around if one.meets(takes) and one.men & takes.men)
-            problems.setdefault("starts_at", _("He is expected elsewhere at this time: {title}.").format(title=busy))
+            problems.setdefault("starts_at", _busy_words(takes, around, men))
         elif clash.what is Shares.ROOM:
-            problems["place"] = clash.words
+            problems["place"] = room_words(takes, around, names, says_time=True)
         elif clash.what is Shares.STAFF:
             problems["facilitator"] = clash.words
     if problems:
         raise InvalidInput(problems)
+
+
+def _busy_words(takes: Takes, around: tuple[Takes, ...], men: tuple[Case, ...]) -> str:
+    """Where he is then; of several men, who it is."""
+    busy = next(one for one in around if one.meets(takes) and one.men & takes.men)
+    if len(men) == 1:
+        return _("He is expected elsewhere at this time: {title}.").format(title=busy.words)
+    who = ", ".join(case.reference for case in men if case.id in busy.men)
+    return _("{case}: expected elsewhere at this time: {title}.").format(case=who, title=busy.words)
 
 
 def _order_warnings(men: Iterable[Case], at: datetime) -> tuple[str, ...]:

@@ -74,7 +74,7 @@ def _of_group_room_and_men(
     if wanted.group is not None and any(one.group == wanted.group for one in now):
         yield Clash(Shares.GROUP, _("The group has another session at this time."))
     if wanted.room is not None and any(one.room == wanted.room for one in now):
-        yield Clash(Shares.ROOM, _room_words(wanted, around, names))
+        yield Clash(Shares.ROOM, room_words(wanted, around, names))
     if any(one.men & wanted.men for one in now):
         yield Clash(Shares.MAN, _("A member has another session at this time."))
 
@@ -92,9 +92,13 @@ def _of_staff(
         yield Clash(Shares.STAFF, words.format(name=names.get(person, _("A facilitator")), session=busy.words))
 
 
-def _room_words(wanted: Takes, around: tuple[Takes, ...], names: Mapping[str, str]) -> str:
-    room = names.get(wanted.room or "", _("The room"))
-    free = free_at(wanted, around)
+def room_words(wanted: Takes, around: tuple[Takes, ...], names: Mapping[str, str], *, says_time: bool = False) -> str:
+    """Says that the room is taken and when it is free; the time that was wanted too where none stands beside it."""
+    room, free = names.get(wanted.room or "", _("The room")), free_at(wanted, around)
+    if says_time:
+        room = _("{room} is taken at {time}.").format(room=room, time=f"{wanted.starts_at:%H:%M}")
+        rest = _("It is taken all of that day.") if free is None else _("Free at {time}.").format(time=f"{free:%H:%M}")
+        return f"{room} {rest}"
     if free is None:
         return _("{room} is taken, all of that day.").format(room=room)
     return _("{room} is taken. Free at {time}.").format(room=room, time=f"{free:%H:%M}")
