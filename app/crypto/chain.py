@@ -8,7 +8,7 @@ from hashlib import sha256
 
 from app.core.errors import Damaged
 from app.core.language import _
-from app.crypto.encode import b64, cj, domain, is_id, nfc, parse_cj, ts_moment, ts_text, unb64
+from app.crypto.encode import b64, cj, cj_of, domain, is_id, nfc, parse_cj, ts_moment, ts_text, unb64
 from app.crypto.envelope import Key, Place, open_sealed, seal
 from app.crypto.person import Draw, Signer
 from app.crypto.person import verify as is_signed_by
@@ -86,8 +86,7 @@ class SealedPart:
 
 def row_digest(table: str, row_id: str, ver: int, cols: Mapping[str, object]) -> str:
     """The digest of a row without an envelope; dates and decimals come as strings, bytes as base64."""
-    row = nfc({"table": table, "id": row_id, "ver": ver, "cols": dict(cols)})
-    return digest("handrail/row/v1", cj(row)).hex()
+    return digest("handrail/row/v1", cj_of({"table": table, "id": row_id, "ver": ver, "cols": dict(cols)})).hex()
 
 
 def envelope_digest(envelope: bytes) -> str:

@@ -79,10 +79,8 @@ def check_shape(value: object, shape: Shape) -> Statement:
     """The value as a statement; an unknown field is `Newer`, a missing or misshapen one `Damaged`."""
     if not isinstance(value, dict):
         raise Damaged
-    if set(shape) - set(value):
-        raise Damaged
-    if set(value) - set(shape):
-        raise Newer
+    if value.keys() != shape.keys():
+        raise Damaged if shape.keys() - value.keys() else Newer
     if not all(fits(value[name]) for name, fits in shape.items()):
         raise Damaged
     return Statement(value)

@@ -37,16 +37,21 @@ def stock() -> Stock:
 
 
 class Lots:
-    """A bag of lots with a name on it: the same name, the same lots in the same order."""
+    """A bag of lots with a name on it: the same name, the same lots in the same order.
+
+    The last part of the name is mostly a number. Ids begin with it, so that rows of a hundred thousand people are
+    written about where they come to lie; spread over the whole file, every page was written again and again.
+    """
 
     def __init__(self, *name: object) -> None:
         self._hash = shake_128("/".join(map(str, name)).encode())
+        self._first = name[-1].to_bytes(4, "big") if isinstance(name[-1], int) else b""
         self._drawn = self._hash.digest(FIRST_BYTES)
         self._at = 0
 
     def id(self) -> str:
         """An id for a row."""
-        return self._take(16).hex()
+        return (self._first + self._take(16 - len(self._first))).hex()
 
     def number(self, below: int) -> int:
         """A whole number from 0, below a limit."""

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.core.errors import Damaged, InvalidInput
-from app.crypto.encode import Reader, b64, cj, lp, nfc, parse_cj, ts_moment, ts_text, unb64
+from app.crypto.encode import Reader, b64, cj, cj_of, lp, nfc, parse_cj, ts_moment, ts_text, unb64
 from app.crypto.statements import join_signed, split_signed
 
 texts = st.text(st.characters(exclude_categories=["Cs"]), max_size=12).map(
@@ -28,6 +28,27 @@ values = st.recursive(
 def test_a_value_comes_back_from_its_one_spelling(value):
     assert parse_cj(cj(value)) == value
     assert cj(value) == json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=True).encode()
+
+
+wild = st.none() | st.booleans() | st.integers() | st.text(max_size=6) | st.floats() | st.binary(max_size=2)
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.recursive(wild, lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=4), inner)))
+def test_the_short_way_to_write_a_value_says_and_refuses_what_the_long_way_does(value):
+    try:
+        written = cj(nfc(value))
+    except InvalidInput:
+        with pytest.raises(InvalidInput):
+            cj_of(value)
+        return
+    assert cj_of(value) == written
+
+
+@pytest.mark.parametrize("value", [{"a": {1: 2}}, {"a": 2**53}, {"a": {"b": {"c": 1.5}}}, {"a": {"b": b"x"}}, 1.0])
+def test_the_short_way_refuses_what_has_no_canonical_form(value):
+    with pytest.raises(InvalidInput):
+        cj_of(value)
 
 
 @settings(max_examples=100, deadline=None)
