@@ -197,7 +197,7 @@ def _is_plain_ascii(value: object) -> bool:
             if kind is str:
                 words.append(one)  # type: ignore[arg-type]
             elif kind is dict:
-                words.extend(one)  # type: ignore[call-overload]
+                words.extend(one)  # type: ignore[arg-type]
                 inner.extend(one.values())  # type: ignore[attr-defined]
             elif kind is int:
                 if abs(one) >= INTEGER_LIMIT:  # type: ignore[arg-type]

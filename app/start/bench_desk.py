@@ -1,0 +1,237 @@
+"""Answers `handrail bench` from inside an office: a manager's window stands open, and each page is timed as asked."""
+
+import json
+import sys
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from itertools import cycle
+from pathlib import Path
+from time import perf_counter
+
+from PySide6.QtCore import QAbstractTableModel, QEventLoop, QModelIndex, QPersistentModelIndex, Qt, QTimer
+from PySide6.QtWidgets import QMainWindow, QTableView
+
+from app.bench import large
+from app.bench.harness import Milliseconds, timed
+from app.bench.windows import Waiting, press
+from app.core.paths import Profile
+from app.ops.demonstration import EVENING, PASSWORD, TODAY, moment
+from app.ops.lots import stock
+from app.programme.desk import ProgrammeDesk
+from app.programme.finding.cases import WordsTyped
+from app.start.application import application
+from app.start.commands import DONE, FAILED
+from app.start.commands import moment as at_moment
+from app.start.programme_commands import make_demonstration, make_office
+from app.start.programme_window import Making, ProgrammeWindow, Screens
+from ui.kit.tokens import Accent
+from ui.programme.cases.screen import CasesScreen
+from ui.shell.sign_in import SignInPage
+from ui.shell.window import ShellWindow
+
+MANAGER, NEUTRAL = "manager", "password"
+FIRST_ROWS, FRAMES, FRAME_S = 40, 200, 1 / 60
+IDS = 'SELECT id FROM "case" ORDER BY number'
+ROWS = (
+    'SELECT c.number, p.given_name, p.family_name, c.programme, c.state, c.received_on FROM "case" c '
+    "JOIN client p ON p.id = c.client_id ORDER BY c.number LIMIT 40"
+)
+LIKE = (
+    "SELECT count(*) FROM client WHERE given_name LIKE :words OR family_name LIKE :words",
+    "SELECT count(*) FROM session_note WHERE text LIKE :words",
+)
+COUNT = 'SELECT count(*) FROM "case"'
+USUAL_CASE = (
+    "SELECT lower(hex(m.case_id)) FROM mark m JOIN \"case\" c ON c.id = m.case_id WHERE c.state = 'on_programme' "
+    "GROUP BY m.case_id ORDER BY abs(count(*) - 10), c.number LIMIT 1"
+)
+USUAL_SESSION = (
+    "SELECT lower(hex(session_id)) FROM mark GROUP BY session_id ORDER BY abs(count(*) - 8), max(at) DESC LIMIT 1"
+)
+Index = QModelIndex | QPersistentModelIndex
+NOWHERE = QModelIndex()
+
+
+class FewRows(QAbstractTableModel):
+    """The least a list can be: as many rows as there are ids, words in the first of them."""
+
+    def __init__(self, count: int, rows: list[tuple[object, ...]]) -> None:
+        super().__init__()
+        self._count, self._rows = count, rows
+
+    def rowCount(self, parent: Index = NOWHERE) -> int:
+        """One for each id."""
+        return 0 if parent.isValid() else self._count
+
+    def columnCount(self, parent: Index = NOWHERE) -> int:
+        """What was read of each."""
+        return 0 if parent.isValid() else len(self._rows[0])
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
+        """The words of the rows that are here."""
+        if role != Qt.ItemDataRole.DisplayRole or index.row() >= len(self._rows):
+            return None
+        return str(self._rows[index.row()][index.column()])
+
+
+@dataclass
+class Opened:
+    """The window with its desk, the raw driver beside it, a bare table, and the words that are typed."""
+
+    window: ShellWindow
+    desk: ProgrammeDesk
+    until_idle: Callable[[], None]
+    bare: QMainWindow
+    typed: Iterator[str]
+
+    def read(self, statement: str, given: dict[str, object] | None = None) -> list[tuple[object, ...]]:
+        """Rows by the raw driver, on a connection that is warm already."""
+        connection = self.desk.seat.store.engine.raw_connection()
+        try:
+            return list(connection.driver_connection.execute(statement, given or {}).fetchall())  # type: ignore[union-attr]
+        finally:
+            connection.close()
+
+    def page(self, key: str, subject: str | None = None) -> Milliseconds:
+        """From the wish to see a page until it stands there, painted."""
+        self.window.go(NEUTRAL)
+        self.until_idle()
+
+        def opened() -> None:
+            self.window.go(key, subject)
+            self.until_idle()
+            self.window.repaint()
+
+        return timed(opened)
+
+    def cases(self) -> CasesScreen:
+        """The list, showing everybody."""
+        if not isinstance(self.window.screen, CasesScreen):
+            self.window.go("cases")
+            self.until_idle()
+        screen = self.window.screen
+        if not isinstance(screen, CasesScreen):
+            raise TypeError
+        if screen.tabs.value() != "all":
+            screen.tabs.set_value("all")
+            screen.refresh()
+            self.until_idle()
+        return screen
+
+
+def answer(profile: Profile, screens: Screens) -> int:
+    """Sign in, then one line for each line that asks."""
+    app = application(Accent.TEAL)
+    running = ProgrammeWindow(
+        profile, screens, Making(make_office, make_demonstration), at_moment(moment(TODAY, EVENING))
+    )
+    running.show()
+    shown = running.window
+    page = shown.centralWidget() if shown else None
+    if shown is None or not isinstance(page, SignInPage):
+        return FAILED
+
+    def until_idle() -> None:
+        loop = QEventLoop()
+        Waiting(app, lambda: running.desk is not None and running.jobs.is_idle(), loop.quit)
+        loop.exec()
+
+    page.user.setText(MANAGER)
+    page.password.setText(PASSWORD)
+    page.password.setFocus()
+    press(page.password, Qt.Key.Key_Return)
+    until_idle()
+    if running.desk is None:
+        return FAILED
+    opened = Opened(shown, running.desk, until_idle, QMainWindow(), cycle(words_typed()))
+    work = works(opened)
+    for line in sys.stdin:
+        print(json.dumps(work[line.strip()]()), flush=True)
+    running.close()
+    return DONE
+
+
+def works(opened: Opened) -> dict[str, Callable[[], list[Milliseconds]]]:
+    """Everything that can be asked for, by its word."""
+    case, session = opened.read(USUAL_CASE)[0][0], opened.read(USUAL_SESSION)[0][0]
+    subjects = {"case": str(case), "register": str(session), "today": None}
+    pages = {key: (lambda key=key: [opened.page(key, subjects[key])]) for key in large.PAGES}
+    return {
+        large.LIST: lambda: [listed(opened)],
+        large.BARE_LIST: lambda: [timed(lambda: bare_list(opened))],
+        large.SCROLL: lambda: scrolled(opened),
+        large.TYPED: lambda: [timed(lambda: find(opened)) for _turn in range(30)],
+        large.BY_LIKE: lambda: [timed(lambda: like(opened)) for _turn in range(2)],
+        large.MEMORY: lambda: [megabytes()],
+        large.CASES: lambda: [float(str(opened.read(COUNT)[0][0]))],
+        **pages,
+    }
+
+
+def listed(opened: Opened) -> Milliseconds:
+    """The whole list, opened from elsewhere."""
+    opened.cases()
+    return opened.page("cases")
+
+
+def bare_list(opened: Opened) -> None:
+    """The floor: ids and some rows, read and shown."""
+    ids, rows = opened.read(IDS), opened.read(ROWS)
+    table = QTableView()
+    table.setModel(model := FewRows(len(ids), rows))
+    model.setParent(table)
+    opened.bare.setCentralWidget(table)
+    opened.bare.resize(opened.window.size())
+    opened.bare.show()
+    opened.bare.repaint()
+    rest(0)
+    opened.bare.hide()
+
+
+def scrolled(opened: Opened) -> list[Milliseconds]:
+    """Every frame of a pull at the bar from the first to the last row; between them the readers have their time."""
+    table = opened.cases().table
+    bar = table.verticalScrollBar()
+    bar.setValue(0)
+    opened.until_idle()
+    times = []
+    for frame in range(1, FRAMES + 1):
+        begun = perf_counter()
+        bar.setValue(bar.maximum() * frame // FRAMES)
+        table.viewport().repaint()
+        rest(0)
+        times.append((perf_counter() - begun) * 1000)
+        rest(FRAME_S - (perf_counter() - begun))
+    return times
+
+
+def rest(seconds: float) -> None:
+    """What is left of a frame."""
+    loop = QEventLoop()
+    QTimer.singleShot(max(0, round(seconds * 1000)), loop.quit)
+    loop.exec()
+
+
+def find(opened: Opened) -> object:
+    """What one key asks."""
+    return opened.desk.finding.find(WordsTyped(words=next(opened.typed)))
+
+
+def like(opened: Opened) -> None:
+    """The same words as an office would look for them in a plain table."""
+    given: dict[str, object] = {"words": f"%{next(opened.typed)}%"}
+    for statement in LIKE:
+        opened.read(statement, given)
+
+
+def words_typed() -> tuple[str, ...]:
+    """Beginnings of names and of words in notes, as they grow under the fingers."""
+    names = (*stock().given[:20], *stock().family[:20])
+    said = (word for note in stock().notes[:10] for word in note.split()[1:4])
+    return tuple(word[:count] for word in (*names, *said) for count in range(2, min(6, len(word)) + 1))
+
+
+def megabytes() -> float:
+    """The memory of this process that is really there; 0 where the system does not say."""
+    told = Path("/proc/self/statm")
+    return int(told.read_text("ascii").split()[1]) * 4096 / 1e6 if told.exists() else 0.0
