@@ -9,7 +9,7 @@ from app.core.language import _
 from app.core.shapes import CaseId, Draft, GroupId, LongText, Row
 from app.desk.act import Kind, act
 from app.desk.seat import Noun
-from app.domain.moves import CaseState, Cause, ReasonCode
+from app.domain.moves import CaseState, Cause, ReasonCode, state_words
 from app.programme.case_moves import CaseMoved, MoveAsked, move_case, move_second, refuse_stale
 from app.programme.marks import marks_of_all
 from app.programme.office import office_calendar
@@ -31,6 +31,7 @@ from app.programme.standing import NOT_WITH
 from app.programme.waiting.candidates import CANNOT, candidate, candidates, group_now
 from app.programme.waiting.known import clearance_gates
 from app.programme.waiting.seats import Fit, MissedRow, Placed, SeatDraft, give_seat, lock, missed_rows, refuse_seat
+from app.programme.waiting.spoken import fit_words
 from app.store.work import Work
 from models.programme.case import Case
 from models.programme.client import Client
@@ -74,7 +75,10 @@ class LimitsRow(Row):
 
 
 class CandidateRow(Row):
-    """One case that waits, with every reason not to place it; a clash about a partner is never one (CLR-4)."""
+    """One case that waits, with every reason not to place it; a clash about a partner is never one (CLR-4).
+
+    `seen` goes back with the act, which is refused when the case has changed (CASE-2).
+    """
 
     case: CaseId
     reference: str
@@ -86,6 +90,10 @@ class CandidateRow(Row):
     clearance: str = ""
     missed: tuple[MissedRow, ...] = ()
     needs_override: bool = False
+    seen: str = ""
+    state_words: str = ""
+    language: str = ""
+    language_words: str = ""
 
 
 class Placings(Noun):
@@ -179,6 +187,10 @@ class Placings(Noun):
             clearance=line.words if line else "",
             missed=missed_rows(now_in, had),
             needs_override=bool(against) and not reasons_not_to_place(who, now_in, office, now, overridden=True),
+            seen=str(man.case.version),
+            state_words=state_words(CaseState(man.case.state)),
+            language=who.language,
+            language_words=fit_words(who.language, now_in.language),
         )
 
 

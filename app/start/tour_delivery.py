@@ -192,8 +192,8 @@ def open_group(see: Driver) -> None:
 
 def allocate(see: Driver) -> None:
     """He gets a place; the clearance line is the same for every man."""
-    see.choose_tab("Parts of this group", "Waiting for a place")
-    see.choose_row("Waiting for a place", "P-0001")
+    see.choose_tab("Parts of this group", "Candidates")
+    see.choose_row("Candidates", "P-0001")
     see.sees("Safety clearance is asked as he is placed, for every man alike.")
     see.picture("waiting-for-a-place")
     see.click("Give him the place")

@@ -69,6 +69,24 @@ class TestLateEntry:
         owed = perform(desk, "case.attendance", {"case": case}).coverage
         assert [one.state for one in owed if one.key == "foundation-1"] == ["owed"]
 
+    def test_a_facilitator_gives_the_place_with_a_managers_own_password_and_with_nobody_elses(
+        self, office: Office
+    ) -> None:
+        """SCH-30, ROL-4."""
+        desk = office.desk("priya")
+        group, case = a_group(desk), waiting(desk)
+        office.clock.move_to(LATE)
+        given = {"group": group, "case": case, "override_reason": "His officer asks for it", "coverage_plan": PLAN}
+
+        with pytest.raises(NotAllowed, match="Only a manager"):
+            perform(desk, "group.allocate", given)
+        with pytest.raises(NotAllowed, match="may not be the second name"):
+            perform(desk, "group.allocate", {**given, "second": "sam"})
+        saved = perform(desk, "group.allocate", {**given, "second": "jo"})
+
+        (event,) = (one for one in perform(desk, "case.history", {"case": case}) if "asks for it" in one.detail)
+        assert (saved.state, event.by) == ("placed", "Priya Nair and Jo Adeyemi")
+
     def test_a_newcomer_gets_only_what_lies_ahead(self, office: Office) -> None:
         """SCH-29: future group items only, none past, no 1-2-1 made for him."""
         desk, jo = office.desk("priya"), office.desk("jo")

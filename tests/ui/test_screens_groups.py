@@ -157,7 +157,7 @@ class TestGroupPage:
             screen = signed.window.screen
             screen.tabs.setCurrentIndex(2)
 
-            screen.waiting.give.click()
+            screen.candidates.card.give.click()
 
             assert [row.case for row in perform(desk, "group.show", {"group": group}).members] == [case]
             assert screen.people.table.rows.rowCount() == 1

@@ -8,12 +8,14 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QButtonGroup
 
 from app.core.language import _
+from app.core.shapes import replaced
 from app.programme.desk import ProgrammeDesk
 from app.programme.duplicates import PossibleDuplicate
 from app.programme.group_list import PlaceChoice
 from app.programme.moves.preview import MovePreview
 from app.programme.own_contacts.owed import UndatedRow
 from app.programme.task_rows import TaskRow
+from app.programme.waiting.seats import MissedRow, SeatDraft
 from ui.kit.buttons import RoundChoice
 from ui.kit.choice import Option
 from ui.kit.dates import day
@@ -21,11 +23,12 @@ from ui.kit.dialogs import Change, SecondName, SecondPerson
 from ui.kit.editors import ChoiceEditor
 from ui.kit.effects import EffectsCard
 from ui.kit.form import Form
-from ui.kit.form_spec import Field, Kind
+from ui.kit.form_spec import Field, FormSpec, Kind
 from ui.kit.widgets import Card, facts, words
 from ui.shell.screen import Screen
 
 R = TypeVar("R")
+S = TypeVar("S", bound=SeatDraft)
 WHEN = frozenset({"on", "at"})
 DIFFERENT = "different_person"
 SAME = "same_person"
@@ -52,6 +55,21 @@ def _confirmed(desk: ProgrammeDesk, name: SecondName, work: Callable[[str], R]) 
     """The slow check of the password and the act, both off the window's thread."""
     desk.seat.confirm(name.user, name.password)
     return work(name.user)
+
+
+def with_manager(
+    screen: Screen[ProgrammeDesk],
+    draft: S,
+    act: Callable[[S], R],
+    then: tuple[Callable[[R], None], Callable[[Exception], None]],
+) -> None:
+    """Give a seat; a full group or a late entry is a manager's to accept: who is none asks one (SCH-30, ROL-4)."""
+    done, refused = then
+    if draft.override_reason and screen.ctx.person.role != "manager":
+        what = _("A manager accepts a full group or a late entry.")
+        with_second(screen, what, lambda second: act(replaced(draft, second=second)), done)
+    else:
+        screen.change(partial(act, draft), done, refused)
 
 
 def show_move(card: EffectsCard, seen: MovePreview) -> None:
@@ -115,6 +133,53 @@ class PlacesCard(Card):
     def give(self) -> None:
         """Give him the chosen place: allocated, or taken over from the group he is in."""
         self.giving.emit()
+
+
+def override_form(missed: Sequence[MissedRow]) -> FormSpec:
+    """Why a manager accepts it, and for a late entry how and by when he makes up each content he missed (SCH-30)."""
+    ways = (
+        Option("catch_up", _("Catch-up")),
+        Option("one_to_one", _("1-2-1")),
+        Option("other_group", _("Other group")),
+    )
+    late: list[Field] = []
+    if missed:
+        late += [
+            Field("how", _("He makes it up in a"), Kind.SEGMENTS, required=True, choices=ways),
+            Field("due_on", _("By"), Kind.DATE, required=True),
+        ]
+    if len(missed) > 1:
+        late.append(Field("each", _("Say it for each one"), Kind.TICK))
+        for one in missed:
+            late += [
+                Field(f"how {one.content}", one.title, Kind.CHOICE, choices=ways, hint=_("As above"), when=_each),
+                Field(f"by {one.content}", _("{title}, by").format(title=one.title), Kind.DATE, when=_each),
+            ]
+    reason = Field("override_reason", _("Why it is accepted"), required=True)
+    return FormSpec(SeatDraft, (reason, *late), extra=frozenset(field.name for field in late))
+
+
+def _each(values: Mapping[str, object]) -> bool:
+    return bool(values.get("each"))
+
+
+def override_given(form: Form, missed: Sequence[MissedRow]) -> dict[str, object]:
+    """Reason and plan as the act takes them: one way and day for everything, but where one was said by itself."""
+    values = form.values()
+    plan = [
+        {
+            "content": one.content,
+            "how": values.get(f"how {one.content}") or values.get("how"),
+            "due_on": values.get(f"by {one.content}") or values.get("due_on"),
+        }
+        for one in missed
+    ]
+    return {"override_reason": values.get("override_reason"), "coverage_plan": plan}
+
+
+def problems_of_override(problems: Mapping[str, str]) -> dict[str, str]:
+    """What the act says of the plan, beside the day that the plan is asked for."""
+    return {{"coverage_plan": "due_on"}.get(name, name): text for name, text in problems.items()}
 
 
 class EarlierCases(Card):

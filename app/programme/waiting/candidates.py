@@ -15,13 +15,13 @@ from app.programme.planned import CATCH_UP, HELD, PLANNED, SlotGiven, planned_it
 from app.programme.rules.placement import Candidate, GroupNow, Hold
 from app.programme.seat import ProgrammeSeat
 from app.programme.standing import NOT_WITH, standings
+from app.programme.waiting.spoken import languages
 from app.store.work import Work
 from models.programme.attendance import Mark
 from models.programme.case import Case
 from models.programme.case import Hold as HoldRow
 from models.programme.client import Client
 from models.programme.group import Group, Member, Session
-from models.programme.placing import GroupLanguage
 
 CANNOT = "cannot_attend"
 
@@ -89,12 +89,6 @@ def groups_now(work: Work, seat: ProgrammeSeat, groups: Collection[Group]) -> di
             seats_not_kept=gone & members[group.id],
         )
     return found
-
-
-def languages(work: Work, groups: Collection[str]) -> dict[str, str]:
-    """The language each group speaks, where somebody has said."""
-    query = select(GroupLanguage.group_id, GroupLanguage.language).where(GroupLanguage.group_id.in_(groups))
-    return {row.group_id: row.language for row in work.session.execute(query.order_by(GroupLanguage.at))}
 
 
 def _clients(work: Work, cases: Collection[Case]) -> dict[str, Client]:

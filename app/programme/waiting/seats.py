@@ -10,6 +10,8 @@ from sqlalchemy import func, select
 from app.core.errors import InvalidInput, NotAllowed
 from app.core.language import _
 from app.core.shapes import CaseId, Draft, GroupId, Line, Row, ShortText
+from app.desk.seat import Person
+from app.domain.calendar import day_words
 from app.domain.moves import CaseState, Cause
 from app.domain.pack import Content
 from app.domain.roles import Reach
@@ -17,7 +19,7 @@ from app.programme.case_moves import Happened, MoveAsked, move_case, note_event
 from app.programme.marks import marks_of
 from app.programme.moments import after
 from app.programme.notices import NoticeKind, seal
-from app.programme.office import office_calendar
+from app.programme.office import names_of, office_calendar
 from app.programme.rights import Right
 from app.programme.rules.placement import (
     Candidate,
@@ -47,13 +49,17 @@ class CoveragePlanned(Draft):
 
 
 class SeatDraft(Draft):
-    """A seat asked for; a reason lets a manager accept a full group or a late entry, this one with a plan (SCH-30)."""
+    """A seat asked for; a reason lets a manager accept a full group or a late entry, this one with a plan (SCH-30).
+
+    Who is no manager names one as `second`, who agrees with their own password (ROL-4).
+    """
 
     group: GroupId
     case: CaseId
     override_reason: Line | None = None
     coverage_plan: tuple[CoveragePlanned, ...] = ()
     seen: str | None = None
+    second: str | None = None
 
 
 class MissedRow(Row):
@@ -98,11 +104,9 @@ def refuse_seat(work: Work, seat: ProgrammeSeat, fit: Fit, draft: SeatDraft) -> 
     if fit.group.programme != fit.case.programme:
         raise InvalidInput({"group": _("This group runs another programme.")})
     overridden = bool((draft.override_reason or "").strip())
-    if overridden and seat.reach(Right.OVERRIDE) is Reach.NONE:
-        raise NotAllowed(_("Only a manager may accept a full group or a late entry."))
     office, now = office_calendar(work.session), seat.clock.local().replace(tzinfo=None)
     if reasons := reasons_not_to_place(fit.who, fit.now_in, office, now, overridden=overridden):
-        raise NotAllowed(*reasons)
+        raise NotAllowed(*reasons, *_who_was_first(work, seat, fit))
     if problems := _plan_problems(work, seat, fit, draft):
         raise InvalidInput({"coverage_plan": problems})
 
@@ -110,13 +114,14 @@ def refuse_seat(work: Work, seat: ProgrammeSeat, fit: Fit, draft: SeatDraft) -> 
 def take_seat(work: Work, seat: ProgrammeSeat, fit: Fit, draft: SeatDraft) -> Member:
     """Make him a member, with what stands beside it in his history."""
     case, group = fit.case, fit.group
+    second = _agreed(seat, draft) if (draft.override_reason or "").strip() else None
     move_case(work, seat, case, MoveAsked(CaseState.PLACED, Cause.ALLOCATE))
     if case.pack_version != group.pack_version:
         case.pack_version = group.pack_version
         words = _("Goes on in version {version} of the programme.").format(version=group.pack_version)
         note_event(work, seat, case.id, Happened("version", note=words))
     member = join(work, seat, case.id, group.id)
-    note_event(work, seat, case.id, Happened("allocated", note=draft.override_reason))
+    note_event(work, seat, case.id, Happened("allocated", note=draft.override_reason, second=second))
     _keep_plan(work, seat, draft)
     work.changed("group", group.id)
     return member
@@ -182,6 +187,30 @@ def ask_once_known(work: Work, seat: ProgrammeSeat, case_id: str) -> None:
     last = work.session.execute(asked).scalar()
     if last is None or last < place.joined_at:
         ask_clearance(work, seat, case_id, place.group_id)
+
+
+def _agreed(seat: ProgrammeSeat, draft: SeatDraft) -> Person | None:
+    """The manager who accepts it when whoever asks is none (SCH-30, ROL-4)."""
+    if seat.reach(Right.OVERRIDE) is not Reach.NONE:
+        return None
+    if not draft.second:
+        words = _("Only a manager may accept a full group or a late entry. One can agree with their own password.")
+        raise NotAllowed(words)
+    return seat.second(draft.second, Right.OVERRIDE)
+
+
+def _who_was_first(work: Work, seat: ProgrammeSeat, fit: Fit) -> tuple[str, ...]:
+    """In a full group: when the last seat was taken and who gave it; never to whom (two clerks at once)."""
+    if fit.now_in.free_seats or fit.now_in.pack.group.max_warns:
+        return ()
+    query = select(Member.joined_at, Member.joined_by).where(Member.group_id == fit.group.id, Member.left_at.is_(None))
+    last = work.session.execute(query.order_by(Member.joined_at.desc()).limit(1)).one_or_none()
+    if last is None:
+        return ()
+    at = last.joined_at.astimezone(seat.clock.zone)
+    who = names_of(work.session, [last.joined_by]).get(last.joined_by, "")
+    words = _("The last seat was taken on {day}, {time}. It was given by {name}.")
+    return (words.format(day=day_words(at.date()), time=f"{at:%H:%M}", name=who),)
 
 
 def _plan_problems(work: Work, seat: ProgrammeSeat, fit: Fit, draft: SeatDraft) -> str:

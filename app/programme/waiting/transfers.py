@@ -1,7 +1,5 @@
 """Takes a man from one group to another in one act, with everything he has covered; says what a group speaks."""
 
-from sqlalchemy import func, select
-
 from app.core.errors import InvalidInput, NotAllowed
 from app.core.language import _
 from app.core.shapes import Draft, GroupId, Line, Row, ShortText
@@ -10,18 +8,16 @@ from app.desk.seat import Noun
 from app.domain.moves import CaseState, Cause, ReasonCode
 from app.programme.case_moves import MoveAsked, move_case, refuse_stale
 from app.programme.memberships.effects import member_of
-from app.programme.moments import after
 from app.programme.notices import NoticeKind
 from app.programme.rights import Right
 from app.programme.seat import ProgrammeSeat
 from app.programme.waiting.candidates import as_if_he_left, candidate, group_now
 from app.programme.waiting.seats import Fit, Placed, SeatDraft, give_seat, had_contents, lock, refuse_seat
+from app.programme.waiting.spoken import language_problems, say_language
 from app.store.work import Work
 from models.programme.case import Case
 from models.programme.group import Group
-from models.programme.placing import GroupLanguage
 
-LONGEST_LANGUAGE = 40
 HAS_A_PLACE = (CaseState.PLACED.value, CaseState.ON_PROGRAMME.value)
 
 
@@ -101,11 +97,7 @@ class Transfers(Noun):
     def set_language(self, work: Work, draft: LanguageSaid) -> LanguageSaved:
         """Say which language a group speaks; who speaks another one is no candidate for it (SCH-35)."""
         group, language = work.get(Group, draft.group), draft.language.strip()
-        if len(language) > LONGEST_LANGUAGE:
-            raise InvalidInput({"language": _("Write one language, in a word.")})
-        newest = select(func.max(GroupLanguage.at)).where(GroupLanguage.group_id == group.id)
-        last, now = work.session.execute(newest).scalar(), self.seat.clock.now()
-        at = now if last is None else after(last, now)
-        work.add(GroupLanguage(group_id=group.id, language=language, at=at, by_user=self.seat.person.id))
-        work.changed("group", group.id)
+        if problems := language_problems(language):
+            raise InvalidInput(problems)
+        say_language(work, self.seat, group.id, language)
         return LanguageSaved(group=GroupId(group.id), language=language)

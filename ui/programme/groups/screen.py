@@ -18,12 +18,12 @@ from ui.kit.dates import day, weekdays
 from ui.kit.layouts import SideBySide, vertical
 from ui.kit.tokens import Tone
 from ui.kit.widgets import facts
+from ui.programme.groups.candidates import CandidatesPart
 from ui.programme.groups.details import DetailsPart, choices_wanted, ended_words
 from ui.programme.groups.listing import PLANNERS
 from ui.programme.groups.months import Calendar
 from ui.programme.groups.moving import SessionCard
 from ui.programme.groups.new import DAYS
-from ui.programme.groups.parts import WaitingPart
 from ui.programme.groups.people import Offers, PeoplePart, scrolled
 from ui.programme.groups.plan import SESSION, PlanTable, plan_lines, region_words
 from ui.shell.screen import Context, Crumb, Screen
@@ -36,7 +36,7 @@ def slot_words(slots: Sequence[SlotRow]) -> str:
 
 
 class GroupScreen(Screen[ProgrammeDesk]):
-    """One group in four parts: plan, people, who waits, details (P9); `places` makes the card of a man's places."""
+    """One group in four parts: plan, people, candidates, details (P9); `places` makes the card of a man's places."""
 
     cares_for = frozenset({"group", "register", "session", "case"})
 
@@ -51,13 +51,13 @@ class GroupScreen(Screen[ProgrammeDesk]):
         self.tabs.tabBar().setAccessibleName(_("Parts of this group"))
         self.plan = PlanTable(_("Sessions of this group"), with_state=True)
         self.people = PeoplePart(self, places)
-        self.waiting = WaitingPart(self)
+        self.candidates = CandidatesPart(self)
         self.session = SessionCard(self)
         self.details = DetailsPart(self)
         for part, title in (
             (self._plan_part(), _("Plan")),
             (self.people, _("People")),
-            (self.waiting, _("Waiting for a place")),
+            (self.candidates, _("Candidates")),
             (scrolled(self.details), _("Details")),
         ):
             self.tabs.addTab(part, title)
@@ -88,8 +88,9 @@ class GroupScreen(Screen[ProgrammeDesk]):
         self.plan.row_changed.connect(self._tell_line)
         self.months.day_chosen.connect(self.plan.choose_day)
         self.people.changed.connect(self.refresh)
-        self.waiting.table.row_chosen.connect(partial(self.go, "case"))
-        self.waiting.placed.connect(self.refresh)
+        self.candidates.table.row_chosen.connect(partial(self.go, "case"))
+        self.candidates.placed.connect(self.refresh)
+        self.candidates.refused.connect(self.refresh)
         self.plan.move_wanted.connect(self._move)
         self.session.closed.connect(self._close_move)
         self.move_it.clicked.connect(lambda: self._move(self.plan.chosen_id()))
@@ -102,7 +103,7 @@ class GroupScreen(Screen[ProgrammeDesk]):
         if self.ctx.person.role in PLANNERS:
             self.read(choices_wanted(self), self._offer, "choices")
         wanted = partial(self.desk.placings.candidates, CandidatesWanted(group=group))
-        self.read(wanted, partial(self.waiting.show_candidates, group), "waiting")
+        self.read(wanted, partial(self.candidates.show_candidates, group), "waiting")
 
     def _show(self, group: GroupRow) -> None:
         self._group = group
@@ -209,10 +210,11 @@ class GroupScreen(Screen[ProgrammeDesk]):
             self.go("register", str(self._due.session))
 
     def is_edited(self) -> bool:
-        return self.people.leaving.is_edited()
+        return self.people.leaving.is_edited() or self.candidates.is_edited()
 
     def kept(self) -> dict[str, object]:
-        return {"leaves": self.people.leaving.kept()} if self.is_edited() else {}
+        leaving = self.people.leaving
+        return {"leaves": leaving.kept()} if leaving.is_edited() else {}
 
     def restore(self, kept: dict[str, object]) -> None:
         leaves = kept.get("leaves")

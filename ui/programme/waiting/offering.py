@@ -1,6 +1,5 @@
 """Offers a man three places with what speaks for each and against it, and says what the place does (F12)."""
 
-from collections.abc import Mapping
 from functools import partial
 
 from PySide6.QtGui import QKeyEvent
@@ -16,44 +15,32 @@ from app.programme.waiting.lists import OfferRow, OffersShown, OffersWanted
 from app.programme.waiting.seats import Placed, SeatDraft
 from app.programme.waiting.transfers import CaseTransferred
 from ui.kit.buttons import KeyButton, RoundChoice
-from ui.kit.choice import Option
 from ui.kit.effects import EffectsCard
 from ui.kit.form import Form
-from ui.kit.form_spec import Field, FormSpec, Kind
 from ui.kit.layouts import Flow
 from ui.kit.tokens import Tone
 from ui.kit.widgets import Card, Chip, words
-from ui.programme.asking import PlacesCard, show_move
+from ui.programme.asking import (
+    PlacesCard,
+    override_form,
+    override_given,
+    problems_of_override,
+    show_move,
+    with_manager,
+)
 from ui.shell.screen import Screen
-
-MANAGER = "manager"
-
-
-def override_form(is_late: bool) -> FormSpec:
-    """Why a manager accepts it, and for a late entry how and by when he makes up what he missed (SCH-30)."""
-    ways = (
-        Option("catch_up", _("Catch-up")),
-        Option("one_to_one", _("1-2-1")),
-        Option("other_group", _("Other group")),
-    )
-    late = (
-        Field("how", _("He makes it up in a"), Kind.SEGMENTS, required=True, choices=ways),
-        Field("due_on", _("By"), Kind.DATE, required=True),
-    )
-    reason = Field("override_reason", _("Why you accept it"), required=True)
-    return FormSpec(SeatDraft, (reason, *(late if is_late else ())), extra=frozenset({"how", "due_on"}))
 
 
 class PlaceChoice(Card):
     """One place: its name as the choice, then what speaks for it and what against."""
 
-    def __init__(self, number: int, offer: OfferRow, is_manager: bool) -> None:
+    def __init__(self, number: int, offer: OfferRow) -> None:
         super().__init__(margin=12)
         self.offer = offer
         text = _("{number}: {code}").format(number=number, code=offer.code)
         self.choice = RoundChoice(text, offer.group)
         self.choice.toggled.connect(lambda _on: self.choice.updateGeometry())
-        self.choice.setEnabled(offer.is_open or (offer.needs_override and is_manager))
+        self.choice.setEnabled(offer.is_open or offer.needs_override)
         self.add(self.choice)
         if offer.against:
             label = _("A manager may accept it") if offer.needs_override else _("Not now")
@@ -103,9 +90,9 @@ class OfferPanel(PlacesCard):
             return
         desk = self._screen.desk
         if isinstance(draft, CaseTransferred):
-            self._screen.change(partial(desk.transfers.transfer, draft), self._given, self._refused)
+            with_manager(self._screen, draft, desk.transfers.transfer, (self._given, self._refused))
         else:
-            self._screen.change(partial(desk.placings.allocate, draft), self._given, self._refused)
+            with_manager(self._screen, draft, desk.placings.allocate, (self._given, self._refused))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """A digit chooses a place; Esc leaves everything as it is."""
@@ -128,8 +115,7 @@ class OfferPanel(PlacesCard):
                 name=shown.short_name, group=shown.moves_from
             )
         self.add(words(heading, "strong"))
-        is_manager = self._screen.ctx.person.role == MANAGER
-        self.places = [PlaceChoice(number, offer, is_manager) for number, offer in enumerate(shown.offers, 1)]
+        self.places = [PlaceChoice(number, offer) for number, offer in enumerate(shown.offers, 1)]
         for place in self.places:
             self._group.addButton(place.choice)
             place.choice.clicked.connect(partial(self._look_at, place.offer))
@@ -178,16 +164,15 @@ class OfferPanel(PlacesCard):
             self.form.deleteLater()
             self.form = None
         if offer.needs_override:
-            self.form = Form(override_form(bool(offer.missed)), _("What a manager accepts"), has_keys=False)
+            self.form = Form(override_form(offer.missed), _("What a manager accepts"), has_keys=False)
             self.body.insertWidget(self.body.indexOf(self.effects), self.form)
 
     def _draft(self, shown: OffersShown, offer: OfferRow) -> SeatDraft | None:
         given: dict[str, object] = {"group": offer.group, "case": shown.case, "seen": shown.seen}
         if self.form is not None:
-            values = self.form.values()
             if self.form.draft(group=offer.group, case=shown.case) is None:
                 return None
-            given |= {"override_reason": values.get("override_reason"), "coverage_plan": _plan(offer, values)}
+            given |= override_given(self.form, offer.missed)
         return convert(given, CaseTransferred if shown.moves_from else SeatDraft)
 
     def _given(self, placed: Placed) -> None:
@@ -197,14 +182,6 @@ class OfferPanel(PlacesCard):
     def _refused(self, error: Exception) -> None:
         """What was typed stays; who had the seat meanwhile is said in the bar."""
         if isinstance(error, InvalidInput) and self.form is not None:
-            names = {"coverage_plan": "due_on"}
-            self.form.show_problems({names.get(name, name): text for name, text in error.problems.items()})
+            self.form.show_problems(problems_of_override(error.problems))
         else:
             self._screen.show_problem(error)
-
-
-def _plan(offer: OfferRow, values: Mapping[str, object]) -> list[dict[str, object]]:
-    """The same way and day for everything he missed."""
-    if not values.get("how"):
-        return []
-    return [{"content": one.content, "how": values["how"], "due_on": values["due_on"]} for one in offer.missed]
