@@ -28,6 +28,7 @@ from app.programme.rules.peers import is_peer_support
 from app.programme.rules.placement import seats_free
 from app.programme.seat import ProgrammeSeat
 from app.programme.waiting.members import AwayRow, MemberRow, away_from, members_in
+from app.programme.waiting.spoken import languages
 from app.store.work import Work
 from models.programme.case import Case
 from models.programme.client import Client
@@ -81,6 +82,7 @@ class GroupRow(Row):
     ended_reason: str = ""
     place_name: str = ""
     away: tuple[AwayRow, ...] = ()
+    language: str = ""
 
 
 def group_row(work: Work, seat: ProgrammeSeat, group: Group) -> GroupRow:
@@ -115,6 +117,7 @@ def group_row(work: Work, seat: ProgrammeSeat, group: Group) -> GroupRow:
         ended_reason=group.ended_reason or "",
         place_name=places_of(work.session).get(group.place or "", group.place or ""),
         away=away_from(work, seat, group) if pack.group.return_guarantee else (),
+        language=languages(work, [group.id]).get(group.id, ""),
     )
 
 

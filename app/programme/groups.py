@@ -17,6 +17,7 @@ from app.programme.planning.new_group import GroupOpened, GroupPlanned, ReadPlan
 from app.programme.planning.taken import one_after_the_other
 from app.programme.rights import Right
 from app.programme.seat import ProgrammeSeat
+from app.programme.waiting.spoken import say_language
 from app.store.work import Work
 from models.programme.account import Closure as ClosureRow
 from models.programme.group import Group
@@ -78,6 +79,8 @@ class Groups(Noun):
             raise Stale(_("The plan changed since you looked. Look at it again, then create the group."))
         refuse_hits(read.hits)
         group = work.add(self._new_group(draft, read))
+        if language := (draft.language or "").strip():
+            say_language(work, self.seat, group.id, language)
         for one in draft.closures:
             work.add(
                 ClosureRow(

@@ -311,6 +311,26 @@ def test_a_man_who_speaks_another_language_is_no_candidate_and_one_without_a_wor
 
 
 @both_engines
+def test_a_new_group_says_what_it_speaks_and_each_candidate_how_that_goes_with_him(office: Office) -> None:
+    """SCH-35."""
+    desk = office.desk("priya")
+    waiting(desk, language="Dutch")
+    another(desk, "Ben")
+
+    with pytest.raises(InvalidInput) as refused:
+        a_group(desk, code="LONG", language="x" * 41)
+    group = a_group(desk, language=" dutch ")
+    rows = {row.name: row.language_words for row in perform(desk, "group.candidates", {"group": group})}
+
+    assert set(refused.value.problems) == {"language"}
+    assert perform(desk, "group.show", {"group": group}).language == "dutch"
+    assert rows == {
+        "Daniel Okoro": "Speaks Dutch, as the group does.",
+        "Ben Okoro": "His language is not known; the group speaks dutch.",
+    }
+
+
+@both_engines
 class TestWhoIsInAGroup:
     """group.show (P9): each man's seat and next contact; free seats as whoever gives a place counts them (CASE-10)."""
 

@@ -51,6 +51,7 @@ def a_filled_form(signed: Signed) -> NewGroupScreen:
     form.editor("weekdays").fill(["mon"])
     QTest.keyClicks(form.editor("start").inner, "1830")
     QTest.keyClicks(form.editor("starts_on").inner, "7 december 2026")
+    QTest.keyClicks(form.editor("language").inner, "English")
     return screen
 
 
@@ -95,6 +96,7 @@ class TestNewGroup:
             (line,) = perform(office.desk("priya"), "group.list", {})
             stored = perform(office.desk("priya"), "group.show", {"group": line.group})
             assert [one.starts_at for one in stored.sessions] == shown
+            assert stored.language == "English"
             assert isinstance(signed.window.screen, GroupScreen)
             assert not screen.is_edited()
 
@@ -161,6 +163,26 @@ class TestGroupPage:
 
             assert [row.case for row in perform(desk, "group.show", {"group": group}).members] == [case]
             assert screen.people.table.rows.rowCount() == 1
+
+    def test_its_language_is_said_in_its_details(self, qtbot: QtBot, office: Office) -> None:
+        """SCH-35."""
+        desk = office.desk("priya")
+        group = a_group(desk)
+        with themed():
+            signed = a_window(qtbot, office)
+            signed.window.go("group", group)
+            screen = signed.window.screen
+            screen.tabs.setCurrentIndex(3)
+            card = screen.details.language
+            QTest.keyClicks(card.form.editor("language").inner, "x" * 41)
+
+            card.save.click()
+            refused = card.form.editor("language").inner.accessibleDescription()
+            card.form.fill({"language": "Polish"})
+            card.save.click()
+
+            assert refused == "Write one language, in a word."
+            assert perform(desk, "group.show", {"group": group}).language == "Polish"
 
 
 class TestEveryLook:

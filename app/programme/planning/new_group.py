@@ -25,6 +25,7 @@ from app.programme.rules.moving import MoveWanted, Running, Session, preview_mov
 from app.programme.rules.peers import partner_problems
 from app.programme.rules.schedule import Days, MovedBecause, Plan, PlannedItem, Slot, plan
 from app.programme.seat import ProgrammeSeat
+from app.programme.waiting.spoken import language_problems
 from app.store.work import Work
 from models.programme.account import Place as PlaceRow
 from models.programme.group import Group
@@ -68,6 +69,7 @@ class GroupPlanned(Draft):
     clinical_partner: ShortText | None = None
     moves: tuple[ItemMoved, ...] = ()
     cover: tuple[str, ...] = ()
+    language: ShortText | None = None
 
 
 class GroupOpened(GroupPlanned, kw_only=True):
@@ -101,7 +103,7 @@ def read_plan(work: Work, seat: ProgrammeSeat, draft: GroupPlanned) -> ReadPlan:
         partner_problems(pack, draft.clinical_partner) | _code_problems(work, draft) | _seat_problems(seat, pack, draft)
     )
     facilitators, unknown = _facilitators(work, seat, draft)
-    problems |= unknown
+    problems |= unknown | language_problems(draft.language)
     for one in draft.closures:
         if one.to < one.from_day:
             problems["closures"] = _("A closure ends on or after its first day.")

@@ -21,7 +21,7 @@ from ui.kit.layouts import Column as Below
 from ui.kit.layouts import Flow, SideBySide, vertical
 from ui.kit.rows import FactRow
 from ui.kit.widgets import Card, facts
-from ui.programme.groups.ending import EndingCard, FileCard
+from ui.programme.groups.ending import EndingCard, FileCard, LanguageCard
 from ui.programme.groups.moving import changes
 from ui.programme.groups.new import DAYS, slots_typed, staff_typed
 from ui.shell.screen import Screen
@@ -79,14 +79,16 @@ class DetailsPart(QWidget):
         self.facts = Card(_("How this group is set up"))
         self.change = Card(_("Change it from now on"))
         self.see = KeyButton(_("See what changes"))
-        self.ending, self.file = EndingCard(screen), FileCard(screen)
+        self.ending, self.file, self.language = EndingCard(screen), FileCard(screen), LanguageCard(screen)
         self._build()
 
     def _build(self) -> None:
         self.change.add(Flow(self.see))
         box = vertical(self)
         box.setContentsMargins(0, 12, 0, 0)
-        box.addWidget(SideBySide(Below(self.facts, self.file, self.ending), Below(self.change), shares=(1, 1)))
+        box.addWidget(
+            SideBySide(Below(self.facts, self.language, self.file, self.ending), Below(self.change), shares=(1, 1))
+        )
         self.see.clicked.connect(lambda: self._preview(""))
 
     def show_group(self, group: GroupRow, rows: Sequence[tuple[str, str, str]], *, may_resume: bool) -> None:
@@ -101,6 +103,7 @@ class DetailsPart(QWidget):
         self.change.setVisible(group.ended_on is None)
         self.ending.show_group(group, may_resume=may_resume)
         self.file.group = group.group
+        self.language.show_group(group)
         if self.form is not None and not self.form.is_edited():
             self._fill()
 

@@ -1,4 +1,4 @@
-"""Are two small cards of a group's page: the group ends or goes on, and its calendar file (SCH-37, WRD-2)."""
+"""Are small cards of a group's page: it ends or goes on, its language, its calendar file (SCH-35, SCH-37, WRD-2)."""
 
 from collections.abc import Callable
 from functools import partial
@@ -11,6 +11,7 @@ from app.programme.desk import ProgrammeDesk
 from app.programme.group_rows import GroupRow
 from app.programme.planning.calendar_files import CalendarFile, CalendarWanted
 from app.programme.planning.endings import GroupEnded, GroupResumed, GroupStanding
+from app.programme.waiting.transfers import LanguageSaid, LanguageSaved
 from ui.kit.buttons import KeyButton
 from ui.kit.dialogs import interrupt
 from ui.kit.form import Form
@@ -67,6 +68,44 @@ class EndingCard(Card):
     def _done(self, said: str) -> None:
         self.why.clear()
         self._screen.toast(said)
+        self._screen.refresh()
+
+
+def language_field(label: str) -> Field:
+    """Asks which language a group speaks, with what follows from it."""
+    return Field("language", label, help=_("Who speaks another one is no candidate. Blank: nobody has said."))
+
+
+class LanguageCard(Card):
+    """Says which language the group speaks; who speaks another one is no candidate for it (SCH-35)."""
+
+    def __init__(self, screen: Screen[ProgrammeDesk]) -> None:
+        super().__init__(_("Language of the group"))
+        self._screen = screen
+        self._group = GroupId("")
+        self.form = Form(
+            FormSpec(LanguageSaid, (language_field(_("Language")),)), _("Language of the group"), has_keys=False
+        )
+        self.save = KeyButton(_("Save language"), small=True)
+        for part in (self.form, Flow(self.save)):
+            self.add(part)
+        self.save.clicked.connect(self._save)
+
+    def show_group(self, group: GroupRow) -> None:
+        """Show what stands; what was typed for this group stays."""
+        if group.group != self._group or not self.form.is_edited():
+            self.form.fill({"language": group.language or None})
+        self._group = group.group
+        self.setVisible(group.ended_on is None)
+
+    def _save(self) -> None:
+        language = str(self.form.values().get("language", ""))
+        act = partial(self._screen.desk.transfers.set_language, LanguageSaid(group=self._group, language=language))
+        self._screen.change(act, self._saved, partial(refuse, self._screen, self.form))
+
+    def _saved(self, saved: LanguageSaved) -> None:
+        self.form.fill({"language": saved.language or None})
+        self._screen.toast(_("Saved."))
         self._screen.refresh()
 
 

@@ -22,6 +22,7 @@ from ui.kit.month_grid import DayKey
 from ui.kit.pathway import Step, StepState, WorkSteps
 from ui.kit.tokens import Tone
 from ui.kit.widgets import Card, facts, words
+from ui.programme.groups.ending import language_field
 from ui.programme.groups.months import Calendar, look_of
 from ui.programme.groups.mover import Edit, Mover
 from ui.programme.groups.plan import SESSION, SKIPPED, PlanLine, PlanTable, plan_lines
@@ -80,6 +81,7 @@ def new_group_form(choices: GroupChoices) -> FormSpec:
             Field("others", _("Works with"), Kind.TICKS, choices=options(people)),
             Field("cover", _("Stands in when they are busy"), Kind.TICKS, choices=options(people)),
             Field("seats", _("S&eats"), Kind.NUMBER, help=_("Leave it blank for as many as the programme allows.")),
+            language_field(_("L&anguage")),
         ),
         extra=EXTRA,
     )

@@ -176,6 +176,7 @@ class GroupScreen(Screen[ProgrammeDesk]):
             *_partner(group),
             ("users", _("Staff"), ", ".join(one.label for one in group.facilitators) or _("Nobody named yet")),
             ("user-plus", _("Seats"), seats),
+            ("message", _("Language"), group.language or _("Nobody has said")),
             ("info-circle", _("State"), ended_words(group)),
         )
         self.details.show_group(group, rows, may_resume=self.ctx.person.role == "manager")
