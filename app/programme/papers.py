@@ -1,7 +1,7 @@
 """Makes a report's bytes, issues the very bytes that were signed and cleared, and notes every copy that leaves."""
 
 import secrets
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime, time
 from hashlib import sha256
@@ -48,6 +48,7 @@ from reports.programme.progress_page import render
 
 PASSWORD_WORDS = 4
 WROTE = ("drafted", "edited")
+TAKEN_BACK = "withdrawn"
 _BEGIN, _MIDDLE = "bdfgklmnprstvz", "aeiou"
 
 
@@ -149,6 +150,12 @@ class Papers(Noun):
         rows = work.session.execute(query.order_by(Disclosure.at.desc(), Disclosure.id)).all()
         names = names_of(work.session, [one for row, _case in rows for one in (row.approver, row.by_user)])
         return tuple(_disclosure_row(row, case, names) for row, case in rows)
+
+
+def taken_back(work: Work, reports: Collection[Report]) -> frozenset[str]:
+    """The reports that went out by mistake and no longer stand (CASE-9)."""
+    query = select(ReportEvent.report_id).where(ReportEvent.report_id.in_([report.id for report in reports]))
+    return frozenset(work.session.scalars(query.where(ReportEvent.kind == TAKEN_BACK)))
 
 
 def standing_of(work: Work, seat: ProgrammeSeat, report: Report) -> Standing:

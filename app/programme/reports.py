@@ -21,7 +21,16 @@ from app.programme.facts import Period, facts_of, gaps_of
 from app.programme.notices import NoticeKind, seal
 from app.programme.office import names_of, office_calendar, setting
 from app.programme.packs.shelf import pack_of
-from app.programme.papers import checked, given_on, keep_signed, note_step, paper_data, standing_of, standing_with
+from app.programme.papers import (
+    checked,
+    given_on,
+    keep_signed,
+    note_step,
+    paper_data,
+    standing_of,
+    standing_with,
+    taken_back,
+)
 from app.programme.reach import cases_within_reach
 from app.programme.report_rows import (
     EventRow,
@@ -64,6 +73,7 @@ class _Clearing:
 
     given: Mapping[str, date]
     calendar: OfficeCalendar
+    taken_back: frozenset[str] = frozenset()
 
 
 class Reports(Noun):
@@ -190,7 +200,8 @@ class Reports(Noun):
         reports = [report for report, _case, _client in rows]
         names = names_of(work.session, [report.asked_reader for report in reports])
         given, calendar = given_on(work, self.seat, reports), office_calendar(work.session)
-        lines = [self._line(report, case, client, names, _Clearing(given, calendar)) for report, case, client in rows]
+        known = _Clearing(given, calendar, taken_back(work, reports))
+        lines = [self._line(report, case, client, names, known) for report, case, client in rows]
         return tuple(line for line in lines if draft.state is None or line.state == draft.state)
 
     def _period(self, case: Case, given: PeriodGiven | None) -> Period:
@@ -324,7 +335,7 @@ class Reports(Noun):
             name=full_name(client.given_name, client.family_name),
             type=report.type,
             state=standing.state.value,
-            words=issue.state_words(standing.state),
+            words=_("Taken back") if report.id in known.taken_back else issue.state_words(standing.state),
             lines=self._lines(report, standing, known),
             edition=report.edition,
             covers_to=report.period_to or report.facts_on,

@@ -157,7 +157,7 @@ class TestCompleting:
         assert "case.move" not in before
         assert row.words == "Record that he has completed: Adam O."
         assert (f"{row.due:%Y-%m-%d}", seen.completed_on.isoformat()) == ("2026-11-29", "2026-11-29")
-        assert seen.papers == ("The completion report",)
+        assert (seen.papers, seen.tasks) == (("The completion report",), ())
         assert (done.to, done.left_group) == ("completed", "TUE-1")
         told = box(office)[-1]
         assert (told.kind, told.data["completed_on"]) == ("ended_on", "2026-11-29")
@@ -189,6 +189,9 @@ class TestUndo:
         (letter,) = perform(desk, "correction.list", {"case": adam})
         assert "mistake of ours" in letter.text
         assert "correction.send" in acts(office)
+        assert [row.words for row in perform(desk, "report.list", {"case": adam})] == ["Taken back"]
+        perform(desk, "case.move", {"case": adam, "to": "withdrawn", "reason_code": "personal"})
+        assert "correction.send" in acts(office), "a letter is owed also when the case is closed again"
         gone = {"letter": letter.letter, "sent_on": office.clock.today().isoformat(), "channel": "secure_email"}
         perform(desk, "correction.send", gone)
         with pytest.raises(NotAllowed, match="already"):
@@ -233,6 +236,7 @@ class TestReopen:
         case = waiting(desk)
         perform(desk, "case.move", {"case": case, "to": "withdrawn", "reason_code": "personal"})
 
+        seen = perform(desk, "case.preview_move", {"case": case, "way": "reopen"})
         with pytest.raises(NotAllowed):
             perform(desk, "case.reopen", {"case": case, "reason": "He is back", "second": "sam"})
         back = perform(desk, "case.reopen", {"case": case, "reason": "He is back", "second": "jo"})
@@ -241,6 +245,7 @@ class TestReopen:
 
         page = perform(desk, "screening.show", {"case": case})
         assert (back.state, len(page.decisions)) == ("assessing", 1)
+        assert seen.tasks == ("Go on with the screening",)
         assert not next(gate.passed for gate in page.gates if gate.key == "decision")
         newest = perform(desk, "case.history", {"case": case})[0]
         assert (newest.detail, newest.by) == ("He is back", "Priya Nair and Jo Adeyemi")

@@ -59,11 +59,14 @@ class SegmentedChoice(QWidget):
         """The value chosen, or an empty text."""
         return self._value
 
+    def words(self) -> str:
+        """The words of the value chosen."""
+        return next((option.words for option in self.options if option.value == self._value), "")
+
     def set_value(self, value: str) -> None:
         """Show a value without telling anyone."""
         self._value = value
-        chosen = [option.words for option in self.options if option.value == value]
-        self.setAccessibleDescription(chosen[0] if chosen else "")
+        self.setAccessibleDescription(self.words())
         QAccessible.updateAccessibility(QAccessibleEvent(self, QAccessible.Event.DescriptionChanged))
         self.update()
 

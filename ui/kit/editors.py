@@ -201,6 +201,10 @@ class ChoiceEditor(Editor):
         self.fill(chosen)
         self.box.blockSignals(False)
 
+    def offered(self) -> list[object]:
+        """The values that can be chosen."""
+        return [self.box.itemData(at) for at in range(1, self.box.count())]
+
     def _offer(self, choices: Sequence[Option]) -> None:
         for option in choices:
             self.box.addItem(option.words, option.value)

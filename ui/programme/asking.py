@@ -7,6 +7,7 @@ from typing import TypeVar
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QButtonGroup
 
+from app.core.errors import InvalidInput, Stale
 from app.core.language import _
 from app.core.shapes import replaced
 from app.programme.desk import ProgrammeDesk
@@ -35,16 +36,30 @@ SAME = "same_person"
 
 
 def with_second(
-    screen: Screen[ProgrammeDesk], what: str, work: Callable[[str], R], done: Callable[[R], None]
+    screen: Screen[ProgrammeDesk],
+    what: str,
+    work: Callable[[str], R],
+    done: Callable[[R], None],
+    mend: Callable[[Exception], None] | None = None,
 ) -> SecondPerson:
-    """Show the card; `work` gets the user name once the password was checked. Errors stay in the card (ROL-4)."""
+    """Show the card; `work` gets the user name once the password was checked. Errors stay in the card (ROL-4).
+
+    `mend`: who takes over when something typed on the page must be mended, or somebody else was first; the card closes.
+    """
 
     def finish(result: R) -> None:
         card.close_with(None)
         done(result)
 
     def given(name: SecondName) -> None:
-        screen.change(partial(_confirmed, screen.desk, name, work), finish, card.close_with)
+        screen.change(partial(_confirmed, screen.desk, name, work), finish, failed)
+
+    def failed(error: Exception) -> None:
+        if mend is not None and isinstance(error, InvalidInput | Stale):
+            card.close_with(None)
+            mend(error)
+        else:
+            card.close_with(error)
 
     card = SecondPerson(screen, what, given)
     card.open()
@@ -73,10 +88,21 @@ def with_manager(
 
 
 def show_move(card: EffectsCard, seen: MovePreview) -> None:
-    """What a move does, the papers that follow and who is told, in words that are the same for every case."""
+    """What a move does, the papers and tasks that follow and who is told, the same words for every case."""
     changes = [Change(f"{at}", line.what, line.before, line.after) for at, line in enumerate(seen.changes)]
-    papers = _("Papers that follow: {papers}.").format(papers=", ".join(seen.papers)) if seen.papers else ""
-    card.show_changes(changes, seen.reasons_not_to, [note for note in (papers, seen.told) if note and changes])
+    papers = _("Papers that follow: {papers}.").format(papers="; ".join(seen.papers)) if seen.papers else ""
+    tasks = _("On Today afterwards: {tasks}.").format(tasks=", ".join(seen.tasks)) if seen.tasks else ""
+    done = _("He completed on {day}, the day of the last of its contacts.")
+    completed = done.format(day=day(seen.completed_on)) if seen.completed_on else ""
+    notes = [note for note in (completed, papers, tasks, seen.told, _agreed(seen)) if note and changes]
+    card.show_changes(changes, seen.reasons_not_to, notes)
+
+
+def _agreed(seen: MovePreview) -> str:
+    """Whose second name the step asks for (ROL-4)."""
+    if seen.needs.second_is_manager:
+        return _("A manager besides you must agree, with their own name and password.")
+    return _("Another person must agree, with their own name and password.") if seen.needs.second else ""
 
 
 def when_fields() -> tuple[Field, ...]:
@@ -246,7 +272,7 @@ STEPS = {
     "case.assign": "case_change",
     "case.lift_hold": "case_change",
     "case.move": "case_change",
-    "correction.send": "case_change",
+    "correction.send": "letters",
     "waiting.offers": "waiting",
     "register.take": "register",
     "note.write": "register",

@@ -1,4 +1,4 @@
-"""Says what a move would do before it is done: his place, his sessions, the papers, who is told (CASE-4, CASE-5)."""
+"""Says what a move would do before it is done: his place, his sessions, papers, tasks, who is told (CASE-4, CASE-5)."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -82,6 +82,7 @@ class MovePreview(Row):
     needs: Needs
     changes: tuple[ChangeLine, ...]
     papers: tuple[str, ...]
+    tasks: tuple[str, ...]
     told: str
     left_group: str
     kept_sessions: int
@@ -121,6 +122,7 @@ def preview(work: Work, seat: ProgrammeSeat, case: Case, way: Way) -> MovePrevie
         needs=_needs(way.to, move),
         changes=tuple(_changes(work, seat, case, way, (move, effects))) if move else (),
         papers=_papers(work, seat, way) if move else (),
+        tasks=_tasks(way, move) if move else (),
         told=_told(move),
         left_group=effects.group.code if move and effects.group and _ends(move, way) else "",
         kept_sessions=effects.behind,
@@ -249,6 +251,19 @@ def _papers(work: Work, seat: ProgrammeSeat, way: Way) -> tuple[str, ...]:
         PaperDue.CORRECTION: _("A correcting letter to everybody who had a paper that says so"),
     }
     return tuple(words[one] for one in papers_due(way.to, is_undo=way.name == "undo"))
+
+
+def _tasks(way: Way, move: Move) -> tuple[str, ...]:
+    """What stands on Today afterwards because of it."""
+    return tuple(
+        words
+        for words, follows in (
+            (_("Go on with the screening"), way.to is CaseState.ASSESSING),
+            (_("Look again on the day that is set"), move.needs_review_on),
+            (_("Send each correcting letter"), way.name == "undo"),
+        )
+        if follows
+    )
 
 
 def _told(move: Move | None) -> str:

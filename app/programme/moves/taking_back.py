@@ -10,7 +10,7 @@ from app.core.language import _
 from app.domain.calendar import day_words
 from app.domain.names import full_name
 from app.programme.office import closures, office_calendar
-from app.programme.papers import note_step
+from app.programme.papers import TAKEN_BACK, note_step
 from app.programme.rules.issue import ReportState
 from app.programme.seat import ProgrammeSeat
 from app.programme.standing import local_day
@@ -46,7 +46,7 @@ def take_back(work: Work, seat: ProgrammeSeat, case: Case, since: datetime, reas
                 by_label=seat.person.label,
             )
         )
-        note_step(work, seat, work.get(Report, paper.report_id), "withdrawn", reason)
+        note_step(work, seat, work.get(Report, paper.report_id), TAKEN_BACK, reason)
     return TakenBack(papers, _letters(work, seat, case, papers))
 
 

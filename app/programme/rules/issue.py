@@ -37,6 +37,16 @@ class Channel(StrEnum):
     PORTAL = "portal"
 
 
+def channels() -> dict[str, str]:
+    """Each way in words."""
+    return {
+        Channel.SECURE_EMAIL: _("Secure e-mail"),
+        Channel.POST: _("Post"),
+        Channel.BY_HAND: _("By hand"),
+        Channel.PORTAL: _("Portal"),
+    }
+
+
 class WordingKind(StrEnum):
     """Why a wording is pointed at (F9): from fixed lists, never from anything known about her."""
 

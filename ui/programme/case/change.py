@@ -1,25 +1,27 @@
-"""Moves a case, pauses it, lifts a pause, corrects what is known of the person, or gives him to another worker."""
+"""Moves a case, reopens it, pauses it, corrects what is known of the person, or gives him to another worker."""
 
+from collections.abc import Mapping
 from functools import partial
 from typing import NamedTuple
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from app.core.errors import InvalidInput
-from app.core.language import _
-from app.core.shapes import CaseId, convert, replaced
-from app.domain.moves import MOVES, CaseState
+from app.core.errors import InvalidInput, Stale
+from app.core.language import _, ngettext
+from app.core.shapes import CaseId
+from app.domain.moves import CaseState
 from app.programme.accounts import PeopleWanted, PersonRow
-from app.programme.case_moves import CaseMoved
 from app.programme.case_page import CasePage
-from app.programme.cases import CaseAsked, CaseMoveAsked, CasesGiven, ClientCorrected, HoldAsked, HoldEnded
+from app.programme.cases import CaseAsked
 from app.programme.desk import ProgrammeDesk
+from app.programme.moves.changes import CaseBack
 from ui.kit.choice import SegmentedChoice
 from ui.kit.form import Form
-from ui.kit.layouts import Flow
+from ui.kit.layouts import Flow, SideBySide
 from ui.kit.widgets import Card, facts, words
-from ui.programme.asking import with_second
-from ui.programme.case.change_forms import SHOWN, form_for, hint, kinds, known
+from ui.programme.case.change_forms import form_for, hint, kinds, known
+from ui.programme.case.change_move import STEPS, MoveSide
+from ui.programme.case.change_saving import Asked, Ends, Saving
 from ui.shell.screen import Context, Crumb, Screen
 
 
@@ -36,38 +38,60 @@ def look(desk: ProgrammeDesk, case: CaseId) -> Look:
 
 
 class CaseChangeScreen(Screen[ProgrammeDesk]):
-    """One change to a case at a time."""
+    """One change to a case at a time; a move shows beside the form what it does before it is done (P15, CASE-4).
+
+    Opened with a case, or with `case/kind`.
+    """
 
     def __init__(self, ctx: Context[ProgrammeDesk]) -> None:
         super().__init__(ctx, _("Change"))
         self._page: CasePage | None = None
         self._people: tuple[PersonRow, ...] = ()
         self._stored: dict[str, object] = {}
+        self._kept: dict[str, object] = {}
+        self._saving = Saving(self, Ends(self._saved, self._given, self._is_back, self._refused))
         self.form: Form | None = None
         self.kind = SegmentedChoice(_("What changes"), kinds(), "move")
-        self.card = Card()
+        self.card, self.side = Card(), MoveSide(self)
         self._hint = words("", "small")
         self.card.add(self._hint)
         self._room = QVBoxLayout()
         self.card.body.addLayout(self._room)
+        self.card.body.addStretch(1)
         self.body.addWidget(Flow(self.kind))
-        self.body.addWidget(self.card)
+        self.body.addWidget(SideBySide(self.card, self.side, shares=(1, 1)))
         self.body.addStretch(1)
         self.save = self.primary(_("Save change"), "Ctrl+S")
         self._wire()
 
     def _wire(self) -> None:
-        self.kind.chosen.connect(lambda _kind: self._put_form())
+        self.kind.chosen.connect(lambda _kind: self._put_form({}))
         self.save.clicked.connect(self._save)
+        self.side.looked.connect(lambda: self.save.setEnabled(self.side.is_ready))
+        self.side.outdated.connect(self._read_anew)
+
+    @property
+    def case(self) -> CaseId:
+        """The case that changes."""
+        return CaseId((self.subject or "").partition("/")[0])
 
     def open(self, subject: str | None = None) -> None:
+        before = self.case
         super().open(subject)
         if subject is None:
             self.show_empty(_("Choose a participant first."))
             return
-        self.read(partial(look, self.desk, CaseId(subject)), self._show)
+        kind = subject.partition("/")[2]
+        kept = self.kept() if self.case == before else {}
+        self._kept = kept or ({"kind": kind} if kind else {})
+        self.read(partial(look, self.desk, self.case), self._show)
 
     def _show(self, found: Look) -> None:
+        self.side.fresh.hide()
+        self._set_page(found)
+        self.restore(self._kept)
+
+    def _set_page(self, found: Look) -> None:
         page = self._page = found.page
         self._people = found.people
         self.show_content()
@@ -76,9 +100,10 @@ class CaseChangeScreen(Screen[ProgrammeDesk]):
             facts(page.state_words, page.group, page.lead),
             (Crumb(_("Participants"), "cases"), Crumb(page.reference, "case", page.case), Crumb(_("Change"))),
         )
-        self._put_form()
+        self.kind.offer(kinds(CaseState(page.state)))
 
-    def _put_form(self) -> None:
+    def _put_form(self, typed: Mapping[str, object]) -> None:
+        """The form of the chosen kind; what was typed before is shown as typed, not as stored."""
         page = self._page
         if page is None:
             return
@@ -87,88 +112,67 @@ class CaseChangeScreen(Screen[ProgrammeDesk]):
             self._room.removeWidget(self.form)
             self.form.deleteLater()
         kind = self.kind.value()
-        words_of = next(option.words for option in self.kind.options if option.value == kind)
-        self.form = Form(form_for(kind, page, self._people), words_of)
+        self.form = Form(form_for(kind, page, self._people), self.kind.words())
         self._room.addWidget(self.form)
-        self._stored = {}
-        if kind == "correct":
-            self._stored = known(page)
-            self.form.fill(self._stored)
-        if kind == "hold":
-            self.form.fill({"keeps_seat": True})
+        stored: dict[str, dict[str, object]] = {"correct": known(page), "hold": {"keeps_seat": True}}
+        self._stored = stored.get(kind, {})
+        self.form.fill(self._stored)
+        self.side.setVisible(kind in STEPS)
+        self.side.begin(page, kind, self.form)
+        for name in sorted(typed, key=lambda name: name != "to"):
+            self.form.editor(name).fill(typed[name])
+            self.side.look()
         self._hint.setText(hint(page, kind))
         self._hint.setVisible(bool(self._hint.text()))
 
+    def _read_anew(self) -> None:
+        """Somebody was first: read again, keep what was typed, and show both (CASE-2)."""
+        self.read(partial(look, self.desk, self.case), self._show_fresh)
+
+    def _show_fresh(self, found: Look) -> None:
+        was, typed, kind = self._page, self.form.values() if self.form else {}, self.kind.value()
+        self._set_page(found)
+        left = ""
+        if self.kind.value() != kind:
+            typed, left = {}, str(typed.get("note") or typed.get("reason") or "")
+        is_kept = bool(typed) and typed.get("to") in (None, *(one.to for one in found.page.moves))
+        if not is_kept:
+            typed.pop("to", None)
+        self._put_form(typed)
+        if was is not None:
+            self.side.fresh.show_fresh(was, found.page, is_kept, left)
+        if self.form is not None:
+            self.form.editor(self.form.spec.fields[0].name).setFocus()
+
     def _save(self) -> None:
-        if self._page is None or self.form is None:
-            return
-        savers = {
-            "move": self._move,
-            "hold": self._hold,
-            "lift": self._lift,
-            "correct": self._correct,
-            "give": self._give,
-        }
-        savers[self.kind.value()]()
+        if self._page is not None and self.form is not None:
+            asked = Asked(self.case, self.kind.words(), self.form, self._stored, self.side.shown)
+            self._saving.save(self.kind.value(), asked)
 
-    def _hold(self) -> None:
-        draft = self.form.draft_as(HoldAsked, case=self.subject) if self.form is not None else None
-        if draft is not None:
-            self.change(partial(self.desk.cases.hold, draft), self._saved, self._refused)
+    def _is_back(self, back: CaseBack) -> None:
+        """What came back with it; letters that are owed now are the next thing to do (CASE-9)."""
+        count = len(back.letters)
+        text = ngettext("{count} correcting letter is drafted.", "{count} correcting letters are drafted.", count)
+        said = text.format(count=count) if count else _("Saved.")
+        self._put_form({})
+        self.toast(" ".join((said, *back.warnings)))
+        self.go("letters" if count else "case", self.case)
 
-    def _lift(self) -> None:
-        draft = self.form.draft_as(HoldEnded, case=self.subject) if self.form is not None else None
-        if draft is not None:
-            self.change(partial(self.desk.cases.lift_hold, draft), self._saved, self._refused)
-
-    def _move(self) -> None:
-        page, form = self._page, self.form
-        draft = form.draft_as(CaseMoveAsked, case=self.subject) if form is not None else None
-        if page is None or draft is None:
-            return
-        draft = replaced(draft, seen=page.state)
-        target = CaseState(draft.to)
-        if MOVES[CaseState(page.state), target].needs_second:
-            what = _("Move to “{state}”").format(state=next(m.words for m in page.moves if m.to == target))
-            with_second(self, what, partial(self._move_with, draft), self._saved)
-        else:
-            self.change(partial(self.desk.cases.move, draft), self._saved, self._refused)
-
-    def _move_with(self, draft: CaseMoveAsked, second: str) -> CaseMoved:
-        return self.desk.cases.move(replaced(draft, second=second))
-
-    def _correct(self) -> None:
-        if self.form is None or self.form.draft(case=self.subject, fields={}) is None:
-            return
-        values = self.form.values()
-        changed = {name: str(values.get(name) or "") for name in SHOWN if values.get(name) != self._stored.get(name)}
-        if "date_of_birth" in changed and not changed["date_of_birth"]:
-            changed["date_of_birth"] = "unknown"
-        if not changed:
-            self.form.show_problems({"given_name": _("Nothing is different yet.")})
-            return
-        plain = {"case": self.subject, "fields": changed, "reason": values.get("reason")}
-        draft = convert(plain, ClientCorrected)
-        self.change(partial(self.desk.cases.correct, draft), self._saved, self._refused)
-
-    def _give(self) -> None:
-        draft = self.form.draft_as(CasesGiven, cases=[self.subject]) if self.form is not None else None
-        if draft is not None:
-            self.change(partial(self.desk.cases.assign, draft), lambda _given: self._given(), self._refused)
-
-    def _given(self) -> None:
+    def _given(self, _given: object) -> None:
         """He may be somebody else's now: the list, not his page."""
         self.toast(_("Saved."))
-        self._put_form()
+        self._put_form({})
         self.go("cases")
 
     def _saved(self, _result: object) -> None:
         self.toast(_("Saved."))
-        self._put_form()
-        self.go("case", self.subject)
+        self._put_form({})
+        self.go("case", self.case)
 
     def _refused(self, error: Exception) -> None:
-        if isinstance(error, InvalidInput) and self.form is not None:
+        if isinstance(error, Stale):
+            self._read_anew()
+        elif isinstance(error, InvalidInput) and self.form is not None:
             self.form.show_problems({name.removeprefix("fields."): text for name, text in error.problems.items()})
         else:
             self.show_problem(error)
@@ -182,16 +186,18 @@ class CaseChangeScreen(Screen[ProgrammeDesk]):
         return {"kind": self.kind.value(), **self.form.values()} if self.form is not None and self.is_edited() else {}
 
     def restore(self, kept: dict[str, object]) -> None:
-        """Show again what a lock kept."""
-        self.kind.set_value(str(kept.get("kind", "move")))
-        self._put_form()
-        if self.form is not None:
-            self.form.fill({name: value for name, value in kept.items() if name != "kind"})
+        """Show again what a lock kept; while the case is not read yet, it waits for it."""
+        self._kept = kept
+        kind = str(kept.get("kind", ""))
+        if self._page is not None:
+            if any(option.value == kind for option in self.kind.options):
+                self.kind.set_value(kind)
+            self._put_form({name: value for name, value in kept.items() if name != "kind"})
 
     def first_focus(self) -> QWidget:
         """The choice of what changes."""
         return self.kind
 
     def panes(self) -> list[QWidget]:
-        """The choice, then the form."""
-        return [self.kind, self.card]
+        """The choice, the form, what the step does."""
+        return [self.kind, self.card, self.side]

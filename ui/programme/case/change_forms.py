@@ -5,12 +5,14 @@ from functools import partial
 
 from app.core.language import _
 from app.domain import labels
-from app.domain.moves import MOVES, CaseState, reasons_for
+from app.domain.moves import MOVES, OPEN, CaseState, ReasonCode, reasons_for
 from app.programme.accounts import PersonRow
 from app.programme.case_page import CasePage
 from app.programme.cases import CaseMoveAsked, CasesGiven, ClientCorrected, HoldAsked, HoldEnded
+from app.programme.moves.changes import CaseReopened, CompletionUndone
+from app.programme.rules.moves import LONGEST_NOTE
 from ui.kit.choice import Option
-from ui.kit.form_spec import Field, FormSpec, Kind, options
+from ui.kit.form_spec import Field, FormSpec, Kind, Problems, Values, options
 
 NAMES = ("given_name", "family_name", "known_as")
 SHOWN = (*NAMES, "date_of_birth", "gender", "language", "phone", "email", "address", "needs")
@@ -20,6 +22,8 @@ def form_for(kind: str, page: CasePage, people: tuple[PersonRow, ...]) -> FormSp
     """The form of one kind of change."""
     forms: dict[str, Callable[[], FormSpec]] = {
         "move": partial(_move_form, page),
+        "reopen": partial(_back_form, CaseReopened),
+        "undo": partial(_back_form, CompletionUndone),
         "hold": _hold_form,
         "lift": partial(_lift_form, page),
         "correct": _correct_form,
@@ -32,21 +36,43 @@ def _move_form(page: CasePage) -> FormSpec:
     """Where to, and what the table of moves asks beside it (CASE-1)."""
     state = CaseState(page.state)
     moves = {CaseState(one.to): MOVES[state, CaseState(one.to)] for one in page.moves}
-    allowed = {code for target in moves for code in reasons_for(target)}
-    codes = {code: text for code, text in labels.reasons().items() if code in allowed}
 
     def asks(name: str) -> Callable[[Mapping[str, object]], bool]:
         return lambda values: bool(values.get("to")) and getattr(moves[CaseState(str(values["to"]))], name)
+
+    def check(values: Values) -> Problems:
+        """What the table asks for, before anybody's second name is asked."""
+        found: Problems = {}
+        if asks("needs_reason")(values) and not values.get("reason_code"):
+            found["reason_code"] = _("Choose a reason for this move.")
+        if values.get("reason_code") == ReasonCode.OTHER.value and not values.get("note"):
+            found["note"] = _("The reason “other” needs words.")
+        if len(str(values.get("note") or "")) > LONGEST_NOTE:
+            found["note"] = _("A note has at most {most} characters.").format(most=LONGEST_NOTE)
+        return found
 
     return FormSpec(
         CaseMoveAsked,
         (
             Field("to", _("Move to"), Kind.CHOICE, required=True, choices=[Option(o.to, o.words) for o in page.moves]),
-            Field("reason_code", _("Reason"), Kind.CHOICE, choices=options(codes), when=asks("needs_reason")),
+            Field("reason_code", _("Reason"), Kind.CHOICE, when=asks("needs_reason")),
             Field("review_on", _("Look again on"), Kind.DATE, required=True, when=asks("needs_review_on")),
             Field("note", _("In one sentence")),
         ),
+        check=check,
     )
+
+
+def reasons_to(target: str) -> tuple[Option, ...]:
+    """The reasons that may stand beside a move to this state, in the order of the list."""
+    allowed = {code.value for code in reasons_for(CaseState(target))} if target else set[str]()
+    return options({code: text for code, text in labels.reasons().items() if code in allowed})
+
+
+def _back_form(draft: type[CaseReopened]) -> FormSpec:
+    """Why a closed case is taken up again, or a completion was a mistake (CASE-7, CASE-9)."""
+    help_ = _("It stands in his history under your name and the manager’s.")
+    return FormSpec(draft, (Field("reason", _("Why"), required=True, help=help_),))
 
 
 def _hold_form() -> FormSpec:
@@ -109,15 +135,24 @@ def _give_form(people: tuple[PersonRow, ...]) -> FormSpec:
     )
 
 
-def kinds() -> tuple[Option, ...]:
-    """What can change about a case."""
-    return (
-        Option("move", _("Move")),
-        Option("hold", _("Put on hold")),
-        Option("lift", _("Lift a hold")),
-        Option("correct", _("Correct details")),
-        Option("give", _("Give to a worker")),
-    )
+def kinds(state: CaseState = CaseState.REFERRED) -> tuple[Option, ...]:
+    """What can change about a case in this state."""
+    always = (Option("correct", _("Correct details")), Option("give", _("Give to a worker")))
+    if state in OPEN:
+        return (Option("move", _("Move")), Option("hold", _("Put on hold")), Option("lift", _("Lift a hold")), *always)
+    return (Option(way_back(state), back_words(state)), *always)
+
+
+def way_back(state: CaseState) -> str:
+    """How a closed case is taken up again; nothing while it is open."""
+    if state in OPEN:
+        return ""
+    return "undo" if state is CaseState.COMPLETED else "reopen"
+
+
+def back_words(state: CaseState) -> str:
+    """The same in words, for a button."""
+    return {"reopen": _("Reopen"), "undo": _("Undo the completion")}.get(way_back(state), "")
 
 
 def known(page: CasePage) -> dict[str, object]:

@@ -7,7 +7,9 @@ from PySide6.QtWidgets import QWidget
 from app.core.language import _
 from app.core.shapes import CaseId
 from app.programme.desk import ProgrammeDesk
+from app.programme.moves.corrections import CorrectionRow, CorrectionsWanted
 from app.programme.report_rows import DisclosureRow, DisclosuresWanted, ReportLine, ReportsWanted
+from app.programme.rules.issue import channels
 from ui.kit.buttons import KeyButton
 from ui.kit.dates import day
 from ui.kit.layouts import Flow
@@ -26,6 +28,7 @@ class Left:
 
     reports: tuple[ReportLine, ...]
     copies: tuple[DisclosureRow, ...]
+    letters: tuple[CorrectionRow, ...]
 
 
 class PapersPart(Part):
@@ -41,6 +44,7 @@ class PapersPart(Part):
         self.no_reports = words(_("No report yet."), "small")
         self.no_copies = words(_("Nothing about him has left the building."), "small")
         self.new = KeyButton(_("New report"), icon="plus")
+        self.letters = KeyButton(_("Correcting letters"), icon="mail")
         for table in (self.reports, self.copies):
             table.hug(8)
         reports, copies = Card(_("Reports")), Card(_("What has left the building"))
@@ -48,19 +52,26 @@ class PapersPart(Part):
             reports.add(part)
         copies.add(self.copies)
         copies.add(self.no_copies)
+        copies.add(Flow(self.letters))
         self.box.addWidget(reports)
         self.box.addWidget(copies)
         self.box.addStretch(1)
         self.reports.row_chosen.connect(lambda report: self.wanted.emit("report", report))
         self.new.clicked.connect(lambda: self.wanted.emit("reports", self._case))
+        self.letters.clicked.connect(lambda: self.wanted.emit("letters", self._case))
 
     def ask(self, desk: ProgrammeDesk, case: CaseId) -> Left:
-        """Reports and copies of this case."""
+        """Reports and copies of this case, and letters that correct one."""
         self._case = case
-        return Left(desk.reports.list(ReportsWanted(case=case)), desk.papers.disclosures(DisclosuresWanted(case=case)))
+        return Left(
+            desk.reports.list(ReportsWanted(case=case)),
+            desk.papers.disclosures(DisclosuresWanted(case=case)),
+            desk.corrections.list(CorrectionsWanted(case=case, sent_too=True)),
+        )
 
     def show_found(self, found: Left) -> None:
-        """Show both lists."""
+        """Show both lists; the letters have a page of their own."""
+        self.letters.setVisible(bool(found.letters))
         self.reports.show_rows(found.reports, lambda row: row.report)
         self.copies.show_rows(found.copies, lambda row: row.disclosure)
         for table, none, rows in (
@@ -72,7 +83,7 @@ class PapersPart(Part):
 
     def panes(self) -> list[QWidget]:
         """Reports, then what left."""
-        return [self.reports, self.new, self.copies]
+        return [self.reports, self.new, self.copies, self.letters]
 
 
 def report_columns() -> tuple[Shown[ReportLine], ...]:
@@ -92,7 +103,7 @@ def copy_columns() -> tuple[Shown[DisclosureRow], ...]:
         Shown(_("Reader"), lambda row: row.recipient, strong=True),
         Shown(_("When"), lambda row: moment_words(row.at)),
         Shown(_("Ground"), lambda row: row.basis.replace("_", " ")),
-        Shown(_("Way"), lambda row: row.channel.replace("_", " ")),
+        Shown(_("Way"), lambda row: channels().get(row.channel, row.channel)),
         Shown(_("Copy"), lambda row: str(row.copy_number)),
         Shown(_("Given out by"), lambda row: row.by),
     )

@@ -20,6 +20,7 @@ from ui.kit.tokens import Tone
 from ui.kit.widgets import Card, Chip, facts
 from ui.programme.asking import step_for, verbs_of_steps
 from ui.programme.case.attendance import AttendancePart
+from ui.programme.case.change_forms import back_words, way_back
 from ui.programme.case.contacts import ContactsPart
 from ui.programme.case.history import HistoryPart, OverviewPart
 from ui.programme.case.measures import MeasuresPart
@@ -80,6 +81,7 @@ class CaseScreen(Screen[ProgrammeDesk]):
 
     def __init__(self, ctx: Context[ProgrammeDesk]) -> None:
         super().__init__(ctx)
+        self._state = CaseState.REFERRED
         self.state = Chip("", Tone.INFO)
         self.risk = Banner("", "", Tone.WARN)
         self.held = Banner("", "", Tone.MUTE, "calendar-off")
@@ -96,7 +98,9 @@ class CaseScreen(Screen[ProgrammeDesk]):
         self._build()
         self.add_chip(self.state)
         self.alter = self.plain(_("Change"), icon="pencil")
+        self.back = self.plain(_("Reopen"), icon="history")
         self.add_record = self.primary(_("Add record"), "Ctrl+N")
+        self._offer_back()
         self._wire()
 
     def _build(self) -> None:
@@ -106,6 +110,7 @@ class CaseScreen(Screen[ProgrammeDesk]):
         self.body.addStretch(1)
 
     def _wire(self) -> None:
+        self.back.clicked.connect(lambda: self.go("case_change", f"{self.case}/{way_back(self._state)}"))
         self.alter.clicked.connect(lambda: self._go("case_change"))
         self.add_record.clicked.connect(self._toggle)
         self.records.chosen.connect(self._go)
@@ -157,7 +162,9 @@ class CaseScreen(Screen[ProgrammeDesk]):
             facts(born, sent, page.group, lead),
             (Crumb(_("Participants"), "cases"), Crumb(page.reference)),
         )
-        self.state.say(page.state_words, TONES.get(CaseState(page.state), Tone.MUTE))
+        self._state = CaseState(page.state)
+        self.state.say(page.state_words, TONES.get(self._state, Tone.MUTE))
+        self._offer_back()
         self.records.by_key["substance"].setVisible(page.takes_screen)
         say_risk(self.risk, page.risk)
         self._show_hold(page)
@@ -166,6 +173,16 @@ class CaseScreen(Screen[ProgrammeDesk]):
         self.overview.is_fresh = True
         self._show_tasks(page)
         self._show_tab(self.tabs.currentIndex())
+
+    def _offer_back(self) -> None:
+        """A closed case can be reopened, a mistaken completion undone; an open one has neither, not even in words."""
+        text = back_words(self._state)
+        self.back.setVisible(bool(text))
+        if text:
+            self.back.say(text)
+        self.verbs = [verb for verb in self.verbs if verb.run != self.back.click]
+        if text:
+            self.verbs.append(Verb(text, self.back.click))
 
     def _show_hold(self, page: CasePage) -> None:
         self.held.setVisible(bool(page.holds))

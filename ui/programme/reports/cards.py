@@ -10,7 +10,7 @@ from app.core.language import _, ngettext
 from app.domain.codes import LawfulBasis
 from app.programme.accounts import PersonRow
 from app.programme.report_rows import CopyMade, ReportDelivered, ReportPage
-from app.programme.rules.issue import Channel
+from app.programme.rules.issue import channels
 from ui.kit.bands import Banner
 from ui.kit.buttons import KeyButton
 from ui.kit.dates import clock
@@ -36,19 +36,13 @@ def delivery_form() -> FormSpec:
         LawfulBasis.LEGITIMATE_INTEREST: _("Legitimate interest"),
         LawfulBasis.CONSENT: _("His consent"),
     }
-    channels: dict[str, str] = {
-        Channel.SECURE_EMAIL: _("Secure e-mail"),
-        Channel.POST: _("Post"),
-        Channel.BY_HAND: _("By hand"),
-        Channel.PORTAL: _("Portal"),
-    }
     return FormSpec(
         ReportDelivered,
         (
             Field("recipient", _("For"), required=True),
             Field("basis", _("Lawful basis"), Kind.CHOICE, required=True, choices=options(bases)),
             Field("necessity", _("Why it is needed"), required=True),
-            Field("channel", _("How it goes"), Kind.CHOICE, required=True, choices=options(channels)),
+            Field("channel", _("How it goes"), Kind.CHOICE, required=True, choices=options(channels())),
             Field("read_back", _("A person read the address back"), Kind.TICK),
             Field("proof", _("Proof of sending")),
             Field("to_folder", _("Folder for the copy"), required=True, help=_("Its file name says nothing.")),

@@ -1,0 +1,121 @@
+"""Saves each kind of change to a case by its act, with the second name where the table of moves asks for one."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from functools import partial
+from typing import TypeVar
+
+from app.core.language import _
+from app.core.shapes import CaseId, Draft, convert, replaced
+from app.programme.cases import CaseMoveAsked, CasesGiven, ClientCorrected, HoldAsked, HoldEnded
+from app.programme.desk import ProgrammeDesk
+from app.programme.moves.changes import CaseBack, CaseReopened, CompletionUndone
+from app.programme.moves.preview import MovePreview
+from ui.kit.form import Form
+from ui.programme.asking import with_second
+from ui.programme.case.change_forms import SHOWN
+from ui.shell.screen import Screen
+
+D = TypeVar("D", bound=Draft)
+R = TypeVar("R")
+
+
+@dataclass(frozen=True)
+class Ends:
+    """What the page does when a change is saved, has given the case away, took it up again, or was refused."""
+
+    saved: Callable[[object], None]
+    given: Callable[[object], None]
+    is_back: Callable[[CaseBack], None]
+    refused: Callable[[Exception], None]
+
+
+@dataclass(frozen=True)
+class Asked:
+    """One change as it stands on the page: its kind in words, the form, what was stored, and the step that was seen."""
+
+    case: CaseId
+    words: str
+    form: Form
+    stored: Mapping[str, object] = field(default_factory=dict)
+    seen: MovePreview | None = None
+
+
+class Saving:
+    """Runs the act of a change; what is refused goes back to the page, and what was typed stays."""
+
+    def __init__(self, screen: Screen[ProgrammeDesk], ends: Ends) -> None:
+        self._screen, self._ends = screen, ends
+        cases, changes = screen.desk.cases, screen.desk.case_changes
+        self._savers: dict[str, Callable[[Asked], None]] = {
+            "move": self._move,
+            "reopen": lambda asked: self._back(asked, CaseReopened, changes.reopen),
+            "undo": lambda asked: self._back(asked, CompletionUndone, changes.undo_completion),
+            "hold": lambda asked: self._plain(asked, HoldAsked, cases.hold),
+            "lift": lambda asked: self._plain(asked, HoldEnded, cases.lift_hold),
+            "correct": self._correct,
+            "give": self._give,
+        }
+
+    def save(self, kind: str, asked: Asked) -> None:
+        """Save this kind of change."""
+        self._savers[kind](asked)
+
+    def _plain(self, asked: Asked, shape: type[D], act: Callable[[D], object]) -> None:
+        draft = asked.form.draft_as(shape, case=asked.case)
+        if draft is not None:
+            self._screen.change(partial(act, draft), self._ends.saved, self._ends.refused)
+
+    def _move(self, asked: Asked) -> None:
+        draft, seen = asked.form.draft_as(CaseMoveAsked, case=asked.case), asked.seen
+        if draft is None or seen is None or _is_refused(asked.form, seen, "to"):
+            return
+        target = next(o.words for o in asked.form.spec.fields[0].choices if o.value == seen.to)
+        what = _("Move to “{state}”").format(state=target)
+        act = partial(_with, self._screen.desk.cases.move, replaced(draft, seen=seen.seen))
+        self._agreed(seen, what, act, self._ends.saved)
+
+    def _back(self, asked: Asked, shape: type[D], act: Callable[[D], CaseBack]) -> None:
+        draft, seen = asked.form.draft_as(shape, case=asked.case), asked.seen
+        if draft is None or seen is None or _is_refused(asked.form, seen, "reason"):
+            return
+        self._agreed(seen, asked.words, partial(_with, act, replaced(draft, seen=seen.seen)), self._ends.is_back)
+
+    def _agreed(self, seen: MovePreview, what: str, act: Callable[[str | None], R], done: Callable[[R], None]) -> None:
+        """With the second name where the table asks for one; whose it may be is said (ROL-4)."""
+        if not seen.needs.second:
+            self._screen.change(partial(act, None), done, self._ends.refused)
+            return
+        whose = _("{what}. The second name must be a manager’s.") if seen.needs.second_is_manager else "{what}."
+        with_second(self._screen, whose.format(what=what), act, done, self._ends.refused)
+
+    def _correct(self, asked: Asked) -> None:
+        if asked.form.draft(case=asked.case, fields={}) is None:
+            return
+        values = asked.form.values()
+        changed = {name: str(values.get(name) or "") for name in SHOWN if values.get(name) != asked.stored.get(name)}
+        if "date_of_birth" in changed and not changed["date_of_birth"]:
+            changed["date_of_birth"] = "unknown"
+        if not changed:
+            asked.form.show_problems({"given_name": _("Nothing is different yet.")})
+            return
+        plain = {"case": asked.case, "fields": changed, "reason": values.get("reason")}
+        act = partial(self._screen.desk.cases.correct, convert(plain, ClientCorrected))
+        self._screen.change(act, self._ends.saved, self._ends.refused)
+
+    def _give(self, asked: Asked) -> None:
+        draft = asked.form.draft_as(CasesGiven, cases=[asked.case])
+        if draft is not None:
+            self._screen.change(partial(self._screen.desk.cases.assign, draft), self._ends.given, self._ends.refused)
+
+
+def _with(act: Callable[[D], R], draft: D, second: str | None) -> R:
+    """The act with whoever agreed."""
+    return act(replaced(draft, second=second))
+
+
+def _is_refused(form: Form, seen: MovePreview, field_: str) -> bool:
+    """The table does not have this step; it is said beside the field before anybody's second name is asked."""
+    if seen.reasons_not_to:
+        form.show_problems({field_: " ".join(seen.reasons_not_to)})
+    return bool(seen.reasons_not_to)
