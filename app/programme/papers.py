@@ -1,8 +1,8 @@
 """Makes a report's bytes, issues the very bytes that were signed and cleared, and notes every copy that leaves."""
 
 import secrets
-from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time
 from hashlib import sha256
 from io import BytesIO
@@ -17,7 +17,8 @@ from app.crypto.clearance import verify_clearance
 from app.desk.act import Kind, act
 from app.desk.seat import Noun
 from app.domain.answers import Answer
-from app.programme.office import names_of
+from app.domain.calendar import OfficeCalendar
+from app.programme.office import names_of, office_calendar
 from app.programme.reach import cases_within_reach
 from app.programme.report_rows import (
     CopyMade,
@@ -152,10 +153,23 @@ class Papers(Noun):
         return tuple(_disclosure_row(row, case, names) for row, case in rows)
 
 
-def taken_back(work: Work, reports: Collection[Report]) -> frozenset[str]:
-    """The reports that went out by mistake and no longer stand (CASE-9)."""
+@dataclass(frozen=True)
+class Clearing:
+    """What the text about clearance may lean on, and nothing else: the day it was given, and the working days.
+
+    `taken_back`: the reports that went out by mistake and no longer stand (CASE-9).
+    """
+
+    given: Mapping[str, date]
+    calendar: OfficeCalendar
+    taken_back: frozenset[str]
+
+
+def clearing_of(work: Work, seat: ProgrammeSeat, reports: Sequence[Report]) -> Clearing:
+    """The same for several reports at once."""
     query = select(ReportEvent.report_id).where(ReportEvent.report_id.in_([report.id for report in reports]))
-    return frozenset(work.session.scalars(query.where(ReportEvent.kind == TAKEN_BACK)))
+    gone = frozenset(work.session.scalars(query.where(ReportEvent.kind == TAKEN_BACK)))
+    return Clearing(given_on(work, seat, reports), office_calendar(work.session), gone)
 
 
 def standing_of(work: Work, seat: ProgrammeSeat, report: Report) -> Standing:

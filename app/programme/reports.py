@@ -2,9 +2,7 @@
 
 import json
 import unicodedata
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from datetime import date
+from collections.abc import Iterable
 from hashlib import sha256
 
 from sqlalchemy import or_, select
@@ -14,22 +12,21 @@ from app.core.language import _
 from app.core.shapes import convert, to_builtins
 from app.desk.act import Kind, act
 from app.desk.seat import Noun, Person
-from app.domain.calendar import OfficeCalendar
 from app.domain.names import full_name
 from app.domain.roles import Reach, Role
 from app.programme.facts import Period, facts_of, gaps_of
 from app.programme.notices import NoticeKind, seal
-from app.programme.office import names_of, office_calendar, setting
+from app.programme.office import names_of, setting
 from app.programme.packs.shelf import pack_of
 from app.programme.papers import (
+    Clearing,
     checked,
-    given_on,
+    clearing_of,
     keep_signed,
     note_step,
     paper_data,
     standing_of,
     standing_with,
-    taken_back,
 )
 from app.programme.reach import cases_within_reach
 from app.programme.report_rows import (
@@ -65,15 +62,6 @@ from reports.kit.traces import painted
 
 OWN_SECTIONS = ("summary", "concerns", "next_steps")
 LONGEST_TEXT = 60_000
-
-
-@dataclass(frozen=True)
-class _Clearing:
-    """What the text about clearance may lean on, and nothing else: the day it was given, and the working days."""
-
-    given: Mapping[str, date]
-    calendar: OfficeCalendar
-    taken_back: frozenset[str] = frozenset()
 
 
 class Reports(Noun):
@@ -199,8 +187,7 @@ class Reports(Noun):
         rows = work.session.execute(query.order_by(Report.created_at.desc(), Report.id)).all()
         reports = [report for report, _case, _client in rows]
         names = names_of(work.session, [report.asked_reader for report in reports])
-        given, calendar = given_on(work, self.seat, reports), office_calendar(work.session)
-        known = _Clearing(given, calendar, taken_back(work, reports))
+        known = clearing_of(work, self.seat, reports)
         lines = [self._line(report, case, client, names, known) for report, case, client in rows]
         return tuple(line for line in lines if draft.state is None or line.state == draft.state)
 
@@ -267,15 +254,12 @@ class Reports(Noun):
             )
         )
 
-    def _lines(self, report: Report, standing: Standing, known: _Clearing) -> tuple[str, ...]:
+    def _lines(self, report: Report, standing: Standing, known: Clearing) -> tuple[str, ...]:
         """The one text about clearance, from state and age alone (REP-8, CLR-3)."""
         asked = report.clearance_asked_at
         local = asked.astimezone(self.seat.clock.zone) if asked else None
         given = known.given.get(report.id)
         return issue.clearance_line(standing, local, self.seat.clock.today(), known.calendar, given)
-
-    def _clearing(self, work: Work, report: Report) -> _Clearing:
-        return _Clearing(given_on(work, self.seat, [report]), office_calendar(work.session))
 
     def _step(self, work: Work, report: Report) -> ReportStep:
         standing = standing_of(work, self.seat, report)
@@ -284,7 +268,7 @@ class Reports(Noun):
             state=standing.state.value,
             words=issue.state_words(standing.state),
             edition=report.edition,
-            clearance=self._lines(report, standing, self._clearing(work, report)),
+            clearance=self._lines(report, standing, clearing_of(work, self.seat, [report])),
             sha256=report.doc_sha256 or "",
         )
 
@@ -302,7 +286,7 @@ class Reports(Noun):
             type=report.type,
             state=standing.state.value,
             words=issue.state_words(standing.state),
-            lines=self._lines(report, standing, self._clearing(work, report)),
+            lines=self._lines(report, standing, clearing_of(work, self.seat, [report])),
             edition=report.edition,
             covers_from=period.first,
             covers_to=period.last,
@@ -326,7 +310,7 @@ class Reports(Noun):
             ),
         )
 
-    def _line(self, report: Report, case: Case, client: Client, names: dict[str, str], known: _Clearing) -> ReportLine:
+    def _line(self, report: Report, case: Case, client: Client, names: dict[str, str], known: Clearing) -> ReportLine:
         standing = standing_with(report, known.given)
         return ReportLine(
             report=report.id,

@@ -137,6 +137,7 @@ def _men() -> "tuple[ScreenSpec[ProgrammeDesk], ...]":
     from ui.programme.case.change import CaseChangeScreen
     from ui.programme.case.letters import LettersScreen
     from ui.programme.case.measure_screen import MeasureScreen
+    from ui.programme.case.motivation import MotivationScreen
     from ui.programme.case.risk import RiskScreen
     from ui.programme.case.screen import CaseScreen
     from ui.programme.case.substance import SubstanceScreen
@@ -157,6 +158,7 @@ def _men() -> "tuple[ScreenSpec[ProgrammeDesk], ...]":
         below_cases("review", _("1-2-1 and review"), "message", ReviewScreen),
         below_cases("contact", _("1-2-1 and review"), "message", ContactScreen),
         below_cases("measure", _("Questionnaires"), "clipboard-check", MeasureScreen),
+        below_cases("motivation", _("Wish to change"), "arrow-forward-up", MotivationScreen),
         below_cases("substance", _("Substance screen"), "clipboard-check", SubstanceScreen),
         below_cases("risk", _("Risk and safety"), "alert-triangle", RiskScreen),
         ScreenSpec("schedule", _("Schedule"), "calendar", ScheduleScreen, roles=CASEWORK | {"administrator"}),

@@ -310,6 +310,21 @@ class TestEvenings:
         perform(pete, "note.write", {"session": session, "case": case, "text": "He spoke of work."})
 
         assert perform(pete, "note.tag", given).tags == ("meaning",)
+        (mine,) = perform(pete, "evening.show", {"session": session}).notes
+        (note,) = perform(office.desk("jo"), "case.records", {"case": case}).notes
+        perform(office.desk("jo"), "note.tag", {**given, "tags": ["hope"]})
+        assert (mine.case, mine.tags) == (case, ("meaning",))
+        assert (note.tags, note.is_taggable) == (("meaning",), True)
+        assert perform(pete, "evening.show", {"session": session}).notes[0].tags == ("hope",)
+
+    def test_a_peer_worker_is_shown_only_the_notes_they_wrote(self, office: Office) -> None:
+        group = a_peer_group(office)
+        case = welcomed(office, group)
+        session = meetings(office, group)[0]
+        perform(office.desk("priya"), "note.write", {"session": session, "case": case, "text": "He spoke of work."})
+
+        assert perform(office.desk("pete"), "evening.show", {"session": session}).notes == ()
+        assert len(perform(office.desk("priya"), "evening.show", {"session": session}).notes) == 1
 
 
 class TestWorkers:
@@ -351,8 +366,10 @@ class TestWorkers:
         priya = office.desk("priya")
 
         perform(priya, "motivation.record", {"case": case, "rung": "external", "pressures": ["court"]})
-        rows = perform(priya, "motivation.record", {"case": case, "rung": "identified"})
+        given = {"case": case, "rung": "identified", "note": "He asked for the book."}
+        rows = perform(priya, "motivation.record", given)
 
         assert [row.rung for row in rows] == ["external", "identified"]
+        assert [row.note for row in rows] == ["", "He asked for the book."]
         with pytest.raises(NotAllowed):
             perform(office.desk("pete"), "motivation.show", {"case": case})

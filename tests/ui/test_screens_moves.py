@@ -18,6 +18,7 @@ from ui.kit.dialogs import SecondPerson
 from ui.kit.tokens import Look
 from ui.programme.case.change import CaseChangeScreen
 from ui.programme.case.letters import LettersScreen
+from ui.programme.case.motivation import MotivationScreen
 from ui.programme.case.screen import CaseScreen
 
 
@@ -281,6 +282,37 @@ def test_case_9_a_completion_is_undone_and_each_letter_is_sent(qtbot: QtBot, off
         assert "mistake of ours" in text
         assert (left, way, stands) == ((), True, "Taken back")
         assert "All have gone" in shown_words(letters)
+
+
+def test_den_5_a_rung_is_recorded_from_the_page_and_seen_over_time(qtbot: QtBot, office: Office) -> None:
+    """DEN-5: who presses him stands beside it, and it decides nothing."""
+    case = flows.waiting(office.desk("priya"))
+    perform(office.desk("priya"), "motivation.record", {"case": case, "rung": "external", "pressures": ["court"]})
+
+    with opened(qtbot, office.desk("priya"), "case", case) as signed:
+        page = here(signed)
+        assert isinstance(page, CaseScreen)
+        page.records.by_key["motivation"].click()
+        settle()
+        screen = here(signed)
+        assert isinstance(screen, MotivationScreen)
+        earlier = shown_words(screen.earlier)
+        screen.save.click()
+        asked = screen.form.editor("rung").inner.accessibleDescription()
+        screen.form.editor("rung").fill("identified")
+        screen.form.editor("pressures").fill(["work", "family"])
+        write(screen.form.editor("note"), "He asked for the book.")
+        screen.save.click()
+        settle()
+        after = shown_words(screen.earlier)
+
+        assert place(signed) == ("motivation", case)
+        assert "Because others press him: court" in earlier
+        assert asked == "Fill this in."
+        assert "Because he sees why it matters: family, work" in after
+        assert "He asked for the book." in after
+        assert (state(office, case), screen.is_edited()) == ("waiting", False)
+        assert check_screen(signed.window, screen) == []
 
 
 def test_a_man_without_letters_is_told_so(qtbot: QtBot, office: Office) -> None:

@@ -10,6 +10,7 @@ from tests.offices import Office
 from tests.programme.peer_flows import a_peer_group, came_to, evening_of, may_start, meetings, welcomed
 from tests.ui.accessibility import check_screen
 from tests.ui.programme_screens import here, opened, place, press, shown_words, write
+from ui.kit.buttons import KeyButton
 from ui.kit.table import DataTable
 from ui.kit.tokens import Look
 
@@ -109,6 +110,27 @@ class TestTheGroup:
             assert (man.last_step, man.talk) == ("Justice", "")
             assert man.talked_on is not None
 
+    def test_the_clinical_partner_is_named_on_the_page_and_not_by_a_peer_worker(
+        self, qtbot: QtBot, office: Office
+    ) -> None:
+        """PEER-9: a blank name is asked for beside its field, and what stood goes on standing."""
+        group = a_peer_group(office)
+        with opened(qtbot, office.desk("pete"), "my_group", group) as signed:
+            theirs = here(signed).clinical.isVisible()
+        with opened(qtbot, office.desk("priya"), "my_group", group) as signed:
+            screen = here(signed)
+            shown = screen.clinical.form.values()
+            name = screen.clinical.form.editor("clinical_partner")
+            name.fill(None)
+            screen.clinical.save.click()
+            asked = name.inner.accessibleDescription()
+            write(name, "Dr B Stone")
+            screen.clinical.save.click()
+
+            assert (theirs, shown) == (False, {"clinical_partner": "Dr A Lang"})
+            assert asked == "Fill this in."
+            assert "clinical partner: Dr B Stone" in shown_words(screen)
+
     def test_who_is_away_is_welcomed_back_by_one_button(self, qtbot: QtBot, office: Office) -> None:
         """PEER-7: "away for now", never another word, and one key back."""
         group, (hassan, _ali) = a_group_with_men(office)
@@ -181,6 +203,30 @@ class TestMeetingNight:
             assert "names somebody" in shown_words(screen)
             assert screen.form.values()["spoken"] == "What Hassan did"
 
+    def test_what_helped_a_man_is_ticked_on_the_page_of_the_evening(self, qtbot: QtBot, office: Office) -> None:
+        """13.6: tags on the notes one wrote, saved with the themes; the case page leads here and shows them."""
+        group, (hassan, _ali) = a_group_with_men(office)
+        session = meetings(office, group)[1]
+        perform(office.desk("pete"), "note.write", {"session": session, "case": hassan, "text": "He spoke of work."})
+        with opened(qtbot, office.desk("pete"), "evening", session) as signed:
+            screen = here(signed)
+            names = [field.label for field in screen.notes.spec.fields]
+            tick = screen.notes.editor("note_0").focusProxy()
+            press("Space", tick)
+            kept = screen.kept()
+            press("Ctrl+S", tick)
+
+        with opened(qtbot, office.desk("jo"), "case", f"{hassan}/records") as signed:
+            records = here(signed).widgets[5]
+            press("Return", records.notes)
+            said = shown_words(records.note)
+            next(one for one in records.note.findChildren(KeyButton) if one.isVisible()).click()
+
+            assert names == ["Hassan"]
+            assert kept["note_0"] == ["connectedness"]
+            assert "Connectedness" in said
+            assert place(signed) == ("evening", session)
+
     def test_a_new_man_on_the_night_comes_in_from_the_register(self, qtbot: QtBot, office: Office) -> None:
         group, _cases = a_group_with_men(office)
         session = meetings(office, group)[0]
@@ -218,6 +264,28 @@ class TestRequestsAndSupervision:
             (row,) = perform(office.desk("jo"), "supervision.show", {})
             assert len(row.log) == 1
             assert {one.key: one.rating for one in row.competences}["firmness"] == 3
+
+    def test_what_is_agreed_with_a_peer_worker_is_kept_beside_the_log(self, qtbot: QtBot, office: Office) -> None:
+        """PEER-10: paid or voluntary, since when, what they do; a day that lies ahead stands beside its field."""
+        a_peer_group(office)
+        with opened(qtbot, office.desk("jo"), "supervision") as signed:
+            screen = here(signed)
+            before = screen.agreed.values()
+            screen.agreed.editor("paid").fill("voluntary")
+            write(screen.agreed.editor("does"), "Opens the evening.")
+            write(screen.agreed.editor("since"), "1/1/2027")
+            screen.agree.click()
+            told = screen.agreed.editor("since").inner.accessibleDescription()
+            screen.agreed.editor("since").fill("2025-03-01")
+            kept = screen.kept()
+            screen.agree.click()
+
+            (row,) = perform(office.desk("jo"), "supervision.show", {})
+            assert before == {"paid": "unknown"}
+            assert told == "This date lies after today."
+            assert (kept["does"], kept["about"]) == ("Opens the evening.", row.user)
+            assert (row.paid, row.since.isoformat(), row.does) == ("voluntary", "2025-03-01", "Opens the evening.")
+            assert not screen.is_edited()
 
 
 class TestFirstNamesOnly:

@@ -1,5 +1,6 @@
 """Reads what is kept on a man besides his attendance: notes, consent, screening, decisions and holds."""
 
+from collections.abc import Collection
 from datetime import date, datetime
 
 from sqlalchemy import select
@@ -7,8 +8,14 @@ from sqlalchemy import select
 from app.core.language import _, ngettext
 from app.core.shapes import Row, SessionId
 from app.domain import labels
+from app.domain.pack_parts import BlockKind
+from app.domain.roles import Reach
 from app.programme.details import GIVEN, REFUSED
 from app.programme.measures.substance import ScreenRow, screen_row, screens_of
+from app.programme.packs.shelf import pack_of
+from app.programme.peers.meetings import note_tags
+from app.programme.rights import Right
+from app.programme.rules.peers import is_peer_support
 from app.programme.screening_rounds import is_unseen
 from app.programme.seat import ProgrammeSeat
 from app.programme.standing import local_day
@@ -29,6 +36,8 @@ class NoteFile(Row):
     by: str
     at: datetime
     versions: int
+    tags: tuple[str, ...]
+    is_taggable: bool
 
 
 class KeptRow(Row):
@@ -57,7 +66,7 @@ def records_shown(work: Work, seat: ProgrammeSeat, case: Case) -> RecordsShown:
     """The file of one man. A first rating of grade 4 stays unseen until a second one is in (DEN-3)."""
     unseen = is_unseen(work, seat, case.id)
     return RecordsShown(
-        notes=_notes(work, case.id),
+        notes=_notes(work, seat, case),
         consents=(*_consents(work, case.id), *_details(work, seat, case.id)),
         decisions=_decisions(work, seat, case.id),
         ratings=() if unseen else _ratings(work, seat, case.id),
@@ -67,10 +76,12 @@ def records_shown(work: Work, seat: ProgrammeSeat, case: Case) -> RecordsShown:
     )
 
 
-def _notes(work: Work, case_id: str) -> tuple[NoteFile, ...]:
+def _notes(work: Work, seat: ProgrammeSeat, case: Case) -> tuple[NoteFile, ...]:
+    """Each note as it counts now; those of a peer group's evening carry tags (domain.md 13.6)."""
     query = select(SessionNote, Session.title, Session.starts_at).join(Session, Session.id == SessionNote.session_id)
-    rows = work.session.execute(query.where(SessionNote.case_id == case_id).order_by(SessionNote.at)).all()
+    rows = work.session.execute(query.where(SessionNote.case_id == case.id).order_by(SessionNote.at)).all()
     newest = {note.session_id: (note, title, starts_at) for note, title, starts_at in rows}
+    tags, evenings = note_tags(work, list(newest)), _own_evenings(work, seat, case, list(newest))
     counts: dict[str, int] = {}
     for note, _title, _at in rows:
         counts[note.session_id] = counts.get(note.session_id, 0) + 1
@@ -84,10 +95,21 @@ def _notes(work: Work, case_id: str) -> tuple[NoteFile, ...]:
             by=note.by_label,
             at=note.at,
             versions=counts[note.session_id],
+            tags=tags.get((note.session_id, case.id), ()),
+            is_taggable=note.session_id in evenings,
         )
         for note, title, starts_at in newest.values()
     ]
     return tuple(sorted(files, key=lambda one: one.on or one.at, reverse=True))
+
+
+def _own_evenings(work: Work, seat: ProgrammeSeat, case: Case, sessions: Collection[str]) -> frozenset[str]:
+    """Meetings of his peer group among these that this person works with."""
+    if not is_peer_support(pack_of(work, case)):
+        return frozenset()
+    rows = work.session.scalars(select(Session.id).where(Session.id.in_(sessions), Session.kind == BlockKind.GROUP))
+    is_all, person = seat.reach(Right.PEER_GROUP) is Reach.ALL, seat.person
+    return frozenset(id for id in rows if is_all or seat.is_own(work, person, "session", id))
 
 
 def _consents(work: Work, case_id: str) -> tuple[KeptRow, ...]:

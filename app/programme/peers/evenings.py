@@ -13,7 +13,7 @@ from app.domain.pack import Pack
 from app.domain.peer import Chime
 from app.programme.office import names_of
 from app.programme.packs.shelf import pack_of
-from app.programme.peers.meetings import evenings_of
+from app.programme.peers.meetings import evenings_of, note_tags
 from app.programme.reach import by_first_name
 from app.programme.register_rows import men_on, newest_notes, seen_by
 from app.programme.rights import Right
@@ -84,6 +84,14 @@ class RoleRow(Row):
     name: str
 
 
+class TaggedNote(Row):
+    """A man with a note of this evening that this person may tag, and its tags; what he said stands elsewhere."""
+
+    case: CaseId
+    name: str
+    tags: tuple[str, ...]
+
+
 class EveningRow(Row):
     """An evening as its card shows it."""
 
@@ -94,6 +102,7 @@ class EveningRow(Row):
     people: tuple[PersonChoice, ...]
     stopped_reason: str
     has_guard: bool
+    notes: tuple[TaggedNote, ...]
 
 
 class TagsSaved(Row):
@@ -184,6 +193,19 @@ class Evenings(Noun):
             people=people,
             stopped_reason=(row.stopped_reason or "") if row else "",
             has_guard=GUARD in parts,
+            notes=self._notes(work, session),
+        )
+
+    def _notes(self, work: Work, session: Session) -> tuple[TaggedNote, ...]:
+        """The notes this person may tag: all of the evening, or those a peer worker wrote themselves."""
+        only_mine, mine = by_first_name(self.seat), self.seat.person.id
+        notes = newest_notes(work, session.id)
+        cases = [case for case, note in notes.items() if note.text and (not only_mine or note.by_user == mine)]
+        men, tags = men_on(work, session), note_tags(work, [session.id])
+        seen = seen_by(work, self.seat, session, {case: men[case] for case in cases if case in men})
+        return tuple(
+            TaggedNote(case=CaseId(case), name=man.short or man.name, tags=tags.get((session.id, case), ()))
+            for case, man in seen.items()
         )
 
     def _people(self, work: Work, session: Session) -> tuple[PersonChoice, ...]:

@@ -12,7 +12,7 @@ from app.programme.seat import ProgrammeSeat
 from app.store.work import Work
 from models.programme.attendance import Mark
 from models.programme.group import Session
-from models.programme.peer import Evening
+from models.programme.peer import Evening, NoteTags
 
 LAST = 12
 
@@ -70,6 +70,12 @@ def evenings_of(work: Work, sessions: Collection[str]) -> dict[str, Evening]:
     """What was written about each meeting; the newest counts."""
     query = select(Evening).where(Evening.session_id.in_(sessions)).order_by(Evening.at)
     return {row.session_id: row for row in work.session.scalars(query)}
+
+
+def note_tags(work: Work, sessions: Collection[str]) -> dict[tuple[str, str], tuple[str, ...]]:
+    """The CHIME tags of notes, by session and case; the newest row counts."""
+    query = select(NoteTags).where(NoteTags.session_id.in_(sessions)).order_by(NoteTags.at)
+    return {(row.session_id, row.case_id): tuple(row.tags) for row in work.session.scalars(query)}
 
 
 def _meetings_of(group_id: str) -> Select[Session]:

@@ -86,6 +86,7 @@ class RungRow(Row):
     rung: str
     pressures: tuple[str, ...]
     by: str
+    note: str
 
 
 class Talks(Noun):
@@ -212,4 +213,7 @@ def _due(group: str, code: str, case: str, name: str, meetings: int, since: date
 def _rungs(work: Work, case_id: str) -> tuple[RungRow, ...]:
     query = select(MotivationRung).where(MotivationRung.case_id == case_id)
     rows = work.session.scalars(query.order_by(MotivationRung.on_day, MotivationRung.at))
-    return tuple(RungRow(on=row.on_day, rung=row.rung, pressures=tuple(row.pressures), by=row.by_label) for row in rows)
+    return tuple(
+        RungRow(on=row.on_day, rung=row.rung, pressures=tuple(row.pressures), by=row.by_label, note=row.note or "")
+        for row in rows
+    )

@@ -7,14 +7,16 @@ from PySide6.QtWidgets import QWidget
 from app.core.language import _, ngettext
 from app.core.shapes import CaseId
 from app.domain import labels
+from app.domain.peer import Chime, chime_words
 from app.programme.case_file.case_file import FileAsked
 from app.programme.case_file.records import KeptRow, NoteFile, RecordsShown
 from app.programme.case_page import CasePage
 from app.programme.cases import CaseAsked
 from app.programme.desk import ProgrammeDesk
 from app.programme.measures.substance import ScreenRow
+from ui.kit.buttons import KeyButton
 from ui.kit.dates import day, partial_day
-from ui.kit.layouts import Column, SideBySide
+from ui.kit.layouts import Column, Flow, SideBySide
 from ui.kit.paged_model import Column as Shown
 from ui.kit.rows import FactRow
 from ui.kit.table import DataTable
@@ -86,6 +88,12 @@ class RecordsPart(Part):
         self.note.add(words(facts(one.title, moment_words(one.on), one.by), "small"))
         waived = _("Nobody writes it: {reason}").format(reason=one.waived_reason) if one.waived_reason else ""
         self.note.add(words(one.text or waived))
+        helped = ", ".join(chime_words(Chime(tag)) for tag in one.tags)
+        self.note.pair(_("What helped"), helped)
+        if one.is_taggable and one.text:
+            tag = KeyButton(_("Change what helped") if helped else _("Say what helped"), icon="pencil", small=True)
+            tag.clicked.connect(lambda _on: self.wanted.emit("evening", session))
+            self.note.add(Flow(tag))
         self.note.show()
 
     def _show_decisions(self, records: RecordsShown) -> None:

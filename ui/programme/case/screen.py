@@ -47,6 +47,7 @@ def records() -> tuple[tuple[str, str], ...]:
         (_("1-2-1 or review"), "review"),
         (_("Risk result or red event"), "risk"),
         (_("Questionnaire"), "measure"),
+        (_("Wish to change"), "motivation"),
         (_("Partner details or consent"), "referral"),
         (_("Substance screen"), "substance"),
         (_("Screening"), "screening"),

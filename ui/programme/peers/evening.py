@@ -1,4 +1,4 @@
-"""Is the page of one evening: themes of the group, what helped, and who took which part (F13)."""
+"""Is the page of one evening: themes of the group, what helped whom, and who took which part (F13)."""
 
 from functools import partial
 
@@ -9,7 +9,7 @@ from app.core.language import _
 from app.core.shapes import SessionId, convert
 from app.domain.peer import Chime, chime_words
 from app.programme.desk import ProgrammeDesk
-from app.programme.peers.evenings import EveningAsked, EveningGiven, EveningRow, ThemesSpoken
+from app.programme.peers.evenings import EveningAsked, EveningGiven, EveningRow, NoteTagged, ThemesSpoken
 from ui.kit.choice import Option
 from ui.kit.form import Form
 from ui.kit.form_spec import Field, FormSpec, Kind
@@ -18,17 +18,21 @@ from ui.kit.layouts import SideBySide
 from ui.kit.widgets import Card, words
 from ui.shell.screen import Context, Crumb, FormScreen
 
-PART = "part_"
+PART, NOTE = "part_", "note_"
+
+
+def tags() -> tuple[Option, ...]:
+    """What helps a man on (domain.md 13.6)."""
+    return tuple(Option(one.value, chime_words(one)) for one in Chime)
 
 
 def themes_form() -> FormSpec:
     """What was spoken of, one theme a line, and the tags."""
-    tags = tuple(Option(one.value, chime_words(one)) for one in Chime)
     return FormSpec(
         ThemesSpoken,
         (
             Field("spoken", _("Spoken of"), Kind.LINES, lines=6, help=_("One theme a line, and no names.")),
-            Field("tags", _("What helped"), Kind.TICKS, choices=tags),
+            Field("tags", _("What helped"), Kind.TICKS, choices=tags()),
         ),
         extra=frozenset({"spoken"}),
     )
@@ -47,8 +51,15 @@ def roles_form(shown: EveningRow) -> FormSpec:
     )
 
 
+def notes_form(shown: EveningRow) -> FormSpec:
+    """What helped in the note of each man."""
+    names = [f"{NOTE}{at}" for at in range(len(shown.notes))]
+    fields = [Field(name, one.name, Kind.TICKS, choices=tags()) for name, one in zip(names, shown.notes, strict=True)]
+    return FormSpec(NoteTagged, fields, extra=frozenset(names))
+
+
 class EveningScreen(FormScreen[ProgrammeDesk]):
-    """Themes at the left, parts of the evening at the right; Ctrl+S saves both."""
+    """Themes and notes at the left, parts of the evening at the right; Ctrl+S saves all of them."""
 
     cares_for = frozenset({"evening"})
 
@@ -61,7 +72,10 @@ class EveningScreen(FormScreen[ProgrammeDesk]):
         self.parts = Card(_("Who took which part"))
         self.parts.add(words(_("The process guard watches time and tension and may stop the meeting."), "small"))
         self.roles: Form | None = None
-        self.body.addWidget(SideBySide(Below(self.themes), Below(self.parts), shares=(3, 2)), 1)
+        self.notes: Form | None = None
+        self.men = Card(_("What helped each man"))
+        self.men.add(words(_("Tags on the notes of this evening. Notes are written from the register."), "small"))
+        self.body.addWidget(SideBySide(Below(self.themes, self.men), Below(self.parts), shares=(3, 2)), 1)
         self.save = self.primary(_("Save evening"), "Ctrl+S")
         self.save.clicked.connect(self._save)
 
@@ -79,16 +93,27 @@ class EveningScreen(FormScreen[ProgrammeDesk]):
         self.form.fill({"spoken": "\n".join(shown.themes), "tags": list(shown.tags)})
         self.parts.setVisible(bool(shown.roles))
         self._put_roles(shown)
+        self._put_notes(shown)
+
+    def _put_notes(self, shown: EveningRow) -> None:
+        self.men.setVisible(bool(shown.notes))
+        self.notes = self._replaced(self.men, self.notes, Form(notes_form(shown), self.men.accessibleName(), False))
+        self.notes.fill({f"{NOTE}{at}": list(one.tags) for at, one in enumerate(shown.notes)})
 
     def _put_roles(self, shown: EveningRow) -> None:
-        if self.roles is not None:
-            self.parts.body.removeWidget(self.roles)
-            self.roles.hide()
-            self.roles.deleteLater()
-        self.roles = Form(roles_form(shown), _("Who took which part"), has_keys=False)
-        self.parts.add(self.roles)
+        form = Form(roles_form(shown), _("Who took which part"), has_keys=False)
+        self.roles = self._replaced(self.parts, self.roles, form)
         self.roles.fill({f"{PART}{at}": role.key or None for at, role in enumerate(shown.roles)})
         self.roles.fill({"stopped_reason": shown.stopped_reason or None})
+
+    @staticmethod
+    def _replaced(card: Card, old: Form | None, new: Form) -> Form:
+        if old is not None:
+            card.body.removeWidget(old)
+            old.hide()
+            old.deleteLater()
+        card.add(new)
+        return new
 
     def _save(self) -> None:
         shown = self._shown
@@ -102,7 +127,18 @@ class EveningScreen(FormScreen[ProgrammeDesk]):
         except InvalidInput as refused:
             self._refused(refused)
             return
-        self.change(partial(self._both, draft, self._roles(shown)), self._saved, self._refused)
+        act = partial(self._all, draft, self._roles(shown), self._tagged(shown))
+        self.change(act, self._saved, self._refused)
+
+    def _tagged(self, shown: EveningRow) -> list[NoteTagged]:
+        """The notes whose tags differ from what stands."""
+        values = self.notes.values() if self.notes is not None else {}
+        found = []
+        for at, one in enumerate(shown.notes):
+            ticked = values.get(f"{NOTE}{at}") or []
+            if ticked != list(one.tags):
+                found.append(convert({"session": shown.session, "case": one.case, "tags": ticked}, NoteTagged))
+        return found
 
     def _roles(self, shown: EveningRow) -> EveningGiven | None:
         """What is chosen at the right; nothing when it is as it was."""
@@ -117,7 +153,9 @@ class EveningScreen(FormScreen[ProgrammeDesk]):
         given = {"session": shown.session, "roles": roles, "stopped_reason": values.get("stopped_reason")}
         return convert(given, EveningGiven)
 
-    def _both(self, themes: ThemesSpoken, roles: EveningGiven | None) -> EveningRow:
+    def _all(self, themes: ThemesSpoken, roles: EveningGiven | None, tagged: list[NoteTagged]) -> EveningRow:
+        for one in tagged:
+            self.desk.evenings.tag(one)
         saved = self.desk.evenings.themes(themes)
         return saved if roles is None else self.desk.evenings.record(roles)
 
@@ -134,10 +172,26 @@ class EveningScreen(FormScreen[ProgrammeDesk]):
             self.show_problem(error)
 
     def is_edited(self) -> bool:
-        return self.form.is_edited() or (self.roles is not None and self.roles.is_edited())
+        return any(form.is_edited() for form in self._forms())
+
+    def kept(self) -> dict[str, object]:
+        """What was typed in any of the three forms."""
+        if not self.is_edited():
+            return {}
+        return {name: value for form in self._forms() for name, value in form.values().items()}
+
+    def restore(self, kept: dict[str, object]) -> None:
+        """Show again what was typed, each word in its form."""
+        for form in self._forms():
+            for field in form.spec.fields:
+                if field.name in kept:
+                    form.editor(field.name).fill(kept[field.name])
+
+    def _forms(self) -> list[Form]:
+        return [form for form in (self.form, self.roles, self.notes) if form is not None]
 
     def first_focus(self) -> QWidget:
         return self.form.editor("spoken")
 
     def panes(self) -> list[QWidget]:
-        return [self.themes, self.parts]
+        return [self.themes, self.men, self.parts]

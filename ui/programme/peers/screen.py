@@ -18,6 +18,7 @@ from ui.kit.paged_model import Align, Column
 from ui.kit.table import DataTable
 from ui.kit.tokens import Tone
 from ui.kit.widgets import Card, facts
+from ui.programme.peers.clinical import ClinicalCard
 from ui.programme.peers.men import AwayCard, ManCard, men_columns
 from ui.shell.screen import Context, Crumb, Screen
 
@@ -110,7 +111,9 @@ class MyGroupScreen(Screen[ProgrammeDesk]):
         men.add(self.men)
         evenings.add(self.meetings)
         self.body.addWidget(self.notice)
-        self.body.addWidget(SideBySide(Below(men, evenings, self.away), Below(self.man), shares=(3, 2)), 1)
+        self.clinical = ClinicalCard(self)
+        right = Below(self.man, self.clinical)
+        self.body.addWidget(SideBySide(Below(men, evenings, self.away), right, shares=(3, 2)), 1)
         self.requests = self.plain(_("Requests"), "Ctrl+E", "phone")
         self.new_man = self.plain(_("New man"), "Ctrl+N", "user-plus")
         self.record = self.primary(_("Record register"), "Ctrl+R")
@@ -123,6 +126,7 @@ class MyGroupScreen(Screen[ProgrammeDesk]):
         self.men.row_changed.connect(self._tell_man)
         self.meetings.row_chosen.connect(partial(self.go, "evening"))
         self.man.saved.connect(self.refresh)
+        self.clinical.saved.connect(self.refresh)
         self.away.wanted.connect(self._welcome_back)
 
     def open(self, subject: str | None = None) -> None:
@@ -146,6 +150,7 @@ class MyGroupScreen(Screen[ProgrammeDesk]):
         self.meetings.hug(MOST_MEETINGS)
         self.away.show_men(page.away)
         self.record.setEnabled(page.due_session is not None)
+        self.clinical.show_group(about)
         self._show_notice(page)
         self._tell_man(self.men.chosen_id())
 
@@ -175,10 +180,10 @@ class MyGroupScreen(Screen[ProgrammeDesk]):
         self.refresh()
 
     def is_edited(self) -> bool:
-        return self.man.talk.is_edited()
+        return self.man.talk.is_edited() or self.clinical.form.is_edited()
 
     def first_focus(self) -> QWidget:
         return self.men
 
     def panes(self) -> list[QWidget]:
-        return [self.men, self.meetings, self.man]
+        return [self.men, self.meetings, self.man, self.clinical]

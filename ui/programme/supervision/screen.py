@@ -7,15 +7,23 @@ from PySide6.QtWidgets import QWidget
 from app.core.errors import InvalidInput
 from app.core.language import _, ngettext
 from app.core.shapes import Nothing, UserId, convert
-from app.domain.peer import Competence, Supervised, competence_words, supervised_words
+from app.domain.peer import Competence, Paid, Supervised, competence_words, paid_words, supervised_words
 from app.programme.desk import ProgrammeDesk
-from app.programme.peers.workers import CompetenceRow, CompetencesRated, LogRow, SupervisionHeld, WorkerRow
+from app.programme.peers.workers import (
+    CompetenceRow,
+    CompetencesRated,
+    LogRow,
+    SupervisionHeld,
+    WorkerDescribed,
+    WorkerRow,
+)
+from ui.kit.buttons import KeyButton
 from ui.kit.choice import Option
 from ui.kit.dates import day, short_day
 from ui.kit.form import Form
 from ui.kit.form_spec import Field, FormSpec, Kind, Problems, Values
 from ui.kit.layouts import Column as Below
-from ui.kit.layouts import SideBySide
+from ui.kit.layouts import Flow, SideBySide
 from ui.kit.paged_model import Align, Column
 from ui.kit.table import DataTable
 from ui.kit.tokens import Tone
@@ -98,6 +106,19 @@ def log_form() -> FormSpec:
     )
 
 
+def agreed_form() -> FormSpec:
+    """What is agreed with a peer worker (PEER-10)."""
+    ways = tuple(Option(one.value, paid_words(one)) for one in Paid)
+    return FormSpec(
+        WorkerDescribed,
+        (
+            Field("paid", _("Works"), Kind.SEGMENTS, required=True, choices=ways),
+            Field("since", _("Since"), Kind.DATE),
+            Field("does", _("Does here"), Kind.LINES, lines=2),
+        ),
+    )
+
+
 class SupervisionScreen(FormScreen[ProgrammeDesk]):
     """Peer workers at the top, the chosen one below, and at the right a new entry."""
 
@@ -106,6 +127,7 @@ class SupervisionScreen(FormScreen[ProgrammeDesk]):
     def __init__(self, ctx: Context[ProgrammeDesk]) -> None:
         super().__init__(ctx, _("Supervision"))
         self._workers: tuple[WorkerRow, ...] = ()
+        self._told = ""
         self.workers: DataTable[WorkerRow] = DataTable(worker_columns(), _("Peer workers"))
         self.competences: DataTable[CompetenceRow] = DataTable(competence_columns(), _("Competences"))
         self.log: DataTable[LogRow] = DataTable(log_columns(), _("Supervision log"))
@@ -116,14 +138,19 @@ class SupervisionScreen(FormScreen[ProgrammeDesk]):
         log.add(self.empty)
         log.add(self.log)
         self.form = Form(log_form(), _("A new entry"))
-        sheet = Card(_("A new entry"))
+        self.agreed = Form(agreed_form(), _("What is agreed"), has_keys=False)
+        self.agree = KeyButton(_("Save what is agreed"), small=True)
+        sheet, agreed = Card(_("A new entry")), Card(_("What is agreed"))
         sheet.add(self.form)
-        self.body.addWidget(SideBySide(Below(who, what, log), Below(sheet), shares=(3, 2)), 1)
+        agreed.add(self.agreed)
+        agreed.add(Flow(self.agree))
+        self.body.addWidget(SideBySide(Below(who, what, log), Below(sheet, agreed), shares=(3, 2)), 1)
         self.save = self.primary(_("Add entry"), "Ctrl+S")
         self._wire()
 
     def _wire(self) -> None:
         self.save.clicked.connect(self._save)
+        self.agree.clicked.connect(self._agree)
         self.workers.row_changed.connect(self._tell)
 
     def open(self, subject: str | None = None) -> None:
@@ -156,12 +183,52 @@ class SupervisionScreen(FormScreen[ProgrammeDesk]):
         row = next((one for one in self._workers if one.user == id_), None)
         if row is None:
             return
+        if id_ != self._told or not self.agreed.is_edited():
+            self._told = id_
+            since = row.since.isoformat() if row.since else None
+            self.agreed.fill({"paid": row.paid, "since": since, "does": row.does or None})
+            self.agreed.show_problems({})
         self.competences.show_rows(row.competences, lambda one: one.key)
         self.competences.hug(len(Competence))
         self.log.show_rows(row.log, lambda one: f"{one.on} {one.kind} {one.notes}")
         self.log.hug(MOST_LOG)
         self.log.setVisible(bool(row.log))
         self.empty.setVisible(not row.log)
+
+    def _agree(self) -> None:
+        user = self.workers.chosen_id()
+        draft = self.agreed.draft_as(WorkerDescribed, user=user) if user else None
+        if draft is not None:
+            self.change(partial(self.desk.peer_workers.describe, draft), self._described, self._not_agreed)
+
+    def _described(self, _row: WorkerRow) -> None:
+        self.agreed.fill(self.agreed.values())
+        self.toast(_("Saved."))
+        self.refresh()
+
+    def _not_agreed(self, error: Exception) -> None:
+        if isinstance(error, InvalidInput):
+            self.agreed.show_problems(error.problems)
+        else:
+            self.show_problem(error)
+
+    def is_edited(self) -> bool:
+        """True while an entry or what is agreed is not saved."""
+        return self.form.is_edited() or self.agreed.is_edited()
+
+    def kept(self) -> dict[str, object]:
+        """What was typed in both forms, and whom it is about."""
+        if not self.is_edited():
+            return {}
+        return {"about": self.workers.chosen_id(), **self.form.values(), **self.agreed.values()}
+
+    def restore(self, kept: dict[str, object]) -> None:
+        """Show again what was typed, for the same peer worker."""
+        self.workers.choose(str(kept.get("about", "")))
+        for form in (self.form, self.agreed):
+            for field in form.spec.fields:
+                if field.name in kept:
+                    form.editor(field.name).fill(kept[field.name])
 
     def _save(self) -> None:
         user = UserId(self.workers.chosen_id())
@@ -199,4 +266,4 @@ class SupervisionScreen(FormScreen[ProgrammeDesk]):
         return self.workers
 
     def panes(self) -> list[QWidget]:
-        return [self.workers, self.competences, self.form]
+        return [self.workers, self.competences, self.form, self.agreed]
