@@ -14,6 +14,7 @@ from ui.programme.schedule.lines import Day
 
 A_WEEK = 7
 LEFT = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft
+WRAPPED = Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft | Qt.TextFlag.TextWordWrap
 NOTHING = Day()
 
 
@@ -103,24 +104,37 @@ class DayGrid(QWidget):
         self._paint_texts(painter, day, inner.adjusted(0, high, 0, 0), high)
 
     def _paint_texts(self, painter: QPainter, day: Day, room: QRectF, high: int) -> None:
+        """The whole words where they fit below one another, else a line each and how many more there are."""
         now = theme.current()
         t = now.tokens
         texts = [(words, t.warn.ink) for words in day.off]
         texts += [(words, t.primary) for words in day.sessions]
         texts += [(words, t.warn.ink) for words in day.closed]
         texts += [(_("{name} away").format(name=name), t.info.ink) for name in day.away]
-        fits = max(0, int(room.height() // high))
-        shown = texts if len(texts) <= fits else texts[: max(0, fits - 1)]
         painter.setFont(now.font("small"))
         metrics = QFontMetrics(now.font("small"))
-        for at, (words, colour) in enumerate(shown):
+        gap = now.px(3)
+        is_whole = sum(wrapped_height(metrics, words, room.width()) + gap for words, _ink in texts) <= room.height()
+        top = room.top()
+        for at, (words, colour) in enumerate(texts):
+            needs = wrapped_height(metrics, words, room.width()) if is_whole else high
+            is_last = at == len(texts) - 1
+            if top + needs + (0 if is_last else high) > room.bottom():
+                painter.setPen(QColor(t.ink_2))
+                box = QRectF(room.left(), top, room.width(), high)
+                painter.drawText(box, LEFT, _("and {count} more").format(count=len(texts) - at))
+                return
             painter.setPen(QColor(colour))
-            box = QRectF(room.left(), room.top() + at * high, room.width(), high)
-            painter.drawText(box, LEFT, _fitting(words, metrics, box.width()))
-        if len(shown) < len(texts) and fits:
-            painter.setPen(QColor(t.ink_2))
-            box = QRectF(room.left(), room.top() + len(shown) * high, room.width(), high)
-            painter.drawText(box, LEFT, _("and {count} more").format(count=len(texts) - len(shown)))
+            box = QRectF(room.left(), top, room.width(), needs)
+            painter.drawText(
+                box, WRAPPED if is_whole else LEFT, words if is_whole else _fitting(words, metrics, box.width())
+            )
+            top += needs + (gap if is_whole else 0)
+
+
+def wrapped_height(metrics: QFontMetrics, words: str, width: float) -> float:
+    """How high words stand, wrapped to a width in pixels."""
+    return metrics.boundingRect(QRectF(0, 0, width, 2**15).toRect(), WRAPPED, words).height()
 
 
 def _fitting(words: str, metrics: QFontMetrics, width: float) -> str:
