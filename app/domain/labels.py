@@ -20,6 +20,11 @@ UNKNOWN = "unknown"
 USE_IN_SESSION = "use_in_session"
 
 
+def finishes() -> dict[str, str]:
+    """Whether his order leaves time for the programme, in two words; nothing while there is enough (PATH-2)."""
+    return {"cannot": _("Too short"), "soon": _("Running out")}
+
+
 def sources() -> dict[str, str]:
     """Who sent him."""
     return {

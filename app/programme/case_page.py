@@ -30,6 +30,7 @@ from app.programme.seat import ProgrammeSeat
 from app.programme.standing import case_gates
 from app.programme.task_rows import TaskRow
 from app.programme.today import tasks
+from app.programme.waiting.time_left import TimeLeft, times_left
 from app.store.work import Work
 from models.programme.case import Case, Hold, RiskResult
 from models.programme.client import Client
@@ -124,6 +125,7 @@ class CasePage(Row):
     known_as: str = ""
     results: tuple[RiskRow, ...] = ()
     takes_screen: bool = False
+    time_left: TimeLeft = TimeLeft()
 
 
 def case_page(work: Work, seat: ProgrammeSeat, case: Case) -> CasePage:
@@ -180,12 +182,15 @@ def case_page(work: Work, seat: ProgrammeSeat, case: Case) -> CasePage:
         completion_offered=completion(pack, marks).is_offered and case.state == CaseState.ON_PROGRAMME.value,
         moves=_moves(work, seat, case, pack),
         do_next=tasks(work, seat, case.id),
-        given_name=client.given_name,
-        family_name=client.family_name,
-        known_as=client.known_as or "",
+        **_names(client),
         results=_results(work, case.id),
         takes_screen=is_route(pack, case),
+        time_left=times_left(work, seat, [case]).get(case.id, TimeLeft()),
     )
+
+
+def _names(client: Client) -> dict[str, Any]:
+    return {"given_name": client.given_name, "family_name": client.family_name, "known_as": client.known_as or ""}
 
 
 def _attended(counted: Totals) -> dict[str, Any]:

@@ -23,10 +23,12 @@ from app.programme.rights import Right
 from app.programme.rules.doubles import Likeness
 from app.programme.seat import ProgrammeSeat
 from app.programme.waiting.seats import ask_once_known
+from app.programme.waiting.time_left import TimeLeft, time_left, times_left
 from app.store.work import Work
 from models.programme.case import Case, CaseEvent
 from models.programme.client import Client
 
+ENOUGH = TimeLeft()
 DUPLICATES_OPEN = "duplicates_open"
 DUPLICATES_ANSWERED = "duplicates_answered"
 TAB_OF: dict[CaseState, str] = {
@@ -76,8 +78,15 @@ class ProgrammeAsked(Row):
     title: str
 
 
+class TimeAsked(Draft):
+    """A programme and the end of an order, as soon as both are typed."""
+
+    programme: str
+    ends_on: date
+
+
 class ReferralRow(Row):
-    """One line of the referrals screen."""
+    """One line of the referrals screen; `finish` says whether his order leaves time for the programme (PATH-2)."""
 
     case: CaseId
     reference: str
@@ -93,6 +102,8 @@ class ReferralRow(Row):
     review_on: date | None
     assigned_to: str
     duplicates_open: bool
+    finish: str = ""
+    finish_words: str = ""
 
 
 class Referrals(Noun):
@@ -124,6 +135,14 @@ class Referrals(Noun):
         )
         found = alike(read, earlier_referrals(work.session))
         return cases_called(work.session, (called for kind in found.values() for called in kind))
+
+    @act("referral.time_left", Right.RECEIVE_REFERRAL, kind=Kind.LIST)
+    def time_left(self, work: Work, draft: TimeAsked) -> TimeLeft:
+        """Say whether an order leaves time for a whole programme, while the form is still being filled (PATH-2)."""
+        pack = packs_now(work).get(draft.programme)
+        if pack is None:
+            raise InvalidInput({"programme": _("This office has no such programme.")})
+        return time_left(work, self.seat, pack, draft.ends_on)
 
     @act("referral.answer_duplicates", Right.WRITE_CASE, about="case")
     def answer_duplicates(self, work: Work, draft: DuplicatesAnswered) -> ReferralSaved:
@@ -252,7 +271,7 @@ def referral_rows(work: Work, seat: ProgrammeSeat) -> tuple[ReferralRow, ...]:
     )
     found = work.session.execute(query).all()
     names = names_of(work.session, (row.Case.assigned_to for row in found))
-    asked = open_checks(work)
+    asked, left = open_checks(work), times_left(work, seat, [row.Case for row in found])
     today = seat.clock.today()
     return tuple(
         ReferralRow(
@@ -270,6 +289,8 @@ def referral_rows(work: Work, seat: ProgrammeSeat) -> tuple[ReferralRow, ...]:
             review_on=row.Case.review_on,
             assigned_to=names.get(row.Case.assigned_to or "", ""),
             duplicates_open=row.Case.id in asked,
+            finish=left.get(row.Case.id, ENOUGH).finish,
+            finish_words=left.get(row.Case.id, ENOUGH).words,
         )
         for row in found
     )

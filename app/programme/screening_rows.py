@@ -18,6 +18,7 @@ from app.programme.rules.denial import DenialView
 from app.programme.rules.gates import Gate
 from app.programme.screening_rounds import NOT_KNOWN, Picture, is_unseen, picture
 from app.programme.seat import ProgrammeSeat
+from app.programme.waiting.time_left import TimeLeft, times_left
 from app.store.work import Work
 from models.programme.case import Case, Decision
 from models.programme.client import Client
@@ -103,6 +104,7 @@ class ScreeningPage(Row):
     reason: str = ""
     earlier: tuple[PossibleDuplicate, ...] = ()
     suitable_needs_second: bool = False
+    time_left: TimeLeft = TimeLeft()
 
 
 def page(work: Work, seat: ProgrammeSeat, case: Case) -> ScreeningPage:
@@ -130,6 +132,7 @@ def page(work: Work, seat: ProgrammeSeat, case: Case) -> ScreeningPage:
         received_on=case.received_on,
         reason=case.reason or "",
         suitable_needs_second=bool(setting(work.session, "screening.suitable_needs_second")),
+        time_left=times_left(work, seat, [case]).get(case.id, TimeLeft()),
     )
 
 

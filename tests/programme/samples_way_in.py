@@ -49,6 +49,7 @@ SAMPLES: dict[str, Sample] = {
     "referral.receive": lambda _office: a_referral(),
     "referral.choices": lambda _office: {},
     "referral.find_duplicates": lambda _office: {"given_name": "Daniel", "family_name": "Okoro"},
+    "referral.time_left": lambda _office: {"programme": "bbr", "ends_on": "2028-10-31"},
     "referral.answer_duplicates": with_case(a_case, answer="different_person"),
     "referral.pass_partner_details": with_case(a_case, refused=True),
     "referral.list": lambda _office: {},

@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from app.core.errors import Missing
+from app.core.errors import InvalidInput, Missing
 from app.desk.catalogue import perform
 from app.programme.desk import ProgrammeDesk
 from tests.offices import Office
@@ -86,6 +86,28 @@ class TestList:
         assert (without.finish, with_place.finish) == ("cannot", "cannot")
         assert "4 weeks to spare" in without.finish_words
         assert "this place lasts until" in with_place.finish_words
+
+    def test_the_same_rule_is_asked_of_a_referral_while_it_is_typed_listed_and_screened(self, office: Office) -> None:
+        """PATH-2."""
+        desk = office.desk("priya")
+        short = a_case(desk, legal_basis={"kind": "licence", "ends_on": "2027-06-01"})
+        long = a_case(desk, external_reference="X2", given_name="Mark")
+
+        asked = {"programme": "bbr", "ends_on": "2027-06-01"}
+        typed = perform(desk, "referral.time_left", asked)
+        endless = perform(desk, "referral.time_left", {**asked, "programme": "peer"})
+        listed = {row.case: (row.finish, row.finish_words) for row in perform(desk, "referral.list", {})}
+        screened = {case: perform(desk, "screening.show", {"case": case}).time_left for case in (short, long)}
+        page = perform(desk, "case.show", {"case": short})
+        with pytest.raises(InvalidInput):
+            perform(desk, "referral.time_left", {**asked, "programme": "other"})
+
+        assert (typed.finish, endless.finish) == ("cannot", "no_end")
+        assert "4 weeks to spare" in typed.words
+        assert typed.begin_by is not None
+        assert (listed[short], listed[long]) == (("cannot", typed.words), ("in_time", ""))
+        assert (screened[short], screened[long].words) == (typed, "")
+        assert page.time_left == typed
 
     def test_it_is_filtered_by_programme_and_shows_only_what_is_within_reach(self, office: Office) -> None:
         desk = office.desk("priya")

@@ -157,6 +157,43 @@ def _ended(case: str) -> object:
     return CaseMoveAsked(case=case, to=CaseState.WITHDRAWN, reason_code="own_request")
 
 
+def test_an_order_too_short_is_said_while_the_form_is_filled_in_the_list_and_at_screening(
+    qtbot: QtBot, office: Office
+) -> None:
+    """PATH-2."""
+    desk = office.desk("priya")
+    case = flows.a_case(desk, legal_basis={"kind": "licence", "ends_on": "2027-02-01"})
+    flows.waiting(desk, given_name="Ben", external_reference="X-B")
+
+    with opened(qtbot, desk, "referral") as signed:
+        screen = form_of(here(signed))
+        fill_person(screen)
+        screen.person.editor("programme").fill("bbr")
+        screen.person.editor("legal_kind").fill("licence")
+        settle()
+        before = screen.time.isVisibleTo(screen)
+        write(screen.person.editor("ends_on"), "1 february 2027")
+        settle()
+        typed = shown_words(screen.time)
+        beside = screen.person.editor("ends_on").inner.accessibleDescription()
+        screen.person.editor("ends_on").fill("2029-02-01")
+        settle()
+        long = screen.time.isVisibleTo(screen)
+    with opened(qtbot, desk, "referrals") as signed:
+        table = here(signed).table  # type: ignore[attr-defined]
+        listed = table.rows.row_at(table.rows.row_of(case)).finish
+        signed.window.go("screening", case)
+        at_screening = shown_words(here(signed).time)  # type: ignore[attr-defined]
+        signed.window.go("referral", case)
+        of_the_case = shown_words(form_of(here(signed)).time)
+
+    told = "Cannot finish in time: his order ends 1 February 2027; the programme and 4 weeks to spare take longer."
+    assert (before, long) == (False, False)
+    assert "Tell his officer." in typed
+    assert all(told in words for words in (typed, beside, at_screening, of_the_case))
+    assert listed == "cannot"
+
+
 def test_a_lawful_reason_asks_a_second_person_by_name(qtbot: QtBot, office: Office) -> None:
     desk = office.desk("priya")
 

@@ -52,11 +52,18 @@ class _FieldRow(QWidget):
         self._label.setVisible(bool(self._label.text()))
         self.editor.describe(field.help, is_bad=False)
 
+    def say(self, text: str) -> None:
+        """Other words than the field's help, or its help again."""
+        self._help.setText(text or self.field.help)
+        self._help.setVisible(bool(self._help.text()))
+        if self._problem.isHidden():
+            self.editor.describe(self._help.text(), is_bad=False)
+
     def show_problem(self, text: str) -> None:
         """Put the words beside the field, and into its description (A16)."""
         self._problem.setText(text)
         self._problem.setVisible(bool(text))
-        self.editor.describe(text or self.field.help, is_bad=bool(text))
+        self.editor.describe(text or self._help.text(), is_bad=bool(text))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -116,6 +123,10 @@ class Form(QWidget):
     def editor(self, name: str) -> Editor:
         """The editor of a field."""
         return self._rows[name].editor
+
+    def say(self, name: str, text: str) -> None:
+        """What follows from what was typed, below its field; it is no problem. An empty text shows the help again."""
+        self._rows[name].say(text)
 
     def ask(self, name: str, is_asked: bool) -> None:
         """Ask a field or leave it out, as the page around the form decides."""

@@ -17,6 +17,8 @@ from app.programme.moves.preview import MovePreview
 from app.programme.own_contacts.owed import UndatedRow
 from app.programme.task_rows import TaskRow
 from app.programme.waiting.seats import MissedRow, SeatDraft
+from app.programme.waiting.time_left import TimeLeft
+from ui.kit.bands import Banner
 from ui.kit.buttons import RoundChoice
 from ui.kit.choice import Option
 from ui.kit.dates import day
@@ -25,6 +27,7 @@ from ui.kit.editors import ChoiceEditor
 from ui.kit.effects import EffectsCard
 from ui.kit.form import Form
 from ui.kit.form_spec import Field, FormSpec, Kind
+from ui.kit.tokens import Tone
 from ui.kit.widgets import Card, facts, words
 from ui.shell.screen import Screen
 
@@ -142,6 +145,14 @@ def problems_of_when(problems: Mapping[str, str]) -> dict[str, str]:
     """What an act says of a date, beside the field that asks for it; who holds it is no field of its own."""
     named = {"starts_at": "on", "facilitator": "at"}
     return {named.get(name, name): text for name, text in problems.items()}
+
+
+def say_time_left(banner: Banner, left: TimeLeft) -> None:
+    """Whether his order leaves time for the programme; nothing is said while there is enough (PATH-2)."""
+    is_over = left.finish == "cannot"
+    heading = _("Tell his officer.") if is_over else _("Little time is left.")
+    banner.say(heading, left.words, Tone.STOP if is_over else Tone.WARN, "hourglass")
+    banner.setVisible(bool(left.words))
 
 
 class PlacesCard(Card):

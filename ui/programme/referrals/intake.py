@@ -20,6 +20,7 @@ from ui.kit.layouts import Column, SideBySide, horizontal
 from ui.kit.widgets import Card, Icon, facts, words
 from ui.programme.asking import EarlierCases, with_second
 from ui.programme.referrals import form as fields
+from ui.programme.referrals.order_time import OrderTime
 from ui.programme.referrals.sending import Intake, Sent, pass_lawful, send
 from ui.shell.screen import Context, Crumb, Screen
 
@@ -77,6 +78,7 @@ class ReferralScreen(Screen[ProgrammeDesk]):
         )
         self.consent = Form(fields.consent_form(), _("Consent"), has_keys=False)
         self.earlier = EarlierCases()
+        self.time = OrderTime(self, self.person)
         self._case = NONE_YET
         self._build()
         self.send_button = self.primary(_("Send to screening"))
@@ -102,7 +104,7 @@ class ReferralScreen(Screen[ProgrammeDesk]):
         for step in self.steps:
             self.check_card.add(step)
         left = Column(self.about, self.box_card, self.consent_card)
-        self.body.addWidget(SideBySide(left, Column(self.check_card, self.earlier), shares=(13, 7)), 1)
+        self.body.addWidget(SideBySide(left, Column(self.check_card, self.time, self.earlier), shares=(13, 7)), 1)
 
     def _wire(self) -> None:
         self.send_button.clicked.connect(self._send)
@@ -138,6 +140,7 @@ class ReferralScreen(Screen[ProgrammeDesk]):
         for several in (self.orders, self.his_children, self.people):
             several.clear()
         self.earlier.show_cases(())
+        self.time.hide()
         self.person.fill({"received_on": self.ctx.clock.today().isoformat()})
         self._check()
 
@@ -146,6 +149,7 @@ class ReferralScreen(Screen[ProgrammeDesk]):
         self.box_line.setText(page.details_line)
         self.consent_line.setText(page.consent_line)
         self.send_button.say(_("Save and go on"))
+        self.time.show_left(page.time_left)
         self.set_title(
             _("Details and consent: {name}").format(name=page.short_name),
             facts(page.state_words, page.programme_title),

@@ -59,6 +59,8 @@ def to_do(row: ReferralRow) -> str:
     """What stands open beside the screening itself."""
     if row.duplicates_open:
         return _("Known before?")
+    if row.finish_words:
+        return _("Order: {time}").format(time=labels.finishes().get(row.finish, row.finish).lower())
     return _("Look again {day}").format(day=short_day(row.review_on)) if row.review_on else ""
 
 

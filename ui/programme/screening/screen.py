@@ -15,12 +15,14 @@ from app.programme.desk import ProgrammeDesk
 from app.programme.referrals import DuplicatesAnswered
 from app.programme.screening import DecisionSaved, ScreeningAnswered, ScreeningAsked, VerdictGiven
 from app.programme.screening_rows import ScreeningPage
+from ui.kit.bands import Banner
 from ui.kit.buttons import KeyButton
 from ui.kit.dates import day
 from ui.kit.dialogs import interrupt
 from ui.kit.layouts import Column, Flow, SideBySide
+from ui.kit.tokens import Tone
 from ui.kit.widgets import facts, words
-from ui.programme.asking import EarlierCases, with_second
+from ui.programme.asking import EarlierCases, say_time_left, with_second
 from ui.programme.screening.criteria import CriteriaCard, ReferralCard
 from ui.programme.screening.deciding import REFUSING, DenialCard, VerdictCard
 from ui.shell.screen import Context, Crumb, Screen
@@ -62,6 +64,9 @@ class ScreeningScreen(Screen[ProgrammeDesk]):
         evidence = Flow(
             words(_("Evidence"), "small", wraps=False), self.show_referral, self.details, self.risk, self.unsaved
         )
+        self.time = Banner("", "", Tone.WARN)
+        self.time.hide()
+        self.body.addWidget(self.time)
         self.body.addWidget(evidence)
         right = Column(self.earlier, self.referral, self.denial, self.verdict)
         self.body.addWidget(SideBySide(self.criteria, right, shares=(7, 5)), 1)
@@ -107,6 +112,7 @@ class ScreeningScreen(Screen[ProgrammeDesk]):
             facts(who, received, page.programme),
             (Crumb(_("Referrals"), "referrals"), Crumb(page.reference, "case", page.case), Crumb(_("Screening"))),
         )
+        say_time_left(self.time, page.time_left)
         self.criteria.show_page(page)
         self.denial.show_denial(page.denial)
         self.verdict.show_page(page)

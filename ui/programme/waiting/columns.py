@@ -51,7 +51,7 @@ def place_words(row: WaitingLine) -> str:
 
 def finish_short(row: WaitingLine) -> str:
     """One or two words about the time that is left; nothing when there is enough (PATH-2)."""
-    return {"cannot": _("Too short"), "soon": _("Running out")}.get(row.finish, "")
+    return labels.finishes().get(row.finish, "")
 
 
 def about(row: WaitingLine) -> str:
