@@ -127,6 +127,11 @@ def ratings_of(work: Work, case_id: str) -> tuple[DenialRating, ...]:
     return tuple(ratings)
 
 
+def rated(work: Work, cases: Collection[str]) -> frozenset[str]:
+    """Those among these cases whose denial somebody has rated."""
+    return frozenset(work.session.scalars(select(RatingRow.case_id).where(RatingRow.case_id.in_(cases))))
+
+
 def waiting_rating(work: Work, case_id: str) -> DenialRating | None:
     """The grade 4 that nobody has rated again yet."""
     ratings = ratings_of(work, case_id)

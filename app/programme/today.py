@@ -29,8 +29,9 @@ from app.programme.referrals import open_checks
 from app.programme.register_rows import men_of
 from app.programme.rights import Right
 from app.programme.rules.denial import EXTREME_GRADE
+from app.programme.rules.gates import Gate
 from app.programme.seat import ProgrammeSeat
-from app.programme.standing import case_gates
+from app.programme.standing import gates_of_all
 from app.programme.task_rows import AHEAD, Round, TaskRow
 from app.programme.waiting import tasks as places
 from app.store.work import Work
@@ -80,6 +81,9 @@ def tasks(work: Work, seat: ProgrammeSeat, case_id: str | None = None) -> tuple[
 def _way_in(round_: Round) -> Iterator[TaskRow]:
     """A new referral, an open duplicate check, the next step of an assessment."""
     asked = open_checks(round_.work)
+    assessing = [case for case, _client in round_.cases.values() if case.state == CaseState.ASSESSING.value]
+    gates = gates_of_all(round_.work, round_.seat, assessing)
+    rated = denials.rated(round_.work, gates)
     for case, client in round_.cases.values():
         name = short_name(client)
         if case.id in asked:
@@ -91,17 +95,17 @@ def _way_in(round_: Round) -> Iterator[TaskRow]:
             words = _("Begin the assessment: {name}").format(name=name)
             yield round_.row("screening.answer", case.id, due, words, case.reference)
         elif case.state == CaseState.ASSESSING.value:
-            yield _next_step(round_, case, name)
+            yield _next_step(round_, case, name, (gates[case.id], case.id in rated))
 
 
-def _next_step(round_: Round, case: Case, name: str) -> TaskRow:
+def _next_step(round_: Round, case: Case, name: str, stands: tuple[tuple[Gate, ...], bool]) -> TaskRow:
     due = round_.office.after_working_days(case.received_on, DECIDE_DAYS)
-    gates = {gate.key: gate for gate in case_gates(round_.work, round_.seat, case)}
+    gates, is_rated = {gate.key: gate for gate in stands[0]}, stands[1]
     for key, act_name in STEPS:
         if key in gates and not gates[key].passed:
             words = _("Go on with the screening: {name}").format(name=name)
             return round_.row(act_name, case.id, due, words, gates[key].words)
-    if not denials.ratings_of(round_.work, case.id):
+    if not is_rated:
         words = _("Rate denial: {name}").format(name=name)
         return round_.row("denial.rate", case.id, due, words, case.reference)
     return round_.row("screening.decide", case.id, due, _("Decide: {name}").format(name=name), case.reference)
@@ -203,11 +207,14 @@ def _delivery(round_: Round) -> Iterator[TaskRow]:
         if only in (None, note.case):
             words = _("Write the note: {name}, {title}").format(name=note.name, title=note.title)
             yield round_.row("note.write", note.session, note.on + timedelta(days=1), words, note.reference)
-    for session, _group_of in planned_before(work, seat, seat.clock.now() + AHEAD):
-        if session.kind not in OWN_CONTACTS or session.starts_at is None or session.case_id is None:
-            continue
-        if only in (None, session.case_id):
-            man = men_of(work, [session.case_id])[session.case_id]
+    planned = planned_before(work, seat, seat.clock.now() + AHEAD)
+    alone = [
+        one for one, _group_of in planned if one.kind in OWN_CONTACTS and one.case_id and only in (None, one.case_id)
+    ]
+    men = men_of(work, {str(one.case_id) for one in alone})
+    for session in alone:
+        if session.starts_at is not None:
+            man = men[str(session.case_id)]
             words = _("Hold the contact: {name}, {title}").format(name=man.short, title=session.title)
             due = session.ends_at or session.starts_at
             yield round_.row(OWN_CONTACTS[session.kind], session.id, due, words, man.case.reference)

@@ -1,8 +1,8 @@
 """Says which questionnaires are to be filled in, and which answers wait for the case meeting, as rows of Today."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 
 from sqlalchemy import func, select
@@ -12,7 +12,7 @@ from app.domain.calendar import months_before
 from app.domain.moves import CaseState
 from app.domain.pack import Pack
 from app.domain.pack_parts import Measure
-from app.domain.questionnaires import questionnaire
+from app.domain.questionnaires import Questionnaire, questionnaire
 from app.programme.case_list import short_name
 from app.programme.marks import marks_of_all
 from app.programme.measures.entries import entries_of, is_shown, measures_here, newest, words_of_stage
@@ -42,6 +42,15 @@ NEEDS_NO_REGISTER = BEFORE | BEGINNING | AGAIN | ENDING | LATER
 Pairs = dict[str, tuple[Case, Client]]
 
 
+@dataclass(frozen=True, slots=True)
+class Asking:
+    """What is the same for every man: the office's rhythm, each questionnaire made once, and which may be shown."""
+
+    pace: Pace
+    known: Mapping[str, Questionnaire]
+    shown: frozenset[str]
+
+
 def todo(round_: Round) -> Iterator[TaskRow]:
     """What is due within a week, for each man whose programme asks for it; and answers that wait for a meeting."""
     cases = {**round_.cases, **_ended(round_)}
@@ -52,10 +61,11 @@ def todo(round_: Round) -> Iterator[TaskRow]:
     entries: dict[str, list[MeasureEntry]] = defaultdict(list)
     for row in newest(entries_of(round_.work, asked)):
         entries[row.case_id].append(row)
-    ways = _ways(round_, asked, packs)
+    asking = _asking(round_, packs.values())
+    ways = _ways(round_, asked, packs, asking.known)
     for id, (case, client) in asked.items():
-        for due in _due(round_, packs[id], ways[id], entries[id]):
-            words = _("Fill in {title}: {name}").format(title=questionnaire(due.measure).title, name=short_name(client))
+        for due in _due(asking, packs[id], ways[id], entries[id], round_.today + AHEAD):
+            words = _("Fill in {title}: {name}").format(title=asking.known[due.measure].title, name=short_name(client))
             yield round_.row("measure.record", id, due.by, words, words_of_stage(packs[id], due.stage))
         for row in entries[id]:
             if row.for_meeting and row.discussed_on is None:
@@ -74,18 +84,28 @@ def pace_of(round_: Round) -> Pace:
     )
 
 
-def _due(round_: Round, pack: Pack, way: Way, entries: Sequence[MeasureEntry]) -> Iterator[Due]:
+def _asking(round_: Round, packs: Iterable[Pack]) -> Asking:
+    """Looked up once: an office of a hundred thousand has five programmes."""
+    keys = {
+        one.key for pack in {(pack.code, pack.version): pack for pack in packs}.values() for one in measures_here(pack)
+    }
+    known = {key: questionnaire(key) for key in sorted(keys)}
+    shown = frozenset(key for key, asked in known.items() if is_shown(round_.work, asked))
+    return Asking(pace_of(round_), known, shown)
+
+
+def _due(asking: Asking, pack: Pack, way: Way, entries: Sequence[MeasureEntry], until: date) -> Iterator[Due]:
     """At most one of each questionnaire. Not ours: one whose licence is not confirmed, one that another service fills
     in. What looks back at his conduct is due at the late milestone, whatever its stage is called (SUB-5)."""
     for one in measures_here(pack):
         held = [row for row in entries if row.measure == one.key]
-        asked = questionnaire(one.key)
-        if not is_shown(round_.work, asked) or any(row.source_service for row in held):
+        asked = asking.known[one.key]
+        if one.key not in asking.shown or any(row.source_service for row in held):
             continue
         stages = (MILESTONE,) if asked.at_milestone else one.stages
         done = [(MILESTONE if asked.at_milestone else row.stage, row.on_day) for row in held]
-        due = due_of(one.key, stages, way, done, pace_of(round_))
-        if due is not None and due.by <= round_.today + AHEAD:
+        due = due_of(one.key, stages, way, done, asking.pace)
+        if due is not None and due.by <= until:
             yield replace(due, stage=one.stages[0]) if asked.at_milestone and one.stages else due
 
 
@@ -103,10 +123,10 @@ def _ended(round_: Round) -> Pairs:
     return {case.id: (case, client) for case, client in round_.work.session.execute(query)}
 
 
-def _ways(round_: Round, cases: Pairs, packs: dict[str, Pack]) -> dict[str, Way]:
+def _ways(round_: Round, cases: Pairs, packs: dict[str, Pack], known: Mapping[str, Questionnaire]) -> dict[str, Way]:
     """The days of each man's way; registers are asked only for programmes whose stages hang on them."""
     started = _started(round_, list(cases))
-    counted = [id for id in cases if any(_needs_registers(one) for one in measures_here(packs[id]))]
+    counted = {id for id in cases if any(_needs_registers(one, known) for one in measures_here(packs[id]))}
     marks = marks_of_all(round_.work, round_.seat, counted) if counted else {}
     ways = {}
     for id, (case, _client) in cases.items():
@@ -117,8 +137,8 @@ def _ways(round_: Round, cases: Pairs, packs: dict[str, Pack]) -> dict[str, Way]
     return ways
 
 
-def _needs_registers(one: Measure) -> bool:
-    return questionnaire(one.key).at_milestone or not set(one.stages) <= NEEDS_NO_REGISTER
+def _needs_registers(one: Measure, known: Mapping[str, Questionnaire]) -> bool:
+    return known[one.key].at_milestone or not set(one.stages) <= NEEDS_NO_REGISTER
 
 
 def _started(round_: Round, cases: list[str]) -> dict[str, date]:

@@ -9,7 +9,7 @@ from app.domain.calendar import day_words
 from app.domain.peer import EnquiryEnd
 from app.domain.roles import Reach
 from app.programme.peers.entries import entries_due
-from app.programme.peers.reach import groups_within_reach, members_of, names_in
+from app.programme.peers.reach import groups_within_reach, members_in, names_for
 from app.programme.peers.talks import reviews_of, talks_due
 from app.programme.peers.workers import peer_workers, worker_row
 from app.programme.planned import local
@@ -60,13 +60,15 @@ def _talks(round_: Round) -> Iterator[TaskRow]:
             yield round_.row("responsibility.review", row.group, row.due, row.words, row.group_code)
     if by_first_name(round_.seat):
         return
-    for group in groups_within_reach(round_.work, round_.seat):
-        cases, names = members_of(round_.work, group.id), names_in(round_.work, round_.seat, group)
-        for case, held in reviews_of(round_.work, cases).items():
-            if is_to_be_ended(held) and round_.only in (None, case):
-                words = _("End his place: {name}").format(name=names[case])
-                because = _("He still blames only others.")
-                yield round_.row("case.move", case, max(one.on for one in held), words, because)
+    groups = {group.id: group for group in groups_within_reach(round_.work, round_.seat)}
+    placed = {one.case_id: group for group, some in members_in(round_.work, groups).items() for one in some}
+    talks = {case: held for case, held in reviews_of(round_.work, placed).items() if is_to_be_ended(held)}
+    names = names_for(round_.work, round_.seat, [(groups[placed[case]], case) for case in talks])
+    for case, held in talks.items():
+        if round_.only in (None, case):
+            words = _("End his place: {name}").format(name=names[case])
+            because = _("He still blames only others.")
+            yield round_.row("case.move", case, max(one.on for one in held), words, because)
 
 
 def _requests(round_: Round) -> Iterator[TaskRow]:

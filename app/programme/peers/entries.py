@@ -10,7 +10,7 @@ from app.desk.seat import Noun
 from app.domain.codes import Verdict
 from app.domain.moves import CaseState
 from app.programme.office import number_setting
-from app.programme.peers.reach import groups_within_reach, members_of, names_in
+from app.programme.peers.reach import groups_within_reach, members_in, names_for
 from app.programme.rights import Right
 from app.programme.rules.peers import entry_due
 from app.programme.seat import ProgrammeSeat
@@ -43,13 +43,18 @@ class Entries(Noun):
 
 def entries_due(work: Work, seat: ProgrammeSeat) -> tuple[EntryDue, ...]:
     """Everybody in a peer group within reach who has not come yet."""
-    rows = []
-    for group in groups_within_reach(work, seat):
-        names = names_in(work, seat, group)
-        for case_id in members_of(work, group.id):
-            due = entry_of(work, seat, work.get(Case, case_id), _joined(work, seat, group, case_id))
-            if due is not None:
-                rows.append(_row(group, case_id, names[case_id], due, seat.clock.today()))
+    groups, rows = {group.id: group for group in groups_within_reach(work, seat)}, []
+    members = members_in(work, groups)
+    ids = [one.case_id for some in members.values() for one in some]
+    placed = select(Case).where(Case.id.in_(ids), Case.state == CaseState.PLACED.value)
+    cases = {case.id: case for case in work.session.scalars(placed)}
+    work.compare(cases.values())
+    waiting = [(groups[group], one) for group, some in members.items() for one in some if one.case_id in cases]
+    names = names_for(work, seat, [(group, one.case_id) for group, one in waiting])
+    for group, one in waiting:
+        due = entry_of(work, seat, cases[one.case_id], one.joined_at.astimezone(seat.clock.zone).date())
+        if due is not None:
+            rows.append(_row(group, one.case_id, names[one.case_id], due, seat.clock.today()))
     return tuple(sorted(rows, key=lambda row: (row.due, row.name)))
 
 
@@ -68,13 +73,6 @@ def entry_of(work: Work, seat: ProgrammeSeat, case: Case, since: date) -> date |
     came_back = work.session.execute(places).scalar_one() > 1
     on = since if at is None or came_back else at.astimezone(seat.clock.zone).date()
     return entry_due(on, number_setting(work.session, "peer.entry_days"))
-
-
-def _joined(work: Work, seat: ProgrammeSeat, group: Group, case_id: str) -> date:
-    query = select(Member.joined_at).where(
-        Member.group_id == group.id, Member.case_id == case_id, Member.left_at.is_(None)
-    )
-    return work.session.execute(query).scalar_one().astimezone(seat.clock.zone).date()
 
 
 def _row(group: Group, case_id: str, name: str, due: date, today: date) -> EntryDue:

@@ -52,17 +52,20 @@ def is_owed(session: Session, with_marks: Collection[str]) -> bool:
 def marks_in(work: Work, seat: ProgrammeSeat, groups: Collection[str]) -> dict[str, dict[str, dict[str, Marked]]]:
     """The newest marks of meetings, by group, case and session."""
     query = (
-        select(Session.group_id, Session.starts_at, Mark)
+        select(
+            Session.group_id, Session.starts_at, Mark.session_id, Mark.case_id, Mark.code, Mark.time_out,
+            Mark.late_minutes,
+        )
         .join(Session, Session.id == Mark.session_id)
         .where(Session.group_id.in_(groups), Session.case_id.is_(None), Session.kind == "group")
         .where(Session.starts_at.is_not(None), Session.status == HELD)
         .order_by(Mark.turn)
-    )
+    )  # fmt: skip
     found: dict[str, dict[str, dict[str, Marked]]] = {}
     for row in work.session.execute(query):
-        mark, on = row.Mark, row.starts_at.astimezone(seat.clock.zone).date()
-        one = Marked(on, MarkCode(mark.code), mark.time_out is not None, bool(mark.late_minutes))
-        found.setdefault(row.group_id, {}).setdefault(mark.case_id, {})[mark.session_id] = one
+        on = row.starts_at.astimezone(seat.clock.zone).date()
+        one = Marked(on, MarkCode(row.code), row.time_out is not None, bool(row.late_minutes))
+        found.setdefault(row.group_id, {}).setdefault(row.case_id, {})[row.session_id] = one
     return found
 
 

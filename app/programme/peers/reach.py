@@ -1,5 +1,7 @@
 """Says which peer groups somebody works with, who is in them, and by which name this person knows each man."""
 
+from collections.abc import Collection
+
 from sqlalchemy import select
 
 from app.domain.roles import Reach
@@ -26,8 +28,24 @@ def groups_within_reach(work: Work, seat: ProgrammeSeat) -> tuple[Group, ...]:
 
 def members_of(work: Work, group_id: str) -> tuple[str, ...]:
     """The cases in a group now, in the order they came in."""
-    query = select(Member.case_id).where(Member.group_id == group_id, Member.left_at.is_(None))
-    return tuple(work.session.scalars(query.order_by(Member.joined_at, Member.case_id)))
+    return tuple(row.case_id for row in members_in(work, [group_id]).get(group_id, ()))
+
+
+def members_in(work: Work, groups: Collection[str]) -> dict[str, tuple[Member, ...]]:
+    """The same for several groups at once, with the day on which each came in."""
+    query = select(Member).where(Member.group_id.in_(groups), Member.left_at.is_(None))
+    found: dict[str, list[Member]] = {}
+    for row in work.session.scalars(query.order_by(Member.joined_at, Member.case_id)):
+        found.setdefault(row.group_id, []).append(row)
+    return {group: tuple(rows) for group, rows in found.items()}
+
+
+def names_for(work: Work, seat: ProgrammeSeat, found: Collection[tuple[Group, str]]) -> dict[str, str]:
+    """The names of some men, each with his group, as this person knows them (PEER-9)."""
+    if by_first_name(seat):
+        groups = {id: first_names_in(work, id) for id in {group.id for group, _case in found}}
+        return {case: groups[group.id][case] for group, case in found}
+    return {id: man.short for id, man in men_of(work, [case for _group, case in found]).items()}
 
 
 def names_in(work: Work, seat: ProgrammeSeat, group: Group) -> dict[str, str]:

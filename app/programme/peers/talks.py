@@ -18,7 +18,7 @@ from app.programme.moments import moment_for
 from app.programme.office import number_setting
 from app.programme.packs.shelf import pack_of
 from app.programme.peers.meetings import Marked, marks_in
-from app.programme.peers.reach import groups_within_reach, members_of, names_in
+from app.programme.peers.reach import groups_within_reach, members_in, names_for
 from app.programme.reach import by_first_name
 from app.programme.rights import Right
 from app.programme.rules.peers import Reviewed, is_peer_support, review_due
@@ -174,16 +174,18 @@ def talks_due(work: Work, seat: ProgrammeSeat) -> tuple[TalkDue, ...]:
     """The men of groups within reach with whom the talk is due; being overdue keeps nobody from a meeting (PEER-5)."""
     every = number_setting(work.session, "peer.review_after_meetings")
     groups = groups_within_reach(work, seat)
-    marks = marks_in(work, seat, [group.id for group in groups])
-    rows = []
+    here = [group.id for group in groups]
+    marks, members = marks_in(work, seat, here), members_in(work, here)
+    held = reviews_of(work, [one.case_id for some in members.values() for one in some])
+    found = []
     for group in groups:
-        names, cases = names_in(work, seat, group), members_of(work, group.id)
-        held = reviews_of(work, cases)
-        for case in cases:
-            meetings = came_on(marks.get(group.id, {}).get(case, {}))
-            since = review_due(meetings, held.get(case, ()), every)
+        for one in members.get(group.id, ()):
+            meetings = came_on(marks.get(group.id, {}).get(one.case_id, {}))
+            since = review_due(meetings, held.get(one.case_id, ()), every)
             if since is not None:
-                rows.append(_due(group.id, group.code, case, names[case], len(meetings), since))
+                found.append((group, one.case_id, len(meetings), since))
+    names = names_for(work, seat, [(group, case) for group, case, _count, _since in found])
+    rows = [_due(group.id, group.code, case, names[case], count, since) for group, case, count, since in found]
     return tuple(sorted(rows, key=lambda row: (row.due, row.name)))
 
 

@@ -74,7 +74,8 @@ def margin_of(work: Work) -> Margin:
 def runs_begun_today(work: Work, seat: ProgrammeSeat, packs: Collection[Pack]) -> dict[tuple[str, str], date | None]:
     """The last date of a run of each of these programmes that would begin today (PATH-2)."""
     office, today = office_calendar(work.session), seat.clock.today()
-    return {(pack.code, pack.version): ends_if_begun(pack, today, office) for pack in packs}
+    each = {(pack.code, pack.version): pack for pack in packs}
+    return {which: ends_if_begun(pack, today, office) for which, pack in each.items()}
 
 
 def meeting_groups(work: Work, programmes: Collection[str]) -> tuple[Group, ...]:
