@@ -155,6 +155,28 @@ def test_a_late_entry_asks_a_manager_beside_a_facilitator_and_a_plan_for_each_co
     assert event.by == "Priya Nair and Jo Adeyemi"
 
 
+def test_what_a_manager_typed_outlives_a_lock(qtbot: QtBot, office: Office) -> None:
+    """UX-7."""
+    desk = office.desk("jo")
+    group, adam, ben = a_group(office.desk("priya")), another(desk, "Adam"), another(desk, "Ben")
+    office.clock.move_to(LATE)
+
+    with opened(qtbot, desk, "group", group) as signed:
+        part = candidates(signed)
+        other = next(case for case in (adam, ben) if case != part.table.chosen_id())
+        choose(part, other)
+        write(part.card.form.editor("override_reason"), "His officer asks for it")
+        kept = here(signed).kept()
+    with opened(qtbot, desk, "group", group) as signed:
+        here(signed).restore(kept)
+        settle()
+        part = here(signed).candidates  # type: ignore[attr-defined]
+
+        assert part.table.chosen_id() == other
+        assert part.card.form.values()["override_reason"] == "His officer asks for it"
+        assert part.card.isVisible()
+
+
 def test_no_one_is_waiting_is_said(qtbot: QtBot, office: Office) -> None:
     desk = office.desk("priya")
     with opened(qtbot, desk, "group", a_group(desk)) as signed:

@@ -119,8 +119,39 @@ def test_who_came_too_late_is_told_and_keeps_what_was_chosen(qtbot: QtBot, offic
         perform(desk, "group.allocate", {"group": group, "case": ben})
         press("Ctrl+Enter")
 
-        assert "There is no free seat." in shown_words(screen)
+        assert "The last seat was taken on 24 November 2026, 20:40." in shown_words(screen.panel)
         assert screen.panel.isVisible()
+        chosen = screen.panel.chosen()
+        assert chosen is not None
+        assert (chosen.group, chosen.needs_override) == (group, True), "as it stands now"
+        assert screen.panel.form is not None
+
+
+def test_a_case_that_moved_meanwhile_is_read_anew_and_what_was_typed_stays(qtbot: QtBot, office: Office) -> None:
+    """CASE-2."""
+    desk = office.desk("priya")
+    group, case = a_group(desk), waiting(desk)
+    office.clock.move_to(datetime(2026, 12, 2, 9, 0, tzinfo=UTC))
+
+    with opened(qtbot, office.desk("jo"), "waiting") as signed:
+        screen = shown(here(signed))
+        key(screen, Qt.Key.Key_O)
+        QTest.keyClick(screen.panel, Qt.Key.Key_1)
+        settle()
+        write(screen.panel.form.editor("override_reason"), "His officer asks for it")
+        screen.panel.form.editor("how").fill("catch_up")
+        write(screen.panel.form.editor("due_on"), "10 january 2027")
+        perform(
+            desk, "case.move", {"case": case, "to": "not_ready", "reason_code": "health", "review_on": "2027-01-04"}
+        )
+        perform(desk, "case.move", {"case": case, "to": "waiting"})
+        press("Ctrl+Enter")
+        told, kept = shown_words(screen.panel), screen.panel.form.values()
+        press("Ctrl+Enter")
+
+        assert "Someone else saved first." in told
+        assert kept["override_reason"] == "His officer asks for it"
+        assert [one.case for one in perform(desk, "group.show", {"group": group}).members] == [case]
 
 
 def test_the_note_is_written_with_f2_and_no_one_is_waiting_is_said(qtbot: QtBot, office: Office) -> None:

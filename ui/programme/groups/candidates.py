@@ -1,6 +1,6 @@
 """Is the part of a group's page on who could come in: every reason for and against, and the place (SCH-29 to 36)."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
@@ -15,6 +15,7 @@ from ui.kit.bands import Banner, announce
 from ui.kit.buttons import KeyButton
 from ui.kit.dates import day
 from ui.kit.form import Form
+from ui.kit.form_spec import Values
 from ui.kit.layouts import Flow, SideBySide, vertical
 from ui.kit.paged_model import Column
 from ui.kit.problems import problem_of
@@ -51,7 +52,7 @@ class PlaceCard(Card):
     def __init__(self) -> None:
         super().__init__(_("A place in this group"))
         self.form: Form | None = None
-        self._typed: dict[str, dict[str, object]] = {}
+        self._typed: dict[str, Values] = {}
         self._case = ""
         self.none = words(_("No one is waiting."))
         self.who = words("", "h2")
@@ -113,6 +114,10 @@ class PlaceCard(Card):
             given |= override_given(self.form, row.missed)
         return convert(given, SeatDraft)
 
+    def remember(self, case: str, values: Values) -> None:
+        """What was typed about a man before a lock; it stands in his form when he is looked at."""
+        self._typed[case] = dict(values)
+
     def forget(self, case: str) -> None:
         """He has his place."""
         if self.form is not None and case == self._case:
@@ -135,6 +140,7 @@ class CandidatesPart(QWidget):
         self.card, self.told = PlaceCard(), Banner("", "", Tone.WARN)
         self.told.hide()
         self._is_read_anew = False
+        self._wanted = ""
         box = vertical(self)
         box.setContentsMargins(0, 12, 0, 0)
         box.addWidget(self.told)
@@ -148,7 +154,21 @@ class CandidatesPart(QWidget):
         self._is_read_anew = True
         self.table.show_rows(rows, lambda row: row.case)
         self._is_read_anew = False
+        if self._wanted:
+            self.table.choose(self._wanted)
+            self._wanted = ""
         self.card.show_man(self._chosen())
+
+    def kept(self) -> dict[str, object]:
+        """Whose place was looked at, and what was typed about it."""
+        values = self.card.form.values() if self.card.form is not None else {}
+        return {"case": self.table.chosen_id(), "values": values}
+
+    def restore(self, kept: Mapping[str, object]) -> None:
+        """Show again what a lock kept, once the list is here."""
+        values, self._wanted = kept.get("values"), str(kept.get("case", ""))
+        if isinstance(values, dict):
+            self.card.remember(self._wanted, values)
 
     def is_edited(self) -> bool:
         """True while a reason or a plan is typed and not saved."""

@@ -214,11 +214,16 @@ class GroupScreen(Screen[ProgrammeDesk]):
         return self.people.leaving.is_edited() or self.candidates.is_edited()
 
     def kept(self) -> dict[str, object]:
-        leaving = self.people.leaving
-        return {"leaves": leaving.kept()} if leaving.is_edited() else {}
+        leaving, candidates = self.people.leaving, self.candidates
+        kept: dict[str, object] = {"leaves": leaving.kept()} if leaving.is_edited() else {}
+        return kept | ({"place": candidates.kept()} if candidates.is_edited() else {})
 
     def restore(self, kept: dict[str, object]) -> None:
-        leaves = kept.get("leaves")
+        leaves, place = kept.get("leaves"), kept.get("place")
+        if isinstance(place, dict):
+            self.tabs.setCurrentWidget(self.candidates)
+            self.candidates.restore(place)
+            self.refresh()
         if isinstance(leaves, dict) and self.subject:
             self.tabs.setCurrentWidget(self.people)
             self.people.restore(leaves, self.subject)

@@ -14,10 +14,12 @@ from app.programme.moves.preview import MovePreview
 from app.programme.waiting.lists import OfferRow, OffersShown, OffersWanted
 from app.programme.waiting.seats import Placed, SeatDraft
 from app.programme.waiting.transfers import CaseTransferred
+from ui.kit.bands import Banner, announce
 from ui.kit.buttons import KeyButton, RoundChoice
 from ui.kit.effects import EffectsCard
 from ui.kit.form import Form
 from ui.kit.layouts import Flow
+from ui.kit.problems import problem_of
 from ui.kit.tokens import Tone
 from ui.kit.widgets import Card, Chip, words
 from ui.programme.asking import (
@@ -66,12 +68,21 @@ class OfferPanel(PlacesCard):
         self.none = words("")
         self.effects = EffectsCard()
         self.form: Form | None = None
+        self._again: tuple[str, dict[str, object]] = ("", {})
+        self.told = Banner("", "", Tone.WARN)
+        self.told.hide()
+        self.add(self.told)
         self.close_it = KeyButton(_("Leave as it is"), "Esc", small=True)
         self._keep = self.body.count()
         self.close_it.clicked.connect(self.closed)
-        self.wanted.connect(self._look)
+        self.wanted.connect(self._begin)
         self.giving.connect(self._give)
         self.hide()
+
+    def _begin(self, case: str) -> None:
+        self._again = ("", {})
+        self.told.hide()
+        self._look(case)
 
     def _look(self, case: str) -> None:
         act = partial(self._screen.desk.waitings.offers, OffersWanted(case=CaseId(case)))
@@ -127,8 +138,12 @@ class OfferPanel(PlacesCard):
         self.body.addStretch(1)
         self.effects.forget()
         self.show()
-        first = next((place.choice for place in self.places if place.choice.isEnabled()), None)
-        (first or self.close_it).setFocus()
+        open_ = [place for place in self.places if place.choice.isEnabled()]
+        again = next((place for place in open_ if place.offer.group == self._again[0]), None)
+        if again is not None:
+            again.choice.setChecked(True)
+            self._look_at(again.offer)
+        (again.choice if again else open_[0].choice if open_ else self.close_it).setFocus()
 
     def _empty(self) -> None:
         for place in self.places:
@@ -154,8 +169,10 @@ class OfferPanel(PlacesCard):
         self._screen.read(act, partial(self._preview, offer), "preview")
 
     def _preview(self, offer: OfferRow, seen: MovePreview) -> None:
+        place = next((one for one in self.places if one.offer is offer), None)
+        if place is None:
+            return
         self.body.removeWidget(self.effects)
-        place = next(one for one in self.places if one.offer is offer)
         self.body.insertWidget(self.body.indexOf(place) + 1, self.effects)
         show_move(self.effects, seen)
         if self.form is not None:
@@ -165,6 +182,8 @@ class OfferPanel(PlacesCard):
             self.form = None
         if offer.needs_override:
             self.form = Form(override_form(offer.missed), _("What a manager accepts"), has_keys=False)
+            if offer.group == self._again[0]:
+                self.form.fill(self._again[1])
             self.body.insertWidget(self.body.indexOf(self.effects), self.form)
 
     def _draft(self, shown: OffersShown, offer: OfferRow) -> SeatDraft | None:
@@ -180,8 +199,14 @@ class OfferPanel(PlacesCard):
         self.placed.emit()
 
     def _refused(self, error: Exception) -> None:
-        """What was typed stays; who had the seat meanwhile is said in the bar."""
+        """Beside its field; or who was first is said on top, his places are read anew, and what was typed stays."""
         if isinstance(error, InvalidInput) and self.form is not None:
             self.form.show_problems(problems_of_override(error.problems))
-        else:
-            self._screen.show_problem(error)
+            return
+        problem, offer = problem_of(error), self.chosen()
+        self.told.say(problem.heading, " ".join(problem.sentences), problem.tone)
+        self.told.show()
+        announce(self, problem.words)
+        if self._shown is not None and offer is not None:
+            self._again = (offer.group, self.form.values() if self.form is not None else {})
+            self._look(self._shown.case)
