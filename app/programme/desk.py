@@ -2,7 +2,9 @@
 
 from app.desk.seat import Desk
 from app.programme.accounts import Audits, People, ProgrammeLogins, Settings
+from app.programme.attendance.continuity import Continuities
 from app.programme.attendance.follow_ups import FollowUps
+from app.programme.attendance.held_after_all import HeldAfterAlls
 from app.programme.attendance.history import Histories
 from app.programme.case_file.case_file import CaseFile
 from app.programme.cases import Cases
@@ -94,6 +96,8 @@ class ProgrammeDesk(Desk):
     catch_ups: CatchUps
     follow_ups: FollowUps
     histories: Histories
+    continuities: Continuities
+    held_after_alls: HeldAfterAlls
     measures: Measures
     substances: Substances
     peer_groups: PeerGroups

@@ -1,7 +1,7 @@
 """Does what follows from a saved mark: the safety team, the start, the calls and letters to make (ATT-9, ATT-10)."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date, time
+from datetime import date, datetime, time
 
 from app.core.language import _
 from app.core.shapes import CaseId, Row, SessionId
@@ -13,14 +13,15 @@ from app.programme.memberships.effects import member_of
 from app.programme.notices import Notice, NoticeKind, seal_all
 from app.programme.office import closures, office_calendar, setting
 from app.programme.packs.shelf import pack_of
-from app.programme.register_rows import Man
+from app.programme.planned import local
+from app.programme.register_rows import Man, PhoneDue
 from app.programme.rules.attendance import Mark as Counted
 from app.programme.rules.attendance import is_absence, tells_safety_team
 from app.programme.rules.limits import LimitKind, LimitStep, limit_steps
 from app.programme.rules.progress import started_on
 from app.programme.seat import ProgrammeSeat
 from app.store.work import Work
-from models.programme.attendance import Mark
+from models.programme.attendance import Mark, Register
 from models.programme.case import Case
 from models.programme.group import Session
 
@@ -153,15 +154,43 @@ def asked_words(kind: str, count: int) -> str:
     }[kind].format(count=count)
 
 
+def is_after_hours(work: Work, seat: ProgrammeSeat, at: datetime) -> bool:
+    """Whether the office is closed at this moment."""
+    here = at.astimezone(seat.clock.zone)
+    hours_end = time.fromisoformat(str(setting(work.session, "register.late_message_at")))
+    works = office_calendar(work.session).is_working_day(here.date(), closures(work.session))
+    return not works or here.time() >= hours_end
+
+
+def phone_due(work: Work, seat: ProgrammeSeat, marks: Mapping[str, Mark], saved: Iterable[Register]) -> PhoneDue | None:
+    """Whether an absence saved after hours is still to be phoned, until the next working day begins (ATT-10)."""
+    today, calendar, days_off = seat.clock.today(), office_calendar(work.session), closures(work.session)
+    late = [
+        one.at for one in marks.values()
+        if is_absence(MarkCode(one.code)) and is_after_hours(work, seat, one.at)
+        and today < calendar.after_working_days(one.at.astimezone(seat.clock.zone).date(), 1, days_off)
+    ]  # fmt: skip
+    if not late:
+        return None
+    phoned = max((one.phoned_at for one in saved if one.phoned_at), default=None)
+    is_done = phoned is not None and phoned >= max(late)
+    return PhoneDue(
+        number=str(setting(work.session, "office.on_call_number")),
+        words=phone_words(),
+        phoned_at=local(seat.clock, phoned) if is_done else None,
+    )
+
+
+def phone_words() -> str:
+    """What is asked after hours, of whichever man."""
+    return _("Phone the on-call number now and say that he was absent.")
+
+
 def phone_now(work: Work, seat: ProgrammeSeat, men: Mapping[str, Man], new: Mapping[str, Mark]) -> tuple[PhoneNow, ...]:
     """After hours the on-call number is phoned for every absence, of whichever man (ATT-10)."""
-    now = seat.clock.local()
-    hours_end = time.fromisoformat(str(setting(work.session, "register.late_message_at")))
-    works = office_calendar(work.session).is_working_day(now.date(), closures(work.session))
-    if works and now.time() < hours_end:
+    if not is_after_hours(work, seat, seat.clock.now()):
         return ()
-    number = str(setting(work.session, "office.on_call_number"))
-    words = _("Phone the on-call number now and say that he was absent.")
+    number, words = str(setting(work.session, "office.on_call_number")), phone_words()
     return tuple(
         PhoneNow(case=CaseId(id), reference=men[id].reference, number=number, words=words)
         for id, mark in new.items()

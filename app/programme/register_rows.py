@@ -8,7 +8,7 @@ from functools import partial
 from sqlalchemy import select
 
 from app.core.language import _
-from app.core.shapes import CaseId, GroupId, Row, SessionId, replaced
+from app.core.shapes import CaseId, GroupId, Row, SessionId, UserId, replaced
 from app.domain.codes import MARKS, MarkCode, mark_words
 from app.domain.moves import CaseState
 from app.domain.names import full_name
@@ -72,6 +72,24 @@ class RegisterRow(Row):
     short: str = ""
 
 
+class HolderRow(Row):
+    """Somebody who may have held a session; `is_cover` stands in for whoever runs the group (ATT-6)."""
+
+    user: UserId
+    label: str
+    is_named: bool
+    is_cover: bool
+    held: bool
+
+
+class PhoneDue(Row):
+    """What is phoned after hours: the number, the same words for every man, and when it was done (ATT-10)."""
+
+    number: str
+    words: str
+    phoned_at: datetime | None = None
+
+
 class RegisterShown(Row):
     """A register with everybody who is expected, and the head count of its last saving."""
 
@@ -90,6 +108,9 @@ class RegisterShown(Row):
     staff: tuple[str, ...] = ()
     of: int = 0
     is_peer_group: bool = False
+    actual_minutes: int | None = None
+    holders: tuple[HolderRow, ...] = ()
+    phone: PhoneDue | None = None
 
 
 @dataclass(frozen=True)
@@ -233,6 +254,7 @@ def register_shown(work: Work, seat: ProgrammeSeat, session: Session) -> Registe
         place=(group.place or "") if group else "",
         staff=tuple(names_of(work.session, group.facilitators).values()) if group else (),
         is_peer_group=group is not None and is_peer_support(pack),
+        actual_minutes=session.actual_minutes,
         of=next((block.count or 0 for block in pack.blocks if block.key == session.key), 0),
     )
 

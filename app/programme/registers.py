@@ -1,6 +1,6 @@
 """Takes and corrects registers; an absence reaches the safety team in the same moment (ATT-1 to 16, NEV-3, NEV-4)."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Annotated
@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from app.core.errors import InvalidInput, NotAllowed, Stale
 from app.core.language import _
-from app.core.shapes import Draft, Line, Meta, Row, SessionId
+from app.core.shapes import Draft, Line, Meta, Row, SessionId, replaced
 from app.desk.act import Kind, act
 from app.desk.seat import Noun
 from app.domain.codes import MarkCode, mark_words
@@ -20,6 +20,7 @@ from app.programme.attendance.correcting import (
     correct_mark,
     correction_shown,
 )
+from app.programme.attendance.holding import held_by, holders_named, holders_of, set_length
 from app.programme.marking import MarkTyped, is_same, mark_at, typed_mark
 from app.programme.marks import marks_of_all
 from app.programme.moments import after, moments_for
@@ -31,6 +32,7 @@ from app.programme.register_follow import (
     call_by,
     follow_ups,
     named,
+    phone_due,
     phone_now,
     settle_counted,
     tell_all,
@@ -71,13 +73,19 @@ class SessionAsked(Draft):
 
 
 class RegisterTaken(Draft):
-    """A register as it is typed; `reason` says why somebody takes it who does not run this group (ATT-6)."""
+    """A register as it is typed; `reason` says why somebody takes it who does not run this group (ATT-6).
+
+    `held_by` names who held the session, `actual_minutes` how long it was when that is not as planned (ATT-2).
+    """
 
     session: SessionId
     marks: tuple[MarkTyped, ...]
     head_count: Annotated[int, Meta(ge=0, le=500)] | None = None
     head_count_reason: Line | None = None
     reason: Line | None = None
+    held_by: tuple[str, ...] | None = None
+    actual_minutes: Annotated[int, Meta(ge=1, le=1440)] | None = None
+    actual_is_right: bool = False
 
 
 class RegisterSaved(Row):
@@ -115,14 +123,20 @@ class Registers(Noun):
 
     @act("register.open", Right.REGISTER, kind=Kind.OPEN, about="session")
     def open(self, work: Work, draft: SessionAsked) -> RegisterShown:
-        """Show who is expected, what is marked, and who is stood down by a gate (GATE-7)."""
-        return register_shown(work, self.seat, work.get(Session, draft.session))
+        """Show who is expected, what is marked, who is stood down by a gate, and who held it (GATE-7, ATT-6)."""
+        session = work.get(Session, draft.session)
+        group = work.session.get(Group, session.group_id) if session.group_id else None
+        saved = _savings(work, session)
+        phone = phone_due(work, self.seat, newest_marks(work, session.id), saved)
+        shown = register_shown(work, self.seat, session)
+        return replaced(shown, holders=holders_of(work, group, session, saved), phone=phone)
 
     @act("register.take", Right.REGISTER, about="session")
     def take(self, work: Work, draft: RegisterTaken) -> RegisterSaved:
         """Save marks and head count; absences are sealed to the safety team in the same transaction (ATT-10, NEV-4)."""
         session = work.get(Session, draft.session)
         _refuse_to_take(work, self.seat, session, draft)
+        set_length(work, session, draft.actual_minutes, is_sure=draft.actual_is_right)
         before, notes = newest_marks(work, session.id), newest_notes(work, session.id)
         men = seen_by(work, self.seat, session, men_among(work, session, before))
         new = _new_marks(work, self.seat, session, draft, men, before)
@@ -131,7 +145,7 @@ class Registers(Noun):
         _refuse_head_count(self.seat, session, draft, men, {**before, **new})
         written = _new_notes(work, self.seat, session, draft, notes)
         session.status = HELD
-        work.add_all([_register(self.seat, session, draft), *new.values(), *written])
+        work.add_all([_register(work, self.seat, session, draft), *new.values(), *written])
         tell_all(work, self.seat, session, new.values())
         noted = {**notes, **{note.case_id: note for note in written}}
         saved = _saved(work, self.seat, session, men, Marked(before, new, noted))
@@ -184,7 +198,7 @@ def _new_marks(
         if typed.case not in men or typed.case in new:
             problems[f"marks.{place}.case"] = _("Everybody on this register has one mark, and nobody else.")
             continue
-        found = mark_problems(typed_mark(seat, typed), session.planned_minutes)
+        found = mark_problems(typed_mark(seat, typed), session.planned_minutes, session.actual_minutes)
         problems |= {f"marks.{place}.{name}": words for name, words in found.items()}
         if found:
             continue
@@ -235,12 +249,18 @@ def _refuse_head_count(
         raise InvalidInput(problems)
 
 
-def _register(seat: ProgrammeSeat, session: Session, draft: RegisterTaken) -> Register:
+def _savings(work: Work, session: Session) -> Sequence[Register]:
+    """Every saving of this register, the newest last."""
+    return work.session.scalars(select(Register).where(Register.session_id == session.id).order_by(Register.at)).all()
+
+
+def _register(work: Work, seat: ProgrammeSeat, session: Session, draft: RegisterTaken) -> Register:
     return Register(
         session_id=session.id,
         head_count=draft.head_count,
         head_count_reason=draft.head_count_reason,
         taken_reason=draft.reason,
+        held_by=holders_named(work, draft.held_by, held_by(_savings(work, session))),
         at=seat.clock.now(),
         by_user=seat.person.id,
     )

@@ -42,6 +42,21 @@ def written(office: Office) -> Given:
     return {"session": given["session"], "case": given["case"]}
 
 
+def noted_as_not_held(office: Office) -> Given:
+    """A session that somebody noted as not held by mistake."""
+    group, _cases = placed(office)
+    desk = office.desk("priya")
+    session = first_session(desk, group)
+    perform(desk, "session.not_held", {"session": session, "reason": "Wrong week"})
+    return {"session": session, "reason": "It was held"}
+
+
+def group_with_sessions(office: Office) -> Given:
+    """A group that has begun."""
+    group, _cases = placed(office)
+    return {"group": group}
+
+
 SAMPLES: dict[str, Callable[[Office], Given]] = {
     "catch_up.list": lambda _office: {},
     "catch_up.cancel": ahead,
@@ -49,4 +64,6 @@ SAMPLES: dict[str, Callable[[Office], Given]] = {
     "follow_up.list": lambda _office: {},
     "follow_up.done": to_settle,
     "register.history": written,
+    "session.held_after_all": noted_as_not_held,
+    "group.continuity": group_with_sessions,
 }

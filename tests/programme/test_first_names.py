@@ -71,6 +71,7 @@ def answers(office: Office) -> dict[str, object]:
         "register.phoned": {"session": session},
         "register.owed": {},
         "session.not_held": {"session": later_session(priya, group), "reason": "The hall was locked"},
+        "session.held_after_all": {"session": later_session(priya, group), "reason": "The key was found"},
         "note.write": {**one, "text": "He spoke of Sunday."},
         "risk.raise": {"case": came, "what": "He said so.", "when": "2026-11-24", **DANGER},
         "today.show": {},

@@ -12,10 +12,13 @@ from pytestqt.qtbot import QtBot
 from app.desk.catalogue import perform
 from tests.offices import Office
 from tests.programme.flows import a_group, waiting
+from tests.programme.test_registers import first_session, placed
 from tests.ui.accessibility import check_screen
 from tests.ui.show import Signed, themed
 from ui.kit.dialogs import BeforeAfter
+from ui.kit.table import DataTable
 from ui.kit.tokens import Look
+from ui.programme.groups.continuity import share_words
 from ui.programme.groups.listing import GroupsScreen
 from ui.programme.groups.new import NewGroupScreen
 from ui.programme.groups.plan import BLOCK, SKIPPED, plan_lines
@@ -37,6 +40,11 @@ def a_window(qtbot: QtBot, office: Office, login: str = "priya") -> Signed:
     signed = Signed(specs, office.desk(login))  # type: ignore[arg-type]
     qtbot.addWidget(signed.window)
     return signed
+
+
+def rows_of(table: DataTable) -> list:
+    """The rows that a table shows."""
+    return [table.rows.row_at(at) for at in range(table.rows.rowCount())]
 
 
 def a_filled_form(signed: Signed) -> NewGroupScreen:
@@ -210,3 +218,31 @@ class TestEveryLook:
 
             assert signed.window.screen.filled.accessibleName() == "New group"
             assert not signed.window.screen.table.isVisible()
+
+
+@pytest.mark.parametrize("scale", [1.0, 1.5])
+def test_the_page_of_a_group_shows_who_held_which_session(qtbot: QtBot, office: Office, scale: float) -> None:
+    """ATT-6: n of N beside the percentage, cover noted; before the first session it says so."""
+    group, (adam,) = placed(office)
+    desk = office.desk("priya")
+    with themed(scale=scale):
+        signed = a_window(qtbot, office)
+        signed.window.go("group", group)
+        screen = signed.window.screen
+        assert isinstance(screen, GroupScreen)
+        part = screen.continuity
+        screen.tabs.setCurrentWidget(part)
+        assert part.none.isVisible()
+        assert not part.tables.isVisible()
+        marks = [{"case": adam, "code": "ATTC", "minutes": 150}]
+        taken = {"session": first_session(desk, group), "marks": marks, "head_count": 1, "held_by": ["priya", "mo"]}
+        perform(desk, "register.take", taken)
+
+        signed.window.go("group", group)
+
+        assert [share_words(row) for row in rows_of(part.people)] == ["1 of 1 (100%)", "1 of 1 (100%)", "0 of 1 (0%)"]
+        assert [row.stood_in for row in rows_of(part.sessions)] == [("Mo Grant",)]
+        assert check_screen(signed.window, screen) == []  # type: ignore[arg-type]
+        part.sessions.setFocus()
+        QTest.keyClick(part.sessions, Qt.Key.Key_Return)
+        assert isinstance(signed.window.screen, RegisterScreen)

@@ -11,6 +11,7 @@ from app.core.shapes import Row, SessionId
 from app.domain import labels
 from app.domain.codes import MARKS, MarkCode, mark_words
 from app.domain.pack import Pack
+from app.programme.marking import length_of
 from app.programme.planned import CANCELLED, CATCH_UP, local
 from app.programme.seat import ProgrammeSeat
 from app.store.work import Work
@@ -141,7 +142,7 @@ def _lines(
                 kind=session.kind,
                 group=group,
                 starts_at=local(seat.clock, session.starts_at),
-                minutes=session.planned_minutes,
+                minutes=length_of(session),
                 status=session.status,
                 not_held_reason=session.not_held_reason or "",
                 came="unknown" if mark is None else "yes" if MARKS[MarkCode(mark.code)].attended else "no",

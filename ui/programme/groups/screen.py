@@ -19,6 +19,7 @@ from ui.kit.layouts import SideBySide, vertical
 from ui.kit.tokens import Tone
 from ui.kit.widgets import facts
 from ui.programme.groups.candidates import CandidatesPart
+from ui.programme.groups.continuity import ContinuityPart
 from ui.programme.groups.details import DetailsPart, choices_wanted, ended_words
 from ui.programme.groups.listing import PLANNERS
 from ui.programme.groups.months import Calendar
@@ -36,7 +37,10 @@ def slot_words(slots: Sequence[SlotRow]) -> str:
 
 
 class GroupScreen(Screen[ProgrammeDesk]):
-    """One group in four parts: plan, people, candidates, details (P9); `places` makes the card of a man's places."""
+    """One group in five parts: plan, people, candidates, who held it, details (P9).
+
+    `places` makes the card of a man's places.
+    """
 
     cares_for = frozenset({"group", "register", "session", "case"})
 
@@ -52,12 +56,14 @@ class GroupScreen(Screen[ProgrammeDesk]):
         self.plan = PlanTable(_("Sessions of this group"), with_state=True)
         self.people = PeoplePart(self, places)
         self.candidates = CandidatesPart(self)
+        self.continuity = ContinuityPart(self)
         self.session = SessionCard(self)
         self.details = DetailsPart(self)
         for part, title in (
             (self._plan_part(), _("Plan")),
             (self.people, _("People")),
             (self.candidates, _("Candidates")),
+            (self.continuity, _("Who held it")),
             (scrolled(self.details), _("Details")),
         ):
             self.tabs.addTab(part, title)
@@ -91,6 +97,7 @@ class GroupScreen(Screen[ProgrammeDesk]):
         self.candidates.table.row_chosen.connect(partial(self.go, "case"))
         self.candidates.placed.connect(self.refresh)
         self.candidates.refused.connect(self.refresh)
+        self.continuity.session_wanted.connect(partial(self.go, "register"))
         self.plan.move_wanted.connect(self._move)
         self.session.closed.connect(self._close_move)
         self.move_it.clicked.connect(lambda: self._move(self.plan.chosen_id()))
@@ -102,6 +109,7 @@ class GroupScreen(Screen[ProgrammeDesk]):
         self.read(partial(self.desk.groups.show, GroupAsked(group=group)), self._show)
         if self.ctx.person.role in PLANNERS:
             self.read(choices_wanted(self), self._offer, "choices")
+        self.continuity.ask(group)
         wanted = partial(self.desk.placings.candidates, CandidatesWanted(group=group))
         self.read(wanted, partial(self.candidates.show_candidates, group), "waiting")
 

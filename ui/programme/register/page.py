@@ -10,11 +10,13 @@ from app.programme.desk import ProgrammeDesk
 from app.programme.register_rows import RegisterShown
 from app.programme.registers import SessionAsked
 from ui.kit.bands import Banner, announce
+from ui.kit.buttons import KeyButton
 from ui.kit.dates import clock, full_day
 from ui.kit.layouts import SideBySide, vertical
 from ui.kit.tokens import Tone
 from ui.kit.widgets import facts, words
 from ui.programme.register.cells import HeadCount, Legend
+from ui.programme.register.evening import EveningBar, PhoneBanner
 from ui.programme.register.grid import RegisterGrid
 from ui.programme.register.marks import Ask, begun, kept_line, restored
 from ui.programme.register.panel import MarkPanel
@@ -32,6 +34,7 @@ class RegisterPage(Screen[ProgrammeDesk]):
         self._is_finishing = False
         self._restored: dict[str, dict[str, object]] = {}
         self._beside: dict[str, object] = {}
+        self._evening_kept: dict[str, object] = {}
         self.legend = Legend()
         self.notice = Banner("", "", Tone.INFO)
         self.notice.hide()
@@ -42,13 +45,18 @@ class RegisterPage(Screen[ProgrammeDesk]):
         self.grid = RegisterGrid()
         self.panel = MarkPanel()
         self.panel.hide()
-        self.foot = HeadCount()
+        self.foot, self.about_evening = HeadCount(), EveningBar()
+        self.phone = PhoneBanner()
+        self.undo = KeyButton(_("It was held after all"), icon="arrow-back-up")
+        self.undo.hide()
+        self.notice.add(self.undo)
         self.kept_words = words("", "small")
         middle = SideBySide(self.grid, self.panel, shares=(3, 2), stacks_under=900)
         below = vertical(gap=8)
+        below.addWidget(self.about_evening)
         below.addWidget(self.foot)
         below.addWidget(self.kept_words)
-        for part in (self.legend, self.notice, self.take_reason):
+        for part in (self.legend, self.phone, self.notice, self.take_reason):
             self.body.addWidget(part)
         self.body.addWidget(middle, 1)
         self.body.addLayout(below)
@@ -65,11 +73,12 @@ class RegisterPage(Screen[ProgrammeDesk]):
 
     def _forget(self) -> None:
         self._is_finishing = False
-        self._restored, self._beside = {}, {}
+        self._restored, self._beside, self._evening_kept = {}, {}, {}
         self.foot.count.clear()
         self.foot.reason.clear()
         self.take_reason.clear()
-        self.panel.hide()
+        self.about_evening.clear()
+        self._hide_panel()
         self.grid.show_lines(())
 
     def _show(self, shown: RegisterShown) -> None:
@@ -92,6 +101,11 @@ class RegisterPage(Screen[ProgrammeDesk]):
         self.grid.setEnabled(shown.can_be_taken)
         self.save.setEnabled(shown.can_be_taken)
         self.take_reason.setVisible(shown.needs_reason_to_take)
+        self.about_evening.show_evening(shown.holders, shown.about.minutes, shown.actual_minutes)
+        self.about_evening.restore(self._evening_kept)
+        self.about_evening.setVisible(shown.can_be_taken and not self.panel.isVisible())
+        self._evening_kept = {}
+        self.phone.show_due(shown.phone)
         self._tell_standing(shown)
         self._count()
         self._reopen()
@@ -107,12 +121,24 @@ class RegisterPage(Screen[ProgrammeDesk]):
         part, values = str(self._beside.get("part")), self._beside.get("values")
         self.grid.choose(case)
         if part == "correction":
-            self.panel.show_correction(self, self._shown.session, line, self._shown.about.minutes)
+            self.panel.show_correction(self, self._shown.session, line, self.about_evening.length())
         else:
             self.panel.show_written(self, self._shown.session, line)
         self.panel.restore(part, values if isinstance(values, dict) else {})
-        self.panel.show()
+        self._show_panel()
         self._beside = {}
+
+    def _show_panel(self) -> None:
+        """Give the panel the room: what is asked about the whole evening waits until it is left."""
+        self.panel.show()
+        self.about_evening.hide()
+        self.legend.setVisible(not self.panel.is_of_saved())
+        self.notice.hide()
+
+    def _hide_panel(self) -> None:
+        self.panel.hide()
+        self.legend.show()
+        self.about_evening.setVisible(self._shown is not None and self._shown.can_be_taken)
 
     def _show_title(self, shown: RegisterShown) -> None:
         about = shown.about
@@ -120,24 +146,19 @@ class RegisterPage(Screen[ProgrammeDesk]):
         if about.starts_at and about.ends_at:
             hours = _("{start} to {end}").format(start=clock(about.starts_at), end=clock(about.ends_at))
             times = f"{full_day(about.starts_at.date())}, {hours}"
-        crumbs = (*self._way(shown), Crumb(_("Register")))
+        crumbs = (*way_here(shown, self.ctx.person.role), Crumb(_("Register")))
         words_of = _("{block}, session {number} of {count}")
         title = words_of.format(block=about.block, number=about.number, count=shown.of) if shown.of > 1 else about.title
         self.set_title(title, facts(times, shown.place, ", ".join(shown.staff)), crumbs)
 
-    def _way(self, shown: RegisterShown) -> tuple[Crumb, Crumb]:
-        """The way here: a peer worker comes from own groups, and a peer group has its own page (F13)."""
-        is_peer_worker = self.ctx.person.role == "peer_worker"
-        up = Crumb(_("My groups"), "my_groups") if is_peer_worker else Crumb(_("Groups"), "groups")
-        page = "my_group" if is_peer_worker or shown.is_peer_group else "group"
-        return up, Crumb(shown.group_code, page, shown.group)
-
     def _tell_standing(self, shown: RegisterShown) -> None:
         saved = sum(1 for row in shown.rows if row.mark is not None)
         stood = [row.short or row.name for row in shown.rows if row.stood_down and row.mark is None]
-        self.notice.setVisible(bool(shown.why_not or saved or stood))
+        taken_back = [one.words for one in shown.about.moved_because if one.kind == "not_held"]
+        self.undo.setVisible(shown.about.status == "not_held")
+        self.notice.setVisible(bool(shown.why_not or saved or stood or taken_back))
         if shown.why_not:
-            self.notice.say(shown.why_not, "", Tone.WARN)
+            self.notice.say(shown.why_not, shown.about.not_held_reason, Tone.WARN)
         elif saved:
             heading = ngettext("{count} mark is saved.", "{count} marks are saved.", saved).format(count=saved)
             how = _("Enter writes the note. F2 or a digit corrects a saved mark, with a reason.")
@@ -145,6 +166,8 @@ class RegisterPage(Screen[ProgrammeDesk]):
         elif stood:
             names = ", ".join(stood)
             self.notice.say(_("Stood down for now: {names}.").format(names=names), _("Enter shows why."), Tone.INFO)
+        elif taken_back:
+            self.notice.say(taken_back[-1], "", Tone.INFO)
 
     def _show_question(self, ask: Ask | None) -> None:
         if ask is None:
@@ -172,19 +195,25 @@ class RegisterPage(Screen[ProgrammeDesk]):
     def is_edited(self) -> bool:
         rows = self._shown.rows if self._shown else ()
         before = {str(row.case): begun(row) for row in rows}
-        return bool(self.panel.kept()) or any(line != before.get(str(line.row.case), line) for line in self.grid.lines)
+        return (
+            self.about_evening.is_edited
+            or bool(self.panel.kept())
+            or any(line != before.get(str(line.row.case), line) for line in self.grid.lines)
+        )
 
     def kept(self) -> dict[str, object]:
         if not self.is_edited():
             return {}
         lines = [kept_line(line) for line in self.grid.lines if line.code and not line.is_saved]
         counted = {"head_count": self.foot.count.text(), "why": self.foot.reason.text()}
-        return {"marks": lines, **counted, "beside": self.panel.kept()}
+        return {"marks": lines, **counted, "beside": self.panel.kept(), "evening": self.about_evening.kept()}
 
     def restore(self, kept: dict[str, object]) -> None:
         marks = kept.get("marks")
         self._restored = {str(one["case"]): one for one in marks} if isinstance(marks, list) else {}
-        beside = kept.get("beside")
+        evening, beside = kept.get("evening"), kept.get("beside")
+        self._evening_kept = evening if isinstance(evening, dict) else {}
+        self.about_evening.restore(self._evening_kept)
         self._beside = beside if isinstance(beside, dict) else {}
         self.foot.count.setText(str(kept.get("head_count", "")))
         self.foot.reason.setText(str(kept.get("why", "")))
@@ -196,4 +225,13 @@ class RegisterPage(Screen[ProgrammeDesk]):
         return self.grid
 
     def panes(self) -> list[QWidget]:
-        return [self.grid, self.panel, self.foot] if self.panel.isVisible() else [self.grid, self.foot]
+        below = [self.about_evening, self.foot]
+        return [self.grid, self.panel, *below] if self.panel.isVisible() else [self.grid, *below]
+
+
+def way_here(shown: RegisterShown, role: str) -> tuple[Crumb, Crumb]:
+    """The way here: a peer worker comes from own groups, and a peer group has its own page (F13)."""
+    is_peer_worker = role == "peer_worker"
+    up = Crumb(_("My groups"), "my_groups") if is_peer_worker else Crumb(_("Groups"), "groups")
+    page = "my_group" if is_peer_worker or shown.is_peer_group else "group"
+    return up, Crumb(shown.group_code, page, shown.group)

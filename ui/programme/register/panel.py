@@ -133,6 +133,10 @@ class MarkPanel(QScrollArea):
         self.history.show_for(screen, session, line.row.case)
         self._line = line
 
+    def is_of_saved(self) -> bool:
+        """True while it shows a man whose mark is saved: the keys of the register do not act on him."""
+        return not self.correction.isHidden() or not self.written.isHidden()
+
     def kept(self) -> dict[str, object]:
         """What is typed here and not in the grid: a correction, or a note on a man whose mark is saved."""
         for part, name in ((self.correction, "correction"), (self.written, "written")):

@@ -6,21 +6,20 @@ from PySide6.QtGui import QKeySequence, QShortcut
 
 from app.core.errors import InvalidInput
 from app.core.language import _, ngettext
-from app.core.shapes import replaced
+from app.programme.attendance.held_after_all import HeldAfterAll
 from app.programme.desk import ProgrammeDesk
-from app.programme.owed import NoteWritten
-from app.programme.registers import RegisterSaved, RegisterTaken
-from app.programme.risks import EventRaised
+from app.programme.registers import RegisterSaved, RegisterTaken, SessionAsked
 from ui.kit.bands import announce
-from ui.kit.tokens import Tone
+from ui.kit.dialogs import interrupt
+from ui.programme.register.beside import RegisterBeside
+from ui.programme.register.evening import ReasonCard
 from ui.programme.register.marks import draft_of
-from ui.programme.register.page import RegisterPage
 from ui.shell.screen import Context
 
 FIRST = 1
 
 
-class RegisterScreen(RegisterPage):
+class RegisterScreen(RegisterBeside):
     """The grid, the head count and the notes; nothing is saved before both agree or a reason stands (UX-3)."""
 
     def __init__(self, ctx: Context[ProgrammeDesk]) -> None:
@@ -51,6 +50,9 @@ class RegisterScreen(RegisterPage):
         self.panel.correction.saved.connect(self._corrected)
         self.foot.typed.connect(self._counted)
         self.foot.done.connect(self._save)
+        self.about_evening.minutes.returnPressed.connect(self._save)
+        self.phone.phoned.clicked.connect(self._note_phoned)
+        self.undo.clicked.connect(self._take_back)
 
     def _rest_present(self) -> bool:
         """Fills only empty cells; refused while nothing is marked and nobody was counted (UX-3)."""
@@ -79,7 +81,36 @@ class RegisterScreen(RegisterPage):
         if self._is_finishing and text == str(came):
             self._save()
 
+    def _note_phoned(self) -> None:
+        """The on-call number was phoned: noted with the moment (ATT-10)."""
+        if self._shown is not None:
+            asked = SessionAsked(session=self._shown.session)
+            self.change(partial(self.desk.registers.phoned, asked), lambda _noted: self.refresh())
+
+    def _take_back(self) -> None:
+        """It was held after all: it owes its register again (ATT-16)."""
+        if self._shown is None:
+            return
+        session = self._shown.session
+        line = _("It will wait for its register again. What was noted stays to be read.")
+        heading = _("This session was held after all?")
+
+        def give(why: str) -> None:
+            wanted = HeldAfterAll(session=session, reason=why)
+            self.change(partial(self.desk.held_after_alls.take_back, wanted), lambda _row: done(), card.close_with)
+
+        def done() -> None:
+            card.close_with(None)
+            self.refresh()
+
+        card = ReasonCard(self, heading, line, _("It was held"), give)
+        card.open()
+
     def _save(self) -> None:
+        self._send(is_right=False)
+
+    def _send(self, *, is_right: bool) -> None:
+        """Save what is typed; `is_right` says that a very long session was asked about (ATT-2)."""
         shown = self._shown
         if shown is None or not self.save.isEnabled():
             return
@@ -87,13 +118,16 @@ class RegisterScreen(RegisterPage):
             self._say(_("One mark is not complete yet. Answer its question, or take it back with Esc."))
             self.grid.setFocus()
             return
-        length = shown.about.minutes
+        length = self.about_evening.length()
         draft = RegisterTaken(
             session=shown.session,
             marks=tuple(draft_of(line, length) for line in self.grid.lines if line.code and not line.is_saved),
             head_count=self.foot.number(),
             head_count_reason=self.foot.reason.text().strip() or None,
             reason=self.take_reason.text().strip() or None,
+            held_by=self.about_evening.holders() or None,
+            actual_minutes=self.about_evening.minutes_to_save(),
+            actual_is_right=is_right,
         )
         self.change(partial(self.desk.registers.take, draft), self._saved, self._refused)
 
@@ -103,12 +137,9 @@ class RegisterScreen(RegisterPage):
         self._is_finishing = False
         self._restored = {}
         self.grid.show_lines(())
+        self.about_evening.clear()
         self.refresh()
         self.toast(follow.format(count=made) if made else _("Saved."))
-        if saved.phone_now:
-            number = saved.phone_now[0].number
-            self.notice.say(saved.phone_now[0].words, _("On-call number: {number}").format(number=number), Tone.WARN)
-            self.notice.show()
 
     def _refused(self, error: Exception) -> None:
         if not isinstance(error, InvalidInput):
@@ -120,11 +151,20 @@ class RegisterScreen(RegisterPage):
             self._count()
             self.foot.count.setFocus()
             self.foot.count.selectAll()
+        elif "actual_minutes" in problems:
+            self._ask_length(problems["actual_minutes"])
         elif "reason" in problems:
             self.take_reason.setFocus()
         else:
             self._point_to(next(iter(problems)))
         self._say(" ".join(problems.values()))
+
+    def _ask_length(self, question: str) -> None:
+        """Very long: one question, and the way back to the field (ATT-2)."""
+        self.about_evening.minutes.setFocus()
+        self.about_evening.minutes.selectAll()
+        heading, yes, no = _("Is the length right?"), _("It is right, save"), _("Correct it")
+        interrupt(self, heading, (question,), yes, no, partial(self._send, is_right=True))
 
     def _point_to(self, name: str) -> None:
         parts = name.split(".")
@@ -132,57 +172,3 @@ class RegisterScreen(RegisterPage):
         if parts[0] == "marks" and len(parts) > FIRST and int(parts[FIRST]) < len(typed):
             self.grid.choose(str(typed[int(parts[FIRST])].row.case))
             self._open_panel("reason" if parts[-1] == "reason" else "minutes")
-
-    def _open_panel(self, field: str) -> None:
-        line = self.grid.here()
-        if line is None:
-            return
-        if line.is_saved and field != "note":
-            self._correct("", field)
-            return
-        if line.is_saved and self._shown is not None:
-            self.panel.show_written(self, self._shown.session, line)
-        else:
-            self.panel.show_line(line, field)
-        self.panel.show()
-        self.panel.focus_on(field)
-
-    def _raise(self, draft: EventRaised) -> None:
-        now = self.ctx.clock.local().isoformat(timespec="minutes")
-        self.change(partial(self.desk.risks.raise_event, replaced(draft, when=now)), self._raised)
-
-    def _raised(self, _event: object) -> None:
-        self._close_panel()
-        self.toast(_("The red event is raised. Its clock has started."))
-
-    def _close_panel(self) -> None:
-        self.panel.hide()
-        self.grid.setFocus()
-
-    def _write_note(self, draft: NoteWritten) -> None:
-        if self._shown is not None:
-            written = replaced(draft, session=self._shown.session)
-            self.change(partial(self.desk.owed.write, written), self._note_saved, self._note_refused)
-
-    def _note_refused(self, error: Exception) -> None:
-        if isinstance(error, InvalidInput):
-            self.panel.written.show_problems(error.problems)
-        else:
-            self.show_problem(error)
-
-    def _note_saved(self, _saved: object) -> None:
-        self._close_panel()
-        self.toast(_("The note is saved."))
-        self.refresh()
-
-    def _correct(self, _case: str, field: str = "code") -> None:
-        line = self.grid.here()
-        if line is not None and self._shown is not None:
-            self.panel.show_correction(self, self._shown.session, line, self._shown.about.minutes)
-            self.panel.show()
-            self.panel.focus_on(field)
-
-    def _corrected(self) -> None:
-        self._close_panel()
-        self.toast(_("Corrected. The earlier mark stays in the record."))
-        self.refresh()
