@@ -44,6 +44,7 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("peer.entry_days", 14, "Days after the decision until a man comes to his first peer meeting", 1, 90),
     Setting("peer.agreements_version", "1", "Version of the peer group's agreements that must be signed"),
     Setting("hold.seat_weeks", 4, "Weeks a seat is kept on hold before the manager is asked", 1, 52),
+    Setting("review.sign_days", 14, "Days after a three-way review until it is signed by all who were there", 1, 90),
     Setting("catch_up.block_days", 14, "Days after a block's last session until a catch-up is overdue", 1, 120),
     Setting(
         "measure.top_licence", False, "The licence of the Treatment Outcomes Profile is confirmed: show its fields"

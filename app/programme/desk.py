@@ -23,6 +23,7 @@ from app.programme.one_to_ones import OneToOnes
 from app.programme.owed import Owings
 from app.programme.own_contacts.changes import ContactChanges
 from app.programme.own_contacts.owed import UndatedContacts
+from app.programme.own_contacts.signing import Signing
 from app.programme.packs.packs import Packs
 from app.programme.papers import Papers
 from app.programme.peers.enquiries import Enquiries
@@ -83,6 +84,7 @@ class ProgrammeDesk(Desk):
     contact_changes: ContactChanges
     undated: UndatedContacts
     reviews: Reviews
+    signing: Signing
     sessions: Sessions
     replanning: Replanning
     closures: Closures

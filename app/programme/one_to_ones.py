@@ -13,10 +13,10 @@ from app.domain.codes import MarkCode
 from app.domain.moves import CaseState
 from app.domain.pack import Content, Pack, content_key
 from app.domain.pack_parts import BlockKind
+from app.programme.attendance.asked import Asked, Change, answers_kept, not_asked, pass_change, refuse_change
 from app.programme.marking import MarkTyped, new_mark, typed_mark
 from app.programme.marks import marks_of
 from app.programme.moments import moment_typed
-from app.programme.notices import NoticeKind, seal
 from app.programme.packs.shelf import pack_of
 from app.programme.placing import group_of
 from app.programme.planned import HELD, PLANNED, local
@@ -70,7 +70,11 @@ class Views(Draft):
 
 
 class ContactRecorded(Draft):
-    """How a 1-2-1 went. `change_at_home` is sealed to the safety team and stays nowhere else (ONE-3, ONE-4)."""
+    """How a 1-2-1 went, with what each one asks (ONE-3).
+
+    `change` and `change_at_home` are sealed to the safety team; of them stays only that it was asked, and the kind of a
+    red event (ONE-4).
+    """
 
     session: SessionId
     happened: bool
@@ -82,6 +86,8 @@ class ContactRecorded(Draft):
     goals: tuple[GoalGiven, ...] = ()
     views: Views | None = None
     concern: LongText | None = None
+    asked: Asked | None = None
+    change: Change | None = None
     change_at_home: LongText | None = None
     next_on: date | None = None
 
@@ -102,7 +108,10 @@ class ContactRow(Row):
 
 
 class ContactSaved(Row):
-    """What was saved: his mark, his goals, and what to do about a concern."""
+    """What was saved: his mark, his goals, what was not asked, and what to do about a concern.
+
+    `red_event` names the event that a change at home raised (ONE-4); `ask_red_event` leaves that to the worker.
+    """
 
     session: SessionId
     mark: str
@@ -111,6 +120,8 @@ class ContactSaved(Row):
     ask_red_event: bool
     started: bool
     completion: CompletionRow
+    not_asked: tuple[str, ...] = ()
+    red_event: str = ""
 
 
 class OneToOnes(Noun):
@@ -155,10 +166,12 @@ class OneToOnes(Noun):
             raise InvalidInput({"session": _("This is not a 1-2-1 of one man.")})
         if not draft.summary.strip():
             raise InvalidInput({"summary": _("Write a few words about it.")})
+        _refuse_dates(self.seat, session, draft)
+        refuse_change(draft.change, draft.change_at_home)
         typed = _typed(session.case_id, draft)
         mark, started = mark_contact(work, self.seat, session, typed)
         write_goals(work, self.seat, session, session.case_id, draft.goals)
-        views = draft.views or Views()
+        views, answers = draft.views or Views(), answers_kept(draft.asked, draft.change, draft.change_at_home)
         work.add(
             OneToOne(
                 session_id=session.id,
@@ -168,14 +181,18 @@ class OneToOnes(Noun):
                 his_view=None if views.his is None else str(views.his),
                 our_view=None if views.ours is None else str(views.ours),
                 concern=draft.concern,
+                answers=answers,
                 next_on=draft.next_on,
                 at=self.seat.clock.now(),
                 by_user=self.seat.person.id,
             )
         )
-        if draft.change_at_home and draft.change_at_home.strip():
-            seal(work, self.seat, NoticeKind.NEW_PARTNER, session.case_id, {"he_said": draft.change_at_home})
-        return contact_saved(work, self.seat, session, mark, is_grave=_is_grave(draft), started=started)
+        case, begun = work.get(Case, session.case_id), session.starts_at or self.seat.clock.now()
+        event = pass_change(work, self.seat, case, draft.change, draft.change_at_home, begun)
+        is_grave = _is_grave(draft, has_event=event is not None)
+        saved = contact_saved(work, self.seat, session, mark, is_grave=is_grave, started=started)
+        missing = not_asked(answers) if draft.happened else ()
+        return replaced(saved, not_asked=missing, red_event=event.kind if event else "")
 
 
 def content_to_book(work: Work, seat: ProgrammeSeat, case: Case, key: str, number: int | None) -> Content:
@@ -284,9 +301,16 @@ def _typed(case_id: str, draft: ContactRecorded) -> MarkTyped:
     return MarkTyped(case=CaseId(case_id), code=code, minutes=minutes, late_minutes=late, reason=reason)
 
 
-def _is_grave(draft: ContactRecorded) -> bool:
-    """A concern, or a change at home, asks for a red event (ONE-1, ONE-4)."""
-    return bool((draft.concern or "").strip() or (draft.change_at_home or "").strip())
+def _is_grave(draft: ContactRecorded, *, has_event: bool) -> bool:
+    """A concern, or a change at home that raised no event by itself, asks for a red event (ONE-1, ONE-4)."""
+    return bool((draft.concern or "").strip()) or (not has_event and bool((draft.change_at_home or "").strip()))
+
+
+def _refuse_dates(seat: ProgrammeSeat, session: Session, draft: ContactRecorded) -> None:
+    """The next contact comes after this one (ONE-1)."""
+    held = local(seat.clock, session.starts_at)
+    if draft.next_on is not None and held is not None and draft.next_on < held.date():
+        raise InvalidInput({"next_on": _("Next date is before this one.")})
 
 
 def window_warnings(work: Work, seat: ProgrammeSeat, session: Session) -> tuple[str, ...]:

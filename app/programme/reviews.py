@@ -1,5 +1,6 @@
 """Records the three-way review of client, programme and officer; nobody from the partner side attends (REV-1 to 4)."""
 
+from collections.abc import Collection, Iterable
 from datetime import date, datetime, time, timedelta
 from typing import Any, Literal
 
@@ -22,7 +23,7 @@ from app.programme.progress import CompletionRow, GoalGiven, GoalRow, attendance
 from app.programme.rights import Right
 from app.programme.seat import ProgrammeSeat
 from app.store.work import Work
-from models.programme.attendance import ThreeWayReview
+from models.programme.attendance import ReviewSignature, ThreeWayReview
 from models.programme.case import Case
 from models.programme.group import Session
 
@@ -69,10 +70,22 @@ class ReviewsWanted(Draft):
     case: CaseId
 
 
+class SignatureRow(Row):
+    """Who signed a review, and on which day."""
+
+    role: str
+    name: str
+    on: date
+
+
 class ReviewRow(Row):
-    """A three-way review as it was recorded; `gap` names the required people who were not there."""
+    """A three-way review as it was recorded; `gap` says why required people were not there.
+
+    `counts` is true for the newest text of its session; `to_sign` names the roles that were there and have not signed.
+    """
 
     review: str
+    case: CaseId
     session: SessionId
     held_on: date
     attendees: tuple[dict[str, Any], ...]
@@ -81,6 +94,10 @@ class ReviewRow(Row):
     onward: str
     relapse_plan: str
     views: dict[str, Any]
+    signatures: tuple[SignatureRow, ...]
+    to_sign: tuple[str, ...]
+    counts: bool
+    correction_reason: str
 
 
 class ReviewSaved(Row):
@@ -102,8 +119,11 @@ class Reviews(Noun):
         """Record the review with his mark; it counts towards completion only when he complied (REV-1 to REV-4)."""
         case = work.get(Case, draft.case)
         pack = pack_of(work, case)
-        gap = _gap(pack, draft)
-        if problems := _problems(self.seat, draft, gap):
+        attendees = [to_builtins(one) for one in draft.attendees]
+        gap, problems = gap_problems(pack, attendees, draft.missing_reason)
+        if draft.held_on > self.seat.clock.today():
+            problems["held_on"] = _("This day lies ahead. A review is recorded once it was held.")
+        if problems:
             raise InvalidInput(problems)
         session = _review_session(work, self.seat, case, draft)
         given = draft.mark
@@ -121,7 +141,7 @@ class Reviews(Noun):
                 session_id=session.id,
                 case_id=case.id,
                 held_on=draft.held_on,
-                attendees=[to_builtins(one) for one in draft.attendees],
+                attendees=attendees,
                 missing_reason=(draft.missing_reason or None) if gap else None,
                 outstanding=list(draft.outstanding),
                 onward=draft.onward,
@@ -131,8 +151,9 @@ class Reviews(Noun):
                 by_user=self.seat.person.id,
             )
         )
+        work.session.flush()
         return ReviewSaved(
-            review=review_row(review),
+            review=next(row for row in reviews_of(work, [case.id]) if row.review == review.id),
             mark=mark.code,
             goals=goal_rows(work, case.id),
             completion=attendance_row(work, self.seat, case).completion,
@@ -140,15 +161,41 @@ class Reviews(Noun):
 
     @act("three_way.list", Right.READ_CASE, kind=Kind.LIST, about="case")
     def list(self, work: Work, draft: ReviewsWanted) -> tuple[ReviewRow, ...]:
-        """List a man's three-way reviews, the newest first."""
-        query = select(ThreeWayReview).where(ThreeWayReview.case_id == draft.case)
-        return tuple(review_row(row) for row in work.session.scalars(query.order_by(ThreeWayReview.at.desc())))
+        """List a man's three-way reviews with who signed, the newest first; a corrected text stays (REV-1)."""
+        return reviews_of(work, [draft.case])
 
 
-def review_row(review: ThreeWayReview) -> ReviewRow:
-    """A review as shown."""
+def reviews_of(work: Work, cases: Collection[str]) -> tuple[ReviewRow, ...]:
+    """Every review of these men with its signatures, the newest first."""
+    query = select(ThreeWayReview).where(ThreeWayReview.case_id.in_(cases)).order_by(ThreeWayReview.at.desc())
+    reviews = work.session.scalars(query).all()
+    later = select(ReviewSignature).where(ReviewSignature.review_id.in_([one.id for one in reviews]))
+    signed: dict[str, list[SignatureRow]] = {one.id: _signed_there(one) for one in reviews}
+    for row in work.session.scalars(later.order_by(ReviewSignature.signed_on, ReviewSignature.at)):
+        signed[row.review_id].append(SignatureRow(role=row.role, name=row.name, on=row.signed_on))
+    newest: dict[str, str] = {}
+    for one in reviews:
+        newest.setdefault(one.session_id, one.id)
+    return tuple(
+        _review_row(work, one, tuple(signed[one.id]), counts=newest[one.session_id] == one.id) for one in reviews
+    )
+
+
+def _signed_there(review: ThreeWayReview) -> list[SignatureRow]:
+    """Those who signed on the day itself."""
+    return [
+        SignatureRow(role=one["role"], name=one["name"], on=review.held_on)
+        for one in review.attendees
+        if one.get("signed")
+    ]
+
+
+def _review_row(work: Work, review: ThreeWayReview, signatures: tuple[SignatureRow, ...], *, counts: bool) -> ReviewRow:
+    required = pack_of(work, work.get(Case, review.case_id)).review_attendees
+    there, signed = {str(one["role"]) for one in review.attendees}, {one.role for one in signatures}
     return ReviewRow(
         review=review.id,
+        case=CaseId(review.case_id),
         session=SessionId(review.session_id),
         held_on=review.held_on,
         attendees=tuple(review.attendees),
@@ -157,25 +204,27 @@ def review_row(review: ThreeWayReview) -> ReviewRow:
         onward=review.onward or "",
         relapse_plan=review.relapse_plan or "",
         views=review.views,
+        signatures=signatures,
+        to_sign=tuple(role for role in required if role in there and role not in signed),
+        counts=counts,
+        correction_reason=review.correction_reason or "",
     )
 
 
-def _gap(pack: Pack, draft: ReviewRecorded) -> tuple[str, ...]:
-    """The roles that the programme asks for and that nobody at the review had (REV-2)."""
-    there = {str(one.role) for one in draft.attendees}
-    return tuple(role for role in pack.review_attendees if role not in there)
-
-
-def _problems(seat: ProgrammeSeat, draft: ReviewRecorded, gap: tuple[str, ...]) -> dict[str, str]:
+def gap_problems(
+    pack: Pack, attendees: Iterable[dict[str, Any]], missing: str | None
+) -> tuple[tuple[str, ...], dict[str, str]]:
+    """The roles that the programme asks for and that nobody at the review had, and what is to be mended (REV-2)."""
+    people = tuple(attendees)
+    there = {str(one["role"]) for one in people}
+    gap = tuple(role for role in pack.review_attendees if role not in there)
     problems: dict[str, str] = {}
-    if draft.held_on > seat.clock.today():
-        problems["held_on"] = _("This day lies ahead. A review is recorded once it was held.")
-    if gap and not (draft.missing_reason or "").strip():
+    if gap and not (missing or "").strip():
         words = _("Not there: {roles}. Write why; it will be printed.")
         problems["missing_reason"] = words.format(roles=", ".join(role_words(role) for role in gap))
-    if any(not one.name.strip() for one in draft.attendees):
+    if any(not str(one["name"]).strip() for one in people):
         problems["attendees"] = _("Write the name of everybody who was there.")
-    return problems
+    return gap, problems
 
 
 def role_words(role: str) -> str:

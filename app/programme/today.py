@@ -20,6 +20,7 @@ from app.programme.measures.due import todo as measures_due
 from app.programme.office import number_setting
 from app.programme.owed import OWN_CONTACTS, notes_owed, planned_before, registers_owed
 from app.programme.own_contacts.owed import contacts_due
+from app.programme.own_contacts.signing import signatures_due
 from app.programme.peers.due import todo as peers_due
 from app.programme.planned import local
 from app.programme.planning import pack_reviews
@@ -231,6 +232,7 @@ _GATHER = (
     _registers,
     _delivery,
     contacts_due,
+    signatures_due,
     catch_ups_due,
     follow_ups_due,
     cover_due,

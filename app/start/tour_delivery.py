@@ -37,7 +37,7 @@ def book(see: Driver, what: str, day: str, time: str) -> None:
 def first_talk(see: Driver) -> None:
     """The pre-group 1-2-1: what was said, and the first goals in his words."""
     open_contacts(see)
-    book(see, "Pre-group 1-2-1", "3 March 2026", "10:00")
+    book(see, "Pre-group 1-2-1 1", "3 March 2026", "10:00")
     see.choose("The contact was", "Held")
     see.type_into("What happened", "Spoke about 3 May and what he wants to be different.")
     see.type_into("Next goal, in his words", "Walk out before I shout")
@@ -53,7 +53,7 @@ def first_talk(see: Driver) -> None:
 def second_talk(see: Driver) -> None:
     """The second pre-group 1-2-1 looks at the goals of the first."""
     open_contacts(see)
-    book(see, "Pre-group 1-2-1", "10 March 2026", "10:00")
+    book(see, "Pre-group 1-2-1 2", "10 March 2026", "10:00")
     see.choose("How far: Walk out before I shout", "Part")
     see.type_into("What shows it: Walk out before I shout", "Left the room once, on 7 March.")
     see.choose("The contact was", "Held")

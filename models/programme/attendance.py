@@ -68,7 +68,7 @@ class SessionNote(Kept, Base):
 
 
 class OneToOne(Kept, Base):
-    """What happened in a client's own 1-2-1 (ONE-1)."""
+    """What happened in a client's own 1-2-1; `answers` to what each one asks, those that were asked (ONE-1, ONE-3)."""
 
     __tablename__ = "one_to_one"
     RETENTION = "case"
@@ -80,6 +80,7 @@ class OneToOne(Kept, Base):
     his_view: Mapped[str | None] = mapped_column(Text)
     our_view: Mapped[str | None] = mapped_column(Text)
     concern: Mapped[str | None] = mapped_column(Text)
+    answers: Mapped[dict[str, Any] | None] = mapped_column(Plain, info=later())
     next_on: Mapped[date | None] = mapped_column(Date)
     at: Mapped[datetime] = mapped_column(Moment)
     by_user: Mapped[str] = mapped_column(Id)
@@ -115,7 +116,7 @@ class GoalReview(Kept, Base):
 
 
 class ThreeWayReview(Kept, Base):
-    """The review of client, programme and officer (REV-1, REV-2)."""
+    """The review of client, programme and officer; a correction is a new row, the newest counts (REV-1, REV-2)."""
 
     __tablename__ = "three_way_review"
     RETENTION = "case"
@@ -129,5 +130,23 @@ class ThreeWayReview(Kept, Base):
     onward: Mapped[str | None] = mapped_column(Text)
     relapse_plan: Mapped[str | None] = mapped_column(Text)
     views: Mapped[dict[str, Any]] = mapped_column(Plain, default=dict)
+    correction_reason: Mapped[str | None] = mapped_column(String(500), info=later())
     at: Mapped[datetime] = mapped_column(Moment)
     by_user: Mapped[str] = mapped_column(Id)
+
+
+class ReviewSignature(Kept, Base):
+    """Somebody's signature under a review, often days after it; under an old text it says nothing of a new one."""
+
+    __tablename__ = "review_signature"
+    RETENTION = "case"
+    __table_args__ = (UniqueConstraint("review_id", "role", "name"),)
+
+    review_id: Mapped[str] = mapped_column(Id, ForeignKey("three_way_review.id"), index=True)
+    case_id: Mapped[str] = mapped_column(Id, ForeignKey("case.id"), index=True)
+    role: Mapped[str] = mapped_column(String(20))
+    name: Mapped[str] = mapped_column(String(200))
+    signed_on: Mapped[date] = mapped_column(Date)
+    at: Mapped[datetime] = mapped_column(Moment)
+    by_user: Mapped[str] = mapped_column(Id)
+    by_label: Mapped[str] = mapped_column(String(200))

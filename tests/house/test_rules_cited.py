@@ -13,10 +13,10 @@ RULES = {
     "CASE": range(1, 13),
     "SCH": range(1, 39),
     "ATT": range(1, 17),
-    "ONE": (1, 2, 4),
+    "ONE": range(1, 5),
     "REV": range(1, 5),
     "PEER": range(1, 12),
-    "PACK": (1, 2, 3, 4, 6),
+    "PACK": range(1, 7),
     "SUB": range(1, 7),
 }
 NUMBERED = [f"{name}-{number}" for name, numbers in RULES.items() for number in numbers]

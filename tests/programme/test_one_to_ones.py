@@ -3,6 +3,7 @@
 from datetime import UTC, datetime
 
 import pytest
+from sqlalchemy import text
 
 from app.core.errors import InvalidInput, Missing, NotAllowed
 from app.core.shapes import to_json
@@ -180,3 +181,184 @@ class TestReviewRefused:
 
         with pytest.raises(InvalidInput, match="lies ahead"):
             perform(office.desk("priya"), "three_way.record", {"case": adam, **REVIEW, "held_on": "2026-11-25"})
+
+
+ASKED = {
+    "safety": "He sleeps at his brother’s when he is angry.",
+    "responsibility": "He says “I pushed her”, not “it happened”.",
+    "skills": "Time-out, twice.",
+    "home_task": "Diary on four days.",
+    "barriers": "Shifts on Tuesdays.",
+}
+
+
+@both_engines
+class TestWhatEachAsks:
+    def test_the_six_are_asked_and_what_was_not_asked_is_said_and_never_counts_as_no(self, office: Office) -> None:
+        """ONE-3."""
+        _group, (adam,) = placed(office)
+        desk = office.desk("priya")
+        some = {name: ASKED[name] for name in ("safety", "skills")}
+        given = {"session": booked(office, adam), "happened": True, "summary": "Short.", "asked": some}
+
+        saved = perform(desk, "one_to_one.record", {**given, "change": "none"})
+
+        assert saved.not_asked == ("Responsibility", "Home task", "What gets in the way")
+        (shown,) = perform(desk, "case.contacts", {"case": adam})
+        assert shown.answers == {**some, "home": "asked"}
+        assert not saved.ask_red_event
+        assert ("new_partner", adam) not in inbox(office)
+
+    def test_whatever_he_answers_about_home_the_record_here_is_the_same(self, office: Office) -> None:
+        """ONE-3, NEV-1: that it was asked stays; no word and no sign of the answer does."""
+        _group, men = placed(office, 3)
+        desk = office.desk("priya")
+        said = ({"change": "none"}, {"change": "other", "change_at_home": "zq-he-moved-out"}, {"change_at_home": "zq"})
+        for case, more in zip(men, said, strict=True):
+            at = f"2026-11-24T1{3 + men.index(case)}:00"
+            given = {
+                "session": booked(office, case, starts_at=at),
+                "happened": True,
+                "summary": "Short.",
+                "asked": ASKED,
+            }
+            perform(desk, "one_to_one.record", {**given, **more})
+
+        kept = [perform(desk, "case.contacts", {"case": case})[0].answers for case in men]
+
+        assert kept == [{**ASKED, "home": "asked"}] * 3
+        with office.programme.work() as work:
+            written = [str(row) for row in work.session.execute(text("SELECT * FROM one_to_one"))]
+        assert not any("zq" in row for row in written)
+
+
+@pytest.mark.parametrize("change", ["new_partner", "pregnancy", "reconciliation"])
+def test_a_new_partner_a_pregnancy_or_a_reconciliation_raises_a_red_event_by_itself(
+    office: Office, change: str
+) -> None:
+    """ONE-4, NEV-21: the event has its clock and no detail; what he said is sealed to the safety team."""
+    _group, (adam,) = placed(office)
+    desk = office.desk("priya")
+    given = {"session": booked(office, adam), "happened": True, "summary": "Went well.", "change": change}
+
+    saved = perform(desk, "one_to_one.record", {**given, "change_at_home": "zq-quenby"})
+
+    (event,) = perform(desk, "risk.list", {"case": adam})
+    assert (saved.red_event, saved.ask_red_event, event.kind) == (change, False, change)
+    assert event.what == "He named it in a 1-2-1. What he said is with the safety team."
+    assert {line for line in inbox(office) if line[1] == adam} >= {("new_partner", adam), ("red_event", adam)}
+    pages = [event, *perform(desk, "case.contacts", {"case": adam}), perform(desk, "case.history", {"case": adam})]
+    assert not any(b"quenby" in to_json(page) for page in pages)
+
+
+class TestWhatIsRefused:
+    def test_the_next_date_is_never_before_this_one(self, office: Office) -> None:
+        """ONE-1."""
+        _group, (adam,) = placed(office)
+        given = {"session": booked(office, adam), "happened": True, "summary": "Short.", "next_on": "2026-11-23"}
+
+        with pytest.raises(InvalidInput, match="Next date is before this one") as refused:
+            perform(office.desk("priya"), "one_to_one.record", given)
+
+        assert set(refused.value.problems) == {"next_on"}
+
+    def test_words_about_a_change_do_not_stand_beside_no_change(self, office: Office) -> None:
+        """ONE-4: what he said is not lost, and nothing is saved."""
+        _group, (adam,) = placed(office)
+        given = {"session": booked(office, adam), "happened": True, "summary": "Short.", "change": "none"}
+
+        with pytest.raises(InvalidInput, match="nothing changed"):
+            perform(office.desk("priya"), "one_to_one.record", {**given, "change_at_home": "She is back"})
+
+        assert inbox(office).count(("new_partner", adam)) == 0
+
+    def test_one_view_alone_is_kept_and_not_shown(self, office: Office) -> None:
+        """F6: both are shown once both are in."""
+        _group, (adam, ben) = placed(office, 2)
+        desk = office.desk("priya")
+        for case, views, at in ((adam, {"his": 2}, "14:00"), (ben, {"his": 2, "ours": 4}, "15:00")):
+            session = booked(office, case, starts_at=f"2026-11-24T{at}")
+            given = {"session": session, "happened": True, "summary": "Short.", "views": views}
+            perform(desk, "one_to_one.record", given)
+
+        (one,), (both,) = (perform(desk, "case.contacts", {"case": case}) for case in (adam, ben))
+
+        assert (one.his_view, one.our_view, one.one_view) == ("", "", True)
+        assert (both.his_view, both.our_view, both.one_view) == ("2", "4", False)
+
+
+@both_engines
+class TestSigning:
+    def test_the_officer_signs_days_later_and_completion_never_waits_for_it(self, office: Office) -> None:
+        """REV-1, CASE-8."""
+        _group, (adam,) = placed(office)
+        desk = office.desk("priya")
+        attendees = [{**one, "signed": one["role"] != "officer"} for one in REVIEW["attendees"]]
+        saved = perform(desk, "three_way.record", {"case": adam, **REVIEW, "attendees": attendees})
+        assert saved.review.to_sign == ("officer",)
+        assert not saved.completion.review_is_owed, "the mark counts, not the signature"
+        due = [row.words for row in perform(desk, "today.show", {}).rows if row.act == "three_way.sign"]
+        assert due == ["Get the review signed: Adam O., his officer"]
+        office.clock.move_to(datetime(2026, 12, 1, 9, 0, tzinfo=UTC))
+
+        given = {"case": adam, "review": saved.review.review, "role": "officer", "signed_on": "2026-11-30"}
+        signed = perform(desk, "three_way.sign", given)
+
+        assert signed.to_sign == ()
+        on = {one.role: (one.name, one.on.isoformat()) for one in signed.signatures}
+        assert on["officer"] == ("J Marsh", "2026-11-30")
+        assert on["client"] == ("Adam Okoro", "2026-11-24")
+        assert not [row for row in perform(desk, "today.show", {}).rows if row.act == "three_way.sign"]
+        with pytest.raises(NotAllowed, match="signed this already"):
+            perform(desk, "three_way.sign", given)
+
+    def test_a_correction_keeps_the_old_text_and_is_signed_anew(self, office: Office) -> None:
+        """REV-1, REV-2."""
+        _group, (adam,) = placed(office)
+        desk = office.desk("priya")
+        first = perform(desk, "three_way.record", {"case": adam, **REVIEW, "onward": "None"}).review
+        given = {"case": adam, "review": first.review, "reason": "Agreed by telephone"}
+
+        newer = perform(desk, "three_way.correct", {**given, "onward": "Peer group on Mondays"})
+
+        assert (newer.onward, newer.correction_reason) == ("Peer group on Mondays", "Agreed by telephone")
+        assert newer.to_sign == ("client", "facilitator", "officer")
+        rows = perform(desk, "three_way.list", {"case": adam})
+        assert [(row.onward, row.counts) for row in rows] == [("Peer group on Mondays", True), ("None", False)]
+        (shown,) = perform(desk, "case.contacts", {"case": adam})
+        assert shown.review.review == newer.review
+        with pytest.raises(NotAllowed, match="corrected meanwhile"):
+            perform(desk, "three_way.correct", {**given, "onward": "Other"})
+
+
+class TestSigningRefused:
+    def test_days_names_and_other_mens_reviews(self, office: Office) -> None:
+        """REV-1."""
+        _group, (adam, ben) = placed(office, 2)
+        desk = office.desk("priya")
+        review = perform(desk, "three_way.record", {"case": adam, **REVIEW}).review.review
+        given = {"case": adam, "review": review, "role": "client", "signed_on": "2026-11-24"}
+
+        for changed, field in (
+            ({"signed_on": "2026-11-23"}, "signed_on"),
+            ({"signed_on": "2026-12-24"}, "signed_on"),
+            ({"role": "manager"}, "name"),
+            ({"case": ben}, "review"),
+        ):
+            with pytest.raises(InvalidInput) as refused:
+                perform(desk, "three_way.sign", {**given, **changed})
+            assert set(refused.value.problems) == {field}
+
+    def test_a_correction_says_what_was_wrong_and_keeps_the_reason_of_a_gap(self, office: Office) -> None:
+        """REV-2."""
+        _group, (adam,) = placed(office)
+        desk = office.desk("priya")
+        review = perform(desk, "three_way.record", {"case": adam, **REVIEW}).review.review
+        given = {"case": adam, "review": review, "reason": "He was not there"}
+
+        with pytest.raises(InvalidInput, match="Nothing is different"):
+            perform(desk, "three_way.correct", given)
+        with pytest.raises(InvalidInput, match="his officer"):
+            perform(desk, "three_way.correct", {**given, "attendees": REVIEW["attendees"][:2]})
+        with pytest.raises(InvalidInput, match="what was wrong"):
+            perform(desk, "three_way.correct", {**given, "reason": " ", "onward": "Peer group"})

@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
 from app.desk.catalogue import perform
@@ -58,7 +59,7 @@ class TestOneToOne:
         with themed():
             _signed, screen = opened(qtbot, office, "review", case)
             form = screen.form
-            form.editor("key").fill("pre_group")
+            form.editor("key").fill("pre_group-1")
             QTest.keyClicks(form.editor("on").inner, "30 november 2026")
             QTest.keyClicks(form.editor("at").inner, "1000")
 
@@ -93,7 +94,8 @@ class TestOneToOne:
         session = booked(office, case, "pre_group")
         with themed():
             _signed, screen = opened(qtbot, office, "contact", session)
-            screen.form.fill({"held": "yes", "summary": "Short.", "change_at_home": "zq-new-partner"})
+            form = screen.form
+            form.fill({"held": "yes", "summary": "Short.", "change": "other", "change_at_home": "zq-new-partner"})
 
             screen.save.click()
 
@@ -114,8 +116,139 @@ class TestOneToOne:
             words = screen.form.editor("code").inner.accessibleDescription()
             assert words == "Choose a reason, or say that there is none yet."
 
+    def test_the_six_are_asked_and_what_was_left_out_is_said(self, qtbot: QtBot, office: Office) -> None:
+        """ONE-3: blank is not asked, and never "no"."""
+        case = a_man(office)
+        session = booked(office, case, "pre_group")
+        with themed():
+            _signed, screen = opened(qtbot, office, "contact", session)
+            form = screen.form
+            assert not form.editor("safety").isVisible()
+            QTest.keyClicks(form.editor("held").inner, "h")
+            qtbot.waitUntil(lambda: form.editor("safety").isVisible())
+            form.fill({"summary": "Short.", "safety": "He sleeps at his brother’s.", "his_view": "2", "our_view": "4"})
+            assert screen.sheet.seen.text() == "He sees it at 2 of 5, you at 4 of 5."
+
+            screen.save.click()
+
+            (kept,) = perform(office.desk("priya"), "case.contacts", {"case": case})
+            assert kept.answers == {"safety": "He sleeps at his brother’s."}
+            assert screen.views.isVisible()
+            shown = [label.text() for label in screen.views.findChildren(QLabel)]
+            assert "He: 2 of 5. We: 4 of 5." in shown
+
+    def test_a_new_partner_raises_the_red_event_and_the_page_says_so(self, qtbot: QtBot, office: Office) -> None:
+        """ONE-4."""
+        case = a_man(office)
+        session = booked(office, case, "pre_group")
+        with themed():
+            _signed, screen = opened(qtbot, office, "contact", session)
+            screen.form.fill({"held": "yes", "summary": "Short.", "change": "new_partner", "change_at_home": "zq-name"})
+
+            screen.save.click()
+
+            assert screen.notice.accessibleName() == "A red event was raised."
+            assert "zq-name" not in " ".join(label.text() for label in screen.findChildren(QLabel))
+            assert [one.kind for one in perform(office.desk("priya"), "risk.list", {"case": case})] == ["new_partner"]
+
+    def test_a_next_date_before_this_one_is_refused_beside_its_field(self, qtbot: QtBot, office: Office) -> None:
+        """ONE-1: and what was typed stays."""
+        case = a_man(office)
+        session = booked(office, case, "pre_group")
+        with themed():
+            _signed, screen = opened(qtbot, office, "contact", session)
+            screen.form.fill({"held": "yes", "summary": "Long talk.", "next_on": "2026-11-02"})
+
+            screen.save.click()
+
+            assert screen.form.editor("next_on").inner.accessibleDescription() == "Next date is before this one."
+            assert screen.form.values()["summary"] == "Long talk."
+
+
+class TestBookedContact:
+    def test_it_gets_another_time_or_is_cancelled_with_a_reason_and_stays_in_sight(
+        self, qtbot: QtBot, office: Office
+    ) -> None:
+        """SCH-28, SCH-34."""
+        case = a_man(office)
+        desk = office.desk("priya")
+        given = {"case": case, "key": "pre_group", "starts_at": "2026-11-30T10:00"}
+        session = str(perform(desk, "one_to_one.book", given).session)
+        with themed():
+            _signed, screen = opened(qtbot, office, "contact", session)
+
+            screen.told.move_it.click()
+            form = screen.form
+            form.fill({"on": "2026-12-03", "at": "11:00"})
+            screen.save.click()
+            assert form.editor("reason").inner.accessibleDescription() == "Fill this in."
+            form.editor("reason").fill("He works then")
+            screen.save.click()
+            (row,) = perform(desk, "case.contacts", {"case": case})
+            assert f"{row.starts_at:%d %H}" == "03 11"
+            assert "Moved from 30 November 2026 at 10:00. He works then" in told(screen)
+
+            screen.told.cancel.click()
+            screen.form.editor("reason").fill("The room is flooded")
+            screen.save.click()
+            (row,) = perform(desk, "case.contacts", {"case": case})
+            assert (row.status, row.why) == ("cancelled", "The room is flooded")
+            assert screen.table.rows.rowCount() == 1
+            assert "The room is flooded" in told(screen)
+
+    def test_the_time_of_the_plan_and_the_missed_attempt_stand_below_the_booking(
+        self, qtbot: QtBot, office: Office
+    ) -> None:
+        """SCH-8, SCH-34."""
+        case = a_man(office)
+        session = booked(office, case, "pre_group")
+        desk = office.desk("priya")
+        perform(desk, "one_to_one.record", {"session": session, "happened": False, "summary": "He did not come."})
+        with themed():
+            _signed, screen = opened(qtbot, office, "review", case)
+
+            screen.form.editor("key").fill("pre_group-1")
+            screen.form.edited.emit()
+
+            assert "before Foundation 1" in screen.sheet.seen.text()
+            assert "not held on" in screen.sheet.seen.text()
+
+
+def told(screen: ReviewScreen) -> str:
+    """What the card of the chosen contact says."""
+    QApplication.processEvents()
+    return " ".join(label.text() for label in screen.told.findChildren(QLabel) if label.isVisibleTo(screen))
+
 
 class TestThreeWayReview:
+    def test_the_officer_signs_later_and_the_text_is_corrected_with_a_reason(
+        self, qtbot: QtBot, office: Office
+    ) -> None:
+        """REV-1."""
+        case = a_man(office)
+        session = booked(office, case, "review")
+        with themed():
+            _signed, screen = opened(qtbot, office, "contact", session)
+            screen.form.fill({"officer": "J. Marsh", "signed": ["client", "facilitator"], "code": "ATTC"})
+            screen.save.click()
+            assert "Still to sign" in told(screen)
+
+            screen.told.sign.click()
+            assert screen.form.values()["role"] == "officer"
+            screen.form.editor("signed_on").fill(office.clock.today().isoformat())
+            screen.save.click()
+            assert "Still to sign" not in told(screen)
+
+            screen.told.correct.click()
+            screen.form.editor("onward").fill("Peer group on Mondays")
+            screen.form.editor("reason").fill("Agreed by telephone")
+            screen.save.click()
+
+            newest, first = perform(office.desk("priya"), "three_way.list", {"case": case})
+            assert (newest.onward, newest.correction_reason) == ("Peer group on Mondays", "Agreed by telephone")
+            assert {one.role for one in first.signatures} == {"client", "facilitator", "officer"}
+            assert newest.to_sign == ("client", "facilitator", "officer")
+
     def test_a_missing_officer_needs_a_reason_and_the_review_is_kept(self, qtbot: QtBot, office: Office) -> None:
         case = a_man(office)
         session = booked(office, case, "review")

@@ -13,7 +13,7 @@ from app.core.shapes import Draft, convert
 from ui.kit import theme
 from ui.kit.bands import Banner, announce
 from ui.kit.editors import Editor, editor_for
-from ui.kit.form_spec import Field, FormSpec, Kind, Problems, Values
+from ui.kit.form_spec import Field, FormSpec, Kind, Problems, Section, Values
 from ui.kit.layouts import vertical
 from ui.kit.problems import problem_of
 from ui.kit.tokens import SPACE_1, SPACE_2, SPACE_3, SPACE_4, Tone
@@ -95,8 +95,9 @@ class Form(QWidget):
         self._summary = Banner("", "", Tone.STOP)
         self._summary.hide()
         self._box.addWidget(self._summary)
+        self._headings: list[tuple[Section, QWidget]] = []
         for row in spec.rows:
-            self._box.addWidget(self._field(row) if isinstance(row, Field) else _heading(row.title, row.below))
+            self._box.addWidget(self._field(row) if isinstance(row, Field) else self._heading(row))
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.setInterval(0)
@@ -109,6 +110,11 @@ class Form(QWidget):
         row = _FieldRow(field)
         self._rows[field.name] = row
         return row
+
+    def _heading(self, section: Section) -> QWidget:
+        heading = _heading(section.title, section.below)
+        self._headings.append((section, heading))
+        return heading
 
     def _wire(self, has_keys: bool) -> None:
         for row in self._rows.values():
@@ -224,6 +230,9 @@ class Form(QWidget):
         for name, row in self._rows.items():
             if row.field.when is not None or name in self._unasked or row.isHidden():
                 row.setVisible(name not in self._unasked and (row.field.when is None or row.field.when(values)))
+        for section, heading in self._headings:
+            if section.when is not None:
+                heading.setVisible(section.when(values))
 
 
 def _heading(title: str, below: str) -> QWidget:

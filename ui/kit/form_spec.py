@@ -51,10 +51,11 @@ class Field:
 
 @dataclass(frozen=True)
 class Section:
-    """A heading inside a long form."""
+    """A heading inside a long form. `when` hides it while it says no."""
 
     title: str
     below: str = ""
+    when: Callable[[Values], bool] | None = None
 
 
 def _no_problems(_values: Values) -> Problems:

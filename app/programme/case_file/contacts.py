@@ -1,6 +1,7 @@
 """Reads a man's own contacts with what was said in each: held, missed, booked again, and his reviews (SCH-34)."""
 
 from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import select
 
@@ -8,10 +9,10 @@ from app.core.language import _
 from app.core.shapes import Row, SessionId
 from app.domain.codes import MarkCode, mark_words
 from app.programme.planned import local
-from app.programme.reviews import ReviewRow, review_row
+from app.programme.reviews import ReviewRow, reviews_of
 from app.programme.seat import ProgrammeSeat
 from app.store.work import Work
-from models.programme.attendance import Mark, OneToOne, ThreeWayReview
+from models.programme.attendance import Mark, OneToOne
 from models.programme.group import Session
 
 
@@ -37,6 +38,8 @@ class ContactFile(Row):
     booked_again: SessionId | None
     again_of: SessionId | None
     review: ReviewRow | None
+    one_view: bool
+    answers: dict[str, str]
     why: str = ""
     moved: tuple[str, ...] = ()
 
@@ -53,8 +56,7 @@ def contact_files(work: Work, seat: ProgrammeSeat, case_id: str) -> tuple[Contac
         row.session_id: row
         for row in work.session.scalars(select(OneToOne).where(OneToOne.case_id == case_id).order_by(OneToOne.at))
     }
-    of_case = select(ThreeWayReview).where(ThreeWayReview.case_id == case_id).order_by(ThreeWayReview.at)
-    reviews = {row.session_id: review_row(row) for row in work.session.scalars(of_case)}
+    reviews = {row.session: row for row in reviews_of(work, [case_id]) if row.counts}
     after, before = _linked(sessions)
     files = []
     for session in reversed(sessions):
@@ -71,17 +73,24 @@ def contact_files(work: Work, seat: ProgrammeSeat, case_id: str) -> tuple[Contac
                 words=mark_words(MarkCode(mark.code)) if mark else "",
                 minutes=mark.minutes if mark else None,
                 summary=talk.summary if talk else "",
-                his_view=(talk.his_view if talk else "") or "",
-                our_view=(talk.our_view if talk else "") or "",
+                **_views(talk),
                 next_on=talk.next_on if talk else None,
                 booked_again=after.get(session.id),
                 again_of=before.get(session.id),
-                review=reviews.get(session.id),
+                review=reviews.get(SessionId(session.id)),
+                answers=dict((talk.answers if talk else None) or {}),
                 why=session.not_held_reason or "",
                 moved=tuple(one["words"] for one in session.moved_because if one["kind"] == "moved"),
             )
         )
     return tuple(files)
+
+
+def _views(talk: OneToOne | None) -> dict[str, Any]:
+    """Both views once both are in; of one alone only that it is (F6)."""
+    his, ours = ((talk.his_view or ""), (talk.our_view or "")) if talk else ("", "")
+    is_one = bool(his) != bool(ours)
+    return {"his_view": "" if is_one else his, "our_view": "" if is_one else ours, "one_view": is_one}
 
 
 def _linked(sessions: list[Session]) -> tuple[dict[str, SessionId], dict[str, SessionId]]:

@@ -13,6 +13,7 @@ from app.programme.desk import ProgrammeDesk
 from app.programme.progress import AttendanceRow, CaseWanted, CoverageRow, TallyRow
 from ui.kit.buttons import KeyButton
 from ui.kit.dates import day, short_day
+from ui.kit.entries import EntryCard
 from ui.kit.layouts import Column, Flow, SideBySide
 from ui.kit.paged_model import Align
 from ui.kit.paged_model import Column as Shown
@@ -22,7 +23,7 @@ from ui.kit.table import DataTable
 from ui.kit.tokens import Tone
 from ui.kit.widgets import Card, Chip, facts, line, words
 from ui.programme.case.overview import letter_of
-from ui.programme.case.part import EntryCard, Part, moment_words
+from ui.programme.case.part import Part, moment_words
 
 COVERED = {"had": Tone.OK, "caught_up": Tone.INFO, "owed": Tone.WARN}
 

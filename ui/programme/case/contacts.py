@@ -8,10 +8,12 @@ from app.core.language import _, ngettext
 from app.core.shapes import CaseId
 from app.programme.case_file.case_file import FileAsked
 from app.programme.case_file.contacts import ContactFile
+from app.programme.case_file.telling import told_lines
 from app.programme.desk import ProgrammeDesk
 from app.programme.progress import CaseWanted, GoalRow
 from ui.kit.buttons import KeyButton
 from ui.kit.dates import day, short_day
+from ui.kit.entries import EntryCard
 from ui.kit.layouts import Column, Flow, SideBySide
 from ui.kit.paged_model import Column as Shown
 from ui.kit.rows import FactRow
@@ -19,7 +21,7 @@ from ui.kit.table import DataTable
 from ui.kit.tokens import Tone
 from ui.kit.widgets import Card, Chip, facts, line, words
 from ui.programme.case.overview import GOAL_TONES
-from ui.programme.case.part import EntryCard, Part, moment_words
+from ui.programme.case.part import Part, moment_words
 
 
 @dataclass(frozen=True)
@@ -78,47 +80,9 @@ class ContactsPart(Part):
         minutes = ngettext("{count} minute", "{count} minutes", one.minutes or 0).format(count=one.minutes)
         below = facts(moment_words(one.starts_at), one.words, minutes if one.minutes else "")
         self.chosen.add(FactRow("message", one.title, below))
-        for other, said in (
-            (one.again_of, _("Booked again after {day}")),
-            (one.booked_again, _("Booked again: {day}")),
-        ):
-            found = next((row for row in self._contacts if row.session == other), None)
-            if found is not None:
-                self.chosen.add(FactRow("history", said.format(day=moment_words(found.starts_at)), found.state))
-        self.chosen.pairs(
-            (
-                (_("What happened"), one.summary),
-                (_("How he sees it"), graded(one.his_view)),
-                (_("How we see it"), graded(one.our_view)),
-                (_("Next"), day(one.next_on) if one.next_on else ""),
-            )
-        )
-        self._show_review(one)
+        self.chosen.pairs(told_lines(one, self._contacts))
         if not one.summary and one.review is None:
             self.chosen.say(_("Nothing is written about it yet."))
-
-    def _show_review(self, one: ContactFile) -> None:
-        """Who was there, what remains, the plans and the views of each (REV-1)."""
-        review = one.review
-        if review is None:
-            return
-        there = "\n".join(
-            facts(
-                str(who.get("name", "")), role_words(str(who.get("role", ""))), _("signed") if who.get("signed") else ""
-            )
-            for who in review.attendees
-        )
-        views = "\n".join(f"{role_words(who)}: {graded(str(said))}" for who, said in review.views.items())
-        self.chosen.pairs(
-            (
-                (_("There"), there),
-                (_("Missing, because"), review.gap),
-                (_("What remains"), "\n".join(review.outstanding)),
-                (_("Onward plan"), review.onward),
-                (_("Plan against relapse"), review.relapse_plan),
-                (_("Views"), views),
-            )
-        )
 
     def _show_goals(self, goals: tuple[GoalRow, ...]) -> None:
         self.goals.clear()
@@ -166,17 +130,3 @@ def tone_of(row: ContactFile) -> Tone:
 def kept_words(achievement: float) -> str:
     """Not yet, kept in part, kept (ONE-2)."""
     return {0.0: _("Not yet"), 0.5: _("In part"), 1.0: _("Kept")}.get(achievement, "")
-
-
-def graded(view: str) -> str:
-    """A view in words, or its grade."""
-    return _("{number} of 5").format(number=view) if view.isdigit() else view
-
-
-def role_words(role: str) -> str:
-    """Who somebody is at a review."""
-    known = {
-        "client": _("Participant"), "facilitator": _("Facilitator"), "officer": _("Officer"), "manager": _("Manager"),
-        "peer_worker": _("Support worker"), "interpreter": _("Interpreter"), "his": _("His"), "ours": _("Ours"),
-    }  # fmt: skip
-    return known.get(role, role.replace("_", " ").capitalize())

@@ -8,10 +8,11 @@ from app.programme.case_page import CasePage
 from app.programme.case_record import RecordRow
 from app.programme.cases import CaseAsked
 from app.programme.desk import ProgrammeDesk
+from ui.kit.entries import EntryCard
 from ui.kit.layouts import Column, SideBySide
 from ui.kit.rows import ClearanceLine
 from ui.programme.case.overview import AttendanceCard, GoalsCard, NextCard, record_line
-from ui.programme.case.part import EntryCard, Part
+from ui.programme.case.part import Part
 
 
 class OverviewPart(Part):

@@ -17,13 +17,13 @@ from app.programme.measures.measures import CaseNamed, MeasureRecorded, MeetingH
 from ui.kit.bands import Banner
 from ui.kit.choice import Option, SegmentedChoice
 from ui.kit.dates import day
+from ui.kit.entries import EntryCard
 from ui.kit.form import Form
 from ui.kit.layouts import Column, Flow, SideBySide
 from ui.kit.rows import ActionRow
 from ui.kit.tokens import Tone
 from ui.kit.widgets import Card, facts, words
 from ui.programme.case.measure_form import measure_form, meeting_form, said_scores, score_key, scores_of
-from ui.programme.case.part import EntryCard
 from ui.shell.screen import Context, Crumb, Screen
 
 Look = tuple[CasePage, MeasureSheet]

@@ -13,13 +13,14 @@ from ui.kit.buttons import KeyButton
 from ui.kit.chart import ChartWithTwin, Point
 from ui.kit.dates import day, short_day
 from ui.kit.editors import ChoiceBox
+from ui.kit.entries import EntryCard
 from ui.kit.layouts import Column, Flow, SideBySide
 from ui.kit.paged_model import Column as Shown
 from ui.kit.rows import FactRow
 from ui.kit.table import DataTable
 from ui.kit.tokens import Tone
 from ui.kit.widgets import Card, facts, line, words
-from ui.programme.case.part import EntryCard, Part, moment_words
+from ui.programme.case.part import Part, moment_words
 
 
 class MeasuresPart(Part):

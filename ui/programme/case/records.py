@@ -16,12 +16,13 @@ from app.programme.desk import ProgrammeDesk
 from app.programme.measures.substance import ScreenRow
 from ui.kit.buttons import KeyButton
 from ui.kit.dates import day, partial_day
+from ui.kit.entries import EntryCard
 from ui.kit.layouts import Column, Flow, SideBySide
 from ui.kit.paged_model import Column as Shown
 from ui.kit.rows import FactRow
 from ui.kit.table import DataTable
 from ui.kit.widgets import Card, facts, words
-from ui.programme.case.part import EntryCard, Part, moment_words
+from ui.programme.case.part import Part, moment_words
 
 ICONS = {"consent": "certificate", "details": "mail", "decision": "list-check", "rating": "user-question"}
 

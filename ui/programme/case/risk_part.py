@@ -10,12 +10,13 @@ from app.programme.case_file.results import ResultRow
 from app.programme.desk import ProgrammeDesk
 from ui.kit.buttons import KeyButton
 from ui.kit.dates import day
+from ui.kit.entries import EntryCard
 from ui.kit.layouts import Flow
 from ui.kit.paged_model import Column as Shown
 from ui.kit.table import DataTable
 from ui.kit.tokens import Tone
 from ui.kit.widgets import Card, facts, words
-from ui.programme.case.part import EntryCard, Part
+from ui.programme.case.part import Part
 
 TONES = {"high": Tone.STOP, "very_high": Tone.STOP, "medium": Tone.WARN, "unknown": Tone.INFO}
 

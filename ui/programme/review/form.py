@@ -5,42 +5,46 @@ from collections.abc import Mapping, Sequence
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from app.core.language import _
-from app.programme.one_to_ones import ContactBooked, ContactRecorded, ContactRow
+from app.programme.attendance.asked import HOME, NO_CHANGE, question_words
+from app.programme.case_file.contacts import ContactFile
+from app.programme.case_file.telling import short_state
+from app.programme.one_to_ones import ContactBooked, ContactRecorded
 from app.programme.progress import GoalRow
 from app.programme.reviews import ReviewRecorded
 from ui.kit.choice import Option, SegmentedChoice
 from ui.kit.dates import clock, day, short_day
 from ui.kit.form_spec import Field, FormSpec, Kind, Section, Values, options
-from ui.kit.layouts import vertical
+from ui.kit.layouts import Flow, vertical
 from ui.kit.paged_model import Column
 from ui.kit.tokens import Tone
-from ui.kit.widgets import Card, facts, words
+from ui.kit.widgets import Card, Chip, facts, words
+from ui.programme.asking import WHEN, when_fields
 
 HELD, NOT_HELD = "yes", "no"
 NEW_GOALS = ("goal_1", "goal_2", "goal_3")
+QUESTIONS = ("safety", "responsibility", "skills", "home_task", "barriers")
 KEPT: dict[str, float] = {"not_yet": 0, "part": 0.5, "kept": 1}
 PRESENT = "ATTC"
 THERE = ("client", "facilitator", "officer", "other")
 
 
-def contact_columns() -> tuple[Column[ContactRow], ...]:
-    """His own contacts with their dates and what became of them."""
-    tones = {"held": Tone.OK, "planned": Tone.INFO}
+def contact_columns() -> tuple[Column[ContactFile], ...]:
+    """His own contacts with their dates and what became of them (SCH-34)."""
     return (
         Column(_("Contact"), lambda row: row.title, strong=True),
+        Column(_("State"), short_state, tone=_tone),
         Column(_("When"), _when),
-        Column(_("State"), lambda row: state_words_of(row.status), tone=lambda row: tones.get(row.status, Tone.MUTE)),
     )
 
 
-def _when(row: ContactRow) -> str:
+def _when(row: ContactFile) -> str:
     return f"{short_day(row.starts_at.date())}, {clock(row.starts_at)}" if row.starts_at else _("No date yet")
 
 
-def state_words_of(status: str) -> str:
-    """What became of a contact."""
-    named = {"planned": _("Booked"), "held": _("Held"), "not_held": _("Not held"), "cancelled": _("Cancelled")}
-    return named.get(status, status)
+def _tone(row: ContactFile) -> Tone:
+    if row.status == "planned":
+        return Tone.INFO
+    return Tone.OK if row.minutes else Tone.MUTE if row.status == "cancelled" else Tone.WARN
 
 
 def booking_form(contents: Mapping[str, str]) -> FormSpec:
@@ -49,12 +53,10 @@ def booking_form(contents: Mapping[str, str]) -> FormSpec:
         ContactBooked,
         (
             Field("key", _("Which contact"), Kind.CHOICE, required=True, choices=options(contents)),
-            Field("on", _("Day"), Kind.DATE, required=True),
-            Field("at", _("Time"), Kind.TIME, required=True, hint="10:00"),
-            Field("minutes", _("Minutes"), Kind.NUMBER, help=_("Leave it blank for the length of the programme.")),
+            *when_fields(),
             Field("reason", _("Why then"), help=_("Only when something stands against this day.")),
         ),
-        extra=frozenset({"on", "at"}),
+        extra=WHEN,
     )
 
 
@@ -64,6 +66,33 @@ def _was_held(values: Values) -> bool:
 
 def _was_missed(values: Values) -> bool:
     return values.get("held") == NOT_HELD
+
+
+def _has_changed(values: Values) -> bool:
+    return _was_held(values) and values.get("change") not in (None, NO_CHANGE)
+
+
+def changes() -> dict[str, str]:
+    """What he may say of his home; the last four are sealed, three of them raise a red event (ONE-4)."""
+    return {
+        NO_CHANGE: _("He says that nothing changed"),
+        "new_partner": _("A new partner"),
+        "pregnancy": _("A pregnancy"),
+        "reconciliation": _("Together again"),
+        "other": _("Something else"),
+    }
+
+
+def _asked_each_time() -> tuple[Field | Section, ...]:
+    """The six questions; one left blank was not asked (ONE-3)."""
+    named = question_words()
+    help_ = _("Sealed as you save. It cannot be read again here.")
+    return (
+        Section(_("Asked each time"), _("Leave blank what was not asked."), when=_was_held),
+        *(Field(name, words_, Kind.LINES, lines=2, when=_was_held) for name, words_ in named.items() if name != HOME),
+        Field("change", named[HOME], Kind.CHOICE, choices=options(changes()), hint=_("Not asked"), when=_was_held),
+        Field("change_at_home", _("What he said of it"), Kind.LINES, lines=2, help=help_, when=_has_changed),
+    )
 
 
 def absences() -> dict[str, str]:
@@ -105,18 +134,12 @@ def one_to_one_form() -> FormSpec:
             *(Field(name, label, when=_was_held) for name, label in zip(NEW_GOALS, numbered, strict=True)),
             Field("his_view", _("How he sees it"), Kind.SEGMENTS, choices=views(), when=_was_held),
             Field("our_view", _("How you see it"), Kind.SEGMENTS, choices=views(), when=_was_held),
-            Field(
-                "change_at_home",
-                _("New partner or change at home"),
-                Kind.LINES,
-                lines=2,
-                help=_("Sealed as you save. It cannot be read again here."),
-                when=_was_held,
-            ),
+            *_asked_each_time(),
+            Section(_("After it")),
             Field("concern", _("Concern"), Kind.LINES, lines=2),
             Field("next_on", _("Next date"), Kind.DATE),
         ),
-        extra=frozenset({"held", "his_view", "our_view", *NEW_GOALS}),
+        extra=frozenset({"held", "his_view", "our_view", *NEW_GOALS, *QUESTIONS}),
         check=_missed_problem,
     )
 
@@ -162,6 +185,7 @@ def contact_given(values: Mapping[str, object], goals: Sequence[Mapping[str, obj
     seen = {"his": values.get("his_view"), "ours": values.get("our_view")}
     given: dict[str, object] = {"happened": values.get("held") == HELD, "goals": [*goals, *new]}
     given["views"] = {name: int(str(value)) for name, value in seen.items() if value}
+    given["asked"] = {name: values[name] for name in QUESTIONS if values.get(name)}
     return given
 
 
@@ -193,6 +217,7 @@ class GoalsCard(Card):
     def __init__(self) -> None:
         super().__init__(_("His goals"))
         self._parts: dict[str, tuple[SegmentedChoice, QLineEdit]] = {}
+        self._shown: tuple[GoalRow, ...] = ()
         self._box = QWidget()
         self._lines = vertical(self._box, gap=8)
         self.empty = words(_("No goals yet. Agree the first with him."), "small")
@@ -201,14 +226,20 @@ class GoalsCard(Card):
 
     def show_goals(self, goals: Sequence[GoalRow]) -> None:
         """Show his goals, the newest looks last."""
-        if tuple(self._parts) == tuple(goal.goal for goal in goals):
+        if self._shown == tuple(goals):
             return
+        typed = {goal: (choice.value(), shown.text()) for goal, (choice, shown) in self._parts.items()}
+        self._shown = tuple(goals)
         for old in self._box.findChildren(QWidget):
             if old.parent() is self._box:
                 self._lines.removeWidget(old)
                 old.hide()
                 old.deleteLater()
         self._parts = {goal.goal: self._add(goal) for goal in goals}
+        for goal, (kept, said) in typed.items():
+            if goal in self._parts:
+                self._parts[goal][0].set_value(kept)
+                self._parts[goal][1].setText(said)
         self.empty.setVisible(not goals)
 
     def _add(self, goal: GoalRow) -> tuple[SegmentedChoice, QLineEdit]:
@@ -219,9 +250,10 @@ class GoalsCard(Card):
         shown = QLineEdit()
         shown.setAccessibleName(_("What shows it: {goal}").format(goal=goal.text))
         shown.setPlaceholderText(_("One sentence that shows it"))
-        last = next((key for key, value in KEPT.items() if value == goal.achievement), "")
-        about = facts(_("Set on {day}").format(day=day(goal.set_on)), named.get(last, ""))
-        for part in (words(goal.text, "strong"), words(about, "small"), choice, shown):
+        step = _("Step: {step}").format(step=goal.step) if goal.step else ""
+        about = facts(_("Set on {day}").format(day=day(goal.set_on)), goal.area, step)
+        parts = (words(goal.text, "strong"), words(about, "small"), *_thread(goal, named), choice, shown)
+        for part in parts:
             self._lines.addWidget(part)
         return choice, shown
 
@@ -239,3 +271,16 @@ class GoalsCard(Card):
         for choice, shown in self._parts.values():
             choice.set_value("")
             shown.clear()
+
+
+def _thread(goal: GoalRow, named: Mapping[str, str]) -> tuple[QWidget, ...]:
+    """How far it was kept each time it was looked at, with what showed it last (ONE-2)."""
+    if not goal.reviews:
+        return (Flow(Chip(_("Not looked at yet"), Tone.MUTE)),)
+    tones = {0: Tone.WARN, 0.5: Tone.INFO, 1: Tone.OK}
+    looked = Flow(gap=6)
+    for review in goal.reviews:
+        kept = next((named[key].lower() for key, value in KEPT.items() if value == review.achievement), "")
+        looked.add(Chip(_("{day}: {kept}").format(day=short_day(review.on), kept=kept), tones[review.achievement]))
+    evidence = goal.reviews[-1].evidence
+    return (looked, words(evidence, "small")) if evidence else (looked,)

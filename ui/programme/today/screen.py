@@ -30,6 +30,7 @@ ICONS = {
     "one_to_one.book": "calendar-plus",
     "one_to_one.record": "message",
     "three_way.record": "message",
+    "three_way.sign": "pencil",
     "screening.answer": "list-check",
     "screening.decide": "list-check",
     "screening.show": "calendar-time",
