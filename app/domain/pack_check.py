@@ -13,6 +13,7 @@ from app.domain.pack_shape import Problem, named
 
 _BLOCK_KEY = pattern(r"[a-z0-9_]{1,40}")
 _EVENING = pattern(r"([01]\d|2[0-3]):[0-5]\d")
+_TEMPLATE = pattern(r"[a-z0-9_-]{1,80}(\.[a-z]{2,4})?")
 _VERSION = pattern(r"(0|[1-9]\d{0,5})\.(0|[1-9]\d{0,5})")
 NEVER_WITHOUT = GATES[:3]
 LONGEST_MINUTES = 600
@@ -49,6 +50,7 @@ def content_problems(tables: Tables, lines: Lines) -> tuple[Problem, ...]:
         _code,
         _blocks,
         _review,
+        _letters,
         reference_problems,
         _gates,
         _partner,
@@ -110,6 +112,15 @@ def _count_faults(block: Tables) -> Iterator[tuple[str, str]]:
         yield "title", _("Give either one title or a list of titles.")
     if titles is not None and (not titles or (count is not None and len(titles) != count)):
         yield "titles", _("There must be a title for each contact.")
+
+
+def _letters(tables: Tables, lines: Lines) -> Iterator[Problem]:
+    """A template is named inside the programme's own folder, never by a way out of it (PACK-5)."""
+    for place, letter in enumerate(tables["pack"].get("letter", [])):
+        if not _TEMPLATE.fullmatch(letter["template"]):
+            words = _("A template is a name in the programme's own folder, without a way to it.")
+            line = lines.of("pack", "letter", place, "template")
+            yield Problem("E-CODE", f"pack.letter[{letter['key']}].template", words, line, "a-z 0-9 _ -")
 
 
 def _review(tables: Tables, lines: Lines) -> Iterator[Problem]:

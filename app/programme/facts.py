@@ -19,6 +19,7 @@ from app.domain.pack_parts import BlockKind
 from app.programme.packs.shelf import pack_of
 from app.programme.planned import HELD, PLANNED
 from app.programme.report_rows import FactBlock, FactGoal, FactRisk, Facts, FactSession, Gap
+from app.programme.reviews import gaps_printed
 from app.programme.rules.attendance import Mark as Counted
 from app.programme.rules.attendance import MarkGiven, SessionKind, is_late, totals
 from app.programme.rules.progress import Covered, coverage
@@ -82,6 +83,7 @@ def facts_of(work: Work, seat: ProgrammeSeat, case: Case, period: Period) -> Fac
     until = [one for one in plan if _has_been(one, seat.clock.now()) and one.starts_at.date() <= period.last]
     seen = [one for one in until if one.starts_at.date() >= period.first]
     risks, left_out = _risks(work, case.id, period.last)
+    gaps = gaps_printed(work, case.id)
     return Facts(
         programme=pack.title,
         name=full_name(client.given_name, client.family_name),
@@ -91,7 +93,7 @@ def facts_of(work: Work, seat: ProgrammeSeat, case: Case, period: Period) -> Fac
         recipient=", ".join(part for part in (case.referrer_officer, case.referrer_organisation) if part),
         attendance=_attendance(pack, plan, seen),
         absences=_absences(seen),
-        sessions=tuple(_line(one) for one in seen),
+        sessions=tuple(_line(one, gaps.get(one.session.id, "")) for one in seen),
         blocks=_blocks(pack, until),
         goals=_goals(work, case.id, period.last),
         risks=risks,
@@ -212,8 +214,9 @@ def _absences(seen: Sequence[Seen]) -> tuple[AbsenceCount, ...]:
     return tuple(AbsenceCount(mark=Mark(code.value), count=n) for code in missed if (n := codes.count(code.value)))
 
 
-def _line(one: Seen) -> FactSession:
+def _line(one: Seen, gap: str) -> FactSession:
     mark = one.mark
+    said = (mark.reason if mark else "", gap)
     return FactSession(
         session=one.session.id,
         mark=mark.id if mark else None,
@@ -222,7 +225,7 @@ def _line(one: Seen) -> FactSession:
         on=one.starts_at.date(),
         code=Mark(mark.code) if mark else Mark.NOT_RECORDED,
         minutes=mark.minutes if mark else None,
-        reason=(mark.reason or "") if mark else "",
+        reason=" ".join(part for part in said if part),
     )
 
 

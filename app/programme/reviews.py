@@ -79,7 +79,7 @@ class SignatureRow(Row):
 
 
 class ReviewRow(Row):
-    """A three-way review as it was recorded; `gap` says why required people were not there.
+    """A three-way review as it was recorded; `gap` says why required people, `missing`, were not there.
 
     `counts` is true for the newest text of its session; `to_sign` names the roles that were there and have not signed.
     """
@@ -90,6 +90,7 @@ class ReviewRow(Row):
     held_on: date
     attendees: tuple[dict[str, Any], ...]
     gap: str
+    missing: tuple[str, ...]
     outstanding: tuple[str, ...]
     onward: str
     relapse_plan: str
@@ -181,6 +182,16 @@ def reviews_of(work: Work, cases: Collection[str]) -> tuple[ReviewRow, ...]:
     )
 
 
+def gaps_printed(work: Work, case_id: str) -> dict[str, str]:
+    """Who was not at each review of his and why, as it is printed beside the session (REV-2)."""
+    words = _("Not there: {roles}. {why}")
+    return {
+        row.session: words.format(roles=", ".join(role_words(role) for role in row.missing), why=row.gap)
+        for row in reviews_of(work, [case_id])
+        if row.counts and row.missing
+    }
+
+
 def _signed_there(review: ThreeWayReview) -> list[SignatureRow]:
     """Those who signed on the day itself."""
     return [
@@ -200,6 +211,7 @@ def _review_row(work: Work, review: ThreeWayReview, signatures: tuple[SignatureR
         held_on=review.held_on,
         attendees=tuple(review.attendees),
         gap=review.missing_reason or "",
+        missing=tuple(role for role in required if role not in there),
         outstanding=tuple(review.outstanding),
         onward=review.onward or "",
         relapse_plan=review.relapse_plan or "",

@@ -163,6 +163,20 @@ class TestFacts:
             ("Walk away", "part", "He said so")
         ]
 
+    def test_who_was_not_at_the_review_is_printed_with_the_reason(self, office: Office) -> None:
+        """REV-2: beside the session, from the newest text of the review."""
+        case = attended(office, CAME)
+        desk = office.desk("priya")
+        there = [{"role": "client", "name": "Adam Okoro"}, {"role": "facilitator", "name": "Priya Nair"}]
+        held = {"held_on": office.clock.today().isoformat(), "mark": {"code": "ATTC", "minutes": 60}}
+        saved = perform(desk, "three_way.record", {"case": case, **held, "attendees": there, "missing_reason": "Ill"})
+        given = {"case": case, "review": saved.review.review, "reason": "He was on leave"}
+        perform(desk, "three_way.correct", {**given, "missing_reason": "On leave"})
+
+        facts = perform(desk, "report.draft", {"case": case}).facts
+
+        assert [one.reason for one in facts.sessions if one.kind == "review"] == ["Not there: his officer. On leave"]
+
     def test_only_the_days_of_the_period_are_counted(self, office: Office) -> None:
         case = attended(office, CAME, CAME)
         desk = office.desk("priya")

@@ -1,5 +1,7 @@
 """Proves that no text can break the reading of a pack, and that each fault is told with its line and field (6.3)."""
 
+import ast
+import os
 import re
 
 import pytest
@@ -10,6 +12,7 @@ from app.domain.pack import read_pack, read_pack_file, shipped_packs, shipped_te
 from app.domain.pack_compare import Differs, compare
 from app.domain.pack_lines import lines_of
 from app.domain.pack_words import adds_up, lines_of_pack, sections
+from tests.house.floors import TOP
 
 TEXTS = shipped_texts()
 BBR, PEER, MAM = TEXTS["bbr.toml"], TEXTS["peer.toml"], TEXTS["mam.toml"]
@@ -187,3 +190,53 @@ def test_two_versions_differ_where_they_were_changed():
     total = next(row for row in rows if row.key == "total")
     assert (total.before.splitlines()[1], total.after.splitlines()[1]) == ("5", "6")
     assert all(row.differs is Differs.SAME for row in compare(older, older))
+
+
+OUTSIDE = (
+    "../../etc/passwd",
+    "/etc/passwd",
+    "..\\\\secret.txt",
+    "C:/letters/one.txt",
+    "letters/one",
+    "..",
+    "https://example.org/a",
+)
+
+
+@pytest.mark.parametrize("way", OUTSIDE)
+def test_a_pack_names_no_file_outside_its_folder(way: str) -> None:
+    """PACK-5: not by a letter's template, not by its own code, and there is no key for a file of another kind."""
+    letter = f'letter = [{{key="warning", template="{way}", version="1", language="en"}}]\nreport_at = '
+    named = read_pack(BBR.replace("report_at = ", letter, 1), "office.toml")
+    coded = read_pack(BBR.replace('code = "bbr"', f'code = "{way}"', 1), "office.toml")
+    asked = read_pack(BBR.replace("report_at = ", f'include = "{way}"\nreport_at = ', 1), "office.toml")
+
+    assert [(one.code, one.key) for one in named.problems] == [("E-CODE", "pack.letter[warning].template")]
+    assert ("E-CODE", "pack.code") in {(one.code, one.key) for one in coded.problems}
+    assert ("E-KEY", "pack.include") in {(one.code, one.key) for one in asked.problems}
+
+
+def test_a_plain_template_is_taken() -> None:
+    """PACK-5."""
+    letter = 'letter = [{key="warning", template="first-warning", version="1", language="en"}]\nreport_at = '
+
+    assert read_pack(BBR.replace("report_at = ", letter, 1), "office.toml").problems == ()
+
+
+def test_a_pack_runs_no_code(monkeypatch: pytest.MonkeyPatch) -> None:
+    """PACK-5: what looks like code in any text is a text, and what reads a pack has no way to run one."""
+    ran: list[str] = []
+    monkeypatch.setattr(os, "system", ran.append)
+    code = "__import__('os').system('touch run') ${HOME} {0.__class__} %(x)s {{ 7*7 }}"
+    text = BBR.replace('title = "Building Better Relationships"', f'title = "{code}"', 1)
+
+    reading = read_pack(text, "office.toml")
+
+    assert reading.pack is not None
+    assert reading.pack.title == code
+    assert ran == []
+    runs = {"eval", "exec", "__import__", "import_module", "popen", "system"}
+    for file in (TOP / "app" / "domain").glob("pack*.py"):
+        calls = [node.func for node in ast.walk(ast.parse(file.read_text("utf-8"))) if isinstance(node, ast.Call)]
+        names = {one.id if isinstance(one, ast.Name) else getattr(one, "attr", "") for one in calls}
+        assert not names & runs, file.name

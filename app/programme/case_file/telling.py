@@ -74,6 +74,7 @@ def _review(review: ReviewRow) -> tuple[Told, ...]:
     return (
         (_("There"), people),
         (_("Still to sign"), ", ".join(attendee_words(role) for role in review.to_sign)),
+        (_("Not there"), ", ".join(attendee_words(role) for role in review.missing)),
         (_("Missing, because"), review.gap),
         (_("What remains"), "\n".join(review.outstanding)),
         (_("Onward plan"), review.onward),
