@@ -275,3 +275,25 @@ def test_the_page_keeps_every_rule(qtbot: QtBot, office: Office, scale: float) -
         signed, screen = opened(qtbot, office, "contact", session)
 
         assert check_screen(signed.window, screen) == []  # type: ignore[arg-type]
+
+
+def test_every_state_of_the_page_keeps_every_rule(qtbot: QtBot, office: Office) -> None:
+    """A13: booked ahead, another time, cancelling, held, signing, correcting."""
+    case = a_man(office)
+    session = booked(office, case, "review")
+    desk = office.desk("priya")
+    there = [{"role": role, "name": name} for role, name in (("client", "Daniel Okoro"), ("facilitator", "Priya Nair"))]
+    held = {"held_on": office.clock.today().isoformat(), "mark": {"code": "ATTC", "minutes": 60}}
+    given = {"case": case, "session": session, **held, "attendees": there, "missing_reason": "On leave"}
+    perform(desk, "three_way.record", given)
+    perform(desk, "one_to_one.book", {"case": case, "key": "pre_group", "starts_at": "2026-12-03T10:00"})
+    with themed(scale=1.5):
+        signed, screen = opened(qtbot, office, "review", case)
+        for step in (screen.told.move_it, screen.told.cancel):
+            step.click()
+            assert check_screen(signed.window, screen) == []  # type: ignore[arg-type]
+        screen.table.choose(session)
+        screen.show_contact(session)
+        for step in (screen.told.sign, screen.told.correct):
+            step.click()
+            assert check_screen(signed.window, screen) == []  # type: ignore[arg-type]
