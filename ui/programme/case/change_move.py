@@ -17,6 +17,7 @@ from app.programme.moves.preview import MovePreview
 from ui.kit.bands import announce
 from ui.kit.editors import ChoiceEditor
 from ui.kit.effects import EffectsCard
+from ui.kit.entries import EntryCard
 from ui.kit.form import Form
 from ui.kit.layouts import Column
 from ui.kit.rows import FactRow
@@ -24,7 +25,6 @@ from ui.kit.widgets import Card, words
 from ui.programme.asking import show_move
 from ui.programme.case.change_forms import reasons_to
 from ui.programme.case.overview import record_line
-from ui.programme.case.part import EntryCard
 from ui.shell.screen import Screen
 
 STEPS = ("move", "reopen", "undo")

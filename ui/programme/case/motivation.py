@@ -12,12 +12,12 @@ from app.programme.cases import CaseAsked
 from app.programme.desk import ProgrammeDesk
 from app.programme.peers.talks import RungRow, RungsAsked, RungSeen
 from ui.kit.dates import day
+from ui.kit.entries import EntryCard
 from ui.kit.form import Form
 from ui.kit.form_spec import Field, FormSpec, Kind, options
 from ui.kit.layouts import Column, SideBySide
 from ui.kit.rows import FactRow
 from ui.kit.widgets import Card, facts, words
-from ui.programme.case.part import EntryCard
 from ui.shell.screen import Context, Crumb, FormScreen
 
 Look = tuple[CasePage, tuple[RungRow, ...]]
