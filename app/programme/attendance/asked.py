@@ -73,8 +73,9 @@ def pass_change(
     """
     if change in (None, NO_CHANGE) and not (said or "").strip():
         return None
-    seal(work, seat, NoticeKind.NEW_PARTNER, case.id, {"change": change or "other", "he_said": (said or "").strip()})
     kind = RAISES.get(change or "")
+    named = {"change": kind.value} if kind else {}
+    seal(work, seat, NoticeKind.NEW_PARTNER, case.id, {**named, "he_said": (said or "").strip()})
     if kind is None:
         return None
     what = _("He named it in a 1-2-1. What he said is with the safety team.")
