@@ -5,7 +5,7 @@ from datetime import date, datetime
 
 from sqlalchemy import select
 
-from app.core.shapes import GroupId, Row, UserId
+from app.core.shapes import GroupId, Row, UserId, replaced
 from app.domain.pack_parts import BlockKind, PackState
 from app.programme.group_rows import FacilitatorRow, facilitator_rows, last_day
 from app.programme.office import names_of, people_who_run
@@ -22,6 +22,7 @@ from app.programme.planning.endings import in_group
 from app.programme.rules.group_state import GroupState, InGroup, group_state, state_words
 from app.programme.rules.peers import is_peer_support
 from app.programme.seat import ProgrammeSeat
+from app.programme.waiting.candidates import seats_taken
 from app.store.work import Work
 from models.programme.account import Place
 from models.programme.group import Group, Session
@@ -78,6 +79,7 @@ class GroupLine(Row):
     is_over: bool = False
     state: str = GroupState.PLANNED.value
     state_words: str = ""
+    taken: int = 0
 
 
 def group_lines(
@@ -94,6 +96,8 @@ def group_lines(
     men = in_group(work, [group.id for group in groups])
     names = names_of(work.session, (user for group in groups for user in group.facilitators))
     lines = [_line(work, seat, group, sessions[group.id], men[group.id], names) for group in groups]
+    taken = seats_taken(work, seat, [group.id for group in groups])
+    lines = [replaced(line, taken=taken[line.group]) for line in lines]
     now = seat.clock.now()
     lines = [line for line in lines if with_ended or not line.is_over]
     return tuple(sorted(lines, key=lambda line: (line.next_at is None, line.next_at or now, line.code)))

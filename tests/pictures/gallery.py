@@ -1,9 +1,15 @@
 """Invented pages that use every piece of the kit: what the picture tests and a designer's eye look at."""
 
-from datetime import date
+from datetime import UTC, date, datetime
+
+from PySide6.QtWidgets import QWidget
 
 from app.core.language import _
-from app.core.shapes import Draft
+from app.core.shapes import CaseId, Draft, GroupId, replaced
+from app.programme.desk import ProgrammeDesk
+from app.programme.placing import CandidateRow
+from app.programme.waiting.members import AwayRow, MemberRow
+from app.programme.waiting.seats import MissedRow
 from ui.kit.bands import Banner, RiskBanner
 from ui.kit.buttons import KeyButton, RoundChoice, TickBox
 from ui.kit.chart import ChartWithTwin, Point
@@ -17,6 +23,9 @@ from ui.kit.rows import ActionRow, AttendanceStrip, ClearanceLine, FactRow, Mark
 from ui.kit.session_grid import SessionGrid
 from ui.kit.tokens import Tone
 from ui.kit.widgets import Card, Chip, KeyLegend, facts, line, words
+from ui.programme.groups.candidates import CandidatesPart
+from ui.programme.groups.people import PeoplePart
+from ui.programme.waiting.offering import OfferPanel
 from ui.shell.screen import Context, Crumb, Screen
 
 
@@ -299,4 +308,83 @@ class ContactPage(Screen[object]):
         return self.tick
 
 
-PAGES = {"today": TodayPage, "people": PersonPage, "screening": ScreeningPage, "contact": ContactPage}
+def a_member(name: str, number: int, **changes: object) -> MemberRow:
+    """A man in a group, as its page shows him."""
+    row = MemberRow(
+        member=name, case=CaseId(name), reference=f"P-0{number}", name=name, state="on_programme",
+        state_words="On programme", since=date(2026, 9, 1), suspended=False, cleared=False,
+        clearance="Safety clearance given, 14 September 2026", attended=8, offered=9,
+        order_ends_on=date(2028, 10, 31), seat_words="Has it",
+        next_at=datetime(2026, 12, 1, 18, 30, tzinfo=UTC), next_title="My Thinking 4",
+    )  # fmt: skip
+    return replaced(row, **changes)
+
+
+class GroupPeoplePage(Screen[ProgrammeDesk]):
+    """P9: the men of a group, one of them away for now."""
+
+    def __init__(self, ctx: Context[ProgrammeDesk]) -> None:
+        super().__init__(ctx, "Tuesday evening")
+        self.people = PeoplePart(self, OfferPanel)
+        self.body.addWidget(self.people, 1)
+        self.primary("Record register", "Ctrl+R")
+
+    def open(self, subject: str | None = None) -> None:
+        super().open(subject)
+        self.set_title("Tuesday evening", facts("Building Better Relationships", "Tuesday 18:30", "Room 2"))
+        waits = {"state": "placed", "state_words": "Placed", "clearance": "Awaiting safety clearance"}
+        men = (
+            a_member("Daniel Okoro", 412),
+            a_member("Femi Adeyemi-Thompson", 398, seat_words="On hold, kept", next_at=None),
+            a_member("Marcus Thorne", 421, **waits, attended=0, offered=0),
+        )
+        gone = AwayRow(
+            case=CaseId("away"), reference="P-0377", name="Piotr Zielinski", state_words="Left, may return",
+            since=date(2026, 11, 3),
+        )  # fmt: skip
+        self.people.show_men(GroupId("group"), men, (gone,))
+
+    def first_focus(self) -> QWidget:
+        return self.people.table
+
+
+class CandidatesPage(Screen[ProgrammeDesk]):
+    """P9: who could come into a group, and what a manager accepts."""
+
+    def __init__(self, ctx: Context[ProgrammeDesk]) -> None:
+        super().__init__(ctx, "Tuesday evening")
+        self.candidates = CandidatesPart(self)
+        self.body.addWidget(self.candidates, 1)
+        self.primary("Record register", "Ctrl+R")
+
+    def open(self, subject: str | None = None) -> None:
+        super().open(subject)
+        self.set_title("Tuesday evening", facts("Building Better Relationships", "Tuesday 18:30", "Room 2"))
+        late = CandidateRow(
+            case=CaseId("late"), reference="P-0421", name="Marcus Thorne", state="waiting",
+            order_ends_on=date(2027, 8, 31), reasons_not_to=("This group takes nobody new at this point.",),
+            warnings=("His order ends on 31 August 2027, before the last date of this group, 21 September 2027.",),
+            clearance="Awaiting safety clearance", needs_override=True, state_words="Waiting for a place",
+            missed=(
+                MissedRow(content="1", title="Foundation 1"), MissedRow(content="2", title="Foundation 2"),
+            ),
+            language="English", language_words="Speaks English, as the group does.",
+        )  # fmt: skip
+        free = replaced(
+            late, case=CaseId("free"), reference="P-0433", name="Daniel Okoro", order_ends_on=None,
+            needs_override=False, reasons_not_to=(), warnings=(), missed=(),
+        )  # fmt: skip
+        self.candidates.show_candidates(GroupId("group"), (late, free))
+
+    def first_focus(self) -> QWidget:
+        return self.candidates.table
+
+
+PAGES = {
+    "today": TodayPage,
+    "people": PersonPage,
+    "screening": ScreeningPage,
+    "contact": ContactPage,
+    "group_people": GroupPeoplePage,
+    "candidates": CandidatesPage,
+}

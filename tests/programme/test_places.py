@@ -356,6 +356,8 @@ class TestWhoIsInAGroup:
             "01-26 18", "", "12-02 10",
         ]  # fmt: skip
         assert shown.free_seats == 1
+        (line,) = perform(desk, "group.list", {})
+        assert (line.members, line.taken, line.seats) == (3, 2, 3)
         assert (row.case, row.reasons_not_to) == (last, ())
 
     def test_one_who_leaves_is_asked_where_he_goes_and_may_go_wherever_the_table_says(self, office: Office) -> None:

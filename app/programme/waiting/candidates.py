@@ -5,7 +5,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import replace
 from datetime import time
 
-from sqlalchemy import select
+from sqlalchemy import Select, func, select
 
 from app.domain.codes import MARKS, HoldKind
 from app.domain.moves import CaseState
@@ -167,11 +167,22 @@ def _members(work: Work, groups: Collection[str]) -> dict[str, set[str]]:
 
 def without_a_seat(work: Work, seat: ProgrammeSeat, members: Collection[str]) -> frozenset[str]:
     """Members on a hold that keeps no seat: theirs is free meanwhile (CASE-10)."""
-    query = select(HoldRow.case_id).where(
-        HoldRow.case_id.in_(members), HoldRow.lifted_on.is_(None), HoldRow.keeps_seat.is_(False),
-        HoldRow.from_day <= seat.clock.today(),
-    )  # fmt: skip
-    return frozenset(work.session.scalars(query))
+    return frozenset(work.session.scalars(_on_hold_without_a_seat(seat).where(HoldRow.case_id.in_(members))))
+
+
+def _on_hold_without_a_seat(seat: ProgrammeSeat) -> Select[str]:
+    return select(HoldRow.case_id).where(
+        HoldRow.lifted_on.is_(None), HoldRow.keeps_seat.is_(False), HoldRow.from_day <= seat.clock.today()
+    )
+
+
+def seats_taken(work: Work, seat: ProgrammeSeat, groups: Collection[str]) -> dict[str, int]:
+    """How many seats of each group somebody has, as whoever gives a place counts them (CASE-10)."""
+    query = select(Member.group_id, func.count().label("taken")).where(
+        Member.group_id.in_(groups), Member.left_at.is_(None), Member.case_id.not_in(_on_hold_without_a_seat(seat))
+    )
+    found = {row.group_id: row.taken for row in work.session.execute(query.group_by(Member.group_id))}
+    return {group: found.get(group, 0) for group in groups}
 
 
 def _was_held(seat: ProgrammeSeat, session: Session) -> bool:

@@ -35,7 +35,7 @@ def group_columns() -> tuple[Column[GroupLine], ...]:
         Column(_("Next session"), _next_words),
         Column(_("Session"), lambda line: line.next_title),
         Column(_("Held"), lambda line: _("{done} of {all}").format(done=line.held, all=line.of), align=Align.RIGHT),
-        Column(_("Seats"), lambda line: _("{done} of {all}").format(done=line.members, all=line.seats), Align.RIGHT),
+        Column(_("Seats"), lambda line: _("{done} of {all}").format(done=line.taken, all=line.seats), Align.RIGHT),
         Column(_("Programme"), lambda line: line.title, small=True),
     )
 

@@ -1,6 +1,6 @@
 """Is the part of a group's page on its men: state, clearance, next contact, seat; leave, transfer, return (P9)."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
 
@@ -11,7 +11,6 @@ from PySide6.QtWidgets import QScrollArea, QStackedWidget, QWidget
 from app.core.language import _
 from app.core.shapes import CaseId, GroupId
 from app.programme.desk import ProgrammeDesk
-from app.programme.group_rows import GroupRow
 from app.programme.peers.welcome import PeerReturned, Welcomed
 from app.programme.waiting.members import AwayRow, MemberRow
 from ui.kit.buttons import KeyButton
@@ -213,10 +212,10 @@ class PeoplePart(QWidget):
         for closed in (self.leaving.closed, self.places.closed):
             closed.connect(self._close)
 
-    def show_group(self, group: GroupRow) -> None:
+    def show_men(self, group: GroupId, members: Sequence[MemberRow], away: Sequence[AwayRow]) -> None:
         """Show who is in a group, and below them who may come back."""
-        self._group = group.group
-        lines = [*map(person_line, group.members), *map(away_line, group.away)]
+        self._group = group
+        lines = [*map(person_line, members), *map(away_line, away)]
         self._lines = {line.case: line for line in lines}
         self.table.show_rows(lines, lambda line: line.case)
         self._tell(self.table.chosen_id())

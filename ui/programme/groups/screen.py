@@ -123,7 +123,7 @@ class GroupScreen(Screen[ProgrammeDesk]):
         lines = plan_lines(group.sessions, group.place_name, region_words(group.region))
         self.plan.show_lines(lines)
         self.months.show_plan(lines)
-        self.people.show_group(group)
+        self.people.show_men(group.group, group.members, group.away)
         self._show_owed(group)
         self._show_details(group)
         self.evenings.setVisible(group.is_peer_group)
