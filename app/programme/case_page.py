@@ -125,6 +125,7 @@ class CasePage(Row):
     known_as: str = ""
     results: tuple[RiskRow, ...] = ()
     takes_screen: bool = False
+    client_version: int = 0
     time_left: TimeLeft = TimeLeft()
 
 
@@ -185,6 +186,7 @@ def case_page(work: Work, seat: ProgrammeSeat, case: Case) -> CasePage:
         **_names(client),
         results=_results(work, case.id),
         takes_screen=is_route(pack, case),
+        client_version=client.version,
         time_left=times_left(work, seat, [case]).get(case.id, TimeLeft()),
     )
 

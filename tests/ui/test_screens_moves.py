@@ -197,6 +197,40 @@ def test_a_step_that_is_no_longer_there_is_chosen_anew_and_the_words_stay(qtbot:
         assert state(office, case) == "withdrawn"
 
 
+def test_two_who_correct_the_same_man_lose_nothing_and_choose_field_by_field(qtbot: QtBot, office: Office) -> None:
+    """Someone else saved first: side by side, both kept; only a field that both changed is asked."""
+    case = flows.waiting(office.desk("priya"))
+
+    with opened(qtbot, office.desk("priya"), "case_change", f"{case}/correct") as signed:
+        screen = changing(signed)
+        write(screen.form.editor("phone"), "07700 900123")
+        write(screen.form.editor("address"), "4 Mill Lane")
+        screen.form.editor("date_of_birth").fill("1987")
+        screen.form.editor("gender").fill("unknown")
+        write(screen.form.editor("reason"), "He told us")
+        theirs = {"phone": "07700 900456", "email": "him@example.org", "gender": "other", "date_of_birth": "1988-05"}
+        perform(office.desk("jo"), "client.correct", {"case": case, "fields": theirs, "reason": "Letter"})
+        press("Ctrl+S")
+        settle()
+        kept = perform(office.desk("jo"), "case.show", {"case": case}).phone
+        typed = [screen.form.editor(name).value() for name in ("phone", "address", "email", "reason")]
+        asked = [choice.text() for choice in screen.side.fresh.choices]
+        broken = check_screen(signed.window, screen)
+        for choice in screen.side.fresh.choices:
+            if choice.text().startswith("Now") and choice.value != "gender":
+                choice.click()
+        press("Ctrl+S")
+        page = perform(office.desk("jo"), "case.show", {"case": case})
+
+        assert kept.endswith("7700900456"), "nothing is replaced by itself"
+        assert typed == ["07700 900123", "4 Mill Lane", "him@example.org", "He told us"]
+        assert asked[2:4] == ["You typed: Not known", "Now stands: Another word"]
+        assert {f"Now stands: {kept}", "You typed: 1987", "Now stands: May 1988"} < set(asked)
+        assert (page.phone, page.address, page.email) == (kept, "4 Mill Lane", "him@example.org")
+        assert (page.gender, page.date_of_birth) == ("unknown", "1988-05")
+        assert broken == []
+
+
 class NotNow:
     """The acts about moves while the records cannot be reached."""
 

@@ -20,6 +20,7 @@ from ui.kit.form import Form
 from ui.kit.layouts import Flow, SideBySide
 from ui.kit.widgets import Card, facts, words
 from ui.programme.case.change_forms import form_for, hint, kinds, known
+from ui.programme.case.change_fresh import clashes
 from ui.programme.case.change_move import STEPS, MoveSide
 from ui.programme.case.change_saving import Asked, Ends, Saving
 from ui.shell.screen import Context, Crumb, Screen
@@ -129,7 +130,26 @@ class CaseChangeScreen(Screen[ProgrammeDesk]):
         """Somebody was first: read again, keep what was typed, and show both (CASE-2)."""
         self.read(partial(look, self.desk, self.case), self._show_fresh)
 
+    def _show_both(self, found: Look) -> None:
+        """Two people corrected the same man: what each changed is kept, a field of both is chosen."""
+        was, before, form = self._page, self._stored, self.form
+        if was is None or form is None:
+            return
+        values = form.values()
+        names = [field.name for field in form.spec.fields]
+        typed = {name: values.get(name) for name in names if values.get(name) != before.get(name)}
+        self._set_page(found)
+        self._put_form(typed)
+        self.side.show()
+        self.side.none.hide()
+        if self.form is not None:
+            both = clashes(self.form, typed, before, self._stored)
+            self.side.fresh.show_clashes((was, found.page), both, self.form)
+
     def _show_fresh(self, found: Look) -> None:
+        if self.kind.value() == "correct":
+            self._show_both(found)
+            return
         was, typed, kind = self._page, self.form.values() if self.form else {}, self.kind.value()
         self._set_page(found)
         left = ""
@@ -146,7 +166,8 @@ class CaseChangeScreen(Screen[ProgrammeDesk]):
 
     def _save(self) -> None:
         if self._page is not None and self.form is not None:
-            asked = Asked(self.case, self.kind.words(), self.form, self._stored, self.side.shown)
+            version = self._page.client_version
+            asked = Asked(self.case, self.kind.words(), self.form, version, self._stored, self.side.shown)
             self._saving.save(self.kind.value(), asked)
 
     def _is_back(self, back: CaseBack) -> None:

@@ -1,6 +1,5 @@
-"""Stands beside the form of a move: what the move does before it is done, and what somebody else did meanwhile."""
+"""Stands beside the form of a move and shows what the move does before it is done (CASE-4, CASE-5)."""
 
-from collections.abc import Sequence
 from functools import partial
 from typing import Literal, cast
 
@@ -10,60 +9,20 @@ from app.core.language import _
 from app.core.shapes import CaseId
 from app.domain.moves import CaseState
 from app.programme.case_page import CasePage
-from app.programme.case_record import RecordRow
 from app.programme.desk import ProgrammeDesk
 from app.programme.moves.changes import MoveLooked
 from app.programme.moves.preview import MovePreview
-from ui.kit.bands import announce
 from ui.kit.editors import ChoiceEditor
 from ui.kit.effects import EffectsCard
-from ui.kit.entries import EntryCard
 from ui.kit.form import Form
 from ui.kit.layouts import Column
-from ui.kit.rows import FactRow
 from ui.kit.widgets import Card, words
 from ui.programme.asking import show_move
 from ui.programme.case.change_forms import reasons_to
-from ui.programme.case.overview import record_line
+from ui.programme.case.change_fresh import FreshCard
 from ui.shell.screen import Screen
 
 STEPS = ("move", "reopen", "undo")
-
-
-class FreshCard(EntryCard):
-    """What the case is now beside what it was when the form was opened; what was typed stays in the form (CASE-2)."""
-
-    def __init__(self) -> None:
-        super().__init__(_("Somebody else changed this case"))
-        self.hide()
-
-    def show_fresh(self, was: CasePage, now: CasePage, is_kept: bool, left: str = "") -> None:
-        """Both states, and what happened between them.
-
-        `is_kept`: the step that was chosen still exists. `left`: words for which the form has no place any more.
-        """
-        self.clear()
-        self.add(FactRow("history", _("When you opened it"), _standing(was), strong_first=False))
-        self.add(FactRow("arrow-right", _("Now"), _standing(now), strong_first=False))
-        for row in _since(was.record, now.record):
-            self.add(record_line(row))
-        again = _("What you typed is still here. Look at what it does now, then save again.")
-        other = _("This step is no longer possible. What you typed is still here: choose another step.")
-        text = again if is_kept else other
-        self.add(words(text))
-        if left:
-            self.add(words(_("You had typed: {text}").format(text=left)))
-        self.show()
-        announce(self, text)
-
-
-def _standing(page: CasePage) -> str:
-    return _("{state}, in {group}").format(state=page.state_words, group=page.group) if page.group else page.state_words
-
-
-def _since(was: Sequence[RecordRow], now: Sequence[RecordRow]) -> list[RecordRow]:
-    newest = max((row.at for row in was), default=None)
-    return [row for row in now if newest is None or row.at > newest]
 
 
 class MoveSide(Column):
@@ -91,6 +50,7 @@ class MoveSide(Column):
     def begin(self, page: CasePage, kind: str, form: Form) -> None:
         """Stand beside another form."""
         self._page, self._kind, self._form = page, kind, form
+        self.fresh.hide()
         self._forget()
         form.edited.connect(self.look)
         self.look()

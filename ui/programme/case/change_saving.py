@@ -32,11 +32,12 @@ class Ends:
 
 @dataclass(frozen=True)
 class Asked:
-    """One change as it stands on the page: its kind in words, the form, what was stored, and the step that was seen."""
+    """One change as it stands on the page: its kind in words, the form, what was stored, and what was seen of it."""
 
     case: CaseId
     words: str
     form: Form
+    version: int
     stored: Mapping[str, object] = field(default_factory=dict)
     seen: MovePreview | None = None
 
@@ -99,7 +100,7 @@ class Saving:
         if not changed:
             asked.form.show_problems({"given_name": _("Nothing is different yet.")})
             return
-        plain = {"case": asked.case, "fields": changed, "reason": values.get("reason")}
+        plain = {"case": asked.case, "fields": changed, "reason": values.get("reason"), "seen": asked.version}
         act = partial(self._screen.desk.cases.correct, convert(plain, ClientCorrected))
         self._screen.change(act, self._ends.saved, self._ends.refused)
 
