@@ -1,9 +1,10 @@
 """Is one look at the records for one person's list of what is due: who looks, which cases, and a row for each task."""
 
 from datetime import date, datetime, time, timedelta
-from typing import Literal
+from typing import Literal, TypeVar
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
+from sqlalchemy.orm import InstrumentedAttribute
 
 from app.core.shapes import Row
 from app.domain.moves import OPEN
@@ -16,6 +17,7 @@ from models.programme.case import Case
 from models.programme.client import Client
 
 AHEAD = timedelta(days=7)
+R = TypeVar("R")
 
 
 class TaskRow(Row):
@@ -41,6 +43,16 @@ class Round:
         if case_id is not None:
             query = query.where(Case.id == case_id)
         self.cases = {case.id: (case, client) for case, client in work.session.execute(query.order_by(Case.number))}
+
+    def of_closed_too(
+        self, kind: type[R], owner: InstrumentedAttribute[str], is_open: ColumnElement[bool]
+    ) -> list[tuple[R, str]]:
+        """What is still open about men within reach, whatever the state of their cases, each with the man's name."""
+        query = select(kind, Client).join(Case, Case.id == owner).join(Client, Client.id == Case.client_id)
+        query = query.where(cases_within_reach(self.work, self.seat.person), is_open)
+        if self.only is not None:
+            query = query.where(Case.id == self.only)
+        return [(row, short_name(client)) for row, client in self.work.session.execute(query)]
 
     def name(self, case_id: str) -> str:
         """First name and initial."""

@@ -148,11 +148,9 @@ def _reviews(round_: Round) -> Iterator[TaskRow]:
 
 
 def _red_events(round_: Round) -> Iterator[TaskRow]:
-    """Open red events stay here until they are closed by somebody else than their raiser (RED-2, RED-3)."""
-    query = select(RedEvent).where(RedEvent.case_id.in_(list(round_.cases)), RedEvent.closed_at.is_(None))
+    """They stay here until somebody else than their raiser closes them, though his case be closed (RED-2, RED-3)."""
     is_manager = round_.seat.reach(Right.OVERRIDE) is not Reach.NONE
-    for event in round_.work.session.scalars(query.order_by(RedEvent.due_at)):
-        name = round_.name(event.case_id)
+    for event, name in round_.of_closed_too(RedEvent, RedEvent.case_id, RedEvent.closed_at.is_(None)):
         if is_manager and event.acknowledged_at is None:
             words = _("Acknowledge the red event: {name}").format(name=name)
             yield round_.row("risk.acknowledge", event.id, event.due_at, words)

@@ -5,7 +5,7 @@ import pytest
 from app.core.errors import InvalidInput, Missing, NotAllowed
 from app.desk.catalogue import perform
 from tests.offices import Office, both_engines
-from tests.programme.flows import a_case
+from tests.programme.flows import a_case, waiting
 from tests.programme.test_referrals import box
 
 RAISED = {
@@ -59,6 +59,19 @@ class TestRedEvents:
         assert today(jo) == []
         assert perform(jo, "risk.list", {"case": case}) == ()
         assert len(perform(jo, "risk.list", {"case": case, "closed_too": True})) == 1
+
+    def test_it_stays_on_today_when_his_case_is_closed(self, office: Office) -> None:
+        """RED-3: open ones stay, whatever becomes of his case."""
+        desk = office.desk("priya")
+        case = waiting(desk)
+        given = {"kind": "new_violence", "what": "He pushed a man.", "when": "2026-11-02", "source_class": "police"}
+        perform(desk, "risk.raise", {"case": case, **given})
+
+        perform(desk, "case.move", {"case": case, "to": "withdrawn", "reason_code": "personal"})
+
+        for login, act in (("priya", "risk.tell"), ("jo", "risk.acknowledge")):
+            assert act in [row.act for row in perform(office.desk(login), "today.show", {}).rows]
+        assert "risk.tell" not in [row.act for row in perform(office.desk("sam"), "today.show", {}).rows]
 
     def test_another_workers_event_is_not_there(self, office: Office) -> None:
         event = perform(office.desk("priya"), "risk.raise", {"case": a_case(office.desk("priya")), **RAISED}).event

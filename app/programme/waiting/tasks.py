@@ -13,7 +13,6 @@ from app.programme.case_list import short_name
 from app.programme.marks import marks_of_all
 from app.programme.packs.shelf import pack_of
 from app.programme.planned import CATCH_UP
-from app.programme.reach import cases_within_reach
 from app.programme.rules.finishing import Finish, Outlook, outlook
 from app.programme.rules.offers import best_place
 from app.programme.rules.progress import completion
@@ -21,7 +20,6 @@ from app.programme.task_rows import Round, TaskRow
 from app.programme.waiting.known import margin_of, offers_for, runs_begun_today
 from models.programme.attendance import Mark
 from models.programme.case import Case
-from models.programme.client import Client
 from models.programme.group import Session
 from models.programme.placing import CorrectingLetter
 
@@ -99,11 +97,7 @@ def _near_the_end(round_: Round) -> list[str]:
 
 def _letters(round_: Round) -> Iterator[TaskRow]:
     """A letter that corrects a paper is on the list until it has gone, also when the case is closed again (CASE-9)."""
-    query = select(CorrectingLetter, Client).join(Case, Case.id == CorrectingLetter.case_id)
-    query = query.join(Client, Client.id == Case.client_id).where(CorrectingLetter.sent_on.is_(None))
-    query = query.where(cases_within_reach(round_.work, round_.seat.person))
-    if round_.only is not None:
-        query = query.where(Case.id == round_.only)
-    for letter, client in round_.work.session.execute(query):
-        words = _("Send the correcting letter: {name}").format(name=short_name(client))
+    is_owed = CorrectingLetter.sent_on.is_(None)
+    for letter, name in round_.of_closed_too(CorrectingLetter, CorrectingLetter.case_id, is_owed):
+        words = _("Send the correcting letter: {name}").format(name=name)
         yield round_.row("correction.send", letter.case_id, letter.due_on, words, letter.recipient)
