@@ -138,7 +138,9 @@ class Owings(Noun):
     @act("notes.owed", Right.TAKE_REGISTER, kind=Kind.LIST)
     def notes(self, work: Work, draft: OwedWanted) -> tuple[NoteOwed, ...]:
         """List men who came and on whom nothing is written, the oldest first (ATT-12)."""
-        return tuple(row for group, row in notes_owed(work, self.seat) if _is_wanted(draft, group, row.case))
+        return tuple(
+            row for group, row in notes_owed(work, self.seat, draft.case) if _is_wanted(draft, group, row.case)
+        )
 
     @act("note.write", Right.REGISTER, about="session")
     def write(self, work: Work, draft: NoteWritten) -> NoteSaved:
@@ -223,8 +225,11 @@ def tell_owed(work: Work, seat: ProgrammeSeat) -> int:
     return told
 
 
-def notes_owed(work: Work, seat: ProgrammeSeat) -> tuple[tuple[str | None, NoteOwed], ...]:
-    """Men who came by their newest mark and have no note, with the group; a 1-2-1 or review has its own summary."""
+def notes_owed(work: Work, seat: ProgrammeSeat, case: str | None = None) -> tuple[tuple[str | None, NoteOwed], ...]:
+    """Men who came by their newest mark and have no note, with the group; a 1-2-1 or review has its own summary.
+
+    Asked of one `case`, no other's marks are read (P8).
+    """
     newer, written, later = aliased(Mark), aliased(SessionNote), aliased(SessionNote)
     taken_back = exists().where(
         later.session_id == written.session_id, later.case_id == written.case_id, later.at > written.at
@@ -243,22 +248,24 @@ def notes_owed(work: Work, seat: ProgrammeSeat) -> tuple[tuple[str | None, NoteO
         )
         .order_by(Session.starts_at, Session.order)
     )  # fmt: skip
+    if case is not None:
+        query = query.where(Mark.case_id == case)
     reach = _Reach(work, seat)
     found = [(row.case_id, row.Session) for row in work.session.execute(query) if reach.holds(row.Session, row.case_id)]
-    men = men_of(work, (case for case, _session in found))
+    men = men_of(work, (man for man, _session in found))
     return tuple(
         (
             session.group_id,
             NoteOwed(
                 session=SessionId(session.id),
-                case=CaseId(case),
-                reference=men[case].case.reference,
-                name=men[case].short,
+                case=CaseId(man),
+                reference=men[man].case.reference,
+                name=men[man].short,
                 title=session.title,
                 on=session.starts_at.astimezone(seat.clock.zone).date(),
             ),
         )
-        for case, session in found
+        for man, session in found
     )
 
 
@@ -269,7 +276,7 @@ class _Reach:
         self.is_all = work.reach is Reach.ALL
         self.meetings_only = by_first_name(seat) and not self.is_all
         self.person = seat.person.id
-        self.groups = own_groups(work, seat.person)
+        self.groups = frozenset() if self.is_all else own_groups(work, seat.person)
         within = select(Case.id).where(cases_within_reach(work, seat.person))
         self.cases = frozenset() if self.is_all else frozenset(work.session.scalars(within))
         shared = select(CatchUpMan.session_id).where(CatchUpMan.case_id.in_(self.cases))
@@ -283,14 +290,18 @@ class _Reach:
         return self.is_all or mine or session.id in self.shared or (case is not None and case in self.cases)
 
 
-def planned_before(work: Work, seat: ProgrammeSeat, before: datetime) -> tuple[tuple[Session, Group | None], ...]:
-    """Planned sessions within reach that begin before a moment, with their groups."""
+def planned_before(
+    work: Work, seat: ProgrammeSeat, before: datetime, case: str | None = None
+) -> tuple[tuple[Session, Group | None], ...]:
+    """Planned sessions within reach that begin before a moment, with their groups; or one man's own alone."""
     query = (
         select(Session, Group)
         .outerjoin(Group, Group.id == Session.group_id)
         .where(Session.status == PLANNED, Session.is_placeholder.is_(False), Session.starts_at < before)
         .order_by(Session.starts_at, Session.order)
     )
+    if case is not None:
+        query = query.where(Session.case_id == case)
     reach = _Reach(work, seat)
     rows = work.session.execute(query).all()
     return tuple((row[0], row[1]) for row in rows if reach.holds(row[0], row[0].case_id))

@@ -296,9 +296,11 @@ def referral_rows(work: Work, seat: ProgrammeSeat) -> tuple[ReferralRow, ...]:
     )
 
 
-def open_checks(work: Work) -> frozenset[str]:
-    """The cases whose duplicate check nobody has answered."""
+def open_checks(work: Work, case: str | None = None) -> frozenset[str]:
+    """The cases whose duplicate check nobody has answered; asked of one `case`, it alone is read."""
     query = select(CaseEvent.case_id, CaseEvent.kind).where(CaseEvent.kind.in_((DUPLICATES_OPEN, DUPLICATES_ANSWERED)))
+    if case is not None:
+        query = query.where(CaseEvent.case_id == case)
     rows = work.session.execute(query).all()
     answered = {row.case_id for row in rows if row.kind == DUPLICATES_ANSWERED}
     return frozenset(row.case_id for row in rows) - answered

@@ -81,7 +81,7 @@ def tasks(work: Work, seat: ProgrammeSeat, case_id: str | None = None) -> tuple[
 
 def _way_in(round_: Round) -> Iterator[TaskRow]:
     """A new referral, an open duplicate check, the next step of an assessment."""
-    asked = open_checks(round_.work)
+    asked = open_checks(round_.work, round_.only)
     assessing = [case for case, _client in round_.cases.values() if case.state == CaseState.ASSESSING.value]
     gates = gates_of_all(round_.work, round_.seat, assessing)
     rated = denials.rated(round_.work, gates)
@@ -191,8 +191,10 @@ def _for_managers(round_: Round) -> Iterator[TaskRow]:
 
 def _registers(round_: Round) -> Iterator[TaskRow]:
     """Registers that are owed or due today; no name stands in such a row (ATT-11)."""
+    if round_.only is not None:
+        return
     for row in registers_owed(round_.work, round_.seat):
-        if round_.only is not None or (row.case is not None and row.kind in OWN_CONTACTS):
+        if row.case is not None and row.kind in OWN_CONTACTS:
             continue
         words = _("Record register: {group}, {title}").format(group=row.group_code, title=row.title)
         begins = f"{local(round_.seat.clock, row.starts_at):%H:%M}"
@@ -202,14 +204,11 @@ def _registers(round_: Round) -> Iterator[TaskRow]:
 def _delivery(round_: Round) -> Iterator[TaskRow]:
     """Notes that are owed, and booked 1-2-1s (PATH-11)."""
     work, seat, only = round_.work, round_.seat, round_.only
-    for _group, note in notes_owed(work, seat):
-        if only in (None, note.case):
-            words = _("Write the note: {name}, {title}").format(name=note.name, title=note.title)
-            yield round_.row("note.write", note.session, note.on + timedelta(days=1), words, note.reference)
-    planned = planned_before(work, seat, seat.clock.now() + AHEAD)
-    alone = [
-        one for one, _group_of in planned if one.kind in OWN_CONTACTS and one.case_id and only in (None, one.case_id)
-    ]
+    for _group, note in notes_owed(work, seat, only):
+        words = _("Write the note: {name}, {title}").format(name=note.name, title=note.title)
+        yield round_.row("note.write", note.session, note.on + timedelta(days=1), words, note.reference)
+    planned = planned_before(work, seat, seat.clock.now() + AHEAD, only)
+    alone = [one for one, _group_of in planned if one.kind in OWN_CONTACTS and one.case_id]
     men = men_of(work, {str(one.case_id) for one in alone})
     for session in alone:
         if session.starts_at is not None:

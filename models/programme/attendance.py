@@ -3,11 +3,13 @@
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Boolean, Date, Float, ForeignKey, Integer, String, Text, UniqueConstraint
+from sqlalchemy import Boolean, Date, Float, ForeignKey, Index, Integer, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from models.base.tables import Id, Kept, Moment, Plain, later
 from models.programme.base import Base
+
+HAS_CONCERN = text("concern IS NOT NULL")
 
 
 class Register(Kept, Base):
@@ -31,7 +33,10 @@ class Mark(Kept, Base):
 
     __tablename__ = "mark"
     RETENTION = "case"
-    __table_args__ = (UniqueConstraint("session_id", "case_id", "turn"),)
+    __table_args__ = (
+        UniqueConstraint("session_id", "case_id", "turn"),
+        Index("ix_mark_concern", "case_id", sqlite_where=HAS_CONCERN, postgresql_where=HAS_CONCERN),
+    )
 
     session_id: Mapped[str] = mapped_column(Id, ForeignKey("session.id"), index=True)
     case_id: Mapped[str] = mapped_column(Id, ForeignKey("case.id"), index=True)

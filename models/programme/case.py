@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Date, ForeignKey, Integer, String, Text
+from sqlalchemy import Date, ForeignKey, Index, Integer, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from models.base.tables import Id, Kept, Moment, Plain
@@ -52,6 +52,7 @@ class CaseEvent(Kept, Base):
 
     __tablename__ = "case_event"
     RETENTION = "case"
+    __table_args__ = (Index("ix_case_event_kind_case_id", "kind", "case_id"),)
 
     case_id: Mapped[str] = mapped_column(Id, ForeignKey("case.id"), index=True)
     at: Mapped[datetime] = mapped_column(Moment)

@@ -56,6 +56,7 @@ class Session(Kept, Base):
             "uq_session_plan", "group_id", "block_key", "number",
             unique=True, sqlite_where=IN_THE_PLAN, postgresql_where=IN_THE_PLAN,
         ),
+        Index("ix_session_status_starts_at", "status", "starts_at"),
     )  # fmt: skip
 
     group_id: Mapped[str | None] = mapped_column(Id, ForeignKey("programme_group.id"), index=True)

@@ -3,7 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Callable
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 from sqlalchemy import func, select
@@ -17,6 +17,8 @@ from app.partner.seat import PartnerSeat
 from app.programme.crowd.fill import fill
 from app.programme.crowd.population import population
 from app.programme.seat import ProgrammeSeat
+from app.programme.task_rows import Round
+from app.programme.today import tasks
 from models.programme.account import OfficeSetting
 from models.programme.attendance import Mark
 from models.programme.case import Case
@@ -73,6 +75,24 @@ def test_each_programme_runs_and_people_stand_in_many_places(office: Office) -> 
     assert programmes == with_group == {pack.code for pack in shipped_packs()}
     assert marks > MEN
     assert 0 < asked <= MEN / 2
+
+
+@both_engines
+def test_what_is_due_for_one_man_is_his_part_of_what_is_due_for_everybody(office: Office) -> None:
+    """P8: his page asks the records for him alone, and says what Today says of him."""
+    seat = practice(office)
+    fill(seat, 4 * MEN)
+    office.clock.move_to(datetime(2026, 12, 14, 9, tzinfo=UTC))
+
+    with seat.open_work(reading=True) as work:
+        everybody = tasks(work, seat)
+        his = {id: tasks(work, seat, id) for id in Round(work, seat, None).cases}
+
+    found = [row for rows in his.values() for row in rows]
+    of_men = {row.act for row in found}
+    assert len(of_men) >= 6
+    assert sorted(found, key=repr) == sorted((row for row in everybody if row.act in of_men), key=repr)
+    assert {row.act for row in everybody} - of_men <= {"register.take", "session.move", "session.set_cover"}
 
 
 def test_nobody_in_it_can_be_reached(office: Office) -> None:

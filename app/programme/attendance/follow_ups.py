@@ -5,8 +5,8 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import exists, func, select
-from sqlalchemy.orm import aliased
+from sqlalchemy import ColumnElement, exists, func, select, true
+from sqlalchemy.orm import InstrumentedAttribute, aliased
 
 from app.core.errors import InvalidInput, NotAllowed
 from app.core.language import _
@@ -35,6 +35,7 @@ from models.programme.delivery import FollowUpDone
 from models.programme.group import Member, Session
 
 MANAGERS = frozenset({LimitKind.CONSECUTIVE.value, LimitKind.TOTAL.value})
+FEW = 50
 MISSED = tuple(code.value for code, means in MARKS.items() if not means.attended and means.counts_in_runs)
 
 
@@ -177,7 +178,7 @@ def _marks(work: Work, seat: ProgrammeSeat, cases: Collection[str]) -> dict[str,
     missed = (
         select(MarkRow.case_id)
         .join(Member, (Member.case_id == MarkRow.case_id) & Member.left_at.is_(None))
-        .where(MarkRow.minutes == 0, MarkRow.code.in_(MISSED))
+        .where(MarkRow.minutes == 0, MarkRow.code.in_(MISSED), _among(MarkRow.case_id, cases))
         .distinct()
     )
     return marks_of_all(work, seat, [id for id in work.session.scalars(missed) if id in cases])
@@ -185,7 +186,7 @@ def _marks(work: Work, seat: ProgrammeSeat, cases: Collection[str]) -> dict[str,
 
 def _done(work: Work, cases: Collection[str]) -> dict[str, list[Done]]:
     found: dict[str, list[Done]] = defaultdict(list)
-    for row in work.session.scalars(select(FollowUpDone)):
+    for row in work.session.scalars(select(FollowUpDone).where(_among(FollowUpDone.case_id, cases))):
         if row.case_id in cases:
             found[row.case_id].append(Done(row.kind, row.limit, row.session_id))
     return found
@@ -197,8 +198,12 @@ def _concerns(work: Work, seat: ProgrammeSeat, cases: Collection[str]) -> tuple[
     corrected = exists().where(
         newer.session_id == MarkRow.session_id, newer.case_id == MarkRow.case_id, newer.turn > MarkRow.turn
     )
-    noted = select(MarkRow.case_id, MarkRow.session_id, MarkRow.at).where(MarkRow.concern.is_not(None), ~corrected)
-    alone = select(OneToOne.case_id, OneToOne.session_id, OneToOne.at).where(OneToOne.concern.is_not(None))
+    noted = select(MarkRow.case_id, MarkRow.session_id, MarkRow.at).where(
+        MarkRow.concern.is_not(None), ~corrected, _among(MarkRow.case_id, cases)
+    )
+    alone = select(OneToOne.case_id, OneToOne.session_id, OneToOne.at).where(
+        OneToOne.concern.is_not(None), _among(OneToOne.case_id, cases)
+    )
     said = [row for query in (noted, alone) for row in work.session.execute(query) if row.case_id in cases]
     raised: dict[str, datetime] = {
         row.case_id: row.at
@@ -215,6 +220,11 @@ def _concerns(work: Work, seat: ProgrammeSeat, cases: Collection[str]) -> tuple[
             if one.case_id not in raised or raised[one.case_id] < one.at
         )
     )
+
+
+def _among(column: InstrumentedAttribute[str], cases: Collection[str]) -> ColumnElement[bool]:
+    """Few men are named to the database, so that one man's page reads his rows alone; of many it reads all (P8)."""
+    return column.in_(list(cases)) if len(cases) <= FEW else true()
 
 
 def _since_he_came(marks: Iterable[Mark]) -> tuple[Mark, ...]:
@@ -246,7 +256,7 @@ def _rows(work: Work, seat: ProgrammeSeat, asked: Iterable[Asked]) -> tuple[Foll
 
 def _done_rows(work: Work, seat: ProgrammeSeat, cases: Collection[str]) -> tuple[FollowUpRow, ...]:
     """What was done, the newest first."""
-    query = select(FollowUpDone).order_by(FollowUpDone.at.desc())
+    query = select(FollowUpDone).where(_among(FollowUpDone.case_id, cases)).order_by(FollowUpDone.at.desc())
     done = [row for row in work.session.scalars(query) if row.case_id in cases]
     zone = seat.clock.zone
     asked = [Asked(row.case_id, row.session_id, row.kind, row.limit, row.at.astimezone(zone).date()) for row in done]

@@ -37,7 +37,7 @@ def todo(round_: Round) -> Iterator[TaskRow]:
 
 def _entries(round_: Round) -> Iterator[TaskRow]:
     """By when he comes to his first meeting, and what the coordinator does before that (PEER-2, PEER-9)."""
-    rows = [row for row in entries_due(round_.work, round_.seat) if round_.only in (None, row.case)]
+    rows = entries_due(round_.work, round_.seat, round_.only)
     for row in rows:
         words = _("Bring in: {name}, {group}").format(name=row.name, group=row.group_code)
         by = _("First meeting by {day}").format(day=day_words(row.due))
@@ -55,20 +55,19 @@ def _entries(round_: Round) -> Iterator[TaskRow]:
 
 def _talks(round_: Round) -> Iterator[TaskRow]:
     """The talk after several meetings, and a man who still blames only others and is to be ended (PEER-5)."""
-    for row in talks_due(round_.work, round_.seat):
-        if round_.only in (None, row.case):
-            yield round_.row("responsibility.review", row.group, row.due, row.words, row.group_code)
+    for row in talks_due(round_.work, round_.seat, round_.only):
+        yield round_.row("responsibility.review", row.group, row.due, row.words, row.group_code)
     if by_first_name(round_.seat):
         return
     groups = {group.id: group for group in groups_within_reach(round_.work, round_.seat)}
-    placed = {one.case_id: group for group, some in members_in(round_.work, groups).items() for one in some}
+    members = members_in(round_.work, groups, round_.only)
+    placed = {one.case_id: group for group, some in members.items() for one in some}
     talks = {case: held for case, held in reviews_of(round_.work, placed).items() if is_to_be_ended(held)}
     names = names_for(round_.work, round_.seat, [(groups[placed[case]], case) for case in talks])
     for case, held in talks.items():
-        if round_.only in (None, case):
-            words = _("End his place: {name}").format(name=names[case])
-            because = _("He still blames only others.")
-            yield round_.row("case.move", case, max(one.on for one in held), words, because)
+        words = _("End his place: {name}").format(name=names[case])
+        because = _("He still blames only others.")
+        yield round_.row("case.move", case, max(one.on for one in held), words, because)
 
 
 def _requests(round_: Round) -> Iterator[TaskRow]:

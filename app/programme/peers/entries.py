@@ -41,10 +41,10 @@ class Entries(Noun):
         return entries_due(work, self.seat)
 
 
-def entries_due(work: Work, seat: ProgrammeSeat) -> tuple[EntryDue, ...]:
-    """Everybody in a peer group within reach who has not come yet."""
+def entries_due(work: Work, seat: ProgrammeSeat, case: str | None = None) -> tuple[EntryDue, ...]:
+    """Everybody in a peer group within reach who has not come yet; or one man alone."""
     groups, rows = {group.id: group for group in groups_within_reach(work, seat)}, []
-    members = members_in(work, groups)
+    members = members_in(work, groups, case)
     ids = [one.case_id for some in members.values() for one in some]
     placed = select(Case).where(Case.id.in_(ids), Case.state == CaseState.PLACED.value)
     cases = {case.id: case for case in work.session.scalars(placed)}

@@ -49,8 +49,10 @@ def is_owed(session: Session, with_marks: Collection[str]) -> bool:
     return session.status == PLANNED and session.id not in with_marks
 
 
-def marks_in(work: Work, seat: ProgrammeSeat, groups: Collection[str]) -> dict[str, dict[str, dict[str, Marked]]]:
-    """The newest marks of meetings, by group, case and session."""
+def marks_in(
+    work: Work, seat: ProgrammeSeat, groups: Collection[str], cases: Collection[str] | None = None
+) -> dict[str, dict[str, dict[str, Marked]]]:
+    """The newest marks of meetings, by group, case and session; of these men alone where they are named."""
     query = (
         select(
             Session.group_id, Session.starts_at, Mark.session_id, Mark.case_id, Mark.code, Mark.time_out,
@@ -61,6 +63,8 @@ def marks_in(work: Work, seat: ProgrammeSeat, groups: Collection[str]) -> dict[s
         .where(Session.starts_at.is_not(None), Session.status == HELD)
         .order_by(Mark.turn)
     )  # fmt: skip
+    if cases is not None:
+        query = query.where(Mark.case_id.in_(cases))
     found: dict[str, dict[str, dict[str, Marked]]] = {}
     for row in work.session.execute(query):
         on = row.starts_at.astimezone(seat.clock.zone).date()

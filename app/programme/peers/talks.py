@@ -170,13 +170,13 @@ class Talks(Noun):
         return move_second(self.seat, case, CaseState.DESELECTED, draft.second)
 
 
-def talks_due(work: Work, seat: ProgrammeSeat) -> tuple[TalkDue, ...]:
+def talks_due(work: Work, seat: ProgrammeSeat, only: str | None = None) -> tuple[TalkDue, ...]:
     """The men of groups within reach with whom the talk is due; being overdue keeps nobody from a meeting (PEER-5)."""
     every = number_setting(work.session, "peer.review_after_meetings")
     groups = groups_within_reach(work, seat)
-    here = [group.id for group in groups]
-    marks, members = marks_in(work, seat, here), members_in(work, here)
-    held = reviews_of(work, [one.case_id for some in members.values() for one in some])
+    members = members_in(work, [group.id for group in groups], only)
+    cases = [one.case_id for some in members.values() for one in some]
+    marks, held = marks_in(work, seat, members, cases), reviews_of(work, cases)
     found = []
     for group in groups:
         for one in members.get(group.id, ()):

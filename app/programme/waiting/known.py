@@ -86,6 +86,8 @@ def meeting_groups(work: Work, programmes: Collection[str]) -> tuple[Group, ...]
 
 def offers_for(work: Work, seat: ProgrammeSeat, cases: Collection[Case]) -> dict[str, tuple[Offer, ...]]:
     """Every place for each of these cases, best first; one who is placed is looked at as if he left."""
+    if not cases:
+        return {}
     groups = meeting_groups(work, {case.programme for case in cases})
     now_in, men = groups_now(work, seat, groups), candidates(work, seat, cases)
     here = places_of(work, [case.id for case in cases])
