@@ -17,7 +17,6 @@ from app.core.paths import Profile
 from app.core.settings import default_of
 from app.core.shapes import Nothing
 from app.domain.roles import Role, role_words
-from app.start.drafts import Drafts
 from app.start.profile import PARTNER, clock_of, held_open, is_demonstration, read_about
 from app.start.way_in import BY_KIT, Sitting, WayBackPages, load_meanwhile
 from ui.kit.jobs import ThreadedJobs
@@ -140,6 +139,8 @@ class PartnerWindow(QObject):
         self._page.refuse(str(error) if isinstance(error, AppError) else problem_of(error).words)
 
     def _entered(self, opened: "tuple[BridgeDesk, int]") -> None:
+        from app.start.drafts import Drafts  # its keys are loaded after the paint (P1)
+
         desk, minutes = opened
         person = desk.seat.person
         role = min(person.roles, key=list(Role).index)

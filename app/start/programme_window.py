@@ -16,7 +16,6 @@ from app.core.language import _, use
 from app.core.paths import Profile
 from app.core.settings import default_of
 from app.domain.roles import Role, role_words
-from app.start.drafts import Drafts
 from app.start.office_rounds import OfficeRounds
 from app.start.profile import PARTNER, PROGRAMME, About, clock_of, has_office, held_open, is_demonstration, read_about
 from app.start.way_in import BY_KIT, Sitting, WayBackPages, load_meanwhile
@@ -169,6 +168,8 @@ class ProgrammeWindow(QObject):
         self._page.refuse(str(error) if isinstance(error, AppError) else problem_of(error).words)
 
     def _entered(self, opened: "tuple[ProgrammeDesk, int]") -> None:
+        from app.start.drafts import Drafts  # its keys are loaded after the paint (P1)
+
         desk, minutes = opened
         person = desk.seat.person
         role = min(person.roles, key=list(Role).index)

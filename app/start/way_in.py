@@ -8,12 +8,12 @@ from PySide6.QtCore import QObject, QTimer
 from PySide6.QtWidgets import QWidget
 
 from app.core.language import _
-from app.start.drafts import Drafts, Typed
 from ui.kit.jobs import Jobs
 from ui.shell.window import Kept, ShellWindow
 
 if TYPE_CHECKING:
     from app.desk.seat import Seat
+    from app.start.drafts import Drafts
     from app.start.own_login import KitTyped, WayBack
     from ui.shell.own_login import KitUsed
 
@@ -85,7 +85,7 @@ class WayBackPages:
 class Sitting(QObject):
     """One person at the window from sign-in to lock: what they type is sealed every few seconds (SEC-48, UX-7)."""
 
-    def __init__(self, window: ShellWindow, jobs: Jobs, seat: "Seat", drafts: Drafts) -> None:
+    def __init__(self, window: ShellWindow, jobs: Jobs, seat: "Seat", drafts: "Drafts") -> None:
         super().__init__(window)
         self._window, self._jobs, self._seat, self._drafts = window, jobs, seat, drafts
         self._last: tuple[Kept, ...] | None = None
@@ -119,6 +119,8 @@ class Sitting(QObject):
 
     def keep(self, kept: tuple[Kept, ...]) -> None:
         """Seal this; what was sealed before goes."""
+        from app.start.drafts import Typed
+
         if kept != self._last:
             written = self._drafts.keep(Typed(one.key, one.subject, one.values) for one in kept)
             self._last = kept if written == len(kept) else None
