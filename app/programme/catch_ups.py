@@ -18,6 +18,7 @@ from app.programme.one_to_ones import ContactRow, contact_row
 from app.programme.placing import group_of
 from app.programme.planned import CANCELLED, CATCH_UP, PLANNED, local
 from app.programme.planning.own_dates import OwnDate, check_own_date, put_own_date, refuse_without_reason
+from app.programme.planning.taken import one_after_the_other
 from app.programme.progress import CaseWanted
 from app.programme.reach import cases_within_reach
 from app.programme.register_rows import men_of
@@ -161,6 +162,7 @@ class CatchUps(Noun):
     @act("catch_up.book", Right.TAKE_REGISTER, about="case")
     def book_catch_up(self, work: Work, draft: CatchUpBooked) -> CatchUpMade:
         """Book a catch-up for what was missed; several men share one session and one register (SCH-33)."""
+        one_after_the_other(work)
         covered = tuple(work.get(Session, id) for id in dict.fromkeys(draft.sessions_covered))
         if not covered:
             raise InvalidInput({"sessions_covered": _("Choose at least one session that he missed.")})

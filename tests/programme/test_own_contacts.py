@@ -1,6 +1,7 @@
 """Contacts with one man: those without a date, those moved or cancelled, and every attempt that stays visible."""
 
 from datetime import UTC, date, datetime
+from functools import partial
 
 import pytest
 
@@ -9,7 +10,9 @@ from app.desk.catalogue import perform
 from tests.offices import Office, both_engines
 from tests.programme.flows import a_group, waiting
 from tests.programme.test_one_to_ones import REVIEW, booked
-from tests.programme.test_registers import placed
+from tests.programme.test_planning import rooms
+from tests.programme.test_planning_faults import try_at_once
+from tests.programme.test_registers import first_session, placed
 
 HE_WORKS = {"reason": "He works then"}
 
@@ -163,3 +166,52 @@ class TestAgain:
 
         assert "Three-way review" in titles(office, case=adam, later_too=True)
         assert booked(office, adam, key="review", starts_at="2026-11-26T15:00")
+
+
+@both_engines
+class TestTwoPeople:
+    def test_one_room_is_never_given_to_two_men_at_once(self, office: Office) -> None:
+        """SCH-27: one books there while the other moves a contact there; the second meets what the first took."""
+        rooms(office)
+        _group, (adam, ben) = placed(office, 2)
+        priya, sam = office.desk("priya"), office.desk("sam")
+        held = {"place": "room-1", "starts_at": "2026-11-27T15:00"}
+        first = {"case": ben, "key": "pre_group-1", "starts_at": "2026-11-26T15:00"}
+        session = perform(sam, "one_to_one.book", first).session
+
+        found = try_at_once(
+            lambda: perform(priya, "one_to_one.book", {"case": adam, "key": "pre_group-1", **held}),
+            lambda: perform(sam, "one_to_one.move", {"session": session, **held, **HE_WORKS}),
+        )
+
+        (refused,) = [one for one in found if isinstance(one, InvalidInput)]
+        assert set(refused.problems) == {"place"}
+
+    def test_a_catch_up_and_a_talk_are_never_given_one_room_at_once(self, office: Office) -> None:
+        """SCH-27, SCH-33."""
+        rooms(office)
+        group, (adam, ben) = placed(office, 2)
+        priya, sam = office.desk("priya"), office.desk("sam")
+        held = {"place": "room-1", "starts_at": "2026-11-27T15:00"}
+        missed = {"case": ben, "sessions_covered": [first_session(priya, group)]}
+
+        found = try_at_once(
+            lambda: perform(priya, "one_to_one.book", {"case": adam, "key": "pre_group-1", **held}),
+            lambda: perform(sam, "catch_up.book", {**missed, **held}),
+        )
+
+        (refused,) = [one for one in found if isinstance(one, InvalidInput)]
+        assert set(refused.problems) == {"place"}
+
+    def test_one_contact_is_never_booked_twice_at_once(self, office: Office) -> None:
+        """SCH-8: the second hears that it is booked."""
+        _group, (adam,) = placed(office)
+        given = {"case": adam, "key": "pre_group-1"}
+        times = ((office.desk("priya"), "2026-11-26T15:00"), (office.desk("sam"), "2026-11-27T15:00"))
+
+        found = try_at_once(
+            *(partial(perform, desk, "one_to_one.book", {**given, "starts_at": at}) for desk, at in times)
+        )
+
+        assert sum(isinstance(one, NotAllowed) for one in found) == 1
+        assert len(perform(office.desk("priya"), "one_to_one.list", {"case": adam})) == 1
