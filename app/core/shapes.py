@@ -24,8 +24,9 @@ ItemId = NewType("ItemId", str)
 
 PartialDateText = Annotated[str, Meta(pattern=r"^\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?$")]
 ShortText = Annotated[str, Meta(max_length=200)]
-Line = Annotated[str, Meta(max_length=500)]
-LongText = Annotated[str, Meta(max_length=10_000)]
+LINE_LENGTH, TEXT_LENGTH = 500, 10_000
+Line = Annotated[str, Meta(max_length=LINE_LENGTH)]
+LongText = Annotated[str, Meta(max_length=TEXT_LENGTH)]
 
 __all__ = ["UNSET", "Meta", "UnsetType", "field"]
 field = msgspec.field

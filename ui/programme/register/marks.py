@@ -3,10 +3,12 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
+from app.core.errors import InvalidInput
 from app.core.language import _, ngettext
-from app.core.shapes import convert, to_builtins
+from app.core.shapes import LINE_LENGTH, TEXT_LENGTH, convert, to_builtins
 from app.domain import labels
 from app.domain.codes import MARKS, MarkCode, mark_words
+from app.programme.attendance.parts import part_labels
 from app.programme.marking import MarkTyped
 from app.programme.register_rows import MarkRow, RegisterRow
 from ui.kit.tokens import Tone
@@ -14,6 +16,7 @@ from ui.kit.tokens import Tone
 LATES = (5, 10, 15, 30)
 LEFT_AFTER = (15, 30, 60, 90)
 WRITE = "write"
+LONGEST = {"note": TEXT_LENGTH, "concern": TEXT_LENGTH, "reason": LINE_LENGTH}
 PARTS = ("code", "minutes", "late_minutes", "left_early_minutes", "reason", "engagement", "task", "note", "concern")
 
 
@@ -240,6 +243,22 @@ def draft_of(typed: Typed, length: int) -> MarkTyped:
     return convert(given, MarkTyped)
 
 
+def drafts_of(lines: Iterable[Typed], length: int) -> tuple[MarkTyped, ...]:
+    """The lines as the act takes them. Raises InvalidInput, by the place of the line, naming the man and the limit."""
+    drafts, problems = [], {}
+    for at, line in enumerate(lines):
+        long = [name for name, most in LONGEST.items() if len(getattr(line, name)) > most]
+        words = _("{man}, {part}: {count} characters are too many, at most {most}. What you typed is still here.")
+        for name in long:
+            said_ = {"man": line.called, "part": part_labels()[name], "count": len(getattr(line, name))}
+            problems[f"marks.{at}.{name}"] = words.format(**said_, most=LONGEST[name])
+        if not long:
+            drafts.append(draft_of(line, length))
+    if problems:
+        raise InvalidInput(problems)
+    return tuple(drafts)
+
+
 def counts(lines: Iterable[Typed]) -> tuple[tuple[str, Tone], ...]:
     """How many of each: words and meaning, in the order of the keys."""
     lines = tuple(lines)
@@ -257,6 +276,11 @@ def counts(lines: Iterable[Typed]) -> tuple[tuple[str, Tone], ...]:
         (moved, _("{count} not expected"), Tone.INFO),
     )
     return tuple((words.format(count=count), tone) for count, words, tone in every if count)
+
+
+def is_typed(line: Typed) -> bool:
+    """Whether something about him is typed here and not saved; what the register filled in itself is not typed."""
+    return not line.is_saved and line != begun(line.row)
 
 
 def kept_line(typed: Typed) -> dict[str, object]:

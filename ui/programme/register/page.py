@@ -4,8 +4,9 @@ from functools import partial
 
 from PySide6.QtWidgets import QLineEdit, QWidget
 
+from app.core.changes import Changed
 from app.core.language import _, ngettext
-from app.core.shapes import SessionId
+from app.core.shapes import LINE_LENGTH, SessionId
 from app.programme.desk import ProgrammeDesk
 from app.programme.register_rows import RegisterShown
 from app.programme.registers import SessionAsked
@@ -16,9 +17,10 @@ from ui.kit.layouts import SideBySide, vertical
 from ui.kit.tokens import Tone
 from ui.kit.widgets import facts, words
 from ui.programme.register.cells import HeadCount, Legend
+from ui.programme.register.clash import Clash
 from ui.programme.register.evening import EveningBar, PhoneBanner
 from ui.programme.register.grid import RegisterGrid
-from ui.programme.register.marks import Ask, begun, kept_line, restored
+from ui.programme.register.marks import Ask, Typed, begun, is_typed, kept_line, restored
 from ui.programme.register.panel import MarkPanel
 from ui.shell.screen import Context, Crumb, Screen
 
@@ -34,11 +36,13 @@ class RegisterPage(Screen[ProgrammeDesk]):
         self._is_finishing = False
         self._restored: dict[str, dict[str, object]] = {}
         self._beside: dict[str, object] = {}
+        self.clashes: dict[str, Clash] = {}
         self._evening_kept: dict[str, object] = {}
         self.legend = Legend()
         self.notice = Banner("", "", Tone.INFO)
         self.notice.hide()
         self.take_reason = QLineEdit()
+        self.take_reason.setMaxLength(LINE_LENGTH)
         self.take_reason.setAccessibleName(_("Why you take this register"))
         self.take_reason.setPlaceholderText(_("You do not run this group. Write why you take its register."))
         self.take_reason.hide()
@@ -48,8 +52,10 @@ class RegisterPage(Screen[ProgrammeDesk]):
         self.foot, self.about_evening = HeadCount(), EveningBar()
         self.phone = PhoneBanner()
         self.undo = KeyButton(_("It was held after all"), icon="arrow-back-up")
-        self.undo.hide()
-        self.notice.add(self.undo)
+        self.compare = KeyButton(_("Compare and choose"), icon="users")
+        for button in (self.undo, self.compare):
+            button.hide()
+            self.notice.add(button)
         self.kept_words = words("", "small")
         middle = SideBySide(self.grid, self.panel, shares=(3, 2), stacks_under=900)
         below = vertical(gap=8)
@@ -73,7 +79,7 @@ class RegisterPage(Screen[ProgrammeDesk]):
 
     def _forget(self) -> None:
         self._is_finishing = False
-        self._restored, self._beside, self._evening_kept = {}, {}, {}
+        self._restored, self._beside, self._evening_kept, self.clashes = {}, {}, {}, {}
         self.foot.count.clear()
         self.foot.reason.clear()
         self.take_reason.clear()
@@ -82,7 +88,6 @@ class RegisterPage(Screen[ProgrammeDesk]):
         self.grid.show_lines(())
 
     def _show(self, shown: RegisterShown) -> None:
-        typed = {str(line.row.case): line for line in self.grid.lines if line.code and not line.is_saved}
         self._shown = shown
         self.show_content()
         self._show_title(shown)
@@ -90,10 +95,7 @@ class RegisterPage(Screen[ProgrammeDesk]):
         if not shown.rows:
             self.show_empty(_("Nobody is expected in this session."))
             return
-        lines = [
-            typed[str(row.case)] if str(row.case) in typed and row.mark is None else begun(row) for row in shown.rows
-        ]
-        lines = [restored(line, self._restored.get(str(line.row.case), {})) for line in lines]
+        lines = self._merged(shown)
         if shown.head_count is not None and not self.foot.count.text():
             self.foot.count.setText(str(shown.head_count))
             self.foot.reason.setText(shown.head_count_reason)
@@ -111,6 +113,21 @@ class RegisterPage(Screen[ProgrammeDesk]):
         self._reopen()
         if not self.panel.isVisible():
             self.grid.setFocus()
+
+    def _merged(self, shown: RegisterShown) -> list[Typed]:
+        """What is saved and what is typed, man by man; where both say otherwise nothing is lost (ATT-14)."""
+        mine = self._restored | {case: kept_line(clash.mine) for case, clash in self.clashes.items()}
+        mine |= {str(line.row.case): kept_line(line) for line in self.grid.lines if is_typed(line)}
+        self._restored, lines, clashes = {}, [], {}
+        for row in shown.rows:
+            case, saved = str(row.case), begun(row)
+            typed = restored(saved if row.mark is None else Typed(row), mine[case]) if case in mine else saved
+            lines.append(typed if row.mark is None else saved)
+            clash = Clash(saved, typed)
+            if row.mark is not None and case in mine and clash.parts(shown.actual_minutes or shown.about.minutes):
+                clashes[case] = clash
+        self.clashes = clashes
+        return lines
 
     def _reopen(self) -> None:
         """Show again a correction or a note that was being written when the screen locked."""
@@ -156,8 +173,14 @@ class RegisterPage(Screen[ProgrammeDesk]):
         stood = [row.short or row.name for row in shown.rows if row.stood_down and row.mark is None]
         taken_back = [one.words for one in shown.about.moved_because if one.kind == "not_held"]
         self.undo.setVisible(shown.about.status == "not_held")
-        self.notice.setVisible(bool(shown.why_not or saved or stood or taken_back))
-        if shown.why_not:
+        self.compare.setVisible(bool(self.clashes))
+        self.notice.setVisible(bool(shown.why_not or saved or stood or taken_back or self.clashes))
+        if self.clashes:
+            count = len(self.clashes)
+            told = ngettext("{count} man was marked otherwise.", "{count} men were marked otherwise.", count)
+            kept = _("Someone else saved first. What you typed is kept until you choose.")
+            self.notice.say(told.format(count=count), kept, Tone.WARN)
+        elif shown.why_not:
             self.notice.say(shown.why_not, shown.about.not_held_reason, Tone.WARN)
         elif saved:
             heading = ngettext("{count} mark is saved.", "{count} marks are saved.", saved).format(count=saved)
@@ -187,16 +210,18 @@ class RegisterPage(Screen[ProgrammeDesk]):
         keeps = _("What you typed is kept if the screen locks. Notes can wait until tomorrow.")
         self.kept_words.setText(facts(keeps, still.format(count=left) if left else ""))
 
-    def on_changed(self, changed: object) -> None:
+    def on_changed(self, changed: frozenset[Changed]) -> None:
         """Somebody else saved this register: take in their marks, keep what is typed here (ATT-14)."""
-        if self._shown is not None and not self.grid.is_asking():
-            super().on_changed(changed)  # type: ignore[arg-type]
+        is_about_it = any(fact.kind in self.cares_for and fact.id == self.subject for fact in changed)
+        if self._shown is not None and is_about_it and not self.grid.is_asking():
+            self.refresh()
 
     def is_edited(self) -> bool:
         rows = self._shown.rows if self._shown else ()
         before = {str(row.case): begun(row) for row in rows}
         return (
-            self.about_evening.is_edited
+            bool(self.clashes)
+            or self.about_evening.is_edited
             or bool(self.panel.kept())
             or any(line != before.get(str(line.row.case), line) for line in self.grid.lines)
         )
@@ -204,7 +229,8 @@ class RegisterPage(Screen[ProgrammeDesk]):
     def kept(self) -> dict[str, object]:
         if not self.is_edited():
             return {}
-        lines = [kept_line(line) for line in self.grid.lines if line.code and not line.is_saved]
+        lines = [kept_line(line) for line in self.grid.lines if is_typed(line)]
+        lines += [kept_line(clash.mine) for clash in self.clashes.values()]
         counted = {"head_count": self.foot.count.text(), "why": self.foot.reason.text()}
         return {"marks": lines, **counted, "beside": self.panel.kept(), "evening": self.about_evening.kept()}
 
@@ -217,7 +243,9 @@ class RegisterPage(Screen[ProgrammeDesk]):
         self._beside = beside if isinstance(beside, dict) else {}
         self.foot.count.setText(str(kept.get("head_count", "")))
         self.foot.reason.setText(str(kept.get("why", "")))
-        self.grid.show_lines([restored(line, self._restored.get(str(line.row.case), {})) for line in self.grid.lines])
+        if self._shown is not None:
+            self.grid.show_lines(self._merged(self._shown))
+            self._tell_standing(self._shown)
         self._count()
         self._reopen()
 

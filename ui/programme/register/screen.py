@@ -4,22 +4,23 @@ from functools import partial
 
 from PySide6.QtGui import QKeySequence, QShortcut
 
-from app.core.errors import InvalidInput
+from app.core.errors import InvalidInput, Stale
 from app.core.language import _, ngettext
 from app.programme.attendance.held_after_all import HeldAfterAll
 from app.programme.desk import ProgrammeDesk
+from app.programme.register_rows import RegisterShown
 from app.programme.registers import RegisterSaved, RegisterTaken, SessionAsked
 from ui.kit.bands import announce
 from ui.kit.dialogs import interrupt
-from ui.programme.register.beside import RegisterBeside
 from ui.programme.register.evening import ReasonCard
-from ui.programme.register.marks import draft_of
+from ui.programme.register.marks import drafts_of, is_typed, kept_line
+from ui.programme.register.settling import RegisterSettling
 from ui.shell.screen import Context
 
 FIRST = 1
 
 
-class RegisterScreen(RegisterBeside):
+class RegisterScreen(RegisterSettling):
     """The grid, the head count and the notes; nothing is saved before both agree or a reason stands (UX-3)."""
 
     def __init__(self, ctx: Context[ProgrammeDesk]) -> None:
@@ -53,6 +54,7 @@ class RegisterScreen(RegisterBeside):
         self.about_evening.minutes.returnPressed.connect(self._save)
         self.phone.phoned.clicked.connect(self._note_phoned)
         self.undo.clicked.connect(self._take_back)
+        self.compare.clicked.connect(self._compare)
 
     def _rest_present(self) -> bool:
         """Fills only empty cells; refused while nothing is marked and nobody was counted (UX-3)."""
@@ -118,10 +120,19 @@ class RegisterScreen(RegisterBeside):
             self._say(_("One mark is not complete yet. Answer its question, or take it back with Esc."))
             self.grid.setFocus()
             return
-        length = self.about_evening.length()
-        draft = RegisterTaken(
+        try:
+            draft = self._draft(shown, is_right=is_right)
+        except InvalidInput as refused:
+            self._refused(refused)
+            return
+        self.change(partial(self.desk.registers.take, draft), self._saved, self._refused)
+
+    def _draft(self, shown: RegisterShown, *, is_right: bool) -> RegisterTaken:
+        """What is typed, as the act takes it. Raises InvalidInput naming the man whose words do not fit."""
+        lines = [line for line in self.grid.lines if line.code and not line.is_saved]
+        return RegisterTaken(
             session=shown.session,
-            marks=tuple(draft_of(line, length) for line in self.grid.lines if line.code and not line.is_saved),
+            marks=drafts_of(lines, self.about_evening.length()),
             head_count=self.foot.number(),
             head_count_reason=self.foot.reason.text().strip() or None,
             reason=self.take_reason.text().strip() or None,
@@ -129,19 +140,23 @@ class RegisterScreen(RegisterBeside):
             actual_minutes=self.about_evening.minutes_to_save(),
             actual_is_right=is_right,
         )
-        self.change(partial(self.desk.registers.take, draft), self._saved, self._refused)
 
     def _saved(self, saved: RegisterSaved) -> None:
         made = len(saved.follow_ups)
         follow = ngettext("Saved. {count} follow-up made.", "Saved. {count} follow-ups made.", made)
         self._is_finishing = False
-        self._restored = {}
+        waiting = [line for line in self.grid.lines if not line.code and is_typed(line)]
+        self._restored = {str(line.row.case): kept_line(line) for line in waiting}
         self.grid.show_lines(())
         self.about_evening.clear()
         self.refresh()
         self.toast(follow.format(count=made) if made else _("Saved."))
 
     def _refused(self, error: Exception) -> None:
+        if isinstance(error, Stale):
+            self._wants_to_compare = True
+            self.refresh()
+            return
         if not isinstance(error, InvalidInput):
             self.show_problem(error)
             return
@@ -171,4 +186,5 @@ class RegisterScreen(RegisterBeside):
         typed = [line for line in self.grid.lines if line.code and not line.is_saved]
         if parts[0] == "marks" and len(parts) > FIRST and int(parts[FIRST]) < len(typed):
             self.grid.choose(str(typed[int(parts[FIRST])].row.case))
-            self._open_panel("reason" if parts[-1] == "reason" else "minutes")
+            part = parts[-1]
+            self._open_panel("concern" if part == "concern" else part if part in {"reason", "note"} else "minutes")
