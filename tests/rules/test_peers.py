@@ -87,6 +87,12 @@ def test_a_theme_without_a_name_stands() -> None:
     assert texts_with_names(["Anger at home", "Hassanal", "", "7 steps"], ["Hassan", "A", ""]) == ()
 
 
+def test_a_name_that_is_an_everyday_word_counts_with_a_capital() -> None:
+    texts = ["What I will do", "What Will did", "WILL's week", "a mark of respect", "I hope", "hassan hopes"]
+
+    assert texts_with_names(texts, ["Will", "Mark", "Hope", "Hassan"]) == (1, 2, 5)
+
+
 def test_men_of_one_name_are_told_apart_in_the_order_they_came() -> None:
     names = first_names([("a", "Hassan"), ("b", "Ali"), ("c", "hassan"), ("d", " Hassan ")])
 

@@ -16,6 +16,11 @@ from app.programme.rules.verdict import Judged
 
 RATINGS = range(5)
 SHORTEST_NAME = 2
+# First names that are words of every evening, in English and Dutch.
+EVERYDAY = frozenset({
+    "art", "bill", "chance", "curt", "faith", "frank", "grant", "guy",
+    "hope", "joy", "lot", "mark", "miles", "pat", "ray", "rich", "rob", "rod", "rose", "ties", "wil", "will", "wolf",
+})  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -92,16 +97,33 @@ def is_to_be_ended(reviews: Sequence[Reviewed]) -> bool:
 
 
 def texts_with_names(texts: Sequence[str], names: Iterable[str]) -> tuple[int, ...]:
-    """Which of these texts name somebody of the group: themes are the group's and name nobody."""
+    """Which of these texts name somebody of the group: themes are the group's and name nobody.
+
+    A name that is an everyday word too ("I will") counts where it is written with a capital.
+    """
     wanted = {part for name in names for part in _words(name) if len(part) >= SHORTEST_NAME}
-    return tuple(place for place, text in enumerate(texts) if wanted & set(_words(text)))
+    return tuple(place for place, text in enumerate(texts) if wanted & _may_be_names(text))
+
+
+def _may_be_names(text: str) -> set[str]:
+    """The words of a text, without everyday words in small letters."""
+    small = {form for word in _cut(text) if word[0].islower() for form in _folded_forms(word)}
+    large = {form for word in _cut(text) if not word[0].islower() for form in _folded_forms(word)}
+    return (small - EVERYDAY) | large
 
 
 def _words(text: str) -> list[str]:
     """The words of a text in small letters without accents; a name in the genitive is the name."""
-    folded = unicodedata.normalize("NFKD", text.casefold())
-    plain = "".join(char for char in folded if not unicodedata.combining(char))
-    return [word for found in re.findall(r"[^\W\d_]+(?:['’][^\W\d_]+)*", plain) for word in _forms(found)]
+    return [form for word in _cut(text) for form in _folded_forms(word)]
+
+
+def _cut(text: str) -> list[str]:
+    return re.findall(r"[^\W\d_]+(?:['’][^\W\d_]+)*", unicodedata.normalize("NFC", text))
+
+
+def _folded_forms(word: str) -> tuple[str, ...]:
+    folded = unicodedata.normalize("NFKD", word.casefold())
+    return _forms("".join(char for char in folded if not unicodedata.combining(char)))
 
 
 def _forms(word: str) -> tuple[str, ...]:
