@@ -7,11 +7,13 @@ from sqlalchemy import select
 from app.core.shapes import CaseId, Draft, Meta, Nothing, Row, ShortText
 from app.desk.act import Kind, act
 from app.desk.seat import Noun
+from app.domain.moves import CaseState, state_words
 from app.domain.roles import Role
 from app.programme.case_list import CaseRow, rows_of
 from app.programme.finding.lists import CasesWanted, case_ids
 from app.programme.finding.words import hits_of
 from app.programme.packs.shelf import packs_now
+from app.programme.register_rows import men_of
 from app.programme.rights import Right
 from app.programme.seat import ProgrammeSeat
 from app.store.work import Work
@@ -97,14 +99,16 @@ class Finding(Noun):
     @act("case.find", Right.READ_CASE, kind=Kind.LIST)
     def find(self, work: Work, draft: WordsTyped) -> tuple[CaseFound, ...]:
         """Find cases by name, number, reference, telephone, or by words in a note (XNG-6)."""
-        hits = {CaseId(hit.case): hit for hit in hits_of(work, self.seat, draft.words, draft.most)[: draft.most]}
+        hits = {hit.case: hit for hit in hits_of(work, self.seat, draft.words, draft.most)[: draft.most]}
+        men = men_of(work, hits)
         return tuple(
             CaseFound(
-                case=row.case,
-                reference=row.reference,
-                short_name=row.short_name,
-                state_words=row.state_words,
-                in_note=hits[row.case].in_note,
+                case=CaseId(id),
+                reference=men[id].reference,
+                short_name=men[id].short,
+                state_words=state_words(CaseState(men[id].case.state)),
+                in_note=hit.in_note,
             )
-            for row in rows_of(work, self.seat, tuple(hits))
+            for id, hit in hits.items()
+            if id in men
         )
