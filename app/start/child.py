@@ -10,26 +10,27 @@ from pathlib import Path
 from app.core.errors import AppError, InvalidInput, Locked, NotAllowed, Unavailable
 from app.core.language import _
 
-NEIGHBOUR = "handrail-partner"
+NEIGHBOUR, HERE = "handrail-partner", "handrail"
+MODULES = {NEIGHBOUR: NEIGHBOUR.rpartition("-")[2], HERE: "programme"}
 DESCRIPTOR = "0"
 
 
-def neighbour_command() -> list[str]:
-    """The other program: beside this one, beside the interpreter, else run by the interpreter itself."""
-    name = NEIGHBOUR + (".exe" if os.name == "nt" else "")
+def program_command(program: str) -> list[str]:
+    """One of our programs: beside this one, beside the interpreter, else run by the interpreter itself."""
+    name = program + (".exe" if os.name == "nt" else "")
     for folder in (Path(sys.argv[0]).absolute().parent, Path(sys.executable).parent):
         if (folder / name).is_file():
             return [str(folder / name)]
     return [
         sys.executable,
         "-c",
-        f"from app.start.{NEIGHBOUR.rpartition('-')[2]} import main; raise SystemExit(main())",
+        f"from app.start.{MODULES[program]} import main; raise SystemExit(main())",
     ]
 
 
 def run_neighbour(words: Sequence[str], passwords: Mapping[str, str]) -> str:
     """Run it to its end; gives what it printed. Its own sentence comes back as the error of the same kind."""
-    command = [*neighbour_command(), *words, "--passwords", DESCRIPTOR]
+    command = [*program_command(NEIGHBOUR), *words, "--passwords", DESCRIPTOR]
     ended = subprocess.run(command, input=json.dumps(dict(passwords)).encode(), capture_output=True, check=False)  # noqa: S603
     if ended.returncode != 0:
         told = (

@@ -1,5 +1,6 @@
 """Knows who is in the tour's story, what its stops are, and how the other men of the group come: by acts, for time."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from importlib.resources import files
 from typing import Any
@@ -7,6 +8,7 @@ from typing import Any
 from app.domain.pack import read_pack
 from app.domain.roles import Role
 from app.ops.demonstration import CAST
+from app.start.tour_kept import Kept
 from ui.shell.tour import Scene
 
 PASSWORDS = {
@@ -54,7 +56,16 @@ class Sheet:
     file: str
 
 
-Stop = Day | There | Acts | Sheet
+Stop = Day | There | Acts | Sheet | Kept
+
+
+@dataclass(frozen=True, slots=True)
+class Story:
+    """A programme's whole way: its stops, who signs in with what; kept pieces lie in a folder and have an office."""
+
+    stops: Sequence[Stop]
+    passwords: Mapping[str, str] = field(default_factory=lambda: PASSWORDS)
+    folder: str = ""
 
 
 OTHERS = (("Aaron", "Pike"), ("Femi", "Adeyinka"), ("Marek", "Bielak"), ("Tom", "Harland"), ("Yusuf", "Demir"))
@@ -110,8 +121,8 @@ def others_placed(at: str) -> dict[str, Any]:
     return {"format": "handrail-script/1", "steps": steps}
 
 
-def programme_title() -> str:
-    """How the programme of the story is called in its pack."""
-    file = files("resources") / "packs" / f"{CAST.programme}.toml"
+def programme_title(code: str = CAST.programme) -> str:
+    """How the programme of a story is called in its pack."""
+    file = files("resources") / "packs" / f"{code}.toml"
     reading = read_pack(file.read_text("utf-8"), file.name)
     return reading.pack.title if reading.pack is not None else ""

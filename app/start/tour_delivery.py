@@ -3,10 +3,11 @@
 from typing import Any
 
 from app.start.tour_cast import Acts, Day, Stop, There, programme_title
+from app.start.tour_hands import add_record, open_case, open_register
 from app.start.tour_report import as_printed, ask_reader, deliver, draft_report, issue, sign_off
 from ui.shell.tour import Driver, Scene
 
-WORKER, CASE, GROUP = "priya", "P-0001", "Monday evening"
+WORKER, CASE, NAME, GROUP = "priya", "P-0001", "Daniel O.", "Monday evening"
 FORMAT = "handrail-script/1"
 BROTHER = "Ring my brother when it gets loud"
 HIM = f"$men.rows[reference={CASE}].case"
@@ -15,12 +16,7 @@ OTHERS = tuple(f"$men.rows[reference=P-000{number}].case" for number in range(3,
 
 def open_contacts(see: Driver) -> None:
     """From the list of participants to his page, and on to his own contacts."""
-    see.click("Participants")
-    see.choose_row("Participants", CASE)
-    see.press("Return")
-    see.sees("Daniel O.")
-    see.click("Add record")
-    see.click("1-2-1 or review")
+    add_record(see, CASE, NAME, "1-2-1 or review")
     see.sees("1-2-1 and review with Daniel O.")
 
 
@@ -63,18 +59,9 @@ def second_talk(see: Driver) -> None:
     see.picture("goals")
 
 
-def open_register(see: Driver) -> None:
-    """From the group to the register that is due."""
-    see.click("Groups")
-    see.choose_row("Groups", GROUP)
-    see.press("Return")
-    see.click("Record register")
-    see.go_to("Register")
-
-
 def first_register(see: Driver) -> None:
     """One key marks a man; the head count must agree."""
-    open_register(see)
+    open_register(see, GROUP)
     for key in ("1", "2", "1", "1"):  # the second man is late: by 5 minutes
         see.press(key)
     see.sees("Present")
@@ -89,7 +76,7 @@ def first_register(see: Driver) -> None:
 
 def absent(see: Driver) -> None:
     """He does not come and nobody knows why; somebody who should know is told in the same moment."""
-    open_register(see)
+    open_register(see, GROUP)
     see.choose_row("Register", "Daniel O.")
     see.press("5")
     see.sees("Absent, no reason yet")
@@ -102,7 +89,7 @@ def absent(see: Driver) -> None:
 
 def correct(see: Driver) -> None:
     """A mark is corrected with a reason; the earlier one stays."""
-    open_register(see)
+    open_register(see, GROUP)
     see.choose_row("Register", "Daniel O.")
     see.press("F2")
     see.choose("The mark should be", "Absent, accepted: medical")
@@ -155,10 +142,7 @@ def three_way(see: Driver) -> None:
 
 def pathway(see: Driver) -> None:
     """His whole way on one page."""
-    see.click("Participants")
-    see.choose_row("Participants", CASE)
-    see.press("Return")
-    see.sees("Daniel O.")
+    open_case(see, CASE, NAME)
     see.picture("pathway")
 
 

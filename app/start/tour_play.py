@@ -2,10 +2,11 @@
 
 import json
 import os
+import shutil
 import tempfile
 import time
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
@@ -19,8 +20,12 @@ from app.start.child import run_neighbour
 from app.start.programme_commands import make_office
 from app.start.programme_window import Making, ProgrammeWindow, Screens
 from app.start.stage import play_story
-from app.start.tour_cast import PASSWORDS, WORKERS, Acts, Day, Sheet, Stop, There
+from app.start.tour_cast import PASSWORDS, WORKERS, Acts, Day, Sheet, Stop, Story, There
 from app.start.tour_delivery import DELIVERY
+from app.start.tour_evenings import EVENINGS, STEPS
+from app.start.tour_hours import HOURS
+from app.start.tour_kept import TELLS, Kept, code_of, play_kept
+from app.start.tour_rolling import ROLLING
 from app.start.tour_sheet import play_sheet
 from app.start.tour_story import WAY_IN
 from ui.kit.tokens import Accent
@@ -28,7 +33,14 @@ from ui.shell.tour import Driver, Scene, play_scene, put_away, sign_in
 
 DESK = "programme"
 SHEET = Sheet("An office’s own sheet", "2026-11-22T10:00", "referrals-2026.csv")
-STORY = (*WAY_IN, *DELIVERY, SHEET)
+
+
+def stories() -> dict[str, Story]:
+    """The way of each programme, by its code."""
+    known = known_passwords()
+    told = {"hours": HOURS, "rolling": ROLLING, "evenings": EVENINGS, "steps": STEPS}
+    kept = {code_of(shape): Story(stops, known, code_of(shape)) for shape, stops in told.items()}
+    return {code_of("blocks"): Story((*WAY_IN, *DELIVERY, SHEET)), **kept}
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +50,9 @@ class Trip:
     profile: Profile
     out: Path
     screens: Screens
-    told: list[dict[str, object]]
+    story: Story
+    told: list[dict[str, object]] = field(default_factory=list)
+    saved: dict[str, object] = field(default_factory=dict)
 
     @property
     def is_good(self) -> bool:
@@ -46,29 +60,46 @@ class Trip:
         return all(bool(line["ok"]) for line in self.told)
 
 
-def run_tour(out: Path, screens: Screens, story: Sequence[Stop] = STORY) -> bool:
-    """The whole way on a fresh practice office; True when every step showed what it should."""
+def run_tour(out: Path, screens: Screens, story: Story, office: Path | None = None) -> bool:
+    """The whole way on a fresh practice office, or a copy of one; True when every step showed what it should."""
     os.environ["QT_QPA_PLATFORM"] = "offscreen"
     os.environ.pop("DBUS_SESSION_BUS_ADDRESS", None)  # the office of a tour leaves nothing in a person's keychain
     out.mkdir(parents=True, exist_ok=True)
     begun = time.perf_counter()
     with tempfile.TemporaryDirectory(prefix="handrail-tour-") as folder:
-        trip = Trip(Profile(Path(folder) / "office"), out.absolute(), screens, [])
-        for stop in story:
+        trip = Trip(Profile(Path(folder) / "office"), out.absolute(), screens, story)
+        if story.folder and office is not None:
+            shutil.copytree(office, trip.profile.folder)
+        elif story.folder:
+            make_tour_office(trip.profile)
+        for stop in story.stops:
             play_stop(trip, stop)
             if not trip.is_good:
                 break
-    acts = [stop.words for stop in story if isinstance(stop, Acts)]
+    acts = [stop.words for stop in story.stops if isinstance(stop, Acts)]
     summary = {
         "format": "handrail-tour/1", "ok": trip.is_good, "seconds": round(time.perf_counter() - begun, 1),
-        "notes": [made_words(), *acts], "steps": trip.told,
+        "notes": [made_words(is_typed=not story.folder), *acts], "steps": trip.told,
     }  # fmt: skip
     (out / "summary.json").write_text(json.dumps(summary, indent=1, ensure_ascii=False), "utf-8")
     return trip.is_good
 
 
-def made_words() -> str:
-    """What the tour does to the office that was typed on the first page."""
+def make_tour_office(profile: Profile) -> None:
+    """The practice office in which kept stories are played."""
+    make_office(profile, (TELLS / "office.json").read_bytes(), known_passwords())
+
+
+def known_passwords() -> dict[str, str]:
+    """Who signs in with what in the kept stories."""
+    known: dict[str, str] = json.loads((TELLS / "passwords.json").read_text("utf-8"))
+    return known
+
+
+def made_words(*, is_typed: bool) -> str:
+    """How the tour comes to its office."""
+    if not is_typed:
+        return _("The office is a practice office with everybody in it, made as by the command `init`.")
     return _(
         "The office typed on the first page is made as a practice office, so that its clock can stand where the "
         "story is, and two facilitators are added to it."
@@ -80,12 +111,14 @@ def play_stop(trip: Trip, stop: Stop) -> None:
     if isinstance(stop, There):
         folders = ["--profile", str(trip.profile.folder), "--out", str(trip.out)]
         when = ["--part", stop.part, "--at", stop.at, "--first", str(len(trip.told) + 1)]
-        trip.told.extend(json.loads(run_neighbour(["tour", *folders, *when], PASSWORDS)))
+        trip.told.extend(json.loads(run_neighbour(["tour", *folders, *when], trip.story.passwords)))
+    elif isinstance(stop, Kept):
+        trip.told.append(play_kept(stop, trip.story.folder, trip.profile, trip.story.passwords, trip.saved))
     elif isinstance(stop, Sheet):
         trip.told.append(play_sheet(trip.profile, stop))
     elif isinstance(stop, Acts):
         begun = time.perf_counter()
-        play_story(trip.profile, [Part(DESK, stop.script)], PASSWORDS)
+        play_story(trip.profile, [Part(DESK, stop.script)], trip.story.passwords)
         ms = round((time.perf_counter() - begun) * 1000, 1)
         line = {"name": stop.name, "desk": DESK, "by": "acts", "keys": 0, "ms": ms}
         trip.told.append({**line, "checked": [{"check": stop.words, "ok": True}], "ok": True})
@@ -101,7 +134,8 @@ def visit(trip: Trip, day: Day) -> list[dict[str, object]]:
     running = ProgrammeWindow(trip.profile, trip.screens, making, at)
     running.show()
     driver = Driver(app, running.jobs.is_idle, trip.out)
-    arrive = [Scene(f"Sign in as {day.login}", lambda see: sign_in(see, day.login, PASSWORDS))] if day.login else []
+    known = trip.story.passwords
+    arrive = [Scene(f"Sign in as {day.login}", lambda see: sign_in(see, day.login, known))] if day.login else []
     try:
         for number, scene in enumerate([*arrive, *day.scenes], len(trip.told) + 1):
             if not play_scene(driver, scene, number):

@@ -10,6 +10,7 @@ from app.programme.desk import ProgrammeDesk
 from app.programme.placing import CandidateRow
 from app.programme.waiting.members import AwayRow, MemberRow
 from app.programme.waiting.seats import MissedRow
+from tests.pictures.catch_ups import catch_ups
 from tests.pictures.moves import ClashPage, MovePage
 from ui.kit.bands import Banner, RiskBanner
 from ui.kit.buttons import KeyButton, RoundChoice, TickBox
@@ -388,6 +389,7 @@ PAGES = {
     "contact": ContactPage,
     "group_people": GroupPeoplePage,
     "candidates": CandidatesPage,
+    "catch_ups": catch_ups,
     "move": MovePage,
     "clash": ClashPage,
 }

@@ -13,7 +13,7 @@ import pytest
 from app.core.paths import Profile
 from tests.house.floors import TOP
 
-STORIES = TOP / "tests" / "scripts"
+STORIES = TOP / "resources" / "demo" / "tour"
 OFFICE = json.loads((STORIES / "office.json").read_text("utf-8"))
 PASSWORDS = json.loads((STORIES / "passwords.json").read_text("utf-8"))
 Run = Callable[..., subprocess.CompletedProcess[str]]

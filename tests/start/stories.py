@@ -1,4 +1,4 @@
-"""Plays the kept stories of `tests/scripts` as the command `script` does, at both desks; remembers what was told."""
+"""Plays the stories of `resources/demo/tour` as the command `script` does, at both desks; remembers what was told."""
 
 import json
 from contextlib import nullcontext

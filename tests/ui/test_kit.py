@@ -1,7 +1,8 @@
 """The kit's models, forms, dates, problems and choices, each as a person or a screen reader meets it."""
 
 from collections.abc import Iterator, Sequence
-from datetime import date, time
+from datetime import UTC, date, datetime, time
+from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given, settings
@@ -46,6 +47,18 @@ def cases(count: int) -> dict[str, Case]:
         Case(id=new_id(), reference=f"P-{number:04d}", place="Norwich" if number % 2 else "") for number in range(count)
     ]
     return {case.id: case for case in made}
+
+
+@pytest.mark.usefixtures("qapp")
+def test_a_moment_is_shown_in_the_zone_of_the_office_whatever_the_computer_is_set_to() -> None:
+    dates.live_in(ZoneInfo("Asia/Tokyo"))
+    try:
+        shown = dates.here(datetime(2026, 7, 15, 17, 30, tzinfo=UTC))
+    finally:
+        dates.live_in(ZoneInfo("Europe/London"))
+
+    assert (shown.day, dates.clock(shown)) == (16, "02:30")
+    assert dates.clock(dates.here(datetime(2026, 7, 15, 17, 30, tzinfo=UTC))) == "18:30"
 
 
 def test_the_model_of_a_short_list_keeps_qts_rules(qtmodeltester: ModelTester) -> None:

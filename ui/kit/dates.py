@@ -1,7 +1,9 @@
 """Reads dates and times as people type them, and shows them as people say them."""
 
 import re
-from datetime import date, datetime, time
+from datetime import date, datetime, time, tzinfo
+
+from PySide6.QtCore import QCoreApplication
 
 from app.core.language import _, months
 
@@ -10,6 +12,19 @@ YEAR_FIRST = re.compile(r"^(\d{4})-(\d{1,2})-(\d{1,2})$")
 MONTH_YEAR = re.compile(r"^([^\W\d]+|\d{1,2})[\s./-]+(\d{4})$")
 YEAR_MONTH = re.compile(r"^(\d{4})-(\d{1,2})$")
 CLOCK = re.compile(r"^(\d{1,2})[:.]?(\d{2})$")
+
+
+def live_in(zone: tzinfo) -> None:
+    """Times are shown as the office's clock on the wall shows them, whatever zone the computer is set to."""
+    app = QCoreApplication.instance()
+    if app is not None:
+        app.setProperty("zone", zone)
+
+
+def here(at: datetime) -> datetime:
+    """A moment in the office's zone."""
+    app = QCoreApplication.instance()
+    return at.astimezone(app.property("zone") if app is not None else None)
 
 
 def weekdays() -> tuple[str, ...]:

@@ -13,6 +13,7 @@ from app.core.changes import Changed, Changes
 from app.core.clock import Clock
 from app.core.language import _
 from ui.kit.bands import Toast
+from ui.kit.dates import live_in
 from ui.kit.dialogs import interrupt
 from ui.kit.jobs import Jobs
 from ui.kit.ring import FocusRing
@@ -54,6 +55,7 @@ class ShellWindow(QMainWindow):
     def __init__(self, program: Program) -> None:
         super().__init__()
         self._program = program
+        live_in(program.clock.zone)
         self.setWindowTitle(TITLE)
         self.resize(1366, 768)
         app = QApplication.instance()

@@ -185,7 +185,7 @@ def source_problems(scores: Mapping[str, Score]) -> dict[str, str]:
     """An answer about violence says whether it comes from himself or the police; nothing else is a source (SUB-5)."""
     answered = scores.get("violence_stopped", UNKNOWN) in ANSWERS
     if answered and is_unknown(scores.get("violence_source", UNKNOWN)):
-        return {"scores.violence_source": _("Say how we know: “his_own” or “police”.")}
+        return {"scores.violence_source": _("Say how we know: from himself, or from the police.")}
     return {}
 
 

@@ -11,7 +11,7 @@ from app.programme.case_file.way import PathwayStep
 from app.programme.case_page import CasePage, RiskRow
 from app.programme.case_record import GoalRow, RecordRow, StripCell
 from ui.kit.bands import Banner
-from ui.kit.dates import clock, day, short_day
+from ui.kit.dates import clock, day, here, short_day
 from ui.kit.hours import HoursBar, Milestone, hours_words
 from ui.kit.layouts import Flow
 from ui.kit.pathway import PathwayStepper, Step, StepState
@@ -146,7 +146,7 @@ def share(page: CasePage) -> str:
 
 def record_line(row: RecordRow) -> QWidget:
     """One entry of the record: what, then when and by whom."""
-    at = row.at.astimezone()
+    at = here(row.at)
     when = _("{day}, {time}").format(day=short_day(at.date()), time=clock(at))
     return FactRow(ICONS.get(row.kind, "notes"), row.words, facts(when, row.detail, row.by))
 
@@ -212,7 +212,7 @@ class NextCard(Card):
         if not tasks:
             self.add(words(_("Nothing is due for him."), "small"))
         for task in tasks[: FEW - 1]:
-            due = task.due.astimezone().date()
+            due = here(task.due).date()
             late = (today - due).days
             when = (
                 ngettext("{count} day late", "{count} days late", late).format(count=late)

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QWidget
 from app.core.language import _
 from app.core.shapes import CaseId
 from app.programme.desk import ProgrammeDesk
-from ui.kit.dates import clock, short_day
+from ui.kit.dates import clock, here, short_day
 from ui.kit.layouts import vertical
 
 Found = Any  # what the acts of one tab answer
@@ -47,5 +47,5 @@ def moment_words(at: datetime | None) -> str:
     """A moment as its day and time in the office's zone."""
     if at is None:
         return _("No date yet")
-    local = at.astimezone()
+    local = here(at)
     return _("{day}, {time}").format(day=short_day(local.date()), time=clock(local))

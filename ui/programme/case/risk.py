@@ -19,7 +19,7 @@ from app.programme.risks import EventClosed, EventNamed, EventRaised, EventsWant
 from ui.kit.bands import Banner
 from ui.kit.buttons import KeyButton
 from ui.kit.choice import Option, SegmentedChoice
-from ui.kit.dates import clock, read_time, short_day
+from ui.kit.dates import clock, here, read_time, short_day
 from ui.kit.form import Form
 from ui.kit.form_spec import Field, FormSpec, Kind, Problems, Values, options
 from ui.kit.layouts import Column, Flow, SideBySide
@@ -107,14 +107,14 @@ class EventCard(Card):
 
     def __init__(self, event: EventRow, is_manager: bool, late: bool) -> None:
         super().__init__(labels.red_kinds().get(event.kind, event.kind))
-        due = event.clock_due.astimezone()
+        due = here(event.clock_due)
         by = _("everybody told by {day}, {time}").format(day=short_day(due.date()), time=clock(due))
         self.add(Flow(Chip(by, Tone.STOP if late else Tone.WARN, "clock")))
         self.add(words(event.what))
         for one in event.told:
             who = labels.those_told().get(one.who, one.who)
             if one.at is not None:
-                at = one.at.astimezone()
+                at = here(one.at)
                 when = _("told {day}, {time}").format(day=short_day(at.date()), time=clock(at))
                 self.add(FactRow("circle-check", who, when))
             else:

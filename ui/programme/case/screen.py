@@ -136,6 +136,7 @@ class CaseScreen(Screen[ProgrammeDesk]):
             self.records.buttons[0].setFocus()
 
     def _go(self, key: str, *_ignored: object) -> None:
+        self.records.hide()
         self.go(key, self.case)
 
     def open(self, subject: str | None = None) -> None:

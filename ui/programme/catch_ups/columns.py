@@ -42,9 +42,8 @@ def columns(rooms: Mapping[str, str]) -> tuple[Column[CatchUpLine], ...]:
     return (
         Column(_("Who"), lambda row: row.name, strong=True, width=130),
         Column(_("Content"), lambda row: row.title, width=190),
-        Column(_("By when"), due_words, width=150, tone=due_tone, icon=lambda row: "hourglass" if late(row) else ""),
+        Column(_("By when"), due_words, width=150, tone=due_tone),
         Column(_("When and where"), lambda row: when_words(row, rooms), width=230),
-        Column(_("Group"), lambda row: row.group_code, width=130),
     )
 
 
@@ -61,7 +60,7 @@ def due_words(row: CatchUpLine) -> str:
 
 
 def due_tone(row: CatchUpLine) -> Tone:
-    """Late ones stand out, by word and sign too."""
+    """Late ones stand out, by their word too."""
     return Tone.WARN if late(row) else Tone.MUTE
 
 
