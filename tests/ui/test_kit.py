@@ -25,6 +25,7 @@ from ui.kit.paged_model import Column, PagedModel
 from ui.kit.pathway import PathwayStepper, Step, StepState
 from ui.kit.problems import Place, problem_of
 from ui.kit.rows import AttendanceStrip, Mark
+from ui.kit.table import DataTable
 
 
 class Case(Row):
@@ -263,3 +264,18 @@ def test_a_second_person_is_asked_again_in_the_same_words(qtbot: QtBot) -> None:
     assert (card.password.text(), card.problem.accessibleName()) == ("", "That did not match.")
     card.close_with(None)
     assert not card.isVisible()
+
+
+def test_a_table_that_hugs_is_as_high_as_its_rows_up_to_so_many(qtbot: QtBot) -> None:
+    with themed():
+        table: DataTable[str] = DataTable([Column("Name", str)], "Names")
+        qtbot.addWidget(table)
+        table.hug(3)
+
+        heights = []
+        for count in (1, 3, 9):
+            table.show_rows([f"{number}" for number in range(count)], str)
+            heights.append(table.maximumHeight())
+
+        assert heights[1] - heights[0] == 2 * table.row_height()
+        assert heights[2] == heights[1] == table.minimumHeight()

@@ -207,6 +207,11 @@ class DataTable(QTableView, Generic[R]):
         for at, column in enumerate(self.columns):
             self.setColumnWidth(at, self._widths.get(at) or self._width_of(at, column))
         self._is_fitting = False
+        if self._hugs:
+            rows = max(1, min(self._hugs, self.rows.rowCount()))
+            height = self.horizontalHeader().sizeHint().height() + rows * self.row_height() + 2 * self.frameWidth() + 2
+            self.setMinimumHeight(height)
+            self.setMaximumHeight(height)
 
     def _want_sort(self, at: int) -> None:
         if self.columns[at].sort:
@@ -222,11 +227,6 @@ class DataTable(QTableView, Generic[R]):
         """The column that the keyboard is at, wider or narrower."""
         at = max(0, self.currentIndex().column())
         self.setColumnWidth(at, max(theme.current().px(NARROWEST), self.columnWidth(at) + theme.current().px(by)))
-        if self._hugs:
-            rows = max(1, min(self._hugs, self.rows.rowCount()))
-            height = self.horizontalHeader().sizeHint().height() + rows * self.row_height() + 2 * self.frameWidth() + 2
-            self.setMinimumHeight(height)
-            self.setMaximumHeight(height)
 
     def _width_of(self, at: int, column: Column[R]) -> int:
         now = theme.current()

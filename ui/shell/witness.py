@@ -118,7 +118,7 @@ class Witness:
         """Let the window work; what it says for a moment is remembered, for a slow computer outlasts it."""
         QTest.qWait(BREATH_MS)
         for window in self._app.topLevelWidgets():
-            for toast in window.findChildren(Toast):
+            for toast in window.findChildren(Toast, options=Qt.FindChildOption.FindDirectChildrenOnly):
                 if toast.isVisible():
                     self._heard += [one.text() for one in toast.findChildren(QLabel) if one.text() not in self._heard]
 
