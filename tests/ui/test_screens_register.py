@@ -255,6 +255,7 @@ class TestCorrecting:
         assert row.mark.code == "AAME"
         assert row.mark.turn == 2
         assert row.mark.correction_reason == "He rang the next day"
+        assert not screen.is_edited(), "nothing is asked when the page is left"
 
     def test_an_emptied_field_is_cleared_and_the_window_shows_what_stood_there(
         self, qtbot: QtBot, office: Office

@@ -139,6 +139,8 @@ class MarkPanel(QScrollArea):
 
     def kept(self) -> dict[str, object]:
         """What is typed here and not in the grid: a correction, or a note on a man whose mark is saved."""
+        if self.isHidden():
+            return {}
         for part, name in ((self.correction, "correction"), (self.written, "written")):
             values = part.kept() if part is self.correction else self._note_typed()
             if self._line is not None and not part.isHidden() and values:
