@@ -184,7 +184,7 @@ def said(typed: Typed) -> str:
     """A mark in a whole phrase, for a screen reader."""
     if not typed.code or typed.asked:
         return face(typed).words
-    late = _("{words}, {count} minutes late").format(words=face(typed).words, count=typed.late_minutes)
+    late = _("{words}, by {count} minutes").format(words=face(typed).words, count=typed.late_minutes)
     return late if typed.late_minutes else mark_words(MarkCode(typed.code)) if not typed.came else face(typed).words
 
 
