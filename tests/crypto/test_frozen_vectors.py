@@ -1,14 +1,16 @@
 """Proves that every byte this program writes is the one frozen in the appendix of the security design."""
 
+import io
 import json
+from datetime import UTC, datetime
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from app.crypto import chain, clearance, dropbox, kit, mark
-from app.crypto.encode import Reader, cj
+from app.crypto import backup, chain, clearance, dropbox, kit, mark, recovery
+from app.crypto.encode import Reader, cj, unb64
 from app.crypto.envelope import Key, Place, open_sealed, seal
 from app.crypto.kdf import Cost, Login, hkdf, key_encryption_key, user_key
 from app.crypto.keyring import grants, slots
@@ -23,11 +25,14 @@ from tests.crypto.people import (
     K_SAFETY,
     S1,
     S2,
+    S3,
+    S4,
     TEAM_PRIVATE,
     THING,
     U1,
     U2,
     U3,
+    U4,
     fixed,
     founded,
     sealing_with,
@@ -133,6 +138,33 @@ def test_tv6_a_safety_number(frozen):
     assert kit.safety_number(INST, U1, S1.x25519_public, S1.ed25519_public) == frozen["TV6"]["safety_number"]
 
 
+def test_tv7_a_backup(frozen):
+    known, roster = frozen["TV7"], founded().roster()
+    content = bytes((7 * at + 3) % 256 for at in range(66_536))
+    heads = {"programme": Head(1, frozen["TV4"]["hash"]), "roster": Head(1, frozen["TV5"]["hash_1"])}
+    inside = backup.describe(io.BytesIO(content), span(0x20, 0x3F), heads, "88" * 16, {"mark": 1})
+    made = datetime(2026, 11, 22, 18, 0, tzinfo=UTC)
+    label = backup.Label("77" * 16, "programme", "embedded", made, "1.0.0", "0001")
+    file, back = io.BytesIO(), io.BytesIO()
+
+    header = backup.write_backup(
+        file, io.BytesIO(content), inside, label, signer(U1, S1, 1), roster, fixed(span(0, 31), span(1, 7)),
+        lambda _pk, _info, _key: unb64(known["ct"]),
+    )  # fmt: skip
+
+    assert size_and_hash(header.raw) == known["header"]
+    assert header.mac.hex() == known["mac"]
+    assert sha256(header.sig).hexdigest() == known["sig_sha256"]
+    assert header.aad.hex() == known["aad"]
+    assert size_and_hash(file.getvalue()) == known["file"]
+    assert [file.getvalue()[at : at + 16].hex() for at in known["tags_at"]] == known["tags"]
+    file.seek(0)
+    front = backup.read_front(file)
+    front.check_maker(roster)
+    assert backup.read_backup(file, front, front.unlock(U1, S1.bundle[:32]), back) == inside
+    assert back.getvalue() == content
+
+
 def test_tv8_texts_and_ids(frozen):
     known = frozen["TV8"]
 
@@ -176,6 +208,19 @@ def test_tv12_a_dropbox_item(frozen):
     assert size_and_hash(Reader(row[1:]).take_lp()) == frozen["TV12"]["statement"]
     assert size_and_hash(row) == frozen["TV12"]["row"]
     assert dropbox.open_item(row, roster, {1: TEAM_PRIVATE}) == item
+
+
+def test_tv13_a_recovery_item(frozen):
+    roster, key = founded().roster(), Key(kit.key_id_of("safety", INST), 1, K_SAFETY)
+    seals = iter([sealing_with(b"\xd3" * 32), sealing_with(b"\xd4" * 32)])
+
+    def seal(public: bytes, info: bytes, plaintext: bytes) -> bytes:
+        return next(seals)(public, info, plaintext)
+
+    (item,) = recovery.make_items(signer(U2, S2, 8), roster, "safety", key, seal)
+
+    assert size_and_hash(cj(item.plain())) == frozen["TV13"]["item"]
+    assert item.open(roster, {U3: S3, U4: S4}) == key
 
 
 def test_tv14_a_mark(frozen):
