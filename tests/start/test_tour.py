@@ -18,7 +18,7 @@ from app.start.tour_play import run_tour, stories
 from tests.start.profiles import handrail
 from ui.shell.tour import Driver, Scene
 
-LEAST_STEPS = {"bbr": 45, "mam": 20, "weekly": 16, "peer": 22, "steps12": 16}
+LEAST_STEPS = {"bbr": 45, "mam": 20, "weekly": 16, "peer": 22, "steps12": 15}
 PAGES_SEEN = {
     "bbr": (
         "first-run", "sign-in", "today-empty", "recovery-kit", "referral", "one-way-box", "consent", "screening",
