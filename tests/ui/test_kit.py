@@ -16,12 +16,12 @@ from app.core import errors
 from app.core.shapes import Draft, Row, new_id
 from tests.doubles import InlineJobs
 from tests.ui.show import themed
-from ui.kit import dates
+from ui.kit import dates, theme
 from ui.kit.choice import SegmentedChoice
 from ui.kit.dialogs import SecondName, SecondPerson
 from ui.kit.form import Form
 from ui.kit.form_spec import Field, FormSpec, Kind, outcomes
-from ui.kit.paged_model import Column, PagedModel
+from ui.kit.paged_model import REST_MS, Column, PagedModel
 from ui.kit.pathway import PathwayStepper, Step, StepState
 from ui.kit.problems import Place, problem_of
 from ui.kit.rows import AttendanceStrip, Mark
@@ -89,6 +89,56 @@ def test_a_long_list_fetches_only_what_is_looked_at() -> None:
 
     assert asked == [100]
     assert model.index(4321, 0).data() == "P-4321"
+
+
+def test_pages_that_fly_past_are_not_fetched_and_those_at_rest_are(qtbot: QtBot) -> None:
+    """P4: somebody pulls the bar from end to end; only where the list comes to rest its rows are read."""
+    known, asked = cases(5000), []
+
+    def fetch(ids: Sequence[str]) -> list[Case]:
+        asked.append(known[ids[0]].reference)
+        return [known[id_] for id_ in ids]
+
+    model: PagedModel[Case] = PagedModel(COLUMNS)
+    model.show_ids(list(known), fetch, InlineJobs(), list(known.values())[:100])
+    for row in range(200, 5000, 100):
+        model.index(row, 0).data()
+    assert asked == ["P-0200"]
+
+    qtbot.waitUntil(lambda: len(asked) > 1)
+    assert model.index(4999, 0).data() == "P-4999"
+    assert asked == ["P-0200", "P-4900", "P-4800", "P-4700"]
+
+
+def test_a_new_list_is_not_asked_for_pages_of_the_one_before(qtbot: QtBot) -> None:
+    known, asked = cases(900), []
+
+    def fetch(ids: Sequence[str]) -> list[Case]:
+        asked.append(known[ids[0]].reference)
+        return [known[id_] for id_ in ids]
+
+    model: PagedModel[Case] = PagedModel(COLUMNS)
+    model.show_ids(list(known), fetch, InlineJobs())
+    for row in (0, 500, 800):
+        model.index(row, 0).data()
+    model.show_ids(list(known)[:300], fetch, InlineJobs())
+    model.index(200, 0).data()
+    qtbot.wait(2 * REST_MS)
+
+    assert asked == ["P-0000", "P-0200"]
+
+
+def test_fonts_and_metrics_are_made_once_and_again_when_the_text_size_changes(qtbot: QtBot) -> None:
+    """P4: every painted cell asks for them."""
+    now = theme.current()
+    before, high = now.font("body"), now.metrics("body").height()
+    assert now.font("body") is before
+    try:
+        now.choose(None, 2.0)
+        assert now.font("body") is not before
+        assert now.metrics("body").height() > high
+    finally:
+        now.choose(None, 1.0)
 
 
 def test_a03_a_cell_says_row_column_and_value_and_empty_says_so() -> None:

@@ -7,7 +7,7 @@ from enum import Enum
 from functools import partial
 from typing import Generic, TypeVar
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, QTimer, Signal
 
 from app.core.language import _
 from ui.kit.jobs import Jobs
@@ -17,6 +17,7 @@ R = TypeVar("R")
 Index = QModelIndex | QPersistentModelIndex
 PAGE, KEPT = 100, 20
 AT_ONCE, REMEMBERED = 2, 3  # pages on their way, and those that wait while somebody scrolls on
+REST_MS = 60  # a list that stands still for so long is being read; rows that fly past are not fetched
 ROW_ROLE = Qt.ItemDataRole.UserRole + 1
 NOWHERE = QModelIndex()
 
@@ -61,14 +62,17 @@ class PagedModel(QAbstractTableModel, Generic[R]):
         self._question = 0
         self._fetch: Callable[[tuple[str, ...]], Sequence[R]] | None = None
         self._jobs: Jobs | None = None
+        self._rest = QTimer(self)
+        self._rest.setSingleShot(True)
+        self._rest.setInterval(REST_MS)
+        self._rest.timeout.connect(self._ask_waiting)
 
     def show(self, rows: Sequence[R], id_of: Callable[[R], str]) -> None:
         """Show a short list that is already here."""
         self.beginResetModel()
         self._question += 1
         self._fetch = None
-        self._asked.clear()
-        self._wanted.clear()
+        self._forget_asked()
         self._ids = tuple(id_of(row) for row in rows)
         self._pages = OrderedDict((at // PAGE, tuple(rows[at : at + PAGE])) for at in range(0, len(rows), PAGE))
         self.endResetModel()
@@ -88,11 +92,15 @@ class PagedModel(QAbstractTableModel, Generic[R]):
         self._question += 1
         self._ids, self._fetch, self._jobs = tuple(ids), fetch, jobs
         self._pages.clear()
-        self._asked.clear()
-        self._wanted.clear()
+        self._forget_asked()
         if first:
             self._pages[0] = tuple(first)
         self.endResetModel()
+
+    def _forget_asked(self) -> None:
+        self._asked.clear()
+        self._wanted.clear()
+        self._rest.stop()
 
     def clear(self) -> None:
         """Forget everything (lock)."""
@@ -144,10 +152,14 @@ class PagedModel(QAbstractTableModel, Generic[R]):
         row = self.row_at(index.row())
         if role == ROW_ROLE:
             return row
-        if row is None:
-            return "…" if role == Qt.ItemDataRole.DisplayRole else _("loading")
-        value = column.value(row)
-        return value if role == Qt.ItemDataRole.DisplayRole else self._spoken(row, column, value)
+        if role == Qt.ItemDataRole.DisplayRole:
+            return self.shown(row, column)
+        return _("loading") if row is None else self._spoken(row, column, column.value(row))
+
+    @staticmethod
+    def shown(row: R | None, column: Column[R]) -> str:
+        """What stands in a cell; dots until its row is here."""
+        return "…" if row is None else column.value(row)
 
     def _spoken(self, row: R, column: Column[R], value: str) -> str:
         """Row subject, column, value; an empty cell says so (A03)."""
@@ -157,12 +169,24 @@ class PagedModel(QAbstractTableModel, Generic[R]):
         return f"{subject}, {column.head}: {value or _('empty')}"
 
     def _ask(self, page: int) -> None:
-        """Ask for a page that is painted; while others are on their way, only the newest few are remembered (P4)."""
+        """Ask for a page that is painted; of those that fly past only the newest few, once the list rests (P4)."""
         if self._fetch is None or self._jobs is None or page in self._asked:
             return
-        if len(self._asked) >= AT_ONCE:
-            others = [one for one in self._wanted if one != page]
-            self._wanted = [*others[1 - REMEMBERED :], page]
+        if not self._rest.isActive() and len(self._asked) < AT_ONCE:
+            self._rest.start()
+            self._begin(page)
+            return
+        if page not in self._wanted:
+            self._rest.start()
+        self._wanted = [*[one for one in self._wanted if one != page][1 - REMEMBERED :], page]
+
+    def _ask_waiting(self) -> None:
+        """The list rests: the pages that were painted last."""
+        while self._wanted and len(self._asked) < AT_ONCE:
+            self._begin(self._wanted.pop())
+
+    def _begin(self, page: int) -> None:
+        if self._fetch is None or self._jobs is None or page in self._asked or page in self._pages:
             return
         self._asked.add(page)
         work = partial(self._fetch, self._ids[page * PAGE : (page + 1) * PAGE])
@@ -178,8 +202,8 @@ class PagedModel(QAbstractTableModel, Generic[R]):
         if question != self._question:
             return
         self._asked.discard(page)
-        if self._wanted:
-            self._ask(self._wanted.pop())
+        if not self._rest.isActive():
+            self._ask_waiting()
         self._pages[page] = tuple(rows)
         while len(self._pages) > KEPT:
             self._pages.popitem(last=False)

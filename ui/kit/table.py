@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Generic, TypeVar
 
 from PySide6.QtCore import QModelIndex, QRect, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QFontMetrics, QKeyEvent, QPainter, QPen, QResizeEvent
+from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
 
 from ui.kit import theme
 from ui.kit.jobs import Jobs
-from ui.kit.paged_model import ROW_ROLE, Align, Column, Index, PagedModel
+from ui.kit.paged_model import Align, Column, Index, PagedModel
 from ui.kit.tokens import RING, ROW, Tone
 from ui.kit.widgets import paint_chip
 
@@ -24,7 +24,7 @@ R = TypeVar("R")
 MOST_SAMPLED = 60
 NARROWEST, STEP = 40, 16
 WIDEN = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
-VCENTRE = Qt.AlignmentFlag.AlignVCenter.value
+FLAGS = {align: Qt.AlignmentFlag.AlignVCenter.value | align.value.value for align in Align}
 State = QAbstractItemView.SelectionMode
 
 
@@ -39,25 +39,24 @@ class RowPainter(QStyledItemDelegate):
         return QSize(40, self._table.row_height())
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
-        now = theme.current()
-        t = now.tokens
-        rect = option.rect
-        is_chosen = self._table.selectionModel().isRowSelected(index.row(), QModelIndex())
-        ground = t.selection.ground if is_chosen else t.zebra if index.row() % 2 else t.surface
-        painter.fillRect(rect, QColor(ground))
-        row, column = index.data(ROW_ROLE), self._table.columns[index.column()]
-        text = str(index.data() or "")
-        box = QRectF(rect).adjusted(now.px(10), 0, -now.px(10), 0)
+        t, rect, at = theme.current().tokens, option.rect, index.row()
+        is_chosen = at in self._table.lit
+        ground = t.selection.ground if is_chosen else t.zebra if at % 2 else t.surface
+        painter.fillRect(rect, theme.colour(ground))
+        row, column = self._table.rows.row_at(at), self._table.columns[index.column()]
+        text = self._table.rows.shown(row, column)
+        gap = theme.current().px(10)
+        box = QRectF(rect).adjusted(gap, 0, -gap, 0)
         if row is not None and column.tone is not None and text:
             self._paint_chip(painter, box, text, row, column)
         else:
             self._paint_text(painter, box, text, row, column, t.selection.ink if is_chosen else t.ink)
-        if index.row() == self._table.currentIndex().row() and self._table.hasFocus():
+        if at == self._table.ringed:
             self._paint_ring(painter, rect, index.column())
 
     def _paint_chip(self, painter: QPainter, box: QRectF, text: str, row: R, column: Column[R]) -> None:
         now = theme.current()
-        metrics = QFontMetrics(now.font("small", True))
+        metrics = now.metrics("small", True)
         icon = column.icon(row) if column.icon else ""
         width = min(box.width(), metrics.horizontalAdvance(text) + now.px(22) + (now.px(22) if icon else 0))
         height = min(box.height() - 4, metrics.height() + now.px(6))
@@ -71,11 +70,15 @@ class RowPainter(QStyledItemDelegate):
         if row is not None and column.icon and (name := column.icon(row)):
             now.paint_icon(painter, name, now.tokens.ink_2, box.left(), box.center().y())
             box = box.adjusted(now.px(28), 0, 0, 0)
-        font = now.font("small" if column.small else "body", column.strong)
-        painter.setFont(font)
-        painter.setPen(QColor(now.tokens.ink_2 if column.small and ink == now.tokens.ink else ink))
-        shown = QFontMetrics(font).elidedText(text, Qt.TextElideMode.ElideRight, int(box.width()))
-        painter.drawText(box, VCENTRE | column.align.value.value, shown)
+        if not text:
+            return
+        size = "small" if column.small else "body"
+        painter.setFont(now.font(size, column.strong))
+        painter.setPen(theme.colour(now.tokens.ink_2 if column.small and ink == now.tokens.ink else ink))
+        shown = text
+        if row is not None:
+            shown = now.metrics(size, column.strong).elidedText(text, Qt.TextElideMode.ElideRight, int(box.width()))
+        painter.drawText(box, FLAGS[column.align], shown)
 
     def _paint_ring(self, painter: QPainter, rect: QRect, column: int) -> None:
         painter.save()
@@ -90,7 +93,10 @@ class RowPainter(QStyledItemDelegate):
 
 
 class DataTable(QTableView, Generic[R]):
-    """A list of rows: Up, Down, Home, End, type-ahead; Enter or a double click chooses a row."""
+    """A list of rows: Up, Down, Home, End, type-ahead; Enter or a double click chooses a row.
+
+    `lit` are the chosen rows, `ringed` the row with the keyboard; Qt is asked once a painting, not for every cell (P4).
+    """
 
     row_chosen = Signal(str)
     row_changed = Signal(str)
@@ -101,6 +107,8 @@ class DataTable(QTableView, Generic[R]):
         super().__init__()
         self.columns = tuple(columns)
         self._hugs = 0
+        self.lit: frozenset[int] = frozenset()
+        self.ringed = -1
         self.rows: PagedModel[R] = PagedModel(columns, self)
         self.setModel(self.rows)
         self.setAccessibleName(name)
@@ -133,7 +141,7 @@ class DataTable(QTableView, Generic[R]):
 
     def row_height(self) -> int:
         """One row at the person's text size."""
-        return max(theme.current().px(ROW), QFontMetrics(theme.current().font("body")).height() + 12)
+        return max(theme.current().px(ROW), theme.current().metrics("body").height() + 12)
 
     def hug(self, most: int) -> None:
         """Be as high as the rows, up to so many; more of them scroll. For a table that stands among other cards."""
@@ -205,7 +213,7 @@ class DataTable(QTableView, Generic[R]):
         self._is_fitting = True
         self.verticalHeader().setDefaultSectionSize(self.row_height())
         for at, column in enumerate(self.columns):
-            self.setColumnWidth(at, self._widths.get(at) or self._width_of(at, column))
+            self.setColumnWidth(at, self._widths.get(at) or self._width_of(column))
         self._is_fitting = False
         if self._hugs:
             rows = max(1, min(self._hugs, self.rows.rowCount()))
@@ -228,14 +236,13 @@ class DataTable(QTableView, Generic[R]):
         at = max(0, self.currentIndex().column())
         self.setColumnWidth(at, max(theme.current().px(NARROWEST), self.columnWidth(at) + theme.current().px(by)))
 
-    def _width_of(self, at: int, column: Column[R]) -> int:
+    def _width_of(self, column: Column[R]) -> int:
         now = theme.current()
-        body = QFontMetrics(
-            now.font("small" if column.small or column.tone else "body", column.strong or column.tone is not None)
-        )
-        head = QFontMetrics(now.font("small", True)).horizontalAdvance(column.head)
-        sample = range(min(MOST_SAMPLED, self.rows.rowCount()))
-        texts = (str(self.rows.index(row, at).data() or "") for row in sample)
+        is_strong = column.strong or column.tone is not None
+        body = now.metrics("small" if column.small or column.tone else "body", is_strong)
+        head = now.metrics("small", True).horizontalAdvance(column.head)
+        sample = (self.rows.row_at(row) for row in range(min(MOST_SAMPLED, self.rows.rowCount())))
+        texts = {self.rows.shown(row, column) for row in sample}
         widest = max((body.horizontalAdvance(text) for text in texts), default=0)
         extra = now.px(44 if column.tone else 24) + (now.px(28) if column.icon else 0)
         return max(head + now.px(28), min(widest + extra, now.px(column.width or 320)))
@@ -254,6 +261,11 @@ class DataTable(QTableView, Generic[R]):
             self.row_chosen.emit(self.chosen_id())
             return
         super().keyPressEvent(event)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        self.lit = frozenset(index.row() for index in self.selectionModel().selectedRows())
+        self.ringed = self.currentIndex().row() if self.hasFocus() else -1
+        super().paintEvent(event)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

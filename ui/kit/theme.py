@@ -1,11 +1,22 @@
 """Turns tokens into palette, fonts, the one style sheet and tinted icons; follows the system (UX-27, UX-28)."""
 
+from functools import lru_cache
 from importlib.resources import files
 from string import Template
 from typing import cast
 
 from PySide6.QtCore import QByteArray, QObject, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QFont, QFontDatabase, QGuiApplication, QIcon, QPainter, QPalette, QPixmap
+from PySide6.QtGui import (
+    QColor,
+    QFont,
+    QFontDatabase,
+    QFontMetrics,
+    QGuiApplication,
+    QIcon,
+    QPainter,
+    QPalette,
+    QPixmap,
+)
 from PySide6.QtSvg import QSvgRenderer
 from PySide6.QtWidgets import QApplication, QWidget
 
@@ -29,6 +40,8 @@ class Theme(QObject):
         self.scale = scale
         self._chosen = look
         self._pixmaps: dict[tuple[str, str, int, float], QPixmap] = {}
+        self._fonts: dict[tuple[str, bool], QFont] = {}
+        self._metrics: dict[tuple[str, bool], QFontMetrics] = {}
         self._hints = QGuiApplication.styleHints()
         self.tokens = tk.tokens_for(self.look, accent)
         for font in (
@@ -67,7 +80,8 @@ class Theme(QObject):
     def apply(self) -> None:
         """Paint everything in the present look and text size."""
         self.tokens = tk.tokens_for(self.look, self.accent)
-        self._pixmaps.clear()
+        for kept in (self._pixmaps, self._fonts, self._metrics):
+            kept.clear()
         app = cast("QApplication", QApplication.instance())
         app.setFont(self.font("body"))
         app.setPalette(palette_of(self.tokens))
@@ -75,12 +89,21 @@ class Theme(QObject):
         self.changed.emit()
 
     def font(self, size: str, bold: bool = False) -> QFont:
-        """A token size as a font: display, h1, h2, body, small."""
-        font = QFont()
-        font.setFamilies(list(FAMILIES))
-        font.setPointSizeF(tk.POINTS[size] * self.scale)
-        font.setBold(bold or size in {"display", "h1", "h2"})
+        """A token size as a font: display, h1, h2, body, small. Everybody shares it: copy it before you change it."""
+        font = self._fonts.get((size, bold))
+        if font is None:
+            font = self._fonts[size, bold] = QFont()
+            font.setFamilies(list(FAMILIES))
+            font.setPointSizeF(tk.POINTS[size] * self.scale)
+            font.setBold(bold or size in {"display", "h1", "h2"})
         return font
+
+    def metrics(self, size: str, bold: bool = False) -> QFontMetrics:
+        """How wide and how high words are in a token size; kept, because every painted cell asks (P4)."""
+        metrics = self._metrics.get((size, bold))
+        if metrics is None:
+            metrics = self._metrics[size, bold] = QFontMetrics(self.font(size, bold))
+        return metrics
 
     def px(self, length: int) -> int:
         """A length of the 100 % design at the person's text size."""
@@ -108,6 +131,12 @@ def current() -> Theme:
     """The theme of this program."""
     theme = cast("QApplication", QApplication.instance()).property("theme")
     return cast("Theme", theme)
+
+
+@lru_cache(maxsize=256)
+def colour(name: str) -> QColor:
+    """A token's colour, read from its words once (P4)."""
+    return QColor(name)
 
 
 def set_property(widget: QWidget, name: str, value: str) -> None:

@@ -144,15 +144,15 @@ def paint_chip(painter: QPainter, rect: QRectF, text: str, tone: Tone, icon: str
     painter.save()
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     edge = is_edged or now.tokens.outlined
-    painter.setPen(QPen(QColor(pair.ink), 1) if edge else Qt.PenStyle.NoPen)
-    painter.setBrush(QColor(pair.ground))
+    painter.setPen(QPen(theme.colour(pair.ink), 1) if edge else Qt.PenStyle.NoPen)
+    painter.setBrush(theme.colour(pair.ground))
     box = rect.adjusted(0.5, 0.5, -0.5, -0.5)
     painter.drawRoundedRect(box, box.height() / 2, box.height() / 2)
     left = rect.left() + now.px(10)
     if icon:
         now.paint_icon(painter, icon, pair.ink, left, rect.center().y(), 16)
         left += now.px(22)
-    painter.setPen(QColor(pair.ink))
+    painter.setPen(theme.colour(pair.ink))
     painter.setFont(now.font("small", True))
     flags = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft
     painter.drawText(QRectF(left, rect.top(), rect.right() - left, rect.height()), flags, text)

@@ -76,7 +76,7 @@ class Finding(Noun):
     @act("case.ids", Right.READ_CASE, kind=Kind.LIST)
     def ids(self, work: Work, draft: CasesWanted) -> CaseIds:
         """List the ids of cases within reach, in display order."""
-        return CaseIds(ids=tuple(CaseId(id) for id in case_ids(work, self.seat, draft)))
+        return CaseIds(ids=case_ids(work, self.seat, draft))
 
     @act("case.filters", Right.READ_CASE, kind=Kind.LIST)
     def filters(self, work: Work, _draft: Nothing) -> FilterChoices:

@@ -1,11 +1,12 @@
 """Puts cases in the order in which a list shows them: filtered, sorted and found in the query, ids first (P3, P14)."""
 
 from collections.abc import Callable
-from typing import Any, Literal
+from typing import Any, Literal, cast
 
-from sqlalchemy import ColumnElement, Select, case, func, select
+from sqlalchemy import ColumnElement, Select, case, func, select, type_coerce
+from sqlalchemy.types import NullType
 
-from app.core.shapes import Draft, Row
+from app.core.shapes import CaseId, Draft, Row
 from app.domain.moves import OPEN, CaseState
 from app.programme.case_list import CaseRow, rows_of
 from app.programme.finding.words import hits_of
@@ -54,19 +55,25 @@ def case_rows(work: Work, seat: ProgrammeSeat, wanted: CasesWanted) -> CaseRows:
     return CaseRows(rows=rows_of(work, seat, ids[first : first + size]), total=len(ids))
 
 
-def case_ids(work: Work, seat: ProgrammeSeat, wanted: CasesWanted) -> tuple[str, ...]:
+def case_ids(work: Work, seat: ProgrammeSeat, wanted: CasesWanted) -> tuple[CaseId, ...]:
     """The ids of all of them in display order, by one query, or by three where words are looked for."""
-    query = select(Case.id)
+    query = select(cast("ColumnElement[bytes]", type_coerce(Case.id, NullType)))
     for condition in _conditions(work, seat, wanted):
         query = query.where(condition)
     if not (wanted.words or "").strip():
-        return tuple(work.session.scalars(_sorted(query, wanted.sort or "reference", wanted.descending)))
+        return _read(work, _sorted(query, wanted.sort or "reference", wanted.descending))
     hits = hits_of(work, seat, wanted.words or "", MOST_FOUND)
     query = query.where(Case.id.in_([hit.case for hit in hits]))
     if wanted.sort is not None:
-        return tuple(work.session.scalars(_sorted(query, wanted.sort, wanted.descending)))
-    allowed = frozenset(work.session.scalars(query))
-    return tuple(hit.case for hit in hits if hit.case in allowed)
+        return _read(work, _sorted(query, wanted.sort, wanted.descending))
+    allowed = frozenset(_read(work, query))
+    return tuple(CaseId(hit.case) for hit in hits if hit.case in allowed)
+
+
+def _read(work: Work, query: Select[bytes]) -> tuple[CaseId, ...]:
+    """The ids of the rows, past everything that does not need to look at each of 100,000 (P3)."""
+    rows = work.session.connection().execute(query).all()
+    return tuple([CaseId(id.hex()) for (id,) in rows])
 
 
 def _conditions(work: Work, seat: ProgrammeSeat, wanted: CasesWanted) -> list[ColumnElement[bool]]:
@@ -85,7 +92,7 @@ def _conditions(work: Work, seat: ProgrammeSeat, wanted: CasesWanted) -> list[Co
     return found
 
 
-def _sorted(query: Select[str], by: Sort, descending: bool) -> Select[str]:
+def _sorted(query: Select[bytes], by: Sort, descending: bool) -> Select[bytes]:
     """In the order of a column; what has nothing there comes last, and the number decides between equals."""
     add, keys = _KEYS[by]
     descending = not descending if by == "days" else descending  # the longest there came first
@@ -95,20 +102,20 @@ def _sorted(query: Select[str], by: Sort, descending: bool) -> Select[str]:
     return query.order_by(Case.number.desc() if descending and by == "reference" else Case.number)
 
 
-def _with_client(query: Select[str]) -> Select[str]:
+def _with_client(query: Select[bytes]) -> Select[bytes]:
     return query.join(Client, Client.id == Case.client_id)
 
 
-def _with_worker(query: Select[str]) -> Select[str]:
+def _with_worker(query: Select[bytes]) -> Select[bytes]:
     return query.outerjoin(Account, Account.id == Case.assigned_to)
 
 
-def _with_group(query: Select[str]) -> Select[str]:
+def _with_group(query: Select[bytes]) -> Select[bytes]:
     here = (Member.case_id == Case.id) & Member.left_at.is_(None)
     return query.outerjoin(Member, here).outerjoin(Group, Group.id == Member.group_id)
 
 
-Joining = Callable[[Select[str]], Select[str]]
+Joining = Callable[[Select[bytes]], Select[bytes]]
 _KEYS: dict[Sort, tuple[Joining, tuple[Any, ...]]] = {
     "reference": (lambda query: query, ()),
     "name": (_with_client, (func.coalesce(Client.known_as, Client.given_name), Client.family_name)),
