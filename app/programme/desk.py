@@ -4,6 +4,7 @@ from app.desk.seat import Desk
 from app.programme.accounts import Audits, People, ProgrammeLogins, Settings
 from app.programme.attendance.continuity import Continuities
 from app.programme.attendance.follow_ups import FollowUps
+from app.programme.attendance.grid import GroupRegisters
 from app.programme.attendance.held_after_all import HeldAfterAlls
 from app.programme.attendance.history import Histories
 from app.programme.case_file.case_file import CaseFile
@@ -99,6 +100,7 @@ class ProgrammeDesk(Desk):
     follow_ups: FollowUps
     histories: Histories
     continuities: Continuities
+    group_registers: GroupRegisters
     held_after_alls: HeldAfterAlls
     measures: Measures
     substances: Substances

@@ -22,7 +22,7 @@ from app.programme.planned import (
     with_register,
 )
 from app.programme.planning.endings import standing_of_group
-from app.programme.reach import cases_within_reach
+from app.programme.reach import cases_within_reach, takes_registers
 from app.programme.rules.group_state import GroupState
 from app.programme.rules.peers import is_peer_support
 from app.programme.rules.placement import seats_free
@@ -54,7 +54,7 @@ class WaitingRow(Row):
 
 
 class GroupRow(Row):
-    """A group with its plan, its members and those who wait."""
+    """A group with its plan, its members and those who wait; `is_mine`: I may take its registers."""
 
     group: GroupId
     code: str
@@ -83,6 +83,7 @@ class GroupRow(Row):
     place_name: str = ""
     away: tuple[AwayRow, ...] = ()
     language: str = ""
+    is_mine: bool = True
 
 
 def group_row(work: Work, seat: ProgrammeSeat, group: Group) -> GroupRow:
@@ -118,6 +119,7 @@ def group_row(work: Work, seat: ProgrammeSeat, group: Group) -> GroupRow:
         place_name=places_of(work.session).get(group.place or "", group.place or ""),
         away=away_from(work, seat, group) if pack.group.return_guarantee else (),
         language=languages(work, [group.id]).get(group.id, ""),
+        is_mine=takes_registers(work, seat, group.id),
     )
 
 

@@ -29,3 +29,9 @@ def may_write_case(work: Work, seat: Seat, case_id: str) -> bool:
     """Whether the person in the seat may write in this case: any, or one of their own."""
     reach = seat.reach(Right.WRITE_CASE)
     return reach is Reach.ALL or (reach is Reach.OWN and seat.is_own(work, seat.person, "case", case_id))
+
+
+def takes_registers(work: Work, seat: Seat, group_id: str) -> bool:
+    """Whether the person in the seat may take the registers of a group: of any, or of one they run."""
+    reach = seat.reach(Right.TAKE_REGISTER)
+    return reach is Reach.ALL or (reach is Reach.OWN and seat.is_own(work, seat.person, "group", group_id))

@@ -66,4 +66,5 @@ SAMPLES: dict[str, Callable[[Office], Given]] = {
     "register.history": written,
     "session.held_after_all": noted_as_not_held,
     "group.continuity": group_with_sessions,
+    "group.marks": group_with_sessions,
 }

@@ -395,6 +395,37 @@ class TestLengthAndHolders:
         people = perform(desk, "register.open", {"session": plan[2].session}).holders
         assert {one.user for one in people if one.held} == {ids["priya"], ids["sam"]}, "as planned until said"
 
+    def test_all_registers_of_a_group_stand_on_one_page_with_the_newest_marks(self, office: Office) -> None:
+        """P9: men by sessions that have begun; who left stands below; what nobody recorded is not known (NEV-14)."""
+        group, (adam, ben) = placed(office, 2)
+        desk = office.desk("priya")
+        plan = [one for one in perform(desk, "group.show", {"group": group}).sessions if one.kind == "group"]
+        office.clock.move_to(plan[2].starts_at)
+        came, not_here = {"code": "ATTC", "minutes": 150}, {"code": "UAAB", "reason": "no reason given"}
+        marks = [{"case": adam, **came}, {"case": ben, **not_here}]
+        perform(desk, "register.take", {"session": plan[0].session, "marks": marks, "head_count": 1})
+        mended = {"session": plan[0].session, "case": ben, "code": "ATTC", "minutes": 150, "reason": "Sat behind Adam"}
+        perform(desk, "register.correct", mended)
+        perform(desk, "case.move", {"case": adam, "to": "withdrawn", "reason_code": "own_request"})
+
+        shown = perform(desk, "group.marks", {"group": group})
+
+        assert [(one.number, one.has_register, one.attended) for one in shown.sessions] == [
+            (1, True, 2), (2, False, 0), (3, False, 0),
+        ]  # fmt: skip
+        assert [(man.case, man.is_member, man.codes, man.attended) for man in shown.men] == [
+            (ben, True, ("ATTC", None, None), 1), (adam, False, ("ATTC", None, None), 1),
+        ]  # fmt: skip
+
+    def test_the_registers_of_a_group_are_for_those_who_run_it_and_for_managers(self, office: Office) -> None:
+        group = a_group(office.desk("priya"), facilitators=["priya"])
+
+        with pytest.raises(Missing):
+            perform(office.desk("sam"), "group.marks", {"group": group})
+
+        assert not perform(office.desk("sam"), "group.show", {"group": group}).is_mine
+        assert perform(office.desk("mo"), "group.show", {"group": group}).is_mine
+
     @pytest.mark.parametrize("named", [[], ["nobody"], ["maya"], ["priya", "priya"]])
     def test_who_held_it_works_at_this_desk(self, office: Office, named: list[str]) -> None:
         group, (adam,) = placed(office)

@@ -165,7 +165,7 @@ class TestGroupPage:
             signed = a_window(qtbot, office)
             signed.window.go("group", group)
             screen = signed.window.screen
-            screen.tabs.setCurrentIndex(2)
+            screen.tabs.setCurrentWidget(screen.candidates)
 
             screen.candidates.card.give.click()
 
@@ -180,7 +180,7 @@ class TestGroupPage:
             signed = a_window(qtbot, office)
             signed.window.go("group", group)
             screen = signed.window.screen
-            screen.tabs.setCurrentIndex(3)
+            screen.tabs.setCurrentIndex(5)
             card = screen.details.language
             QTest.keyClicks(card.form.editor("language").inner, "x" * 41)
 
@@ -246,3 +246,45 @@ def test_the_page_of_a_group_shows_who_held_which_session(qtbot: QtBot, office: 
         part.sessions.setFocus()
         QTest.keyClick(part.sessions, Qt.Key.Key_Return)
         assert isinstance(signed.window.screen, RegisterScreen)
+
+
+@pytest.mark.parametrize("look", Look)
+def test_the_registers_of_a_group_are_walked_cell_by_cell(qtbot: QtBot, office: Office, look: Look) -> None:
+    """P9: arrows say each cell in words, Enter opens the register; before the first session it says so."""
+    group, (adam,) = placed(office)
+    desk = office.desk("priya")
+    with themed(look=look):
+        signed = a_window(qtbot, office)
+        signed.window.go("group", group)
+        screen = signed.window.screen
+        assert isinstance(screen, GroupScreen)
+        part = screen.registers
+        screen.tabs.setCurrentWidget(part)
+        plan = [one for one in perform(desk, "group.show", {"group": group}).sessions if one.kind == "group"]
+        office.clock.move_to(plan[1].starts_at)
+        marks = [{"case": adam, "code": "UAAB", "reason": "no reason given"}]
+        perform(desk, "register.take", {"session": plan[0].session, "marks": marks, "head_count": 0})
+
+        signed.window.go("group", group)
+
+        part.table.setFocus()
+        assert "Foundation 2" in part.said.text()
+        assert "Not recorded" in part.said.text()
+        QTest.keyClick(part.table, Qt.Key.Key_Left)
+        assert "Absent, not acceptable" in part.said.text()
+        told = part.table.grid.index(0, 0).data(Qt.ItemDataRole.AccessibleTextRole)
+        assert str(told).startswith("Adam Okoro: Foundation 1")
+        assert check_screen(signed.window, screen) == []  # type: ignore[arg-type]
+        QTest.keyClick(part.table, Qt.Key.Key_Return)
+        assert isinstance(signed.window.screen, RegisterScreen)
+
+
+def test_registers_of_a_group_that_is_not_mine_are_not_offered(qtbot: QtBot, office: Office) -> None:
+    group = a_group(office.desk("priya"), facilitators=["priya"])
+    with themed():
+        signed = a_window(qtbot, office, "sam")
+        signed.window.go("group", group)
+        screen = signed.window.screen
+        assert isinstance(screen, GroupScreen)
+
+        assert not screen.tabs.isTabVisible(screen.tabs.indexOf(screen.registers))

@@ -179,22 +179,28 @@ class AttendanceStrip(QWidget):
 
     def _paint_mark(self, painter: QPainter, mark: Mark, box: QRectF) -> None:
         now = theme.current()
-        t = now.tokens
-        pair = t.tone(mark.tone)
-        pen = QPen(QColor(pair.ink if mark.letter else t.control), 1)
-        pen.setStyle(Qt.PenStyle.SolidLine if mark.letter else Qt.PenStyle.DashLine)
-        painter.setPen(pen)
-        painter.setBrush(QColor(pair.ground if mark.letter else t.surface))
-        painter.drawRoundedRect(box, 7, 7)
-        painter.setFont(now.font("small", True))
-        painter.setPen(QColor(pair.ink))
-        painter.drawText(box, Qt.AlignmentFlag.AlignCenter, mark.letter)
+        paint_mark(painter, mark, box)
         painter.setFont(now.font("small"))
-        painter.setPen(QColor(t.ink_2))
+        painter.setPen(QColor(now.tokens.ink_2))
         height = QFontMetrics(now.font("small")).height()
         painter.drawText(
             QRectF(box.left() - 4, box.bottom() + 2, box.width() + 8, height), Qt.AlignmentFlag.AlignCenter, mark.number
         )
+
+
+def paint_mark(painter: QPainter, mark: Mark, box: QRectF) -> None:
+    """The letter of a mark on its tint; a dashed line while nothing is recorded."""
+    now = theme.current()
+    t = now.tokens
+    pair = t.tone(mark.tone)
+    pen = QPen(QColor(pair.ink if mark.letter else t.control), 1)
+    pen.setStyle(Qt.PenStyle.SolidLine if mark.letter else Qt.PenStyle.DashLine)
+    painter.setPen(pen)
+    painter.setBrush(QColor(pair.ground if mark.letter else t.surface))
+    painter.drawRoundedRect(box, 7, 7)
+    painter.setFont(now.font("small", True))
+    painter.setPen(QColor(pair.ink))
+    painter.drawText(box, Qt.AlignmentFlag.AlignCenter, mark.letter)
 
 
 def mark_now(card: Card, is_now: bool) -> None:

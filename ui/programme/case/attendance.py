@@ -15,14 +15,14 @@ from ui.kit.buttons import KeyButton
 from ui.kit.dates import day, short_day
 from ui.kit.entries import EntryCard
 from ui.kit.layouts import Column, Flow, SideBySide
+from ui.kit.letters import legend, letter_of
 from ui.kit.paged_model import Align
 from ui.kit.paged_model import Column as Shown
 from ui.kit.rows import FactRow, Mark
 from ui.kit.session_grid import SessionGrid
 from ui.kit.table import DataTable
 from ui.kit.tokens import Tone
-from ui.kit.widgets import Card, Chip, facts, line, words
-from ui.programme.case.overview import letter_of
+from ui.kit.widgets import Card, facts, line, words
 from ui.programme.case.part import Part, moment_words
 
 COVERED = {"had": Tone.OK, "caught_up": Tone.INFO, "owed": Tone.WARN}
@@ -155,16 +155,6 @@ class AttendancePart(Part):
     def panes(self) -> list[QWidget]:
         """The grid, what is chosen, the numbers, the map."""
         return [self.grid, self.chosen, self.kinds, self.coverage]
-
-
-def legend() -> QWidget:
-    """What each letter says (experience.md section 6)."""
-    known = (MarkCode.ATTC, MarkCode.AFTC, MarkCode.AAME, MarkCode.UAAB, MarkCode.ATSH, MarkCode.AASD)
-    named = (
-        _("came"), _("did not take part"), _("absent, accepted"), _("no reason yet"), _("sent home"), _("not expected"),
-    )  # fmt: skip
-    chips = (Chip(f"{letter_of(code)[0]}  {name}", letter_of(code)[1]) for code, name in zip(known, named, strict=True))
-    return Flow(*chips, gap=6)
 
 
 def mark_of(one: LineRow) -> Mark:

@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QWidget
 
 from app.core.language import _, ngettext
 from app.domain import labels
-from app.domain.codes import MARKS, MarkCode
+from app.domain.codes import MarkCode
 from app.programme.case_file.way import PathwayStep
 from app.programme.case_page import CasePage, RiskRow
 from app.programme.case_record import GoalRow, RecordRow, StripCell
@@ -14,6 +14,7 @@ from ui.kit.bands import Banner
 from ui.kit.dates import clock, day, here, short_day
 from ui.kit.hours import HoursBar, Milestone, hours_words
 from ui.kit.layouts import Flow
+from ui.kit.letters import letter_of
 from ui.kit.pathway import PathwayStepper, Step, StepState
 from ui.kit.rows import ActionRow, AttendanceStrip, FactRow, Mark
 from ui.kit.tokens import Tone
@@ -119,20 +120,6 @@ def mark_of(cell: StripCell) -> Mark:
         return Mark(str(cell.number))
     letter, tone = letter_of(MarkCode(cell.code))
     return Mark(str(cell.number), letter, cell.words, tone)
-
-
-def letter_of(code: MarkCode) -> tuple[str, Tone]:
-    """The letter of the register for a mark (experience.md section 6)."""
-    special = {
-        MarkCode.ATTC: (_("P"), Tone.OK),
-        MarkCode.AFTC: (_("N"), Tone.WARN),
-        MarkCode.UAAB: (_("U"), Tone.STOP),
-        MarkCode.ATSH: (_("S"), Tone.WARN),
-        MarkCode.ATSS: (_("S"), Tone.MUTE),
-    }
-    if code in special:
-        return special[code]
-    return (_("E"), Tone.MUTE) if MARKS[code].counts_in_runs else (_("X"), Tone.MUTE)
 
 
 def share(page: CasePage) -> str:

@@ -27,6 +27,7 @@ from ui.programme.groups.moving import SessionCard
 from ui.programme.groups.new import DAYS
 from ui.programme.groups.people import Offers, PeoplePart, scrolled
 from ui.programme.groups.plan import SESSION, PlanTable, plan_lines, region_words
+from ui.programme.groups.registers import RegistersPart
 from ui.shell.screen import Context, Crumb, Screen
 
 
@@ -56,11 +57,12 @@ class GroupScreen(Screen[ProgrammeDesk]):
         self.plan = PlanTable(_("Sessions of this group"), with_state=True)
         self.people = PeoplePart(self, places)
         self.candidates = CandidatesPart(self)
-        self.continuity = ContinuityPart(self)
+        self.continuity, self.registers = ContinuityPart(self), RegistersPart(self)
         self.session = SessionCard(self)
         self.details = DetailsPart(self)
         for part, title in (
             (self._plan_part(), _("Plan")),
+            (self.registers, _("Register")),
             (self.people, _("People")),
             (self.candidates, _("Candidates")),
             (self.continuity, _("Who held it")),
@@ -97,7 +99,8 @@ class GroupScreen(Screen[ProgrammeDesk]):
         self.candidates.table.row_chosen.connect(partial(self.go, "case"))
         self.candidates.placed.connect(self.refresh)
         self.candidates.refused.connect(self.refresh)
-        self.continuity.session_wanted.connect(partial(self.go, "register"))
+        for part in (self.continuity, self.registers):
+            part.session_wanted.connect(partial(self.go, "register"))
         self.plan.move_wanted.connect(self._move)
         self.session.closed.connect(self._close_move)
         self.move_it.clicked.connect(lambda: self._move(self.plan.chosen_id()))
@@ -124,6 +127,9 @@ class GroupScreen(Screen[ProgrammeDesk]):
         self.plan.show_lines(lines)
         self.months.show_plan(lines)
         self.people.show_men(group.group, group.members, group.away)
+        self.tabs.setTabVisible(self.tabs.indexOf(self.registers), group.is_mine)
+        if group.is_mine:
+            self.registers.ask(group.group)
         self._show_owed(group)
         self._show_details(group)
         self.evenings.setVisible(group.is_peer_group)
