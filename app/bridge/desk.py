@@ -1,10 +1,15 @@
 """Is the partner desk with the acts that touch both databases (decision 1 of the design)."""
 
+from functools import partial
+
 from app.bridge.clearances import Clearances
 from app.bridge.his_cases import HisCases
 from app.bridge.inbox import Inbox
 from app.bridge.report_checks import ReportChecks
+from app.bridge.runs import office_setting
+from app.desk.seat import Seat
 from app.partner.desk import PartnerDesk
+from app.partner.seat import PartnerSeat
 
 
 class BridgeDesk(PartnerDesk):
@@ -14,3 +19,8 @@ class BridgeDesk(PartnerDesk):
     his_cases: HisCases
     clearances: Clearances
     report_checks: ReportChecks
+
+    def __init__(self, seat: Seat) -> None:
+        super().__init__(seat)
+        if isinstance(seat, PartnerSeat):
+            seat.setting = partial(office_setting, seat)

@@ -1,9 +1,11 @@
-"""Knows when clearances go out: the office's run times, working days and closures, read from his database."""
+"""Reads from his database what the office set, when clearances go out, and which days it works."""
 
 from datetime import datetime, time, timedelta
 
+from app.core.settings import Value
 from app.domain.calendar import Closure, OfficeCalendar
 from app.partner.rules.clearing import RunTimes, runs_from
+from app.partner.seat import PartnerSeat
 from app.programme.office import closures, office_calendar, setting
 from app.store.work import Work
 
@@ -14,6 +16,12 @@ _LOOK_BACK_DAYS = 21
 def calendar_of(his: Work) -> tuple[OfficeCalendar, tuple[Closure, ...]]:
     """The office's working days, and the days it is closed as a whole."""
     return office_calendar(his.session), closures(his.session)
+
+
+def office_setting(seat: PartnerSeat, key: str) -> Value:
+    """What the office set, as it stands on his side; reading it leaves no trace there (SEC-19)."""
+    with seat.look_at_his() as his:
+        return setting(his.session, key)
 
 
 def runs_for(his: Work, subject: str) -> RunTimes:

@@ -3,6 +3,7 @@
 from app.desk.own_login import OwnLogins
 from app.desk.seat import Desk
 from app.partner.contacts import Contacts
+from app.partner.dangers import Dangers
 from app.partner.partners import Partners
 from app.partner.safe_plans import SafePlans
 
@@ -13,4 +14,5 @@ class PartnerDesk(Desk):
     partners: Partners
     safe_plans: SafePlans
     contacts: Contacts
+    dangers: Dangers
     own_logins: OwnLogins

@@ -7,7 +7,6 @@ from sqlalchemy import select
 
 from app.core.errors import InvalidInput, NotAllowed
 from app.core.language import _
-from app.core.settings import default_of
 from app.core.shapes import Draft, Line, Meta, PartnerId, Row, ShortText, new_id, replaced
 from app.desk.act import Kind, act
 from app.domain.answers import Answer
@@ -159,7 +158,7 @@ class SafePlans(PartnerNoun):
         partner = work.get(Partner, draft.partner)
         if not draft.said_by_her:
             raise NotAllowed(_("Set a plan only with what she said herself, today. He may supply a number."))
-        days = int(str(default_of("plan.expires_days")))
+        days = self.seat.number("plan.expires_days")
         before = current_plan(work, self.seat, draft.partner)
         plan = _plan(draft, draft.expires_on or expiry(draft.checked_on, days), before)
         if problems := problems_of_plan(plan, self.seat.clock.today(), days):

@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 from app.core.clock import Clock
+from app.core.settings import Value, default_of
 from app.crypto import chain
 from app.crypto.person import Seed
 from app.crypto.roster import Roster
@@ -21,13 +22,21 @@ TABLES = ChainTables("partner", Audit, AuditHead, AuditSeen)
 
 @dataclass
 class PartnerSeat(Seat):
-    """A seat with the team's keys. `his` is the programme database; only the bridge writes there (SEC-19)."""
+    """A seat with the team's keys. `his` is the programme database; only the bridge writes there (SEC-19).
+
+    `setting` gives what the office set; the bridge reads it where it stands.
+    """
 
     vault: Vault = field(kw_only=True)
     his: Store = field(kw_only=True)
     his_ledger: Ledger = field(kw_only=True)
     read_roster: Callable[[], Roster] = field(kw_only=True)
     draw: Callable[[int], int] = secrets.randbelow
+    setting: Callable[[str], Value] = default_of
+
+    def number(self, key: str) -> int:
+        """A setting that is a whole number."""
+        return int(str(self.setting(key)))
 
     @contextmanager
     def look_at_his(self) -> Iterator[Work]:

@@ -1,6 +1,7 @@
 """Says the codes of her desk in words, without blame and without a promise of safety; used by every screen of hers."""
 
 from app.core.language import _
+from app.partner.rules.marac import Sort, Step
 from app.partner.rules.safe_contact import AttemptOutcome, WayKind
 
 OUTCOMES = tuple(AttemptOutcome)
@@ -100,3 +101,36 @@ def finding_words(kind: str) -> str:
         "workplace": _("Place of work"),
         "school": _("School"),
     }.get(kind, kind)
+
+
+def dash_mode_words(mode: str) -> str:
+    """How a DASH was done with her."""
+    return {"in_person": _("In person"), "call": _("By telephone"), "video": _("By video")}.get(mode, mode)
+
+
+def band_words(band: str) -> str:
+    """The local band of a result; the lowest says that nothing was recorded, never that she is safe (NEV-17)."""
+    return {
+        "none_recorded": _("None recorded"),
+        "standard": _("Standard"),
+        "medium": _("Medium"),
+        "high": _("High"),
+    }.get(band, band)
+
+
+def step_words(step: Step) -> str:
+    """What was recorded about Marac."""
+    return {
+        Step.REFERRAL: _("Referral went"),
+        Step.INCIDENT: _("New incident"),
+        Step.NOT_REFERRED: _("Not referred"),
+    }[step]
+
+
+def sort_words(sort: Sort) -> str:
+    """What something counts as, by the last referral before it (RSK-10)."""
+    return {
+        Sort.FIRST: _("no referral before it"),
+        Sort.REPEAT: _("repeat, within the year of a referral"),
+        Sort.NEW: _("new, after the year of the last referral"),
+    }[sort]

@@ -61,6 +61,7 @@ def screens() -> "tuple[ScreenSpec[BridgeDesk], ...]":
     from ui.partner.partners.new import NewPartnerScreen
     from ui.partner.partners.page import PartnerScreen
     from ui.partner.plan.screen import PlanScreen
+    from ui.partner.safety.screen import SafetyScreen
     from ui.partner.today.screen import TodayScreen
     from ui.shell.own_login import KitScreen, PasswordScreen
     from ui.shell.screen import ScreenSpec
@@ -74,6 +75,7 @@ def screens() -> "tuple[ScreenSpec[BridgeDesk], ...]":
         ScreenSpec("partner", _("Record"), "user", PartnerScreen, in_rail=False, belongs_to="partners"),
         ScreenSpec("partner_new", _("New record"), "user-plus", NewPartnerScreen, in_rail=False, belongs_to="partners"),
         ScreenSpec("plan", _("Safe-contact plan"), "calendar-time", PlanScreen, in_rail=False, belongs_to="partners"),
+        ScreenSpec("safety", _("Safety"), "shield-lock", SafetyScreen, in_rail=False, belongs_to="partners"),
         ScreenSpec(
             "report_checks", _("Report checks"), "file-text", ReportChecksScreen, in_rail=False, belongs_to="clearances"
         ),

@@ -58,6 +58,13 @@ CONTACT = {
     "at": "2026-11-02T09:00:00", "way": "call", "outcome": "spoke_safe", "notes": mark("notes"),
     "reason": mark("contact reason"), "danger": mark("danger"), "next_on": "2026-11-09",
 }  # fmt: skip
+DASH = {
+    "version": mark("dash version"), "on": "2026-11-02", "mode": "call", "safe_to_talk": "yes",
+    "answers": ["yes"] * 15 + ["unknown"] + ["no"] * 8, "judgement": "yes", "judgement_words": mark("judgement"),
+    "incidents": 4, "decision": "not_refer", "reason": mark("dash reason"), "review_on": "2026-11-16",
+}  # fmt: skip
+MARAC = {"step": "referral", "on": "2026-11-02", "words": mark("marac"), "incident_on": "2026-11-01"}
+INCIDENT = {"step": "incident", "on": "2026-11-02", "words": mark("incident")}
 REVEAL = {"reason": mark("reveal"), "danger": mark("reveal danger"), "rules_read": True}
 
 SHEET = f"""Surname,Forename,DOB,Referral date,Programme,Reference,Partner name,Partner tel,Notes
@@ -173,6 +180,9 @@ def her_story(office: RealOffice, case: str, other: str) -> str:
     perform(officer, "safe_plan.set", {"partner": partner, **PLAN})
     perform(officer, "safe_plan.show_number", {"partner": partner, **REVEAL})
     perform(officer, "contact.record", {"partner": partner, **CONTACT})
+    perform(officer, "dash.record", {"partner": partner, **DASH})
+    perform(officer, "marac.record", {"partner": partner, **MARAC})
+    perform(officer, "marac.record", {"partner": partner, **INCIDENT})
     return partner
 
 

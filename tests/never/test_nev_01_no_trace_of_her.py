@@ -23,8 +23,10 @@ from app.start.programme_window import ProgrammeWindow
 from tests.never.hunt import Hunt, Sighting, told
 from tests.never.marked import (
     CONTACT,
+    DASH,
     HERS,
     HUNT,
+    MARAC,
     NUMBER,
     OPENED,
     PLAN,
@@ -48,6 +50,7 @@ from ui.shell.palette import Palette
 pytestmark = pytest.mark.xdist_group("lived")
 HIM = Hunt("Okoro", "Daniel O.")
 """The same hunt for the man himself: where he must be found, it proves that the hunt looked in the right place."""
+ABOUT_HER = ("partner.show", "contact.list", "contact.card", "safety.show")
 TYPED = ("", "qu", "zal", "07700", "partner", "daniel")
 
 
@@ -71,6 +74,7 @@ class TestHerMarks:
         marked = {
             "partner.open": {*OPENED, "link", "item"}, "safe_plan.set": {"partner", *PLAN},
             "safe_plan.show_number": {"partner", *REVEAL}, "contact.record": {"partner", *CONTACT},
+            "dash.record": {"partner", *DASH}, "marac.record": {"partner", *MARAC},
             "clearance.hold": {"case", "group", "reason"}, "report.hold": {"report", "reason"},
         }  # fmt: skip
         no_text = {
@@ -90,10 +94,11 @@ class TestHerMarks:
             desk = office.take_seat("maya")
             (line,) = perform(desk, "partner.list", {})
             partner = {"partner": line.partner}
-            shown = [perform(desk, act, partner) for act in ("partner.show", "contact.list", "contact.card")]
+            shown = [perform(desk, act, partner) for act in ABOUT_HER]
             items = [perform(desk, "inbox.take", {"item": one.item}) for one in perform(desk, "inbox.list", {})]
 
-        for tag in ("note", "chosen", "notes", "else", "never", "she says", "given", "family"):
+        tags = ("note", "chosen", "notes", "else", "never", "she says", "given", "family")
+        for tag in (*tags, "dash version", "judgement", "dash reason", "marac", "incident"):
             assert Hunt(mark(tag)).in_text("her desk", f"{shown} {items}"), tag
         assert Hunt(f"{WORD}sheet").in_text("her desk", str(items))
         assert Hunt(NUMBER).in_text("her desk", str(items))

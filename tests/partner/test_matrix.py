@@ -71,6 +71,12 @@ SAMPLES: dict[str, Callable[[Office], dict[str, object]]] = {
     "contact.list": _partner,
     "contact.due": lambda _office: {},
     "contact.in_danger": lambda _office: {},
+    "dash.record": lambda office: {
+        **_partner(office), "version": "Local form 3", "on": "2026-11-02", "mode": "call", "safe_to_talk": "yes",
+        "answers": ["no"] * 24, "judgement": "no", "decision": "not_refer",
+    },
+    "marac.record": lambda office: {**_partner(office), "step": "referral", "on": "2026-11-02"},
+    "safety.show": _partner,
     "inbox.list": lambda _office: {},
     "inbox.take": _item,
     "clearance.list": lambda _office: {},
@@ -85,7 +91,7 @@ SAMPLES: dict[str, Callable[[Office], dict[str, object]]] = {
     "report.hold": lambda office: {**_report(office), "reason": "must wait"},
     "password.change": lambda _office: {},
     "kit.confirm": lambda _office: {"groups": ["000G", "40R4"]},
-}
+}  # fmt: skip
 
 
 def test_every_act_has_a_sample() -> None:

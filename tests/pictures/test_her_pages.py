@@ -16,8 +16,10 @@ from ui.kit.theme import current
 from ui.kit.tokens import Look
 
 pytestmark = pytest.mark.pictures
-PAGES = ("today", "due", "partners", "partner", "partner_new", "contact", "plan", "clearances", "report_checks")
-ABOUT_HER = frozenset({"partner", "contact", "plan"})
+PAGES = (
+    "today", "due", "partners", "partner", "partner_new", "contact", "plan", "safety", "clearances", "report_checks",
+)  # fmt: skip
+ABOUT_HER = frozenset({"partner", "contact", "plan", "safety"})
 
 
 @pytest.fixture

@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as any_of
 
 from app.core.settings import default_of
+from app.domain.bands import band_of
 from app.domain.calendar import months_after
 from app.domain.questionnaires import Asks, Scoring, questionnaire, questionnaires
 from app.domain.red import RedKind
@@ -15,7 +16,6 @@ from app.programme.risks import highest
 from app.programme.rules.measure_days import Due, Pace, Way, due_of
 from app.programme.rules.measuring import (
     alarms_of,
-    band_of,
     change,
     core_score,
     days_in_all,

@@ -12,20 +12,21 @@ from app.core.errors import InvalidInput, Missing
 from app.core.language import _
 from app.core.shapes import CaseId, Nothing, PartnerId
 from app.partner.contacts import ContactRow
+from app.partner.dangers import SafetyPage
 from app.partner.partners import CaseLink, LinkRecord, OfPartner, PartnerLinked, PartnerPage
 from app.partner.safe_plans import CardAsked, ContactCard
-from app.partner.spoken import feeling_words, outcome_words, relation_words, service_state_words
+from app.partner.spoken import band_words, feeling_words, outcome_words, relation_words, service_state_words
 from ui.kit.bands import Banner
 from ui.kit.buttons import KeyButton
 from ui.kit.dates import clock, day, partial_day, short_day
 from ui.kit.editors import keep_private
 from ui.kit.form import Form
-from ui.kit.layouts import Column, SideBySide, vertical
+from ui.kit.layouts import Column, Flow, SideBySide, vertical
 from ui.kit.rows import FactRow
 from ui.kit.tokens import SPACE_2, Tone
 from ui.kit.widgets import Card, facts, words
 from ui.partner.partners.columns import link_form
-from ui.shell.screen import Context, Crumb, Screen
+from ui.shell.screen import Context, Crumb, Screen, Verb
 
 MOST_CONTACTS, MOST_MARKS = 15, 4
 OF_PLAN = (
@@ -44,6 +45,7 @@ class Found:
     contacts: tuple[ContactRow, ...]
     cases: tuple[tuple[LinkRecord, HisCase | None], ...]
     every: tuple[HisLine, ...]
+    safety: SafetyPage
 
 
 class PartnerScreen(Screen[BridgeDesk]):
@@ -59,12 +61,23 @@ class PartnerScreen(Screen[BridgeDesk]):
         self.start = self.primary(_("Start contact"), "Enter", "phone")
         self.now = Banner("", "", Tone.OK)
         self.body.addWidget(self.now)
+        self.danger = Banner("", "", Tone.STOP, "flag")
+        self.danger.hide()
+        self.body.addWidget(self.danger)
         self.rules, self._rules = _card(_("Safe-contact plan"))
         self.record, self._record = _card(_("Record"))
         self.his, self._his = _card(_("His case"), _("read only"))
         self.links = Card(_("Link to another case"))
         self.history, self._history = _card(_("Contacts"))
-        left = Column(self.rules, self.record)
+        self.safety = Card(_("Safety"))
+        self._newest = words("", "small")
+        self.open_safety = KeyButton(_("DASH and Marac"), "Ctrl+Shift+S", small=True)
+        self.verbs.append(
+            Verb(self.open_safety.accessibleName(), self.open_safety.click, "Ctrl+Shift+S", "shield-lock")
+        )
+        for part in (self._newest, Flow(self.open_safety)):
+            self.safety.add(part)
+        left = Column(self.rules, self.safety, self.record)
         middle = Column(self.his, self.links)
         self.body.addWidget(SideBySide(left, middle, Column(self.history), shares=(4, 4, 4), stacks_under=880), 1)
         self.form: Form | None = None
@@ -74,6 +87,7 @@ class PartnerScreen(Screen[BridgeDesk]):
     def _wire(self) -> None:
         self.start.setAutoDefault(True)
         self.start.clicked.connect(lambda _on: self.go("contact", self.subject))
+        self.open_safety.clicked.connect(lambda _on: self.go("safety", self.subject))
         self.plan.clicked.connect(lambda _on: self.go("plan", self.subject))
         self.link.clicked.connect(lambda _on: self._link())
 
@@ -90,7 +104,8 @@ class PartnerScreen(Screen[BridgeDesk]):
         opened = date.fromisoformat(page.opened_on)
         cases = tuple((link, self._case(link, opened)) for link in page.links)
         every = self.desk.his_cases.list(Nothing())
-        return Found(page, self.desk.safe_plans.card(asked), self.desk.contacts.list(asked), cases, every)
+        card, said = self.desk.safe_plans.card(asked), self.desk.contacts.list(asked)
+        return Found(page, card, said, cases, every, self.desk.dangers.show(OfPartner(partner=partner)))
 
     def _case(self, link: LinkRecord, opened: date) -> HisCase | None:
         """His case as it stands; one that is gone leaves the link with a plain word."""
@@ -113,6 +128,7 @@ class PartnerScreen(Screen[BridgeDesk]):
             (Crumb(_("Partner records"), "partners"), Crumb(page.number)),
         )
         self._show_now(found.card)
+        self._show_danger(found.safety)
         self._show_rules(found.card)
         self._show_record(page)
         self._show_his(found.cases)
@@ -129,6 +145,23 @@ class PartnerScreen(Screen[BridgeDesk]):
             self.now.say(_("It is not a safe time"), " ".join(card.reasons_not_to), Tone.WARN)
         else:
             self.now.say(_("Now is inside a safe time"), _("Read the rules before you call."), Tone.OK)
+
+    def _show_danger(self, safety: SafetyPage) -> None:
+        """What waits for a decision, or the year in which a new incident is a repeat (NEV-12)."""
+        newest = safety.results[0] if safety.results else None
+        self._newest.setText(
+            facts(_("DASH of {day}").format(day=day(newest.result.on)), band_words(newest.band))
+            if newest
+            else _("No DASH result yet.")
+        )
+        self.danger.setVisible(bool(safety.waiting) or safety.flag_until is not None)
+        if safety.waiting:
+            self.danger.say(_("This waits for a decision"), "\n".join(safety.waiting), Tone.STOP, "flag")
+        elif safety.flag_until is not None:
+            until = _("Marac year until {day}").format(day=day(safety.flag_until))
+            self.danger.say(
+                until, _("A new incident, reported or not, is a repeat. Ctrl+Shift+S records it."), Tone.WARN, "flag"
+            )
 
     def _show_rules(self, card: ContactCard) -> None:
         _empty(self._rules)
