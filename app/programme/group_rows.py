@@ -10,7 +10,7 @@ from app.core.shapes import CaseId, GroupId, Row, UserId
 from app.domain.moves import CaseState
 from app.domain.names import full_name
 from app.domain.pack import Pack
-from app.programme.office import names_of, places_of
+from app.programme.office import names_of, place_name
 from app.programme.packs.shelf import pack_of
 from app.programme.planned import (
     SessionRow,
@@ -116,7 +116,7 @@ def group_row(work: Work, seat: ProgrammeSeat, group: Group) -> GroupRow:
         state=standing.state,
         state_words=standing.words,
         ended_reason=group.ended_reason or "",
-        place_name=places_of(work.session).get(group.place or "", group.place or ""),
+        place_name=place_name(work.session, group.place),
         away=away_from(work, seat, group) if pack.group.return_guarantee else (),
         language=languages(work, [group.id]).get(group.id, ""),
         is_mine=takes_registers(work, seat, group.id),

@@ -73,3 +73,8 @@ def people_who_run(session: Session) -> dict[str, str]:
 def places_of(session: Session) -> dict[str, str]:
     """What the places of this office are called, by code."""
     return {row.code: row.name for row in session.execute(select(Place.code, Place.name).order_by(Place.name))}
+
+
+def place_name(session: Session, code: str | None) -> str:
+    """What a place is called; the code of one that is no longer kept, and nothing where none is named."""
+    return places_of(session).get(code, code) if code else ""

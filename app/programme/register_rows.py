@@ -14,7 +14,7 @@ from app.domain.moves import CaseState
 from app.domain.names import full_name
 from app.programme.case_list import short_name
 from app.programme.marks import marks_of_all
-from app.programme.office import names_of, number_setting
+from app.programme.office import names_of, number_setting, place_name
 from app.programme.packs.shelf import pack_of
 from app.programme.planned import SessionRow, expected, session_row, with_register
 from app.programme.reach import by_first_name
@@ -251,7 +251,7 @@ def register_shown(work: Work, seat: ProgrammeSeat, session: Session) -> Registe
         can_be_taken=not why_not,
         why_not=why_not,
         needs_reason_to_take=not is_named(seat, group, session),
-        place=(group.place or "") if group else "",
+        place=place_name(work.session, session.place or (group.place if group else None)),
         staff=tuple(names_of(work.session, group.facilitators).values()) if group else (),
         is_peer_group=group is not None and is_peer_support(pack),
         actual_minutes=session.actual_minutes,

@@ -8,6 +8,7 @@ from sqlalchemy import event, text
 from app.core.errors import Damaged, InvalidInput, Missing, NotAllowed, Stale
 from app.desk.catalogue import perform
 from app.programme.desk import ProgrammeDesk
+from models.programme.account import Place
 from tests.offices import Office, both_engines
 from tests.programme.flows import a_group, cleared, waiting
 
@@ -394,6 +395,14 @@ class TestLengthAndHolders:
         ]  # fmt: skip
         people = perform(desk, "register.open", {"session": plan[2].session}).holders
         assert {one.user for one in people if one.held} == {ids["priya"], ids["sam"]}, "as planned until said"
+
+    def test_its_page_names_the_room_as_people_call_it(self, office: Office) -> None:
+        with office.programme.work() as work:
+            work.add(Place(code="room-2", name="Room 2", region="ENG-WLS"))
+        desk = office.desk("priya")
+        session = first_session(desk, a_group(desk, place="room-2"))
+
+        assert perform(desk, "register.open", {"session": session}).place == "Room 2"
 
     def test_all_registers_of_a_group_stand_on_one_page_with_the_newest_marks(self, office: Office) -> None:
         """P9: men by sessions that have begun; who left stands below; what nobody recorded is not known (NEV-14)."""

@@ -11,7 +11,7 @@ from app.desk.seat import Noun
 from app.domain.moves import CaseState
 from app.domain.pack_parts import Test
 from app.domain.peer import Agreement, agreement_words
-from app.programme.office import names_of, setting
+from app.programme.office import names_of, place_name, setting
 from app.programme.packs.shelf import pack_of
 from app.programme.peers.entries import entry_of
 from app.programme.peers.meetings import Marked, evenings_of, is_owed, last_meetings, marks_in, next_meeting
@@ -164,7 +164,7 @@ def _line(work: Work, seat: ProgrammeSeat, group: Group) -> PeerGroupLine:
         group=GroupId(group.id),
         code=group.code,
         title=pack_of(work, group).title,
-        place=group.place or "",
+        place=place_name(work.session, group.place),
         slots=slot_rows(stored_slots(group)),
         staff=tuple(names_of(work.session, group.facilitators).values()),
         clinical_partner=group.clinical_partner or "",
