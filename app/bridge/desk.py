@@ -3,6 +3,7 @@
 from functools import partial
 
 from app.bridge.clearances import Clearances
+from app.bridge.clocks import Clocks
 from app.bridge.his_cases import HisCases
 from app.bridge.inbox import Inbox
 from app.bridge.report_checks import ReportChecks
@@ -16,6 +17,7 @@ class BridgeDesk(PartnerDesk):
     """What an officer sits down at."""
 
     inbox: Inbox
+    clocks: Clocks
     his_cases: HisCases
     clearances: Clearances
     report_checks: ReportChecks

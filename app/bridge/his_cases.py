@@ -99,7 +99,8 @@ class HisCases(PartnerNoun):
             coming = _next(his, case.id, group.id if group else None, now)
             marks = _marks(his, case.id)
             calendar, off = calendar_of(his)
-            by = first_attempt_due(draft.details_on, calendar, off) if draft.details_on else None
+            first = self.seat.number("contact.first_attempt_days")
+            by = first_attempt_due(draft.details_on, calendar, off, first) if draft.details_on else None
             return HisCase(
                 case=draft.case, reference=case.reference, name=_short(client.given_name, client.family_name),
                 programme=case.programme.upper(), state=state_words(CaseState(case.state)),

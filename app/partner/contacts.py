@@ -11,7 +11,14 @@ from app.core.shapes import Draft, LongText, Meta, Nothing, PartnerId, Row, new_
 from app.desk.act import Kind, act
 from app.partner.partners import PartnerRecord, records, shown_name
 from app.partner.rights import Right
-from app.partner.rules.safe_contact import AttemptOutcome, WayKind, next_safe_time, reasons_not_to_use, safe_until
+from app.partner.rules.safe_contact import (
+    AttemptOutcome,
+    WayKind,
+    may_be_called_not_reached,
+    next_safe_time,
+    reasons_not_to_use,
+    safe_until,
+)
 from app.partner.safe_plans import CardAsked, RevealRecord, current_plan
 from app.partner.seat import PartnerNoun, PartnerSeat
 from app.store.work import Work
@@ -125,6 +132,23 @@ class Contacts(PartnerNoun):
         work.changed("partner", partner.id)
         return ContactSaved(contact=row.id, lead_told=bool(draft.danger))
 
+    @act("contact.not_reached", Right.WRITE_PARTNER)
+    def not_reached(self, work: Work, draft: CardAsked) -> CardAsked:
+        """Count her as not reached for now: only after enough attempts at different safe times (PRT-6)."""
+        partner = work.get(Partner, draft.partner)
+        zone, least = self.seat.clock.zone, self.seat.number("contact.attempts")
+        tried = [
+            (datetime.fromisoformat(one.at).astimezone(zone), AttemptOutcome(one.outcome))
+            for _id, one in contacts_of(work, self.seat, draft.partner)
+        ]
+        if not may_be_called_not_reached(tried, least):
+            said = _("Try first at {count} different safe times. An answer of any kind is not this.")
+            raise NotAllowed(said.format(count=least))
+        record = self.seat.vault.read(work, partner, PartnerRecord)
+        self.seat.vault.change(work, partner, replaced(record, state="not_reached"))
+        work.changed("partner", partner.id)
+        return draft
+
     @act("contact.list", Right.READ_PARTNER, kind=Kind.OPEN)
     def list(self, work: Work, draft: CardAsked) -> tuple[ContactRow, ...]:
         """List the contacts with her, newest first."""
@@ -141,12 +165,11 @@ class Contacts(PartnerNoun):
 
     @act("contact.due", Right.READ_PARTNER, kind=Kind.LIST)
     def due(self, work: Work, _draft: Nothing) -> tuple[DueLine, ...]:
-        """List whom to contact, by the safe time that closes soonest."""
+        """List whom to contact, by the safe time that closes soonest; who declined only for a day she agreed."""
         lines = [
-            self._due(work, row.id, record)
-            for row, record in records(work, self.seat)
-            if record.state not in {"closed", "declined"}
+            self._due(work, row.id, record) for row, record in records(work, self.seat) if record.state != "closed"
         ]
+        lines = [one for one in lines if one.state != "declined" or one.due_on is not None]
         far = datetime.max.replace(tzinfo=UTC)
         return tuple(
             sorted(

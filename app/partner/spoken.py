@@ -1,6 +1,7 @@
 """Says the codes of her desk in words, without blame and without a promise of safety; used by every screen of hers."""
 
 from app.core.language import _
+from app.partner.rules.clocks import ClockKind
 from app.partner.rules.marac import Sort, Step
 from app.partner.rules.safe_contact import AttemptOutcome, WayKind
 
@@ -106,6 +107,18 @@ def finding_words(kind: str) -> str:
 def dash_mode_words(mode: str) -> str:
     """How a DASH was done with her."""
     return {"in_person": _("In person"), "call": _("By telephone"), "video": _("By video")}.get(mode, mode)
+
+
+def clock_words(kind: ClockKind) -> str:
+    """Why she should hear from us by a day (PRT-6)."""
+    return {
+        ClockKind.FIRST: _("First attempt"),
+        ClockKind.VARIED: _("Another time"),
+        ClockKind.NOT_REACHED: _("Reached or not"),
+        ClockKind.AGREED: _("Agreed"),
+        ClockKind.BEFORE_START: _("Before he begins"),
+        ClockKind.AFTER_END: _("After his end"),
+    }[kind]
 
 
 def band_words(band: str) -> str:

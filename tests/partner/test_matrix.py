@@ -70,6 +70,8 @@ SAMPLES: dict[str, Callable[[Office], dict[str, object]]] = {
     },
     "contact.list": _partner,
     "contact.due": lambda _office: {},
+    "contact.clocks": lambda _office: {},
+    "contact.not_reached": _partner,
     "contact.in_danger": lambda _office: {},
     "dash.record": lambda office: {
         **_partner(office), "version": "Local form 3", "on": "2026-11-02", "mode": "call", "safe_to_talk": "yes",

@@ -9,8 +9,9 @@ from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from app.core.shapes import Nothing
+from app.partner.contacts import ContactMade
 from app.partner.partners import OfPartner
-from app.partner.rules.safe_contact import Hours, SafePlan, Way, WayKind, Weekday, safe_until
+from app.partner.rules.safe_contact import AttemptOutcome, Hours, SafePlan, Way, WayKind, Weekday, safe_until
 from app.partner.safe_plans import HoursGiven, NumberAsked
 from app.programme.details import DetailsGiven, PersonNamed
 from models.programme.attendance import Mark
@@ -139,6 +140,31 @@ class TestContactsDue:
         press(signed.window, Qt.Key.Key_Return)
 
         assert here(signed) == ("contact", story.planned)
+
+    def test_by_when_and_why_stands_beside_each_and_late_is_said(self, signed: Signed) -> None:
+        table = due(signed).table
+
+        assert column(table, 2) == ["Another time  ·  Mon 9 Nov  ·  late", "First attempt  ·  Wed 4 Nov  ·  late"]
+
+    def test_not_reached_can_be_chosen_after_three_attempts_at_different_times(
+        self, signed: Signed, office: Office, story: Story
+    ) -> None:
+        page = due(signed)
+        assert not page.give_up.isVisible()
+        for day, hour in ((24, 11), (26, 10)):
+            later(office, day, hour)
+            office.partner_desk().contacts.record(
+                ContactMade(
+                    partner=story.planned, at=office.clock.now(), way=WayKind.CALL, outcome=AttemptOutcome.NO_ANSWER
+                )
+            )
+        page.refresh()
+        page.table.choose(story.planned)
+
+        page.give_up.click()
+
+        assert column(page.table, 3)[0] == "Not reached"
+        assert not page.give_up.isVisible()
 
     def test_with_no_safe_time_open_the_next_one_is_named(self, signed: Signed, office: Office) -> None:
         later(office, 24, 13)

@@ -241,16 +241,20 @@ def safe_until(plan: SafePlan | None, at: datetime, kind: WayKind = WayKind.CALL
     return datetime.combine(at.date() + timedelta(days=1), time(), at.tzinfo)
 
 
-def first_attempt_due(details_on: date, calendar: OfficeCalendar, closures: Iterable[Closure] = ()) -> date:
+def first_attempt_due(
+    details_on: date, calendar: OfficeCalendar, closures: Iterable[Closure] = (), days: int = FIRST_ATTEMPT_DAYS
+) -> date:
     """The last day for the first attempt after details came (PRT-6, a setting)."""
-    return calendar.after_working_days(details_on, FIRST_ATTEMPT_DAYS, closures)
+    return calendar.after_working_days(details_on, days, closures)
 
 
-def may_be_called_not_reached(attempts: Sequence[tuple[datetime, AttemptOutcome]]) -> bool:
+def may_be_called_not_reached(
+    attempts: Sequence[tuple[datetime, AttemptOutcome]], least: int = ATTEMPTS_BEFORE_NOT_REACHED
+) -> bool:
     """True after enough attempts that reached nobody, each on another day or in another hour (PRT-6)."""
     in_vain = {AttemptOutcome.NO_ANSWER, AttemptOutcome.SOMEONE_ELSE_NO_MESSAGE}
     times = {(at.date(), at.hour) for at, outcome in attempts if outcome in in_vain}
-    return len(times) >= ATTEMPTS_BEFORE_NOT_REACHED and all(outcome in in_vain for _at, outcome in attempts)
+    return len(times) >= least and all(outcome in in_vain for _at, outcome in attempts)
 
 
 def hours_words(hours: Hours) -> str:

@@ -4,16 +4,18 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
+from app.bridge.clocks import ClockLine
 from app.bridge.his_cases import HisLine
 from app.core.language import _
 from app.partner.contacts import DueLine
 from app.partner.partners import RELATIONS, CaseLink, PartnerLine, PartnerOpened
-from app.partner.spoken import relation_words, service_state_words
+from app.partner.spoken import clock_words, relation_words, service_state_words
 from ui.kit.choice import Option
 from ui.kit.dates import clock, short_day
 from ui.kit.form_spec import Field, FormSpec, Kind, options
 from ui.kit.paged_model import Column
 from ui.kit.tokens import Tone
+from ui.kit.widgets import facts
 
 TONES = {
     "new": Tone.INFO, "trying": Tone.WARN, "in_service": Tone.OK, "declined": Tone.MUTE,
@@ -27,6 +29,14 @@ class RecordRow:
 
     line: PartnerLine
     due: DueLine | None
+
+
+@dataclass(frozen=True)
+class DueRow:
+    """Somebody to contact, with the clock that ends first."""
+
+    line: DueLine
+    clock: ClockLine | None
 
 
 def moment(at: datetime | None, zone: ZoneInfo, blank: str) -> str:
@@ -68,19 +78,33 @@ def record_columns(zone: ZoneInfo) -> tuple[Column[RecordRow], ...]:
     )  # fmt: skip
 
 
-def due_columns(zone: ZoneInfo) -> tuple[Column[DueLine], ...]:
+def by_words(row: DueRow) -> str:
+    """By when she should hear from us, and why; late is said, not only coloured."""
+    if row.clock is None:
+        return _("No date")
+    said = facts(clock_words(row.clock.kind), short_day(row.clock.due_on))
+    return facts(said, _("late")) if row.clock.is_late else said
+
+
+def by_tone(row: DueRow) -> Tone:
+    """Late stands out."""
+    return Tone.STOP if row.clock is not None and row.clock.is_late else Tone.MUTE
+
+
+def due_columns(zone: ZoneInfo) -> tuple[Column[DueRow], ...]:
     """W3: by the safe time that closes soonest, so that time stands first after the number."""
     return (
-        Column(_("Record"), lambda row: row.number, strong=True),
-        Column(_("Safe time"), lambda row: safe_words(row, zone), tone=safe_tone),
+        Column(_("Record"), lambda row: row.line.number, strong=True),
+        Column(_("Safe time"), lambda row: safe_words(row.line, zone), tone=lambda row: safe_tone(row.line)),
+        Column(_("Due by"), by_words, tone=by_tone),
         Column(
-            _("Service"), lambda row: service_state_words(row.state), tone=lambda row: TONES.get(row.state, Tone.MUTE)
+            _("Service"), lambda row: service_state_words(row.line.state),
+            tone=lambda row: TONES.get(row.line.state, Tone.MUTE),
         ),
-        Column(_("Agreed for"), lambda row: short_day(row.due_on) if row.due_on else _("No date")),
-        Column(_("Last contact"), lambda row: moment(row.last_contact, zone, _("None yet"))),
-        Column(_("Plan ends"), lambda row: plan_words(row.plan_ends_on)),
-        Column(_("Worker"), lambda row: row.worker),
-    )
+        Column(_("Last contact"), lambda row: moment(row.line.last_contact, zone, _("None yet"))),
+        Column(_("Plan ends"), lambda row: plan_words(row.line.plan_ends_on)),
+        Column(_("Worker"), lambda row: row.line.worker),
+    )  # fmt: skip
 
 
 def plan_words(ends: date | None) -> str:

@@ -8,16 +8,17 @@ from PySide6.QtWidgets import QLineEdit, QWidget
 
 from app.bridge.desk import BridgeDesk
 from app.core.language import _, ngettext
-from app.core.shapes import Nothing
-from app.partner.contacts import DueLine
+from app.core.shapes import Nothing, PartnerId
 from app.partner.partners import PartnerLine, PartnerSought
+from app.partner.rules.clocks import ClockKind
+from app.partner.safe_plans import CardAsked
 from ui.kit.buttons import KeyButton
 from ui.kit.dates import clock, full_day
 from ui.kit.editors import keep_private
-from ui.kit.layouts import horizontal
+from ui.kit.layouts import Flow, horizontal
 from ui.kit.table import DataTable
 from ui.kit.widgets import facts, words
-from ui.partner.partners.columns import RecordRow, due_columns, moment, record_columns
+from ui.partner.partners.columns import DueRow, RecordRow, due_columns, moment, record_columns
 from ui.shell.screen import Context, Screen, Verb
 
 FEWEST_LETTERS = 2
@@ -110,11 +111,16 @@ class DueScreen(Screen[BridgeDesk]):
 
     def __init__(self, ctx: Context[BridgeDesk]) -> None:
         super().__init__(ctx, _("Contacts due"))
+        self._tried: frozenset[str] = frozenset()
         self.record = self.plain(_("Open record"), "Ctrl+Shift+O", "address-book")
         self.start = self.primary(_("Start contact"), "Enter", "phone")
         self.none_open = words("", "strong")
         self.body.addWidget(self.none_open)
-        self.table: DataTable[DueLine] = DataTable(due_columns(ctx.clock.zone), name=_("Contacts due"))
+        self.give_up = KeyButton(_("Not reached"), small=True)
+        self.enough = Flow(words(_("Tried at enough different times."), "strong", wraps=False), self.give_up)
+        self.enough.hide()
+        self.body.addWidget(self.enough)
+        self.table: DataTable[DueRow] = DataTable(due_columns(ctx.clock.zone), name=_("Contacts due"))
         self.body.addWidget(self.table, 1)
         self._wire()
 
@@ -122,20 +128,28 @@ class DueScreen(Screen[BridgeDesk]):
         self.start.setAutoDefault(True)
         self.start.clicked.connect(lambda _on: self._go("contact"))
         self.record.clicked.connect(lambda _on: self._go("partner"))
+        self.give_up.clicked.connect(lambda _on: self._not_reached())
+        self.table.row_changed.connect(lambda _row: self._settle())
         self.table.row_chosen.connect(partial(self.go, "contact"))
 
     def open(self, subject: str | None = None) -> None:
         super().open(subject)
-        self.read(partial(self.desk.contacts.due, Nothing()), self._show)
+        self.read(self._load, self._show)
 
-    def _show(self, rows: tuple[DueLine, ...]) -> None:
+    def _load(self) -> tuple[DueRow, ...]:
+        clocks = {line.partner: line for line in self.desk.clocks.list(Nothing())}
+        return tuple(DueRow(line, clocks.get(line.partner)) for line in self.desk.contacts.due(Nothing()))
+
+    def _show(self, rows: tuple[DueRow, ...]) -> None:
+        done = (row.clock for row in rows if row.clock and row.clock.kind is ClockKind.NOT_REACHED)
+        self._tried = frozenset(clock.partner for clock in done)
         now = self.ctx.clock.local()
         if not rows:
             self.show_empty(_("No one is to be contacted now."))
             return
         self.show_content()
-        open_now = sum(row.is_safe_now for row in rows)
-        upcoming = min((row.next_safe_time for row in rows if row.next_safe_time), default=None)
+        open_now = sum(row.line.is_safe_now for row in rows)
+        upcoming = min((row.line.next_safe_time for row in rows if row.line.next_safe_time), default=None)
         after = moment(upcoming, self.ctx.clock.zone, _("none known"))
         self.none_open.setText(_("No one has a safe time open now. Next: {moment}.").format(moment=after))
         self.none_open.setVisible(open_now == 0)
@@ -147,7 +161,20 @@ class DueScreen(Screen[BridgeDesk]):
                 _("the one that closes soonest first"),
             ),
         )  # fmt: skip
-        self.table.show_rows(rows, lambda row: row.partner)
+        self.table.show_rows(rows, lambda row: row.line.partner)
+        self._settle()
+
+    def _settle(self) -> None:
+        """Only who was tried often enough can be counted as not reached."""
+        self.enough.setVisible(self.table.chosen_id() in self._tried)
+
+    def _not_reached(self) -> None:
+        asked = CardAsked(partner=PartnerId(self.table.chosen_id()))
+        self.change(partial(self.desk.contacts.not_reached, asked), lambda _done: self._counted())
+
+    def _counted(self) -> None:
+        self.toast(_("Counted as not reached. A new contact changes it."))
+        self.refresh()
 
     def _go(self, key: str) -> None:
         if chosen := self.table.chosen_id():

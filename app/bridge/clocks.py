@@ -1,0 +1,96 @@
+"""Says by when each of them should hear from us, with what his side says of his start and his end (PRT-6)."""
+
+from collections import defaultdict
+from collections.abc import Collection
+from datetime import date, datetime, tzinfo
+
+from sqlalchemy import func, select
+
+from app.bridge.runs import calendar_of
+from app.core.shapes import Nothing, PartnerId, Row
+from app.desk.act import Kind, act
+from app.domain.moves import CLOSED, CaseState
+from app.partner.contacts import ContactRecord
+from app.partner.partners import links, records
+from app.partner.rights import Right
+from app.partner.rules.clocks import ClockKind, Days, His, Pace, Tried, clock_of
+from app.partner.rules.safe_contact import AttemptOutcome
+from app.partner.seat import PartnerNoun, PartnerSeat
+from app.store.work import Work
+from models.partner.partner import Contact
+from models.programme.case import Case
+from models.programme.group import Member, Session
+
+
+class ClockLine(Row):
+    """The clock that ends first for one of them."""
+
+    partner: PartnerId
+    kind: ClockKind
+    due_on: date
+    is_late: bool
+
+
+class Clocks(PartnerNoun):
+    """What a safety officer must not let pass."""
+
+    @act("contact.clocks", Right.READ_PARTNER, kind=Kind.LIST)
+    def list(self, work: Work, _draft: Nothing) -> tuple[ClockLine, ...]:
+        """List by when each should hear from us: first attempt, varied attempts, what was agreed, his start and end."""
+        cases, today = defaultdict(list), self.seat.clock.today()
+        for link in links(work, self.seat):
+            if link.until is None:
+                cases[link.partner].append(link.case)
+        tried = tried_of(work, self.seat)
+        pace = Pace(
+            first_days=self.seat.number("contact.first_attempt_days"),
+            between_days=self.seat.number("contact.between_days"),
+            attempts=self.seat.number("contact.attempts"),
+            after_end_days=self.seat.number("contact.after_end_days"),
+        )
+        with self.seat.look_at_his() as his:
+            days = Days(*calendar_of(his))
+            known = his_of(his, self.seat.clock.zone, {case for some in cases.values() for case in some})
+        found = []
+        for row, record in records(work, self.seat):
+            theirs = [known[case] for case in cases[row.id] if case in known]
+            opened = date.fromisoformat(record.opened_on)
+            if clock := clock_of(record.state, opened, tried[row.id], theirs, days, pace):
+                late = clock.due_on < today
+                found.append(ClockLine(partner=PartnerId(row.id), kind=clock.kind, due_on=clock.due_on, is_late=late))
+        return tuple(sorted(found, key=lambda line: line.due_on))
+
+
+def tried_of(work: Work, seat: PartnerSeat) -> dict[str, list[Tried]]:
+    """Every attempt and talk by record, in local time."""
+    found: dict[str, list[Tried]] = defaultdict(list)
+    for row in work.session.execute(select(Contact)).scalars():
+        one = seat.vault.read(work, row, ContactRecord)
+        found[row.partner_id].append(
+            Tried(
+                at=datetime.fromisoformat(one.at).astimezone(seat.clock.zone), outcome=AttemptOutcome(one.outcome),
+                next_on=date.fromisoformat(one.next_on) if one.next_on else None,
+            )
+        )  # fmt: skip
+    return found
+
+
+def his_of(his: Work, zone: tzinfo, cases: Collection[str]) -> dict[str, His]:
+    """Of these cases the day of the first group session since he joined, and the day the case ended."""
+    first = (
+        select(Member.case_id, func.min(Session.starts_at))
+        .join(Session, Session.group_id == Member.group_id)
+        .where(Member.left_at.is_(None), Session.case_id.is_(None), Session.starts_at >= Member.joined_at)
+        .group_by(Member.case_id)
+    )
+    begun = his.session.execute(first)
+    starts = {case: at.astimezone(zone).date() for case, at in begun if at is not None and case in cases}
+    rows = his.session.execute(select(Case.id, Case.state, Case.state_since))
+    return {
+        row.id: His(
+            first_session_on=starts.get(row.id),
+            ended_on=row.state_since.astimezone(zone).date() if CaseState(row.state) in CLOSED else None,
+        )
+        for row in rows
+        if row.id in cases
+    }
