@@ -14,7 +14,7 @@ from app.domain.moves import OPEN, CaseState, state_words
 from app.domain.names import full_name
 from app.programme.case_moves import Happened, note_event
 from app.programme.details import DetailsGiven, DetailsTaken, pass_on
-from app.programme.duplicates import PossibleDuplicate, alike, cases_called, earlier_referrals
+from app.programme.duplicates import PossibleDuplicate, alike, cases_called, earlier_like
 from app.programme.office import names_of
 from app.programme.packs.shelf import pack_of, packs_now
 from app.programme.reach import cases_within_reach
@@ -31,6 +31,7 @@ from models.programme.client import Client
 ENOUGH = TimeLeft()
 DUPLICATES_OPEN = "duplicates_open"
 DUPLICATES_ANSWERED = "duplicates_answered"
+DECIDED = "decided"
 TAB_OF: dict[CaseState, str] = {
     CaseState.REFERRED: "new",
     CaseState.ASSESSING: "screening",
@@ -133,7 +134,7 @@ class Referrals(Noun):
             external_reference=draft.external_reference,
             programme=draft.programme,
         )
-        found = alike(read, earlier_referrals(work.session))
+        found = alike(read, earlier_like(work.session, read))
         return cases_called(work.session, (called for kind in found.values() for called in kind))
 
     @act("referral.time_left", Right.RECEIVE_REFERRAL, kind=Kind.LIST)
@@ -167,8 +168,7 @@ class Referrals(Noun):
     @act("referral.list", Right.READ_CASE, kind=Kind.LIST)
     def list(self, work: Work, draft: ReferralsWanted) -> tuple[ReferralRow, ...]:
         """List referrals by tab, oldest first: new, in screening, decided."""
-        rows = referral_rows(work, self.seat)
-        return tuple(row for row in rows if draft.tab in (None, row.tab))
+        return referral_rows(work, self.seat, draft.tab)
 
 
 def receive_referral(work: Work, seat: ProgrammeSeat, draft: ReferralReceived) -> ReferralSaved:
@@ -185,7 +185,7 @@ def receive_referral(work: Work, seat: ProgrammeSeat, draft: ReferralReceived) -
         source=draft.source.value,
         received_on=draft.received_on,
     )
-    found = alike(read, earlier_referrals(work.session))
+    found = alike(read, earlier_like(work.session, read))
     _refuse_known(found, draft)
     possible = [name for kind in (Likeness.OPEN_CASE, Likeness.POSSIBLE) for name in found.get(kind, ())]
     if draft.same_as is not None:
@@ -225,7 +225,7 @@ def earlier_cases(work: Work, case: Case) -> tuple[PossibleDuplicate, ...]:
         external_reference=case.external_reference,
         programme=case.programme,
     )
-    found = alike(read, (one for one in earlier_referrals(work.session) if one.called != case.reference))
+    found = alike(read, (one for one in earlier_like(work.session, read) if one.called != case.reference))
     return cases_called(work.session, (called for kind in found.values() for called in kind))
 
 
@@ -261,14 +261,16 @@ def _join(work: Work, case: Case, earlier: str | None) -> None:
     case.client_id = _client_of(work, earlier, case.programme, but_not=case.id)
 
 
-def referral_rows(work: Work, seat: ProgrammeSeat) -> tuple[ReferralRow, ...]:
-    """Every case within reach as a line of the referrals screen, oldest first."""
+def referral_rows(work: Work, seat: ProgrammeSeat, tab: str | None = None) -> tuple[ReferralRow, ...]:
+    """The cases within reach as lines of the referrals screen, oldest first; of one tab, or all of them."""
     query = (
         select(Case, Client.given_name, Client.family_name)
         .join(Client, Client.id == Case.client_id)
         .where(cases_within_reach(work, seat.person))
         .order_by(Case.received_on, Case.number)
     )
+    if tab is not None:
+        query = query.where(Case.state.in_([state.value for state in CaseState if TAB_OF.get(state, DECIDED) == tab]))
     found = work.session.execute(query).all()
     names = names_of(work.session, (row.Case.assigned_to for row in found))
     asked, left = open_checks(work), times_left(work, seat, [row.Case for row in found])
@@ -285,7 +287,7 @@ def referral_rows(work: Work, seat: ProgrammeSeat) -> tuple[ReferralRow, ...]:
             days=(today - row.Case.received_on).days,
             state=row.Case.state,
             state_words=state_words(CaseState(row.Case.state)),
-            tab=TAB_OF.get(CaseState(row.Case.state), "decided"),
+            tab=TAB_OF.get(CaseState(row.Case.state), DECIDED),
             review_on=row.Case.review_on,
             assigned_to=names.get(row.Case.assigned_to or "", ""),
             duplicates_open=row.Case.id in asked,

@@ -6,12 +6,25 @@ from sqlalchemy import select
 from app.core.errors import InvalidInput, Missing, NotAllowed
 from app.crypto.dropbox import open_item
 from app.desk.catalogue import perform
+from app.programme.duplicates import alike, earlier_like, earlier_referrals
+from app.programme.referral_form import as_read, phone_of
 from models.programme.client import Client
 from models.programme.crossing import BoxItem
 from tests.offices import Office, both_engines
 from tests.programme.flows import a_case, a_referral
 
 HER = {"relation": "ex_partner", "given_name": "Zqmarkgiven", "family_name": "Zqmarkfamily", "phone": "07700 900555"}
+EARLIER = (
+    ("Daniel", "Okoro", "1988-04-12", None, "X1"),
+    ("Dániel", "Okoró", "1988", None, "X2"),
+    ("Okoro", "Daniel", "1988-04", "07700 900111", None),
+    ("Daniel", "Okoru", "unknown", None, "X4"),
+    ("Daniel", "Okoro", "not_asked", None, None),
+    ("Daniel", "Okoro", "1990-01-01", "07700 900111", "X6"),
+    ("Marek", "Bell", "1988-04-12", None, "X1"),
+    ("Femi", "Adeyemi", "1979", "07700 900222", None),
+    ("Femi", "Ade", "unknown", None, None),
+)
 
 
 def box(office: Office) -> list[object]:
@@ -131,6 +144,45 @@ class TestDuplicates:
         found = perform(desk, "referral.find_duplicates", asked)
 
         assert [(one.reference, one.state) for one in found] == [("P-0001", "referred")]
+
+    def test_who_may_be_alike_is_looked_up_and_nobody_is_missed(self, office: Office) -> None:
+        """REF-1 to REF-3: what is read for one new man gives the same answer as comparing him with everybody."""
+        desk = office.desk("priya")
+        for at, (given, family, born, phone, reference) in enumerate(EARLIER):
+            contact = {"contact": {"phone": phone}} if phone else {}
+            name = {
+                "given_name": given,
+                "family_name": family,
+                "date_of_birth": born,
+                "received_on": f"2026-10-{at + 1:02}",
+            }
+            draft = a_referral(**name, external_reference=reference, duplicate_answer="different_person", **contact)
+            perform(desk, "referral.receive", draft)
+
+        with office.programme.work(reading=True) as work:
+            everybody = earlier_referrals(work.session)
+            for given, family, born, phone, reference in (*EARLIER, ("Bo", "Nobody", "unknown", None, None)):
+                new = as_read(given, family, born, phone=phone_of(phone), external_reference=reference, programme="bbr")
+                assert alike(new, earlier_like(work.session, new)) == alike(new, everybody)
+            asked = as_read("Daniel", "Okoro", "1988-04-12", phone=None, external_reference=None, programme="bbr")
+            read = {one.called for one in earlier_like(work.session, asked)}
+
+        assert len(everybody) == len(EARLIER)
+        assert read == {"P-0001", "P-0002", "P-0003", "P-0004", "P-0005"}
+
+    def test_a_tab_of_the_referrals_reads_its_own_lines_alone(self, office: Office) -> None:
+        desk = office.desk("priya")
+        new, gone = a_case(desk), a_case(desk, given_name="Marek", family_name="Bell", external_reference="X8")
+        perform(desk, "case.move", {"case": gone, "to": "withdrawn", "reason_code": "own_request"})
+
+        tabs = {tab: perform(desk, "referral.list", {"tab": tab}) for tab in ("new", "screening", "decided")}
+
+        assert {tab: [row.case for row in rows] for tab, rows in tabs.items()} == {
+            "new": [new],
+            "screening": [],
+            "decided": [gone],
+        }
+        assert {row.tab for row in perform(desk, "referral.list", {})} == {"new", "decided"}
 
 
 class TestDetails:

@@ -17,7 +17,7 @@ from app.domain.moves import CaseState
 from app.domain.roles import Role
 from app.programme import screening_rounds as rounds
 from app.programme.case_moves import Happened, MoveAsked, begin_assessment, move_case, note_event
-from app.programme.duplicates import alike, earlier_referrals
+from app.programme.duplicates import alike, earlier_like
 from app.programme.moments import moment_for
 from app.programme.office import number_setting, setting
 from app.programme.packs.shelf import pack_of
@@ -164,7 +164,7 @@ def _new_case(work: Work, seat: ProgrammeSeat, group: Group, draft: PeerWelcomed
         assign_to=_coordinator(work, group),
     )
     read = as_read(given.given_name, "", given.date_of_birth, programme=group.programme)
-    found = alike(read, earlier_referrals(work.session))
+    found = alike(read, earlier_like(work.session, read))
     case = new_case(work, seat, given, new_client(work, given).id)
     case.pack_version = group.pack_version
     note_event(work, seat, case.id, Happened("received", to_state=CaseState.REFERRED.value))

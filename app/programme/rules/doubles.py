@@ -109,8 +109,11 @@ def settle(row: ReadRow, earlier: Sequence[Earlier], columns: Sequence[str] = ("
 def likeness(new: ReferralRead, old: Earlier) -> Likeness:
     """How a new referral resembles an earlier one (REF-1, REF-2, REF-3); it never looks at the partner desk (REF-4)."""
     same_reference = bool(new.external_reference) and new.external_reference == old.external_reference
-    near = _near_name(new, old)
+    same_phone = bool(new.phone) and new.phone == old.phone
     birth = _births(new.date_of_birth, old.date_of_birth)
+    if birth == "different" and not (same_reference or same_phone):
+        return Likeness.NONE  # whatever the names are, which take longest to compare
+    near = _near_name(new, old)
     if new.source == old.source and new.received_on == old.received_on:
         if same_reference:
             return Likeness.SAME_REFERRAL if near or birth == "same" else Likeness.REFERENCE_OF_ANOTHER
@@ -119,7 +122,7 @@ def likeness(new: ReferralRead, old: Earlier) -> Likeness:
     is_same_person = near and birth == "same" and (same_reference or _folded(new) == _folded(old))
     if is_same_person and old.is_open and new.programme == old.programme:
         return Likeness.OPEN_CASE
-    if same_reference or (near and birth != "different") or (new.phone and new.phone == old.phone):
+    if same_reference or (near and birth != "different") or same_phone:
         return Likeness.POSSIBLE
     return Likeness.NONE
 
@@ -145,10 +148,21 @@ def _births(new: Known, old: Known) -> str:
 
 def _near_name(new: ReferralRead, old: Earlier) -> bool:
     """True for the same name and for near spellings, in either order of given and family name."""
-    return fuzz.token_sort_ratio(_folded(new), _folded(old)) >= _NEAR
+    return are_near(_folded(new), _folded(old))
+
+
+def are_near(one: str, other: str) -> bool:
+    """The same for two names that are folded already."""
+    return fuzz.token_sort_ratio(one, other, score_cutoff=_NEAR) >= _NEAR
 
 
 def _folded(person: ReferralRead | Earlier) -> str:
+    return folded_name(person.given_name, person.family_name)
+
+
+def folded_name(given_name: str, family_name: str) -> str:
     """Both names in small letters without accents."""
-    text = unicodedata.normalize("NFKD", f"{person.given_name} {person.family_name}".casefold())
-    return "".join(char for char in text if not unicodedata.combining(char))
+    text = f"{given_name} {family_name}".casefold()
+    if text.isascii():
+        return text
+    return "".join(char for char in unicodedata.normalize("NFKD", text) if not unicodedata.combining(char))
