@@ -1,4 +1,4 @@
-"""Records what she is in danger of: DASH results and the steps of Marac; none of it ever leaves this desk (RSK-11)."""
+"""Records danger and safety with her: DASH results, Marac, her safety plan; none of it leaves this desk (RSK-11)."""
 
 from datetime import date, datetime
 from typing import Annotated
@@ -6,13 +6,14 @@ from typing import Annotated
 from sqlalchemy import select
 
 from app.core.errors import InvalidInput
-from app.core.shapes import Draft, LongText, Meta, PartnerId, Row, ShortText, new_id
+from app.core.shapes import Draft, Line, LongText, Meta, PartnerId, Row, ShortText, new_id
 from app.desk.act import Kind, act
 from app.domain.answers import Answer, Outcome
 from app.partner.partners import OfPartner, PartnerRecord, shown_name
 from app.partner.rights import Right
-from app.partner.rules import dash, marac
+from app.partner.rules import dash, her_plan, marac
 from app.partner.rules.dash import SLOTS, DashResult, Local
+from app.partner.rules.her_plan import HerPlan
 from app.partner.rules.marac import Dated, MaracStep, Sort, Step
 from app.partner.seat import PartnerNoun, PartnerSeat
 from app.store.work import Work
@@ -53,14 +54,27 @@ class MaracMade(Draft):
     incident_on: date | None = None
 
 
+class HerPlanSet(Draft):
+    """Her safety plan, whole at each change; her priorities in her order."""
+
+    partner: PartnerId
+    on: date
+    priorities: tuple[Line, ...]
+    steps: LongText
+    turns_to: LongText = ""
+    children: LongText = ""
+    review_on: date | None = None
+
+
 class SafetyRecord(Row):
-    """What the envelope of an entry holds: one of the two, and who wrote it when."""
+    """What the envelope of an entry holds: one of the three, and who wrote it when."""
 
     at: str
     by: str
     by_label: str
     dash: DashResult | None = None
     marac: MaracStep | None = None
+    plan: HerPlan | None = None
 
 
 class CriterionRow(Row):
@@ -91,6 +105,13 @@ class MaracRow(Row):
     by: str
 
 
+class PlanRow(Row):
+    """The plan that holds, and who wrote it down with her."""
+
+    plan: HerPlan
+    by: str
+
+
 class SafetyPage(Row):
     """Everything of one record about danger, newest first, and what still waits for a decision (NEV-12)."""
 
@@ -104,6 +125,7 @@ class SafetyPage(Row):
     bands: tuple[str, ...]
     ticks_limit: int
     incidents_limit: int
+    plan: PlanRow | None = None
 
 
 class DangerSaved(Row):
@@ -144,9 +166,23 @@ class Dangers(PartnerNoun):
         still = waiting_for(entries(work, self.seat, draft.partner), self.seat)
         return DangerSaved(entry=entry, referral_needed=bool(still), flag_until=self._flag(work, draft.partner))
 
+    @act("safety_plan.set", Right.WRITE_PARTNER)
+    def set_plan(self, work: Work, draft: HerPlanSet) -> DangerSaved:
+        """Set her safety plan as made with her; the one before is kept."""
+        work.get(Partner, draft.partner)
+        wanted = tuple(one.strip() for one in draft.priorities if one.strip())
+        plan = HerPlan(
+            on=draft.on, priorities=wanted, steps=draft.steps, turns_to=draft.turns_to, children=draft.children,
+            review_on=draft.review_on,
+        )  # fmt: skip
+        if found := her_plan.problems(plan, self.seat.clock.today()):
+            raise InvalidInput(found)
+        entry = self._keep(work, draft.partner, self._signed(plan=plan))
+        return DangerSaved(entry=entry, referral_needed=False, flag_until=self._flag(work, draft.partner))
+
     @act("safety.show", Right.READ_PARTNER, kind=Kind.OPEN)
     def show(self, work: Work, draft: OfPartner) -> SafetyPage:
-        """Show her DASH results, the steps of Marac, and what still waits for a decision."""
+        """Show her safety plan, her DASH results, the steps of Marac, and what still waits for a decision."""
         record = self.seat.vault.read(work, work.get(Partner, draft.partner), PartnerRecord)
         found, numbers = entries(work, self.seat, draft.partner), local(self.seat)
         days = marac.referral_days(_steps(found))
@@ -159,14 +195,16 @@ class Dangers(PartnerNoun):
                 _marac_row(id, one.marac, one.by_label, days, numbers) for id, one in found if one.marac is not None
             ),
             flag_until=self._flag(work, draft.partner), waiting=waiting_for(found, self.seat),
-            bands=numbers.bands, ticks_limit=numbers.ticks, incidents_limit=numbers.incidents,
+            plan=newest_plan(found), bands=numbers.bands, ticks_limit=numbers.ticks, incidents_limit=numbers.incidents,
         )  # fmt: skip
 
-    def _signed(self, dash: DashResult | None = None, marac: MaracStep | None = None) -> SafetyRecord:
+    def _signed(
+        self, dash: DashResult | None = None, marac: MaracStep | None = None, plan: HerPlan | None = None
+    ) -> SafetyRecord:
         """An entry with who wrote it when."""
         person = self.seat.person
         at = self.seat.clock.now().isoformat()
-        return SafetyRecord(at=at, by=person.id, by_label=person.label, dash=dash, marac=marac)
+        return SafetyRecord(at=at, by=person.id, by_label=person.label, dash=dash, marac=marac, plan=plan)
 
     def _keep(self, work: Work, partner: str, body: SafetyRecord) -> str:
         row = self.seat.vault.keep(work, SafetyEntry(id=new_id(), partner_id=partner), body)
@@ -200,8 +238,15 @@ def waiting_for(found: tuple[tuple[str, SafetyRecord], ...], seat: PartnerSeat) 
     return marac.waiting(_steps(found), results, local(seat).repeat_months)
 
 
+def newest_plan(found: tuple[tuple[str, SafetyRecord], ...]) -> PlanRow | None:
+    """The plan that was written down last; None when there is none yet."""
+    plans = [one for _id, one in found if one.plan is not None]
+    last = max(plans, key=lambda one: one.at, default=None)
+    return PlanRow(plan=last.plan, by=last.by_label) if last is not None and last.plan is not None else None
+
+
 def _day_of(record: SafetyRecord) -> date:
-    inside = record.dash or record.marac
+    inside = record.dash or record.marac or record.plan
     return inside.on if inside is not None else date.min
 
 

@@ -64,6 +64,10 @@ DASH = {
     "incidents": 4, "decision": "not_refer", "reason": mark("dash reason"), "review_on": "2026-11-16",
 }  # fmt: skip
 MARAC = {"step": "referral", "on": "2026-11-02", "words": mark("marac"), "incident_on": "2026-11-01"}
+HER_PLAN = {
+    "on": "2026-11-02", "priorities": [mark("priority")], "steps": mark("steps"), "turns_to": mark("turns to"),
+    "children": mark("plan children"), "review_on": "2026-11-30",
+}  # fmt: skip
 INCIDENT = {"step": "incident", "on": "2026-11-02", "words": mark("incident")}
 REVEAL = {"reason": mark("reveal"), "danger": mark("reveal danger"), "rules_read": True}
 
@@ -180,6 +184,7 @@ def her_story(office: RealOffice, case: str, other: str) -> str:
     perform(officer, "safe_plan.set", {"partner": partner, **PLAN})
     perform(officer, "safe_plan.show_number", {"partner": partner, **REVEAL})
     perform(officer, "contact.record", {"partner": partner, **CONTACT})
+    perform(officer, "safety_plan.set", {"partner": partner, **HER_PLAN})
     perform(officer, "dash.record", {"partner": partner, **DASH})
     perform(officer, "marac.record", {"partner": partner, **MARAC})
     perform(officer, "marac.record", {"partner": partner, **INCIDENT})

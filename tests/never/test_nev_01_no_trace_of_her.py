@@ -24,6 +24,7 @@ from tests.never.hunt import Hunt, Sighting, told
 from tests.never.marked import (
     CONTACT,
     DASH,
+    HER_PLAN,
     HERS,
     HUNT,
     MARAC,
@@ -75,6 +76,7 @@ class TestHerMarks:
             "partner.open": {*OPENED, "link", "item"}, "safe_plan.set": {"partner", *PLAN},
             "safe_plan.show_number": {"partner", *REVEAL}, "contact.record": {"partner", *CONTACT},
             "dash.record": {"partner", *DASH}, "marac.record": {"partner", *MARAC},
+            "safety_plan.set": {"partner", *HER_PLAN},
             "clearance.hold": {"case", "group", "reason"}, "report.hold": {"report", "reason"},
         }  # fmt: skip
         no_text = {
@@ -98,7 +100,7 @@ class TestHerMarks:
             items = [perform(desk, "inbox.take", {"item": one.item}) for one in perform(desk, "inbox.list", {})]
 
         tags = ("note", "chosen", "notes", "else", "never", "she says", "given", "family")
-        for tag in (*tags, "dash version", "judgement", "dash reason", "marac", "incident"):
+        for tag in (*tags, "dash version", "judgement", "dash reason", "marac", "incident", "priority", "steps"):
             assert Hunt(mark(tag)).in_text("her desk", f"{shown} {items}"), tag
         assert Hunt(f"{WORD}sheet").in_text("her desk", str(items))
         assert Hunt(NUMBER).in_text("her desk", str(items))

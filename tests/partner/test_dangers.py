@@ -5,10 +5,10 @@ from datetime import date
 import pytest
 
 from app.core.errors import InvalidInput
-from app.core.shapes import PartnerId
+from app.core.shapes import PartnerId, replaced
 from app.desk.catalogue import perform
 from app.domain.answers import Answer, Outcome
-from app.partner.dangers import DangerSaved, DashTaken, MaracMade, SafetyPage
+from app.partner.dangers import DangerSaved, DashTaken, HerPlanSet, MaracMade, SafetyPage
 from app.partner.partners import OfPartner
 from app.partner.rules.marac import Sort, Step
 from tests.bridge.samples import a_case, her_record, later
@@ -169,3 +169,37 @@ def test_the_local_numbers_are_the_offices_settings(office: Office) -> None:
 
     assert isinstance(saved, DangerSaved)
     assert page(office, partner).results[0].band == "high"
+
+
+@both_engines
+def test_her_plan_keeps_her_order_and_a_change_is_a_whole_new_one(office: Office) -> None:
+    partner = her_record(office, a_case(office))
+    desk = office.partner_desk()
+    first = HerPlanSet(partner=partner, on=TODAY, priorities=("Sleep", " ", "School"), steps="A bag at her sister's.")
+    desk.dangers.set_plan(first)
+    later(office, 3, 10)
+    desk.dangers.set_plan(replaced(first, priorities=("School",), on=date(2026, 11, 1)))
+
+    held = page(office, partner).plan
+
+    assert held is not None
+    assert (held.plan.priorities, held.plan.on, held.by) == (("School",), date(2026, 11, 1), "Maya Okafor")
+
+
+@pytest.mark.parametrize(
+    ("changed", "field"),
+    [
+        ({"on": date(2026, 11, 3)}, "on"),
+        ({"priorities": (" ",)}, "priorities"),
+        ({"steps": ""}, "steps"),
+        ({"review_on": date(2026, 11, 1)}, "review_on"),
+    ],
+)
+def test_a_plan_that_lacks_something_is_refused(office: Office, changed: dict[str, object], field: str) -> None:
+    partner = her_record(office, a_case(office))
+    fields = {"partner": partner, "on": TODAY, "priorities": ("Sleep",), "steps": "A bag ready."} | changed
+
+    with pytest.raises(InvalidInput) as found:
+        office.partner_desk().dangers.set_plan(HerPlanSet(**fields))  # type: ignore[arg-type]
+
+    assert list(found.value.problems) == [field]

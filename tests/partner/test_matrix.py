@@ -79,6 +79,9 @@ SAMPLES: dict[str, Callable[[Office], dict[str, object]]] = {
     },
     "marac.record": lambda office: {**_partner(office), "step": "referral", "on": "2026-11-02"},
     "safety.show": _partner,
+    "safety_plan.set": lambda office: {
+        **_partner(office), "on": "2026-11-02", "priorities": ["Sleep"], "steps": "A bag at her sister's.",
+    },
     "inbox.list": lambda _office: {},
     "inbox.take": _item,
     "clearance.list": lambda _office: {},

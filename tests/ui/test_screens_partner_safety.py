@@ -129,6 +129,27 @@ def test_an_incident_in_the_year_stands_on_both_pages_until_it_is_decided(
     assert page.flag.isVisible()
 
 
+def test_her_plan_is_shown_in_her_order_and_a_refusal_stands_beside_its_field(
+    signed: Signed, office: Office, story: Story
+) -> None:
+    page = page_of(signed)
+    page.kind.choose("plan")
+    for name, value in {"first": "Sleep\nSchool", "steps": "A bag at her sister's.", "on": "2031-01-01"}.items():
+        page.her_plan.editor(name).fill(value)
+    press(signed.window, Qt.Key.Key_S, CTRL)
+    assert "This lies in the future." in spoken(page.her_plan)
+    page.her_plan.editor("on").fill("2026-11-24")
+
+    press(signed.window, Qt.Key.Key_S, CTRL)
+
+    held = kept_of(office, story).plan
+    assert held is not None
+    assert held.plan.priorities == ("Sleep", "School")
+    assert "1. Sleep" in spoken(page.plan)
+    assert page.her_plan.values()["first"] == "Sleep\nSchool"
+    assert not page.is_edited()
+
+
 def test_what_a_lock_kept_stands_there_again_with_its_numbers(signed: Signed, story: Story) -> None:
     page = page_of(signed)
     answer(page, "yk")

@@ -71,7 +71,7 @@ class PartnerScreen(Screen[BridgeDesk]):
         self.history, self._history = _card(_("Contacts"))
         self.safety = Card(_("Safety"))
         self._newest = words("", "small")
-        self.open_safety = KeyButton(_("DASH and Marac"), "Ctrl+Shift+S", small=True)
+        self.open_safety = KeyButton(_("Plan, DASH and Marac"), "Ctrl+Shift+S", small=True)
         self.verbs.append(
             Verb(self.open_safety.accessibleName(), self.open_safety.click, "Ctrl+Shift+S", "shield-lock")
         )

@@ -1,8 +1,8 @@
-"""What is asked for a DASH result and for a step of Marac, and the lines that show what was recorded."""
+"""What is asked for her plan, a DASH result and a step of Marac, and the lines that show what was recorded."""
 
 from app.core.language import _, ngettext
 from app.domain.answers import Answer, Outcome
-from app.partner.dangers import MODES, CriterionRow, DashRow, DashTaken, MaracMade, MaracRow
+from app.partner.dangers import MODES, CriterionRow, DashRow, DashTaken, HerPlanSet, MaracMade, MaracRow, PlanRow
 from app.partner.rules.dash import SLOTS
 from app.partner.rules.marac import Step
 from app.partner.spoken import band_words, dash_mode_words, sort_words, step_words
@@ -54,6 +54,34 @@ def marac_form() -> FormSpec:
             Field("words", _("&In a few words"), Kind.LINES),
         ),
     )
+
+
+def plan_form() -> FormSpec:
+    """Her safety plan, from what matters most to her."""
+    first = _("A line each, in her order. It is her plan, not ours.")
+    return FormSpec(
+        HerPlanSet,
+        (
+            Field("first", _("What &matters most"), Kind.LINES, required=True, help=first),
+            Field("steps", _("&Steps she takes"), Kind.LINES, required=True),
+            Field("turns_to", _("Who she t&urns to"), Kind.LINES, lines=2),
+            Field("children", _("For the chil&dren"), Kind.LINES, lines=2),
+            Field("on", _("Made with her o&n"), Kind.DATE, required=True),
+            Field("review_on", _("&Look again on"), Kind.DATE),
+        ),
+        extra=frozenset({"first"}),
+    )
+
+
+def plan_values(row: PlanRow | None) -> Values:
+    """The plan that holds, as the form shows it; the day is asked anew."""
+    if row is None:
+        return {}
+    plan = row.plan
+    return {
+        "first": "\n".join(plan.priorities), "steps": plan.steps, "turns_to": plan.turns_to or None,
+        "children": plan.children or None, "on": None, "review_on": None,
+    }  # fmt: skip
 
 
 def judged(values: Values) -> bool:
@@ -123,6 +151,24 @@ class History(Card):
         for text in lines:
             if text:
                 self._lines.addWidget(words(text, "small"))
+
+    def show_plan(self, row: PlanRow | None) -> None:
+        """The plan that holds, what matters most first."""
+        self._begin("" if row else _("No safety plan yet. Begin with what matters most to her."))
+        if row is None:
+            return
+        plan = row.plan
+        for at, text in enumerate(plan.priorities, 1):
+            self._lines.addWidget(words(f"{at}. {text}", "strong"))
+        for icon, label, text in (
+            ("list-check", _("Steps she takes"), plan.steps),
+            ("users", _("Who she turns to"), plan.turns_to),
+            ("home", _("For the children"), plan.children),
+        ):
+            if text:
+                self._lines.addWidget(FactRow(icon, label, text, strong_first=False))
+        again = _("Look again on {day}").format(day=day(plan.review_on)) if plan.review_on else ""
+        self._say(facts(_("Made with her on {day}").format(day=day(plan.on)), row.by, again))
 
     def show_results(self, rows: tuple[DashRow, ...]) -> None:
         """Each DASH result with its band, the reasons and the decision."""

@@ -1,4 +1,4 @@
-"""Records what she is in danger of, with her: DASH results and Marac; nothing of it leaves this desk (W8, RSK-11)."""
+"""Records with her what she is in danger of and her safety plan; nothing of it leaves this desk (W8, RSK-11)."""
 
 from functools import partial
 
@@ -9,7 +9,7 @@ from app.core.errors import InvalidInput
 from app.core.language import _
 from app.core.shapes import PartnerId
 from app.domain.answers import Answer
-from app.partner.dangers import DangerSaved, DashTaken, MaracMade, SafetyPage
+from app.partner.dangers import DangerSaved, DashTaken, HerPlanSet, MaracMade, SafetyPage
 from app.partner.partners import OfPartner
 from app.partner.rules.dash import band
 from ui.kit.bands import Banner
@@ -20,7 +20,7 @@ from ui.kit.form import Form
 from ui.kit.layouts import Column, Flow, SideBySide
 from ui.kit.tokens import Tone
 from ui.kit.widgets import Card, facts, words
-from ui.partner.safety.forms import History, counted, dash_form, marac_form, ranged
+from ui.partner.safety.forms import History, counted, dash_form, marac_form, plan_form, plan_values, ranged
 from ui.partner.safety.slots import SlotGrid
 from ui.shell.screen import Context, Crumb, Screen
 
@@ -41,16 +41,19 @@ class SafetyScreen(Screen[BridgeDesk]):
         self.numbers = Card(_("Answers by number"), note=_("Y yes · N no · K not known"))
         self.numbers.add(self.slots)
         self.numbers.add(self.count)
+        self.plan = History(_("Safety plan"))
         self.results, self.steps = History(_("DASH results")), History(_("Marac"))
         self.dash = Form(dash_form(), _("DASH result"))
         self.marac = Form(marac_form(), _("Marac"), has_keys=False)
+        self.her_plan = Form(plan_form(), _("Safety plan"), has_keys=False)
+        self.forms = {"dash": self.dash, "marac": self.marac, "plan": self.her_plan}
         record = Card(_("Record"))
-        for part in (Flow(self.kind), self.dash, self.marac):
+        for part in (Flow(self.kind), *self.forms.values()):
             record.add(part)
         for banner in (self.wait, self.flag):
             self.body.addWidget(banner)
             banner.hide()
-        side = Column(self.numbers, self.results, self.steps)
+        side = Column(self.numbers, self.plan, self.results, self.steps)
         self.body.addWidget(SideBySide(Column(record), side, shares=(1, 1), stacks_under=1000), 1)
         keep_private(self)
         self._wire()
@@ -62,9 +65,9 @@ class SafetyScreen(Screen[BridgeDesk]):
         self.save.clicked.connect(lambda _on: self._save())
 
     def _show_kind(self, kind: str) -> None:
-        self.dash.setVisible(kind == "dash")
+        for name, form in self.forms.items():
+            form.setVisible(name == kind)
         self.numbers.setVisible(kind == "dash")
-        self.marac.setVisible(kind == "marac")
         self.save.say(_("Save result") if kind == "dash" else _("Save"))
 
     def open(self, subject: str | None = None) -> None:
@@ -74,7 +77,7 @@ class SafetyScreen(Screen[BridgeDesk]):
         self.read(partial(self.desk.dangers.show, OfPartner(partner=PartnerId(subject or ""))), self._show)
 
     def _clear(self) -> None:
-        for form in (self.dash, self.marac):
+        for form in self.forms.values():
             form.clear()
         self.slots.fill()
 
@@ -98,6 +101,9 @@ class SafetyScreen(Screen[BridgeDesk]):
                 _("Marac year until {day}").format(day=day(page.flag_until)),
                 _("A new incident, reported or not, is a repeat. Record it here."), Tone.WARN, "flag",
             )  # fmt: skip
+        self.plan.show_plan(page.plan)
+        if not self.her_plan.is_edited():
+            self.her_plan.fill(plan_values(page.plan))
         self.results.show_results(page.results)
         self.steps.show_steps(page.steps)
         self._count()
@@ -124,42 +130,47 @@ class SafetyScreen(Screen[BridgeDesk]):
             if taken is not None:
                 self.change(partial(self.desk.dangers.record_dash, taken), self._saved, self._refused)
             return
+        if self.kind.value() == "plan":
+            first = str(self.her_plan.values().get("first") or "").splitlines()
+            plan = self.her_plan.draft_as(HerPlanSet, partner=partner, priorities=first)
+            if plan is not None:
+                self.change(partial(self.desk.dangers.set_plan, plan), self._saved, self._refused)
+            return
         made = self.marac.draft_as(MaracMade, partner=partner)
         if made is not None:
             self.change(partial(self.desk.dangers.record_marac, made), self._saved, self._refused)
 
     def _saved(self, saved: DangerSaved) -> None:
+        self.forms[self.kind.value()].clear()
         if self.kind.value() == "dash":
-            self.dash.clear()
             self.slots.fill()
-        else:
-            self.marac.clear()
         self.toast(_("Saved. A referral is called for.") if saved.referral_needed else _("Saved."))
         self.refresh()
 
     def _refused(self, error: Exception) -> None:
         if isinstance(error, InvalidInput):
-            (self.dash if self.kind.value() == "dash" else self.marac).show_problems(error.problems)
+            found = {"first" if name == "priorities" else name: text for name, text in error.problems.items()}
+            self.forms[self.kind.value()].show_problems(found)
         else:
             self.show_problem(error)
 
     def is_edited(self) -> bool:
         """True while something typed is not saved."""
-        return self.dash.is_edited() or self.slots.is_edited() or self.marac.is_edited()
+        return self.slots.is_edited() or any(form.is_edited() for form in self.forms.values())
 
     def kept(self) -> dict[str, object]:
-        """Both forms and the numbers as they stand."""
+        """Every form and the numbers as they stand."""
         if not self.is_edited():
             return {}
         slots = [answer.value for answer in self.slots.answers()]
-        return {"kind": self.kind.value(), "dash": self.dash.values(), "slots": slots, "marac": self.marac.values()}
+        return {"kind": self.kind.value(), "slots": slots} | {name: one.values() for name, one in self.forms.items()}
 
     def restore(self, kept: dict[str, object]) -> None:
         """Show again what a lock kept, as typed and not as saved."""
         kind = str(kept.get("kind", "dash"))
         self.kind.set_value(kind)
         self._show_kind(kind)
-        for form, name in ((self.dash, "dash"), (self.marac, "marac")):
+        for name, form in self.forms.items():
             values = kept.get(name)
             for field, value in values.items() if isinstance(values, dict) else ():
                 form.editor(field).fill(value)
@@ -172,9 +183,10 @@ class SafetyScreen(Screen[BridgeDesk]):
 
     def panes(self) -> list[QWidget]:
         """What is recorded, its numbers, and the button that keeps it."""
-        return [self.kind, self.slots, self.save] if self.kind.value() == "dash" else [self.kind, self.marac, self.save]
+        kind = self.kind.value()
+        return [self.kind, self.slots if kind == "dash" else self.forms[kind], self.save]
 
 
 def kinds() -> tuple[Option, ...]:
     """What can be recorded here."""
-    return Option("dash", _("DASH result")), Option("marac", _("Marac"))
+    return Option("dash", _("DASH result")), Option("marac", _("Marac")), Option("plan", _("Safety plan"))
