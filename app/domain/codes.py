@@ -61,6 +61,7 @@ MARKS: dict[MarkCode, MarkMeans] = {
     MarkCode.RSSR: _OURS,
     MarkCode.RSOF: _ACCEPTED,
 }
+CAME = tuple(code.value for code, means in MARKS.items() if means.attended)
 
 
 def mark_words(code: MarkCode | None) -> str:

@@ -1,22 +1,27 @@
 """Says what men have to catch up, by when and when it could be, and books it for one or several (SCH-31, SCH-33)."""
 
-from collections.abc import Iterator
-from datetime import date, datetime, timedelta
+from collections.abc import Collection, Iterator
+from datetime import date, datetime, time, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, Select, exists, func, or_, select
+from sqlalchemy.orm import aliased
 
 from app.core.errors import InvalidInput, Missing, NotAllowed
 from app.core.language import _, ngettext
 from app.core.shapes import CaseId, Draft, GroupId, Line, Row, SessionId, ShortText, field
 from app.desk.act import Kind, act
 from app.desk.seat import Noun
+from app.domain.codes import CAME
+from app.domain.pack_parts import CatchUpBy
 from app.domain.roles import Reach
 from app.programme.attendance.catch_up_session import made_up, session_for
 from app.programme.attendance.owing import OwedContent, Times, owed_contents
 from app.programme.moments import moment_typed
+from app.programme.office import number_setting
 from app.programme.one_to_ones import ContactRow, contact_row
+from app.programme.packs.shelf import shelf_of
 from app.programme.placing import group_of
-from app.programme.planned import CANCELLED, CATCH_UP, PLANNED, local
+from app.programme.planned import CANCELLED, CATCH_UP, HELD, NOT_HELD, PLANNED, local
 from app.programme.planning.own_dates import OwnDate, check_own_date, put_own_date, refuse_without_reason
 from app.programme.planning.taken import one_after_the_other
 from app.programme.progress import CaseWanted
@@ -24,9 +29,10 @@ from app.programme.reach import cases_within_reach
 from app.programme.register_rows import men_of
 from app.programme.rights import Right
 from app.programme.seat import ProgrammeSeat
-from app.programme.task_rows import Round, TaskRow
+from app.programme.task_rows import Round, Soonest, TaskRow
 from app.programme.together.sharing import leave_shared, men_sharing
 from app.store.work import Work
+from models.programme.attendance import Mark
 from models.programme.case import Case
 from models.programme.delivery import CatchUpMan
 from models.programme.group import Group, Member, Session
@@ -133,7 +139,7 @@ class CatchUps(Noun):
     @act("catch_up.list", Right.TAKE_REGISTER, kind=Kind.LIST)
     def list(self, work: Work, draft: CatchUpsWanted) -> tuple[CatchUpLine, ...]:
         """List who within reach has to catch up what, the soonest due first, with a time and room that would do."""
-        found = owed_contents(work, self.seat, places_within_reach(work, self.seat, draft.group, draft.case))
+        found = owed_contents(work, self.seat, places_within_reach(work, self.seat, draft.group, only(draft.case)))
         wanted = sorted((one for one in found if draft.booked_too or one.booked is None), key=_by_due)
         names, times, clock = men_of(work, {one.case.id for one in wanted}), Times(work, self.seat), self.seat.clock
         return tuple(
@@ -234,7 +240,7 @@ class CatchUps(Noun):
 
 
 def places_within_reach(
-    work: Work, seat: ProgrammeSeat, group: str | None = None, case: str | None = None
+    work: Work, seat: ProgrammeSeat, group: str | None = None, cases: Collection[str] | None = None
 ) -> tuple[tuple[Case, Group], ...]:
     """Every man within reach who has a place in a group that runs, with that group."""
     query = (
@@ -245,8 +251,8 @@ def places_within_reach(
     )
     if group is not None:
         query = query.where(Group.id == group)
-    if case is not None:
-        query = query.where(Case.id == case)
+    if cases is not None:
+        query = query.where(Case.id.in_(cases))
     return tuple((row[0], row[1]) for row in work.session.execute(query.order_by(Group.code, Case.number)))
 
 
@@ -255,7 +261,7 @@ def catch_ups_due(round_: Round) -> Iterator[TaskRow]:
     if round_.seat.reach(Right.TAKE_REGISTER) is Reach.NONE:
         return
     found: dict[str, list[OwedContent]] = {}
-    places, last = places_within_reach(round_.work, round_.seat, None, round_.only), round_.today + SOON
+    places, last = places_within_reach(round_.work, round_.seat, cases=round_.ids), round_.today + SOON
     for one in owed_contents(round_.work, round_.seat, places):
         if one.booked is None and one.due is not None and one.due <= last and one.case.id in round_.cases:
             found.setdefault(one.case.id, []).append(one)
@@ -264,6 +270,72 @@ def catch_ups_due(round_: Round) -> Iterator[TaskRow]:
         titled = words.format(name=round_.name(case_id), title=owed[0].meeting.title, count=len(owed))
         due = min(one.due for one in owed if one.due is not None)
         yield round_.row("catch_up.book", case_id, due, titled, owed[0].case.reference)
+
+
+def only(case: str | None) -> tuple[str, ...] | None:
+    """One man alone, where one is named."""
+    return None if case is None else (case,)
+
+
+def went_without(round_: Round) -> Soonest:
+    """Whose group has had something that he was not at from end to end, and the time to make it up ends soon (P8).
+
+    With each the end of the first such block: what is owed is not due before that.
+    """
+    ahead = round_.today + SOON
+    days = timedelta(days=number_setting(round_.work.session, "catch_up.block_days"))
+    packs = {by: _programmes(round_.work, by) for by in (CatchUpBy.BLOCK_END, CatchUpBy.PACK_END)}
+    ends = _ends_of_blocks().subquery()
+    whole = select(ends.c.group_id, func.max(ends.c.day).label("day")).group_by(ends.c.group_id).subquery()
+    is_near = or_(
+        Group.programme.in_(packs[CatchUpBy.BLOCK_END]) & (ends.c.day <= _end_of(round_, ahead - days)),
+        Group.programme.in_(packs[CatchUpBy.PACK_END]) & (whole.c.day <= _end_of(round_, ahead)),
+    )
+    first = (
+        select(Member.case_id, func.min(ends.c.day).label("day"))
+        .join(Group, Group.id == Member.group_id)
+        .join(whole, whole.c.group_id == Group.id)
+        .join(ends, ends.c.group_id == Group.id)
+        .join(Session, (Session.group_id == Group.id) & (Session.key == ends.c.key))
+        .where(Member.left_at.is_(None), Session.group_id.in_(_meeting_groups()), Session.kind == "group")
+        .where(Session.status.in_((HELD, NOT_HELD)), Session.starts_at <= round_.seat.clock.now(), is_near)
+        .where(~_was_there())
+        .group_by(Member.case_id)
+        .subquery()
+    )
+    return round_.soonest(first.c.day, first.c.case_id == Case.id)
+
+
+def _programmes(work: Work, by: CatchUpBy) -> list[str]:
+    """The programmes in which, in one version at least, what was missed is made up by this time."""
+    return sorted({pack.code for pack in shelf_of(work).packs if pack.attendance.catch_up_by is by})
+
+
+def _ends_of_blocks() -> Select[str | None, str, datetime | None]:
+    """The last session of each block of the groups that meet."""
+    query = select(Session.group_id, Session.key.label("key"), func.max(Session.starts_at).label("day"))
+    query = query.where(Session.group_id.in_(_meeting_groups()), Session.kind == "group")
+    return query.group_by(Session.group_id, Session.key)
+
+
+def _meeting_groups() -> Select[str]:
+    return select(Group.id).where(Group.ended_on.is_(None))
+
+
+def _was_there() -> ColumnElement[bool]:
+    """A man of a group was at its session from end to end, by the mark that counts."""
+    came, newer = aliased(Mark), aliased(Mark)
+    corrected = exists().where(
+        newer.session_id == came.session_id, newer.case_id == came.case_id, newer.turn > came.turn
+    )
+    return exists().where(
+        came.session_id == Session.id, came.case_id == Member.case_id, came.code.in_(CAME),
+        came.minutes >= Session.planned_minutes, ~corrected,
+    )  # fmt: skip
+
+
+def _end_of(round_: Round, day: date) -> datetime:
+    return round_.seat.clock.at(datetime.combine(day, time.max))
 
 
 def _is_overdue(one: OwedContent, today: date) -> bool:

@@ -10,7 +10,7 @@ from app.core.language import _
 from app.core.shapes import CaseId, Draft, GroupId, Line, LongText, Nothing, Row, SessionId
 from app.desk.act import Kind, act
 from app.desk.seat import Noun
-from app.domain.codes import MARKS
+from app.domain.codes import CAME
 from app.domain.roles import Reach
 from app.programme.marking import note_of
 from app.programme.notices import NoticeKind, seal
@@ -27,7 +27,6 @@ from models.programme.case import Case
 from models.programme.delivery import CatchUpMan
 from models.programme.group import Group, Session
 
-CAME = tuple(code.value for code, means in MARKS.items() if means.attended)
 OWN_CONTACTS = {"one_to_one": "one_to_one.record", "review": "three_way.record"}
 AHEAD = timedelta(days=7)
 NOT_KNOWN = "not_recorded"

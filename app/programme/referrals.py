@@ -1,9 +1,11 @@
 """Takes in a referral: looks for earlier ones, opens the case, passes on what he says about people at risk."""
 
+from collections.abc import Collection
 from datetime import date
 from typing import Literal
 
-from sqlalchemy import select
+from sqlalchemy import Select, exists, select
+from sqlalchemy.orm import aliased
 
 from app.core.errors import InvalidInput, NotAllowed
 from app.core.language import _
@@ -298,11 +300,14 @@ def referral_rows(work: Work, seat: ProgrammeSeat, tab: str | None = None) -> tu
     )
 
 
-def open_checks(work: Work, case: str | None = None) -> frozenset[str]:
-    """The cases whose duplicate check nobody has answered; asked of one `case`, it alone is read."""
-    query = select(CaseEvent.case_id, CaseEvent.kind).where(CaseEvent.kind.in_((DUPLICATES_OPEN, DUPLICATES_ANSWERED)))
-    if case is not None:
-        query = query.where(CaseEvent.case_id == case)
-    rows = work.session.execute(query).all()
-    answered = {row.case_id for row in rows if row.kind == DUPLICATES_ANSWERED}
-    return frozenset(row.case_id for row in rows) - answered
+def checks_asked() -> Select[str]:
+    """The cases whose duplicate check nobody has answered, inside a query."""
+    answer = aliased(CaseEvent)
+    is_answered = exists().where(answer.case_id == CaseEvent.case_id, answer.kind == DUPLICATES_ANSWERED)
+    return select(CaseEvent.case_id).where(CaseEvent.kind == DUPLICATES_OPEN, ~is_answered)
+
+
+def open_checks(work: Work, cases: Collection[str] | None = None) -> frozenset[str]:
+    """The same, read; asked of some `cases`, they alone are."""
+    query = checks_asked()
+    return frozenset(work.session.scalars(query if cases is None else query.where(CaseEvent.case_id.in_(cases))))

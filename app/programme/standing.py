@@ -7,7 +7,7 @@ from sqlalchemy import func, select
 
 from app.crypto.clearance import verify_clearance
 from app.domain.answers import Answer
-from app.domain.codes import MARKS, NoDetailsBecause, Verdict
+from app.domain.codes import CAME, NoDetailsBecause, Verdict
 from app.programme import details
 from app.programme.consents import newest_consents
 from app.programme.office import closures, number_setting, office_calendar, setting
@@ -196,12 +196,11 @@ def _used_on(work: Work, seat: ProgrammeSeat, asked: Mapping[Place, datetime]) -
     """The day of each man's newest attended session in the group since his clearance was asked."""
     if not asked:
         return {}
-    came = [code.value for code, means in MARKS.items() if means.attended]
     cases, groups = {case for case, _group in asked}, {group for _case, group in asked}
     query = (
         select(Mark.case_id, Session.group_id, func.max(Session.starts_at).label("last"))
         .join(Session, Session.id == Mark.session_id)
-        .where(Mark.case_id.in_(cases), Session.group_id.in_(groups), Mark.code.in_(came))
+        .where(Mark.case_id.in_(cases), Session.group_id.in_(groups), Mark.code.in_(CAME))
         .group_by(Mark.case_id, Session.group_id)
     )
     rows = {(row.case_id, row.group_id): row.last for row in work.session.execute(query)}

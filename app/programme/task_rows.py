@@ -1,9 +1,13 @@
 """Is one look at the records for one person's list of what is due: who looks, which cases, and a row for each task."""
 
+from collections.abc import Callable, Collection, Iterable, Iterator
+from copy import copy
+from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from typing import Literal, TypeVar
+from functools import cached_property
+from typing import Any, Literal, TypeVar
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, Select, func, select
 from sqlalchemy.orm import InstrumentedAttribute
 
 from app.core.shapes import Row
@@ -17,7 +21,13 @@ from models.programme.case import Case
 from models.programme.client import Client
 
 AHEAD = timedelta(days=7)
+FIRST = 50
+AT_ONCE = 100
+OPEN_STATES = tuple(sorted(state.value for state in OPEN))
 R = TypeVar("R")
+Part = Literal["overdue", "today", "week", "later"]
+Soonest = Select[*tuple[Any, ...]]
+Day = ColumnElement[Any] | InstrumentedAttribute[Any]
 
 
 class TaskRow(Row):
@@ -28,7 +38,16 @@ class TaskRow(Row):
     due: datetime
     words: str
     detail: str
-    part: Literal["overdue", "today", "week", "later"]
+    part: Part
+
+
+class More(Row):
+    """What is left out of one kind: how many rows, None where only looking at every case would tell; none of them is
+    due before `part`."""
+
+    kind: str
+    count: int | None
+    part: Part
 
 
 class Round:
@@ -38,18 +57,38 @@ class Round:
         self.work, self.seat, self.only = work, seat, case_id
         self.today = seat.clock.today()
         self.office = office_calendar(work.session)
-        query = select(Case, Client).join(Client, Client.id == Case.client_id)
-        query = query.where(cases_within_reach(work, seat.person), Case.state.in_([state.value for state in OPEN]))
-        if case_id is not None:
-            query = query.where(Case.id == case_id)
-        self.cases = {case.id: (case, client) for case, client in work.session.execute(query.order_by(Case.number))}
+        self.within = cases_within_reach(work, seat.person)
+        self.ids: Collection[str] | None = None if case_id is None else (case_id,)
+
+    @cached_property
+    def cases(self) -> dict[str, tuple[Case, Client]]:
+        """The open cases of this look with their clients, by number."""
+        found = self.work.session.execute(self.with_clients(Case.state.in_(OPEN_STATES)).order_by(Case.number))
+        return {row.Case.id: (row.Case, row.Client) for row in found}
+
+    def with_clients(self, *wheres: ColumnElement[bool]) -> Select[Case, Client]:
+        """Cases of this look, whatever their state, with their clients."""
+        query = select(Case, Client).join(Client, Client.id == Case.client_id).where(self.within, *wheres)
+        return query if self.ids is None else query.where(Case.id.in_(self.ids))
+
+    def among(self, cases: Iterable[str]) -> "Round":
+        """The same look at these cases alone."""
+        other = copy(self)
+        other.__dict__.pop("cases", None)
+        other.ids = tuple(cases)
+        return other
+
+    def soonest(self, day: Day, *wheres: ColumnElement[bool], states: Collection[str] = ()) -> Soonest:
+        """Cases within reach, open ones unless `states` names others, each with a day, the earliest first (P8)."""
+        query = select(Case.id, day.label("day")).where(self.within, Case.state.in_(states or OPEN_STATES), *wheres)
+        return query.order_by(day, Case.number)
 
     def of_closed_too(
         self, kind: type[R], owner: InstrumentedAttribute[str], is_open: ColumnElement[bool]
     ) -> list[tuple[R, str]]:
         """What is still open about men within reach, whatever the state of their cases, each with the man's name."""
         query = select(kind, Client).join(Case, Case.id == owner).join(Client, Client.id == Case.client_id)
-        query = query.where(cases_within_reach(self.work, self.seat.person), is_open)
+        query = query.where(self.within, is_open)
         if self.only is not None:
             query = query.where(Case.id == self.only)
         return [(row, short_name(client)) for row, client in self.work.session.execute(query)]
@@ -63,10 +102,72 @@ class Round:
         at = due if isinstance(due, datetime) else self.seat.clock.at(datetime.combine(due, time(23, 59)))
         return TaskRow(act=act_name, about=about, due=at, words=words, detail=detail, part=self._part(at))
 
-    def _part(self, at: datetime) -> Literal["overdue", "today", "week", "later"]:
+    def _part(self, at: datetime) -> Part:
         day = at.astimezone(self.seat.clock.zone).date()
         if at < self.seat.clock.now():
             return "overdue"
         if day <= self.today:
             return "today"
         return "week" if day <= self.today + AHEAD else "later"
+
+
+@dataclass(frozen=True)
+class Kind:
+    """One kind of task. `cases` says whose it can be, the soonest due first, each with its day; without it `rows` is
+    asked of everybody at once. `is_counted`: every line of `cases` is one row, and their days put the rows in order."""
+
+    key: str
+    rows: Callable[[Round], Iterator[TaskRow]]
+    cases: Callable[[Round], Soonest] | None = None
+    is_counted: bool = True
+
+
+def by_due(row: TaskRow) -> tuple[datetime, str]:
+    """The most urgent first."""
+    return row.due, row.words
+
+
+def first_rows(round_: Round, kind: Kind) -> tuple[list[TaskRow], More | None]:
+    """The first rows of a kind and what is left out; the cost hangs on what is due, not on how many cases there are."""
+    if kind.cases is None:
+        rows = sorted(kind.rows(round_), key=by_due)
+        return _cut(kind, rows, len(rows))
+    return (_counted if kind.is_counted else _searched)(round_, kind, kind.cases(round_))
+
+
+def _counted(round_: Round, kind: Kind, query: Soonest) -> tuple[list[TaskRow], More | None]:
+    session = round_.work.session
+    lines = session.execute(query.limit(FIRST + 1)).all()
+    ids = dict.fromkeys(row.id for row in lines)
+    if not ids:
+        return [], None
+    rows = sorted(kind.rows(round_.among(ids)), key=by_due)[:FIRST]
+    if len(lines) <= FIRST:
+        return rows, None
+    every = session.execute(select(func.count()).select_from(query.order_by(None).subquery())).scalar_one()
+    return _cut(kind, rows, every)
+
+
+def _searched(round_: Round, kind: Kind, query: Soonest) -> tuple[list[TaskRow], More | None]:
+    """Case after case until the first rows are found and nobody after them can be due before them."""
+    rows: list[TaskRow] = []
+    seen: set[str] = set()
+    zone = round_.seat.clock.zone
+    with round_.work.session.execute(query.execution_options(yield_per=AT_ONCE)) as found:
+        for lines in found.partitions(AT_ONCE):
+            new = dict.fromkeys(row.id for row in lines if row.id not in seen)
+            seen.update(new)
+            rows = sorted((*rows, *kind.rows(round_.among(new))), key=by_due)
+            last = lines[-1].day
+            until = last.astimezone(zone).date() if isinstance(last, datetime) else last
+            if len(rows) > FIRST and rows[FIRST].due.astimezone(zone).date() <= until:
+                return _cut(kind, rows, None)
+    return _cut(kind, rows, len(rows))
+
+
+def _cut(kind: Kind, rows: list[TaskRow], every: int | None) -> tuple[list[TaskRow], More | None]:
+    """The first rows and what is left out of `every` one; None: there are more, and nobody counted them."""
+    first = rows[:FIRST]
+    if every is not None and every <= len(first):
+        return first, None
+    return first, More(kind=kind.key, count=None if every is None else every - len(first), part=first[-1].part)

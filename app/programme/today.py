@@ -1,39 +1,41 @@
 """Says what is due, for whom and by when: one row per thing to do, verb first, from the records alone."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import timedelta
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, exists, select, tuple_
+from sqlalchemy.orm import aliased
 
 from app.core.language import _
 from app.core.shapes import Draft, Row
-from app.desk.act import Kind, act
+from app.desk.act import Kind as ActKind
+from app.desk.act import act
 from app.desk.seat import Noun
 from app.domain.calendar import day_words
 from app.domain.moves import OPEN, CaseState
 from app.domain.roles import Reach
 from app.programme import denials
-from app.programme.attendance.follow_ups import follow_ups_due
+from app.programme.attendance.follow_ups import asked_after, concerned, concerns_due, follow_ups_due
 from app.programme.case_list import short_name
-from app.programme.catch_ups import catch_ups_due
-from app.programme.measures.due import todo as measures_due
+from app.programme.catch_ups import catch_ups_due, went_without
+from app.programme.measures import due as measures
 from app.programme.office import number_setting
 from app.programme.owed import OWN_CONTACTS, notes_owed, planned_before, registers_owed
-from app.programme.own_contacts.owed import contacts_due
-from app.programme.own_contacts.signing import signatures_due
+from app.programme.own_contacts.owed import contacts_due, to_be_booked
+from app.programme.own_contacts.signing import reviewed, signatures_due
 from app.programme.peers.due import todo as peers_due
 from app.programme.planned import local
 from app.programme.planning import pack_reviews
 from app.programme.planning.cover import todo as cover_due
 from app.programme.reach import by_first_name
-from app.programme.referrals import open_checks
+from app.programme.referrals import checks_asked, open_checks
 from app.programme.register_rows import men_of
 from app.programme.rights import Right
 from app.programme.rules.denial import EXTREME_GRADE
 from app.programme.rules.gates import Gate
 from app.programme.seat import ProgrammeSeat
 from app.programme.standing import gates_of_all
-from app.programme.task_rows import AHEAD, Round, TaskRow
+from app.programme.task_rows import AHEAD, Day, Kind, More, Round, Soonest, TaskRow, by_due, first_rows
 from app.programme.waiting import tasks as places
 from app.store.work import Work
 from models.programme.case import Case, DenialRating, Hold, RedEvent, RiskResult
@@ -55,9 +57,10 @@ class TodayAsked(Draft):
 
 
 class TodayPage(Row):
-    """What is due, the most urgent first."""
+    """What is due, the most urgent first: the first rows of every kind, and of which kind there are more."""
 
     rows: tuple[TaskRow, ...]
+    more: tuple[More, ...] = ()
 
 
 class Todays(Noun):
@@ -65,38 +68,55 @@ class Todays(Noun):
 
     seat: ProgrammeSeat
 
-    @act("today.show", Right.READ_TODAY, kind=Kind.LIST)
+    @act("today.show", Right.READ_TODAY, kind=ActKind.LIST)
     def show(self, work: Work, draft: TodayAsked) -> TodayPage:
         """Show what is due: overdue, today, this week, by role."""
-        return TodayPage(rows=tasks(work, self.seat, draft.case))
+        if draft.case is not None:
+            return TodayPage(rows=tasks(work, self.seat, draft.case))
+        return page_of(work, self.seat)
 
 
-def tasks(work: Work, seat: ProgrammeSeat, case_id: str | None = None) -> tuple[TaskRow, ...]:
-    """Every task of this person, or of one case, the most urgent first."""
+def page_of(work: Work, seat: ProgrammeSeat) -> TodayPage:
+    """The first tasks of every kind for this person, the most urgent first, and what is left out (P8)."""
+    round_ = Round(work, seat, None)
+    found = [first_rows(round_, kind) for kind in (_MEETINGS_ONLY if by_first_name(seat) else KINDS)]
+    rows = sorted((row for rows, _more in found for row in rows), key=by_due)
+    return TodayPage(rows=tuple(rows), more=tuple(more for _rows, more in found if more is not None))
+
+
+def tasks(work: Work, seat: ProgrammeSeat, case_id: str) -> tuple[TaskRow, ...]:
+    """Every task of one case, the most urgent first."""
     round_ = Round(work, seat, case_id)
-    gathered = _MEETINGS_ONLY if by_first_name(seat) else _GATHER
-    found = [row for gather in gathered for row in gather(round_)]
-    return tuple(sorted(found, key=lambda row: (row.due, row.words)))
+    kinds = _MEETINGS_ONLY if by_first_name(seat) else KINDS
+    return tuple(sorted((row for kind in kinds for row in kind.rows(round_)), key=by_due))
 
 
-def _way_in(round_: Round) -> Iterator[TaskRow]:
-    """A new referral, an open duplicate check, the next step of an assessment."""
-    asked = open_checks(round_.work, round_.only)
+def _duplicates(round_: Round) -> Iterator[TaskRow]:
+    """A check whether he was here before that nobody has answered (PATH-1)."""
+    asked = open_checks(round_.work, round_.cases)
+    for case, client in round_.cases.values():
+        if case.id in asked:
+            due = round_.office.after_working_days(case.received_on, FIRST_LOOK_DAYS)
+            words = _("Check for an earlier case: {name}").format(name=short_name(client))
+            yield round_.row("referral.answer_duplicates", case.id, due, words, case.reference)
+
+
+def _first_looks(round_: Round) -> Iterator[TaskRow]:
+    """A new referral."""
+    for case, client in round_.cases.values():
+        if case.state == CaseState.REFERRED.value:
+            due = round_.office.after_working_days(case.received_on, FIRST_LOOK_DAYS)
+            words = _("Begin the assessment: {name}").format(name=short_name(client))
+            yield round_.row("screening.answer", case.id, due, words, case.reference)
+
+
+def _assessments(round_: Round) -> Iterator[TaskRow]:
+    """The next step of an assessment."""
     assessing = [case for case, _client in round_.cases.values() if case.state == CaseState.ASSESSING.value]
     gates = gates_of_all(round_.work, round_.seat, assessing)
     rated = denials.rated(round_.work, gates)
-    for case, client in round_.cases.values():
-        name = short_name(client)
-        if case.id in asked:
-            due = round_.office.after_working_days(case.received_on, FIRST_LOOK_DAYS)
-            words = _("Check for an earlier case: {name}").format(name=name)
-            yield round_.row("referral.answer_duplicates", case.id, due, words, case.reference)
-        if case.state == CaseState.REFERRED.value:
-            due = round_.office.after_working_days(case.received_on, FIRST_LOOK_DAYS)
-            words = _("Begin the assessment: {name}").format(name=name)
-            yield round_.row("screening.answer", case.id, due, words, case.reference)
-        elif case.state == CaseState.ASSESSING.value:
-            yield _next_step(round_, case, name, (gates[case.id], case.id in rated))
+    for case in assessing:
+        yield _next_step(round_, case, round_.name(case.id), (gates[case.id], case.id in rated))
 
 
 def _next_step(round_: Round, case: Case, name: str, stands: tuple[tuple[Gate, ...], bool]) -> TaskRow:
@@ -128,23 +148,40 @@ def _second_ratings(round_: Round) -> Iterator[TaskRow]:
             yield round_.row("denial.rate", case_id, due, words)
 
 
-def _reviews(round_: Round) -> Iterator[TaskRow]:
-    """Days on which a case, a hold or a risk result is looked at again."""
-    horizon, ids = round_.today + AHEAD, list(round_.cases)
+def _looks(round_: Round) -> Iterator[TaskRow]:
+    """The day on which a case is looked at again."""
     for case, client in round_.cases.values():
-        if case.review_on is not None and case.review_on <= horizon:
+        if case.review_on is not None and case.review_on <= round_.today + AHEAD:
             words = _("Look again: {name}").format(name=short_name(client))
             yield round_.row("screening.show", case.id, case.review_on, words, case.reference)
-    holds = select(Hold).where(Hold.case_id.in_(ids), Hold.lifted_on.is_(None), Hold.review_on <= horizon)
-    for hold in round_.work.session.scalars(holds):
+
+
+def _holds(round_: Round) -> Iterator[TaskRow]:
+    """The day on which a hold is looked at again (CASE-10)."""
+    of_them = Hold.case_id.in_(list(round_.cases))
+    for hold in round_.work.session.scalars(select(Hold).where(of_them, *_held_until(round_))):
         words = _("Look at the hold again: {name}").format(name=round_.name(hold.case_id))
         yield round_.row("case.lift_hold", hold.case_id, hold.review_on, words)
-    query = select(RiskResult).where(RiskResult.case_id.in_(ids)).order_by(RiskResult.taken_on, RiskResult.at)
-    newest = {(row.case_id, row.tool): row for row in round_.work.session.scalars(query)}
-    for (case_id, tool), result in newest.items():
-        if result.review_on is not None and result.review_on <= horizon:
-            words = _("Take the risk result again: {name}").format(name=round_.name(case_id))
-            yield round_.row("risk.record_result", case_id, result.review_on, words, tool)
+
+
+def _held_until(round_: Round) -> tuple[ColumnElement[bool], ...]:
+    return Hold.lifted_on.is_(None), Hold.review_on <= round_.today + AHEAD
+
+
+def _risks(round_: Round) -> Iterator[TaskRow]:
+    """The day on which a risk result is taken again: the newest of each tool."""
+    of_them = RiskResult.case_id.in_(list(round_.cases))
+    for result in round_.work.session.scalars(select(RiskResult).where(of_them, *_stale_risk(round_))):
+        if result.review_on is not None:
+            words = _("Take the risk result again: {name}").format(name=round_.name(result.case_id))
+            yield round_.row("risk.record_result", result.case_id, result.review_on, words, result.tool)
+
+
+def _stale_risk(round_: Round) -> tuple[ColumnElement[bool], ...]:
+    newer = aliased(RiskResult)
+    later = tuple_(newer.taken_on, newer.at, newer.id) > tuple_(RiskResult.taken_on, RiskResult.at, RiskResult.id)
+    replaced = exists().where(newer.case_id == RiskResult.case_id, newer.tool == RiskResult.tool, later)
+    return RiskResult.review_on <= round_.today + AHEAD, ~replaced
 
 
 def _red_events(round_: Round) -> Iterator[TaskRow]:
@@ -170,8 +207,8 @@ def _orders(round_: Round) -> Iterator[TaskRow]:
             yield round_.row("case.show", case.id, case.order_ends_on, words, day_words(case.order_ends_on))
 
 
-def _for_managers(round_: Round) -> Iterator[TaskRow]:
-    """Cases without a worker, and seats kept on hold too long (CASE-10)."""
+def _without_worker(round_: Round) -> Iterator[TaskRow]:
+    """Cases that nobody works with, for who may give them."""
     if round_.seat.reach(Right.OVERRIDE) is Reach.NONE:
         return
     for case, client in round_.cases.values():
@@ -179,14 +216,24 @@ def _for_managers(round_: Round) -> Iterator[TaskRow]:
             due = round_.office.after_working_days(case.received_on, FIRST_LOOK_DAYS)
             words = _("Give to a worker: {name}").format(name=short_name(client))
             yield round_.row("case.assign", case.id, due, words, case.reference)
-    weeks = number_setting(round_.work.session, "hold.seat_weeks")
-    since = round_.today - timedelta(weeks=weeks)
-    query = select(Hold).where(
-        Hold.case_id.in_(list(round_.cases)), Hold.lifted_on.is_(None), Hold.keeps_seat, Hold.from_day < since
-    )
-    for hold in round_.work.session.scalars(query):
+
+
+def _seats_kept(round_: Round) -> Iterator[TaskRow]:
+    """Seats kept on hold too long, for who decides on them (CASE-10)."""
+    if round_.seat.reach(Right.OVERRIDE) is Reach.NONE:
+        return
+    weeks, of_them = _seat_weeks(round_), Hold.case_id.in_(list(round_.cases))
+    for hold in round_.work.session.scalars(select(Hold).where(of_them, *_kept_too_long(round_))):
         words = _("Decide on the seat kept on hold: {name}").format(name=round_.name(hold.case_id))
-        yield round_.row("case.lift_hold", hold.case_id, hold.from_day + timedelta(weeks=weeks), words)
+        yield round_.row("case.lift_hold", hold.case_id, hold.from_day + weeks, words)
+
+
+def _seat_weeks(round_: Round) -> timedelta:
+    return timedelta(weeks=number_setting(round_.work.session, "hold.seat_weeks"))
+
+
+def _kept_too_long(round_: Round) -> tuple[ColumnElement[bool], ...]:
+    return Hold.lifted_on.is_(None), Hold.keeps_seat.is_(True), Hold.from_day < round_.today - _seat_weeks(round_)
 
 
 def _registers(round_: Round) -> Iterator[TaskRow]:
@@ -201,13 +248,17 @@ def _registers(round_: Round) -> Iterator[TaskRow]:
         yield round_.row("register.take", row.session, row.owed_from, words, begins)
 
 
-def _delivery(round_: Round) -> Iterator[TaskRow]:
-    """Notes that are owed, and booked 1-2-1s (PATH-11)."""
-    work, seat, only = round_.work, round_.seat, round_.only
-    for _group, note in notes_owed(work, seat, only):
+def _notes(round_: Round) -> Iterator[TaskRow]:
+    """Notes that are owed (ATT-12)."""
+    for _group, note in notes_owed(round_.work, round_.seat, round_.only):
         words = _("Write the note: {name}, {title}").format(name=note.name, title=note.title)
         yield round_.row("note.write", note.session, note.on + timedelta(days=1), words, note.reference)
-    planned = planned_before(work, seat, seat.clock.now() + AHEAD, only)
+
+
+def _booked(round_: Round) -> Iterator[TaskRow]:
+    """Booked 1-2-1s and reviews (PATH-11)."""
+    work, seat = round_.work, round_.seat
+    planned = planned_before(work, seat, seat.clock.now() + AHEAD, round_.only)
     alone = [one for one, _group_of in planned if one.kind in OWN_CONTACTS and one.case_id]
     men = men_of(work, {str(one.case_id) for one in alone})
     for session in alone:
@@ -218,23 +269,51 @@ def _delivery(round_: Round) -> Iterator[TaskRow]:
             yield round_.row(OWN_CONTACTS[session.kind], session.id, due, words, man.case.reference)
 
 
-_MEETINGS_ONLY = (_registers, peers_due, pack_reviews.todo)
-_GATHER = (
-    _way_in,
-    _second_ratings,
-    _reviews,
-    _red_events,
-    _orders,
-    _for_managers,
-    _registers,
-    _delivery,
-    contacts_due,
-    signatures_due,
-    catch_ups_due,
-    follow_ups_due,
-    cover_due,
-    measures_due,
-    places.todo,
-    peers_due,
-    pack_reviews.todo,
+def _of_state(state: CaseState) -> Callable[[Round], Soonest]:
+    return lambda round_: round_.soonest(Case.received_on, states=(state.value,))
+
+
+def _of_holds(day: Day, is_due: Callable[[Round], tuple[ColumnElement[bool], ...]]) -> Callable[[Round], Soonest]:
+    return lambda round_: round_.soonest(day, Hold.case_id == Case.id, *is_due(round_))
+
+
+_PEERS = Kind("peers", peers_due)
+_PACKS = Kind("packs", pack_reviews.todo)
+_REGISTERS = Kind("registers", _registers)
+_MEETINGS_ONLY = (_REGISTERS, _PEERS, _PACKS)
+KINDS = (
+    Kind("duplicates", _duplicates, lambda round_: round_.soonest(Case.received_on, Case.id.in_(checks_asked()))),
+    Kind("referrals", _first_looks, _of_state(CaseState.REFERRED)),
+    Kind("assessments", _assessments, _of_state(CaseState.ASSESSING)),
+    Kind("ratings", _second_ratings),
+    Kind("looks", _looks, lambda round_: round_.soonest(Case.review_on, Case.review_on <= round_.today + AHEAD)),
+    Kind("holds", _holds, _of_holds(Hold.review_on, _held_until)),
+    Kind(
+        "risks",
+        _risks,
+        lambda round_: round_.soonest(RiskResult.review_on, RiskResult.case_id == Case.id, *_stale_risk(round_)),
+    ),
+    Kind("red_events", _red_events),
+    Kind(
+        "orders",
+        _orders,
+        lambda round_: round_.soonest(Case.order_ends_on, Case.order_ends_on <= round_.today + ORDER_ENDS),
+    ),
+    Kind(
+        "without_worker", _without_worker, lambda round_: round_.soonest(Case.received_on, Case.assigned_to.is_(None))
+    ),
+    Kind("seats", _seats_kept, _of_holds(Hold.from_day, _kept_too_long)),
+    _REGISTERS,
+    Kind("notes", _notes),
+    Kind("booked", _booked),
+    Kind("contacts", contacts_due, to_be_booked, is_counted=False),
+    Kind("signatures", signatures_due, reviewed, is_counted=False),
+    Kind("catch_ups", catch_ups_due, went_without, is_counted=False),
+    Kind("follow_ups", follow_ups_due, asked_after, is_counted=False),
+    Kind("concerns", concerns_due, concerned, is_counted=False),
+    Kind("cover", cover_due),
+    *measures.KINDS,
+    *places.KINDS,
+    _PEERS,
+    _PACKS,
 )

@@ -10,6 +10,7 @@ from models.base.tables import Id, Kept, Moment, Plain, later
 from models.programme.base import Base
 
 HAS_CONCERN = text("concern IS NOT NULL")
+IS_SAID = text("text IS NOT NULL OR waived_reason IS NOT NULL")
 
 
 class Register(Kept, Base):
@@ -35,6 +36,7 @@ class Mark(Kept, Base):
     RETENTION = "case"
     __table_args__ = (
         UniqueConstraint("session_id", "case_id", "turn"),
+        Index("ix_mark_code", "code", "session_id", "case_id", "turn"),
         Index("ix_mark_concern", "case_id", sqlite_where=HAS_CONCERN, postgresql_where=HAS_CONCERN),
     )
 
@@ -61,6 +63,10 @@ class SessionNote(Kept, Base):
 
     __tablename__ = "session_note"
     RETENTION = "case"
+    __table_args__ = (
+        Index("ix_session_note_of_man", "session_id", "case_id", "at"),
+        Index("ix_session_note_said", "session_id", "case_id", "at", sqlite_where=IS_SAID, postgresql_where=IS_SAID),
+    )
 
     session_id: Mapped[str] = mapped_column(Id, ForeignKey("session.id"), index=True)
     case_id: Mapped[str] = mapped_column(Id, ForeignKey("case.id"), index=True)

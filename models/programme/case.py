@@ -3,11 +3,13 @@
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Date, ForeignKey, Index, Integer, String, Text
+from sqlalchemy import Date, ForeignKey, Index, Integer, String, Text, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from models.base.tables import Id, Kept, Moment, Plain
 from models.programme.base import Base
+
+IS_OPEN = text("lifted_on IS NULL")
 
 
 class Case(Kept, Base):
@@ -15,6 +17,12 @@ class Case(Kept, Base):
 
     __tablename__ = "case"
     RETENTION = "case"
+    __table_args__ = (
+        Index("ix_case_state_received_on", "state", "received_on"),
+        Index("ix_case_state_review_on", "state", "review_on"),
+        Index("ix_case_state_order_ends_on", "state", "order_ends_on"),
+        Index("ix_case_state_since", "state", "state_since"),
+    )
 
     client_id: Mapped[str] = mapped_column(Id, ForeignKey("client.id"), index=True)
     number: Mapped[int] = mapped_column(Integer, unique=True)
@@ -216,6 +224,7 @@ class Hold(Kept, Base):
 
     __tablename__ = "hold"
     RETENTION = "case"
+    __table_args__ = (Index("ix_hold_open", "review_on", sqlite_where=IS_OPEN, postgresql_where=IS_OPEN),)
 
     case_id: Mapped[str] = mapped_column(Id, ForeignKey("case.id"), index=True)
     kind: Mapped[str] = mapped_column(String(30))

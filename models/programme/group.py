@@ -39,6 +39,7 @@ class Group(Kept, Base):
     created_by: Mapped[str] = mapped_column(Id)
 
 
+OF_ONE = text("case_id IS NOT NULL")
 IN_THE_PLAN = text("case_id IS NULL AND kind <> 'catch_up'")
 
 
@@ -57,6 +58,11 @@ class Session(Kept, Base):
             unique=True, sqlite_where=IN_THE_PLAN, postgresql_where=IN_THE_PLAN,
         ),
         Index("ix_session_status_starts_at", "status", "starts_at"),
+        Index(
+            "ix_session_of_man", "case_id", "kind", "block_key", "number",
+            sqlite_where=OF_ONE, postgresql_where=OF_ONE,
+        ),
+        Index("ix_session_of_group", "group_id", "kind", "starts_at"),
     )  # fmt: skip
 
     group_id: Mapped[str | None] = mapped_column(Id, ForeignKey("programme_group.id"), index=True)

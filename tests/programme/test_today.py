@@ -6,6 +6,7 @@ import pytest
 
 from app.core.errors import NotAllowed
 from app.desk.catalogue import acts_of, perform
+from app.programme import task_rows
 from app.programme.desk import ProgrammeDesk
 from tests.offices import Office, both_engines
 from tests.programme.flows import a_case, prepared, screened, waiting
@@ -66,6 +67,20 @@ class TestToday:
         assert {act for act, _words, _part in before} == {"waiting.offers"}, "an order too short is said at once"
         found = {act for act, _words, _part in rows(office, "priya")}
         assert found == {"case.lift_hold", "case.show", "waiting.offers"}
+
+    def test_of_many_the_first_are_listed_and_the_others_counted(
+        self, office: Office, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """P8: a list of hundreds is read by nobody; what is left out is due later and is said to be there."""
+        monkeypatch.setattr(task_rows, "FIRST", 3)
+        for day, name in enumerate(("Ed", "Di", "Cy", "Bo", "Al"), start=5):
+            who = {"given_name": name, "family_name": f"{name}son", "date_of_birth": f"198{day}"}
+            a_case(office.desk("priya"), **who, external_reference=name, received_on=f"2026-10-0{day}")
+
+        page = perform(office.desk("priya"), "today.show", {})
+
+        assert [row.words for row in page.rows] == [f"Begin the assessment: {one}." for one in ("Ed E", "Di D", "Cy C")]
+        assert [(more.kind, more.count, more.part) for more in page.more] == [("referrals", 2, "overdue")]
 
     def test_every_row_names_an_act_of_this_desk(self, office: Office) -> None:
         desk = office.desk("priya")

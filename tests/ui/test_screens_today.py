@@ -4,6 +4,7 @@ import pytest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from app.programme import task_rows
 from tests.offices import Office
 from tests.programme import flows
 from tests.ui.accessibility import check_screen
@@ -75,3 +76,27 @@ def test_the_page_keeps_every_rule_of_access(qtbot: QtBot, office: Office, look:
 
     with opened(qtbot, desk, "today", look=look, scale=scale) as signed:
         assert check_screen(signed.window, here(signed)) == []
+
+
+def test_what_is_not_in_the_list_leads_to_the_page_that_has_it(
+    qtbot: QtBot, office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """P8: the first rows stand here, and how many more there are."""
+    monkeypatch.setattr(task_rows, "FIRST", 1)
+    desk = office.desk("priya")
+    for year, name in enumerate(("Ed", "Di", "Cy"), start=1981):
+        who = {"given_name": name, "family_name": f"{name}son", "date_of_birth": f"{year}"}
+        flows.a_case(desk, **who, external_reference=name)
+
+    with opened(qtbot, desk, "today") as signed:
+        screen = shown(here(signed))
+        words = shown_words(screen)
+        screen.lists[0].button.setFocus()
+        press("Space")
+
+        assert len(screen.rows) == 1
+        assert "3 things to do" in words
+        assert "1+" in words
+        assert "New referrals" in words
+        assert "The first ones are above, and there are 2 more." in words
+        assert place(signed)[0] == "referrals"

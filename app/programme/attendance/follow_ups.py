@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import ColumnElement, exists, func, select, true
+from sqlalchemy import ColumnElement, Select, exists, func, select, true
 from sqlalchemy.orm import InstrumentedAttribute, aliased
 
 from app.core.errors import InvalidInput, NotAllowed
@@ -26,7 +26,7 @@ from app.programme.rights import Right
 from app.programme.rules.attendance import Mark
 from app.programme.rules.limits import Done, LimitKind, is_done, limit_steps
 from app.programme.seat import ProgrammeSeat
-from app.programme.task_rows import Round, TaskRow
+from app.programme.task_rows import AT_ONCE, Round, Soonest, TaskRow
 from app.store.work import Work
 from models.programme.attendance import Mark as MarkRow
 from models.programme.attendance import OneToOne
@@ -35,7 +35,6 @@ from models.programme.delivery import FollowUpDone
 from models.programme.group import Member, Session
 
 MANAGERS = frozenset({LimitKind.CONSECUTIVE.value, LimitKind.TOTAL.value})
-FEW = 50
 MISSED = tuple(code.value for code, means in MARKS.items() if not means.attended and means.counts_in_runs)
 
 
@@ -123,6 +122,11 @@ class FollowUps(Noun):
 
 def open_follow_ups(work: Work, seat: ProgrammeSeat, cases: Mapping[str, Case]) -> tuple[Asked, ...]:
     """What the marks of these men ask for and nobody has done yet; a miss is settled once he has come again (ATT-9)."""
+    return (*_after_misses(work, seat, cases), *_concerns(work, seat, cases))
+
+
+def _after_misses(work: Work, seat: ProgrammeSeat, cases: Mapping[str, Case]) -> tuple[Asked, ...]:
+    """Calls, letters and decisions."""
     marks, done = _marks(work, seat, cases), _done(work, cases)
     found: list[Asked] = []
     for id, counted in marks.items():
@@ -136,8 +140,6 @@ def open_follow_ups(work: Work, seat: ProgrammeSeat, cases: Mapping[str, Case]) 
             for one in _since_he_came(counted)
             if one.code is MarkCode.UAAB and one.session not in called
         ]
-    looked_at = {(id, one.session) for id, every in done.items() for one in every if one.kind == CONCERN}
-    found += [one for one in _concerns(work, seat, cases) if (one.case, one.session) not in looked_at]
     return tuple(found)
 
 
@@ -148,11 +150,39 @@ def follow_ups_due(round_: Round) -> Iterator[TaskRow]:
     cases = {id: case for id, (case, _client) in round_.cases.items()}
     is_manager = round_.seat.reach(Right.OVERRIDE) is not Reach.NONE
     office = round_.office
-    for one in open_follow_ups(round_.work, round_.seat, cases):
-        if one.kind in MANAGERS and not is_manager:
-            continue
-        due = one.on if one.kind == CONCERN else office.after_working_days(one.on, 1)
-        yield round_.row("follow_up.done", one.case, due, _task_words(one, round_.name(one.case)))
+    for one in _after_misses(round_.work, round_.seat, cases):
+        if one.kind not in MANAGERS or is_manager:
+            due = office.after_working_days(one.on, 1)
+            yield round_.row("follow_up.done", one.case, due, _task_words(one, round_.name(one.case)))
+
+
+def asked_after(round_: Round) -> Soonest:
+    """Who is in a group and has missed something, with the first time he did; nobody else is asked after (P8)."""
+    first = (
+        select(MarkRow.case_id, func.min(Session.starts_at).label("day"))
+        .join(Member, (Member.case_id == MarkRow.case_id) & Member.left_at.is_(None))
+        .join(Session, Session.id == MarkRow.session_id)
+        .where(MarkRow.minutes == 0, MarkRow.code.in_(MISSED))
+        .group_by(MarkRow.case_id)
+        .subquery()
+    )
+    return round_.soonest(first.c.day, first.c.case_id == Case.id)
+
+
+def concerns_due(round_: Round) -> Iterator[TaskRow]:
+    """Concerns that nobody has looked at (RED-1)."""
+    if round_.seat.reach(Right.TAKE_REGISTER) is Reach.NONE:
+        return
+    cases = {id: case for id, (case, _client) in round_.cases.items()}
+    for one in _concerns(round_.work, round_.seat, cases):
+        yield round_.row("follow_up.done", one.case, one.on, _task_words(one, round_.name(one.case)))
+
+
+def concerned(round_: Round) -> Soonest:
+    """Of whom a concern was noted, with the first time it was (P8)."""
+    said = _noted().union_all(_said_alone()).subquery()
+    first = select(said.c.case_id, func.min(said.c.at).label("day")).group_by(said.c.case_id).subquery()
+    return round_.soonest(first.c.day, first.c.case_id == Case.id)
 
 
 def _task_words(one: Asked, name: str) -> str:
@@ -194,16 +224,7 @@ def _done(work: Work, cases: Collection[str]) -> dict[str, list[Done]]:
 
 def _concerns(work: Work, seat: ProgrammeSeat, cases: Collection[str]) -> tuple[Asked, ...]:
     """Concerns that were noted with a mark or in a 1-2-1 and have led to no red event since (RED-1, ONE-1)."""
-    newer = aliased(MarkRow)
-    corrected = exists().where(
-        newer.session_id == MarkRow.session_id, newer.case_id == MarkRow.case_id, newer.turn > MarkRow.turn
-    )
-    noted = select(MarkRow.case_id, MarkRow.session_id, MarkRow.at).where(
-        MarkRow.concern.is_not(None), ~corrected, _among(MarkRow.case_id, cases)
-    )
-    alone = select(OneToOne.case_id, OneToOne.session_id, OneToOne.at).where(
-        OneToOne.concern.is_not(None), _among(OneToOne.case_id, cases)
-    )
+    noted, alone = _noted().where(_among(MarkRow.case_id, cases)), _said_alone().where(_among(OneToOne.case_id, cases))
     said = [row for query in (noted, alone) for row in work.session.execute(query) if row.case_id in cases]
     raised: dict[str, datetime] = {
         row.case_id: row.at
@@ -213,18 +234,35 @@ def _concerns(work: Work, seat: ProgrammeSeat, cases: Collection[str]) -> tuple[
             .group_by(RedEvent.case_id)
         )
     }
+    done = _done(work, {one.case_id for one in said})
+    looked_at = {(id, one.session) for id, every in done.items() for one in every if one.kind == CONCERN}
     return tuple(
         dict.fromkeys(
             Asked(one.case_id, one.session_id, CONCERN, None, one.at.astimezone(seat.clock.zone).date())
             for one in said
-            if one.case_id not in raised or raised[one.case_id] < one.at
+            if (one.case_id not in raised or raised[one.case_id] < one.at)
+            and (one.case_id, one.session_id) not in looked_at
         )
     )
 
 
+def _noted() -> Select[str, str, datetime]:
+    """Concerns noted with a mark that counts."""
+    newer = aliased(MarkRow)
+    corrected = exists().where(
+        newer.session_id == MarkRow.session_id, newer.case_id == MarkRow.case_id, newer.turn > MarkRow.turn
+    )
+    return select(MarkRow.case_id, MarkRow.session_id, MarkRow.at).where(MarkRow.concern.is_not(None), ~corrected)
+
+
+def _said_alone() -> Select[str, str, datetime]:
+    """Concerns noted in a 1-2-1."""
+    return select(OneToOne.case_id, OneToOne.session_id, OneToOne.at).where(OneToOne.concern.is_not(None))
+
+
 def _among(column: InstrumentedAttribute[str], cases: Collection[str]) -> ColumnElement[bool]:
     """Few men are named to the database, so that one man's page reads his rows alone; of many it reads all (P8)."""
-    return column.in_(list(cases)) if len(cases) <= FEW else true()
+    return column.in_(list(cases)) if len(cases) <= AT_ONCE else true()
 
 
 def _since_he_came(marks: Iterable[Mark]) -> tuple[Mark, ...]:

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, select
 
 from app.core.language import _
 from app.domain.calendar import months_before
@@ -17,8 +17,7 @@ from app.programme.case_list import short_name
 from app.programme.marks import marks_of_all
 from app.programme.measures.entries import entries_of, is_shown, measures_here, newest, words_of_stage
 from app.programme.office import number_setting
-from app.programme.packs.shelf import pack_of
-from app.programme.reach import cases_within_reach
+from app.programme.packs.shelf import pack_of, shelf_of
 from app.programme.rules.measure_days import (
     AGAIN,
     BEFORE,
@@ -33,7 +32,7 @@ from app.programme.rules.measure_days import (
     due_of,
 )
 from app.programme.standing import local_day
-from app.programme.task_rows import AHEAD, Round, TaskRow
+from app.programme.task_rows import AHEAD, OPEN_STATES, Kind, Round, Soonest, TaskRow
 from models.programme.case import Case, CaseEvent
 from models.programme.client import Client
 from models.programme.measure import MeasureEntry
@@ -51,9 +50,18 @@ class Asking:
     shown: frozenset[str]
 
 
-def todo(round_: Round) -> Iterator[TaskRow]:
-    """What is due within a week, for each man whose programme asks for it; and answers that wait for a meeting."""
-    cases = {**round_.cases, **_ended(round_)}
+def _here(round_: Round) -> Iterator[TaskRow]:
+    """What is due of who is here."""
+    return _rows(round_, round_.cases)
+
+
+def _afterwards(round_: Round) -> Iterator[TaskRow]:
+    """What is due of who has completed."""
+    return _rows(round_, _ended(round_))
+
+
+def _rows(round_: Round, cases: Pairs) -> Iterator[TaskRow]:
+    """What is due within a week, for each man whose programme asks for it."""
     packs = {id: pack_of(round_.work, case) for id, (case, _client) in cases.items()}
     asked = {id: pair for id, pair in cases.items() if measures_here(packs[id])}
     if not asked:
@@ -63,15 +71,21 @@ def todo(round_: Round) -> Iterator[TaskRow]:
         entries[row.case_id].append(row)
     asking = _asking(round_, packs.values())
     ways = _ways(round_, asked, packs, asking.known)
-    for id, (case, client) in asked.items():
+    for id, (_case, client) in asked.items():
         for due in _due(asking, packs[id], ways[id], entries[id], round_.today + AHEAD):
             words = _("Fill in {title}: {name}").format(title=asking.known[due.measure].title, name=short_name(client))
             yield round_.row("measure.record", id, due.by, words, words_of_stage(packs[id], due.stage))
-        for row in entries[id]:
-            if row.for_meeting and row.discussed_on is None:
-                words = _("Bring to the case meeting: {name}").format(name=short_name(client))
-                detail = questionnaire(row.measure).title
-                yield round_.row("measure.discuss", case.id, row.on_day + timedelta(days=14), words, detail)
+
+
+def _meetings(round_: Round) -> Iterator[TaskRow]:
+    """Answers that wait for the case meeting."""
+    cases = {**round_.cases, **_ended(round_)}
+    for row in newest(entries_of(round_.work, cases)):
+        case, client = cases[row.case_id]
+        if row.for_meeting and row.discussed_on is None and measures_here(pack_of(round_.work, case)):
+            words = _("Bring to the case meeting: {name}").format(name=short_name(client))
+            detail = questionnaire(row.measure).title
+            yield round_.row("measure.discuss", case.id, row.on_day + timedelta(days=14), words, detail)
 
 
 def pace_of(round_: Round) -> Pace:
@@ -111,16 +125,33 @@ def _due(asking: Asking, pack: Pack, way: Way, entries: Sequence[MeasureEntry], 
 
 def _ended(round_: Round) -> Pairs:
     """Cases that were completed not longer ago than their last questionnaire is asked for."""
+    query = round_.with_clients(Case.state == CaseState.COMPLETED.value, _lately(round_))
+    return {row.Case.id: (row.Case, row.Client) for row in round_.work.session.execute(query)}
+
+
+def _lately(round_: Round) -> ColumnElement[bool]:
     since = months_before(round_.today, number_setting(round_.work.session, "measure.after_months") + 1)
-    query = select(Case, Client).join(Client, Client.id == Case.client_id)
-    query = query.where(
-        cases_within_reach(round_.work, round_.seat.person),
-        Case.state == CaseState.COMPLETED.value,
-        Case.state_since >= round_.seat.clock.at(datetime.combine(since, time())),
-    )
-    if round_.only is not None:
-        query = query.where(Case.id == round_.only)
-    return {case.id: (case, client) for case, client in round_.work.session.execute(query)}
+    return Case.state_since >= round_.seat.clock.at(datetime.combine(since, time()))
+
+
+def _measured(round_: Round) -> ColumnElement[bool]:
+    """Whose programme asks for anything, in one of its versions."""
+    every = shelf_of(round_.work).packs
+    return Case.programme.in_(sorted({pack.code for pack in every if measures_here(pack)}))
+
+
+def _from_their_first_day(round_: Round) -> Soonest:
+    return round_.soonest(Case.received_on, _measured(round_))
+
+
+def _from_their_last_day(round_: Round) -> Soonest:
+    return round_.soonest(Case.state_since, _measured(round_), _lately(round_), states=(CaseState.COMPLETED.value,))
+
+
+def _waiting_for_a_meeting(round_: Round) -> Soonest:
+    states = (*OPEN_STATES, CaseState.COMPLETED.value)
+    waits = (MeasureEntry.for_meeting.is_(True), MeasureEntry.discussed_on.is_(None), MeasureEntry.case_id == Case.id)
+    return round_.soonest(MeasureEntry.on_day, *waits, states=states)
 
 
 def _ways(round_: Round, cases: Pairs, packs: dict[str, Pack], known: Mapping[str, Questionnaire]) -> dict[str, Way]:
@@ -147,3 +178,10 @@ def _started(round_: Round, cases: list[str]) -> dict[str, date]:
     query = query.where(CaseEvent.case_id.in_(cases), CaseEvent.to_state == CaseState.ON_PROGRAMME.value)
     rows = round_.work.session.execute(query.group_by(CaseEvent.case_id))
     return {row.case_id: local_day(round_.seat, row.at) for row in rows}
+
+
+KINDS = (
+    Kind("questionnaires", _here, _from_their_first_day, is_counted=False),
+    Kind("questionnaires_after", _afterwards, _from_their_last_day, is_counted=False),
+    Kind("meetings", _meetings, _waiting_for_a_meeting, is_counted=False),
+)

@@ -3,18 +3,20 @@
 from collections import defaultdict
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
-from sqlalchemy import func, select
+from sqlalchemy import exists, func, literal, or_, select
+from sqlalchemy.orm import aliased
 
 from app.core.language import _, ngettext
 from app.core.shapes import CaseId, Draft, GroupId, Row, SessionId
 from app.desk.act import Kind, act
 from app.desk.seat import Noun
+from app.domain.codes import MARKS
 from app.domain.pack import Content, Pack, content_key
 from app.domain.pack_parts import BlockKind
 from app.domain.roles import Reach
-from app.programme.catch_ups import places_within_reach
+from app.programme.catch_ups import only, places_within_reach
 from app.programme.marks import marks_of_all
 from app.programme.one_to_ones import IN_A_GROUP
 from app.programme.packs.shelf import pack_of
@@ -23,12 +25,16 @@ from app.programme.register_rows import men_of
 from app.programme.rights import Right
 from app.programme.rules.progress import held_contents
 from app.programme.seat import ProgrammeSeat
-from app.programme.task_rows import Round, TaskRow
+from app.programme.task_rows import Round, Soonest, TaskRow
 from app.store.work import Work
+from models.base.tables import Moment
+from models.programme.attendance import Mark
 from models.programme.case import Case
 from models.programme.group import Group, Member, Session
 
 SOON = timedelta(days=7)
+COMPLIED = tuple(code.value for code, means in MARKS.items() if means.attended and means.compliant)
+NO_TIME = literal(datetime(1900, 1, 1, tzinfo=UTC), Moment)
 
 
 class UndatedWanted(Draft):
@@ -93,7 +99,7 @@ class UndatedContacts(Noun):
     @act("one_to_one.owed", Right.TAKE_REGISTER, kind=Kind.LIST)
     def list(self, work: Work, draft: UndatedWanted) -> tuple[UndatedRow, ...]:
         """List 1-2-1s and reviews of the plan without a date, the soonest due first (SCH-8, SCH-9, SCH-34)."""
-        places = places_within_reach(work, self.seat, draft.group, draft.case)
+        places = places_within_reach(work, self.seat, draft.group, only(draft.case))
         today = self.seat.clock.today()
         found = [one for one in undated(work, self.seat, places) if draft.later_too or is_soon(one, today)]
         names = men_of(work, {one.case.id for one in found})
@@ -151,7 +157,7 @@ def contacts_due(round_: Round) -> Iterator[TaskRow]:
         return
     mine: dict[str, list[Undated]] = defaultdict(list)
     last = round_.today + SOON
-    for one in undated(round_.work, round_.seat, places_within_reach(round_.work, round_.seat, None, round_.only)):
+    for one in undated(round_.work, round_.seat, places_within_reach(round_.work, round_.seat, cases=round_.ids)):
         if one.due is not None and one.due <= last and one.case.id in round_.cases:
             mine[one.case.id].append(one)
     for case_id, owed in mine.items():
@@ -164,6 +170,38 @@ def contacts_due(round_: Round) -> Iterator[TaskRow]:
         words = _("Book again what he missed: {name}, {title}") if again and len(owed) == 1 else first
         titled = words.format(name=round_.name(case_id), title=owed[0].content.title, count=len(owed))
         yield round_.row("one_to_one.book", case_id, owed[0].due or round_.today, titled, owed[0].case.reference)
+
+
+def to_be_booked(round_: Round) -> Soonest:
+    """Whose group has a time for contacts that is near or past while he has nothing booked for it (P8).
+
+    With each the first such time: what is due by the end of its window is not due before.
+    """
+    booked, last = aliased(Session), round_.seat.clock.at(datetime.combine(round_.today + SOON, time.max))
+    has_date = exists().where(
+        booked.case_id == Member.case_id, booked.key == Session.key, booked.number == Session.number,
+        booked.kind == Session.kind, booked.status == PLANNED, booked.starts_at.is_not(None),
+    )  # fmt: skip
+    came, newer, held = aliased(Mark), aliased(Mark), aliased(Session)
+    corrected = exists().where(
+        newer.session_id == came.session_id, newer.case_id == came.case_id, newer.turn > came.turn
+    )
+    was_held = exists().where(
+        held.case_id == Member.case_id, held.key == Session.key, held.number == Session.number,
+        held.kind == Session.kind, came.session_id == held.id, came.case_id == Member.case_id,
+        came.code.in_(COMPLIED), came.minutes >= held.planned_minutes, ~corrected,
+    )  # fmt: skip
+    first = (
+        select(Member.case_id, func.min(func.coalesce(Session.starts_at, NO_TIME, type_=Moment)).label("day"))
+        .join(Group, Group.id == Member.group_id)
+        .join(Session, Session.group_id == Group.id)
+        .where(Member.left_at.is_(None), Group.ended_on.is_(None), Session.case_id.is_(None))
+        .where(Session.kind.in_((BlockKind.ONE_TO_ONE.value, BlockKind.REVIEW.value)), ~has_date, ~was_held)
+        .where(or_(Session.starts_at.is_(None), Session.starts_at <= last))
+        .group_by(Member.case_id)
+        .subquery()
+    )
+    return round_.soonest(first.c.day, first.c.case_id == Case.id)
 
 
 def _placeholders(work: Work, groups: Collection[str]) -> dict[str, dict[str, Session]]:

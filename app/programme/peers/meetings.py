@@ -59,7 +59,7 @@ def marks_in(
             Mark.late_minutes,
         )
         .join(Session, Session.id == Mark.session_id)
-        .where(Session.group_id.in_(groups), Session.case_id.is_(None), Session.kind == "group")
+        .where(Session.group_id.in_(groups), Session.kind == "group")
         .where(Session.starts_at.is_not(None), Session.status == HELD)
         .order_by(Mark.turn)
     )  # fmt: skip

@@ -7,7 +7,7 @@ from datetime import time
 
 from sqlalchemy import Select, func, select
 
-from app.domain.codes import MARKS, HoldKind
+from app.domain.codes import CAME, HoldKind
 from app.domain.moves import CaseState
 from app.programme import denials
 from app.programme.packs.shelf import pack_of
@@ -116,8 +116,7 @@ def _placed(work: Work, ids: Collection[str]) -> frozenset[str]:
 
 def _begun(work: Work, ids: Collection[str]) -> frozenset[str]:
     """Those who have come to anything of their programme: they go on in the version they began with (PACK-4)."""
-    came = [code.value for code, means in MARKS.items() if means.attended]
-    return frozenset(work.session.scalars(select(Mark.case_id).where(Mark.case_id.in_(ids), Mark.code.in_(came))))
+    return frozenset(work.session.scalars(select(Mark.case_id).where(Mark.case_id.in_(ids), Mark.code.in_(CAME))))
 
 
 def _completed(work: Work, clients: Collection[str]) -> dict[str, set[str]]:

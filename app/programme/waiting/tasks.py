@@ -1,44 +1,43 @@
 """Says what is due about places: who runs out of time, who has completed, which correcting letter is owed."""
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
 
-from sqlalchemy import and_, or_, select
+from sqlalchemy import ColumnElement, and_, false, func, or_, select
 
 from app.core.language import _
-from app.domain.codes import MARKS
+from app.domain.codes import CAME
 from app.domain.moves import CaseState
+from app.domain.pack import Pack
 from app.domain.pack_parts import BlockKind, CompletionKind
 from app.programme.case_list import short_name
 from app.programme.marks import marks_of_all
-from app.programme.packs.shelf import pack_of
+from app.programme.packs.shelf import pack_of, shelf_of
 from app.programme.planned import CATCH_UP
 from app.programme.rules.finishing import Finish, Outlook, outlook
 from app.programme.rules.offers import best_place
 from app.programme.rules.progress import completion
-from app.programme.task_rows import Round, TaskRow
+from app.programme.task_rows import Kind, Round, Soonest, TaskRow
 from app.programme.waiting.known import margin_of, offers_for, runs_begun_today
 from models.programme.attendance import Mark
 from models.programme.case import Case
 from models.programme.group import Session
 from models.programme.placing import CorrectingLetter
 
-NOT_BEGUN = (CaseState.REFERRED, CaseState.ASSESSING, CaseState.NOT_READY, CaseState.WAITING)
-
-
-def todo(round_: Round) -> Iterator[TaskRow]:
-    """Rows about time, completion and letters, each with its day."""
-    yield from _out_of_time(round_)
-    yield from _completed(round_)
-    yield from _letters(round_)
+NOT_BEGUN = tuple(
+    state.value for state in (CaseState.REFERRED, CaseState.ASSESSING, CaseState.NOT_READY, CaseState.WAITING)
+)
 
 
 def _out_of_time(round_: Round) -> Iterator[TaskRow]:
     """Said before it is too late: he must begin by a day, or cannot finish and his officer must hear (PATH-2)."""
-    states = {state.value for state in NOT_BEGUN}
-    cases = [case for case, _client in round_.cases.values() if case.order_ends_on and case.state in states]
-    runs = runs_begun_today(round_.work, round_.seat, [pack_of(round_.work, case) for case in cases])
-    margin = margin_of(round_.work)
+    every = shelf_of(round_.work).packs
+    runs, margin = runs_begun_today(round_.work, round_.seat, every), margin_of(round_.work)
+    longest = max((ends for ends in runs.values() if ends is not None), default=round_.today)
+    latest = longest + timedelta(weeks=margin.spare_weeks + margin.warn_weeks)
+    found = round_.with_clients(Case.state.in_(NOT_BEGUN), Case.order_ends_on <= latest).order_by(Case.number)
+    men = {row.Case.id: (row.Case, row.Client) for row in round_.work.session.execute(found)}
+    cases = [case for case, _client in men.values()]
 
     def look(case: Case, ends: date | None = None) -> Outlook:
         whole = runs[case.programme, case.pack_version]
@@ -50,7 +49,7 @@ def _out_of_time(round_: Round) -> Iterator[TaskRow]:
     for case in pressing:
         place = places.get(case.id)
         view = look(case, place.ends if place else None)
-        name = round_.name(case.id)
+        name = short_name(men[case.id][1])
         act = "waiting.offers" if case.state == CaseState.WAITING.value else "case.show"
         if view.finish is Finish.CANNOT:
             words = _("Tell his officer that he cannot finish in time: {name}").format(name=name)
@@ -62,37 +61,44 @@ def _out_of_time(round_: Round) -> Iterator[TaskRow]:
 
 def _completed(round_: Round) -> Iterator[TaskRow]:
     """Completion is offered as soon as the registers show it, in whatever order they were saved (CASE-8)."""
-    near = _near_the_end(round_)
-    marks = marks_of_all(round_.work, round_.seat, near)
-    for id in near:
-        case, client = round_.cases[id]
+    here = {id: pair for id, pair in round_.cases.items() if pair[0].state == CaseState.ON_PROGRAMME.value}
+    marks = marks_of_all(round_.work, round_.seat, here)
+    for id, (case, client) in here.items():
         check = completion(pack_of(round_.work, case), marks.get(id, ()))
         if check.is_offered and check.completed_on is not None:
             words = _("Record that he has completed: {name}").format(name=short_name(client))
             yield round_.row("case.move", id, check.completed_on, words, case.reference)
 
 
-def _near_the_end(round_: Round) -> list[str]:
-    """On the programme, and marked present at what comes last in it, or at something that can come in its place."""
-    found: list[str] = []
-    here = [case for case, _client in round_.cases.values() if case.state == CaseState.ON_PROGRAMME.value]
-    came = [code.value for code, means in MARKS.items() if means.attended]
-    for programme, version in sorted({(case.programme, case.pack_version) for case in here}):
-        mine = [case for case in here if (case.programme, case.pack_version) == (programme, version)]
-        pack = pack_of(round_.work, mine[0])
-        if pack.completion.kind is CompletionKind.NONE:
-            continue
-        required = [one for one in pack.contents() if one.block.required and one.kind is not BlockKind.REVIEW]
-        last = required[-1] if required and pack.completion.kind is CompletionKind.ALL else None
-        late = [or_(Session.kind.in_((BlockKind.REVIEW.value, CATCH_UP)))]
-        if last is not None:
-            late.append(and_(Session.key == last.block.key, Session.number == last.number))
-        query = select(Mark.case_id).join(Session, Session.id == Mark.session_id)
-        query = query.where(Mark.case_id.in_([case.id for case in mine]), Mark.code.in_(came))
-        if pack.completion.kind is CompletionKind.ALL or pack.completion.needs_review:
-            query = query.where(or_(*late))
-        found += sorted(set(round_.work.session.scalars(query)))
-    return found
+def _near_the_end(round_: Round) -> Soonest:
+    """On the programme, and marked present at what comes last in it, or at something that can come in its place (P8).
+
+    With the first day of that: nobody completes before.
+    """
+    first = (
+        select(Mark.case_id, func.min(Session.starts_at).label("day"))
+        .join(Session, Session.id == Mark.session_id)
+        .join(Case, Case.id == Mark.case_id)
+        .where(Case.state == CaseState.ON_PROGRAMME.value, Mark.code.in_(CAME))
+        .where(or_(false(), *(_is_late(pack) for pack in shelf_of(round_.work).packs)))
+        .group_by(Mark.case_id)
+        .subquery()
+    )
+    return round_.soonest(first.c.day, first.c.case_id == Case.id)
+
+
+def _is_late(pack: Pack) -> ColumnElement[bool]:
+    """A session with which somebody can complete this programme."""
+    if pack.completion.kind is CompletionKind.NONE:
+        return false()
+    mine = and_(Case.programme == pack.code, Case.pack_version == pack.version)
+    if pack.completion.needs_review:
+        return and_(mine, Session.kind == BlockKind.REVIEW.value)
+    required = [one for one in pack.contents() if one.block.required and one.kind is not BlockKind.REVIEW]
+    if pack.completion.kind is not CompletionKind.ALL or not required:
+        return mine
+    last = and_(Session.key == required[-1].block.key, Session.number == required[-1].number)
+    return and_(mine, or_(Session.kind == CATCH_UP, last))
 
 
 def _letters(round_: Round) -> Iterator[TaskRow]:
@@ -101,3 +107,10 @@ def _letters(round_: Round) -> Iterator[TaskRow]:
     for letter, name in round_.of_closed_too(CorrectingLetter, CorrectingLetter.case_id, is_owed):
         words = _("Send the correcting letter: {name}").format(name=name)
         yield round_.row("correction.send", letter.case_id, letter.due_on, words, letter.recipient)
+
+
+KINDS = (
+    Kind("time", _out_of_time),
+    Kind("completed", _completed, _near_the_end, is_counted=False),
+    Kind("letters", _letters),
+)

@@ -1,6 +1,6 @@
 """Shows what is due: overdue, today, this week, each with the one button that does it."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import datetime
 from functools import partial
 
@@ -10,11 +10,12 @@ from app.core.language import _, ngettext
 from app.programme.desk import ProgrammeDesk
 from app.programme.group_list import GroupLine
 from app.programme.groups import GroupsWanted
+from app.programme.task_rows import More
 from app.programme.task_rows import TaskRow as Due
 from app.programme.today import TodayAsked, TodayPage
 from ui.kit.dates import clock, full_day, short_day
 from ui.kit.layouts import Column, SideBySide, horizontal, vertical
-from ui.kit.rows import Task, TaskRow
+from ui.kit.rows import ActionRow, Task, TaskRow
 from ui.kit.tokens import SPACE_3, Tone
 from ui.kit.widgets import Card, facts, words
 from ui.programme.asking import step_for, verbs_of_steps
@@ -51,6 +52,42 @@ ICONS = {
 def parts() -> dict[str, str]:
     """The headings, in order."""
     return {"overdue": _("Overdue"), "today": _("Today"), "week": _("This week"), "later": _("Later")}
+
+
+def lists() -> dict[str, tuple[str, str, str]]:
+    """Of each kind what it is, and the page that shows all of it: its key and its name."""
+    men, owed, referrals = ("cases", _("Participants")), ("owed", _("What is owed")), ("referrals", _("Referrals"))
+    schedule, groups = ("schedule", _("Schedule")), ("groups", _("Groups"))
+    return {
+        "duplicates": (_("Checks for an earlier case"), *referrals),
+        "referrals": (_("New referrals"), *referrals),
+        "assessments": (_("Assessments to go on with"), *referrals),
+        "ratings": (_("Second ratings"), *referrals),
+        "looks": (_("Cases to look at again"), *men),
+        "holds": (_("Holds to look at again"), *men),
+        "risks": (_("Risk results to take again"), *men),
+        "red_events": (_("Red events"), *men),
+        "orders": (_("Orders that end"), *men),
+        "without_worker": (_("Cases without a worker"), *men),
+        "seats": (_("Seats kept on hold"), *men),
+        "registers": (_("Registers"), *owed),
+        "notes": (_("Notes"), *owed),
+        "booked": (_("Booked 1-2-1s and reviews"), *schedule),
+        "contacts": (_("1-2-1s and reviews without a date"), *owed),
+        "signatures": (_("Reviews to be signed"), *men),
+        "catch_ups": (_("Catch-ups without a date"), "catch_ups", _("Catch-ups")),
+        "follow_ups": (_("Calls, letters and decisions"), *owed),
+        "concerns": (_("Concerns to look at"), *owed),
+        "cover": (_("Sessions to move or to cover"), *schedule),
+        "questionnaires": (_("Questionnaires"), *men),
+        "questionnaires_after": (_("Questionnaires after the end"), *men),
+        "meetings": (_("Answers for the case meeting"), *men),
+        "time": (_("Orders that leave little time"), "waiting", _("Waiting list")),
+        "completed": (_("Completions to record"), *men),
+        "letters": (_("Correcting letters"), *men),
+        "peers": (_("Peer groups"), *groups),
+        "packs": (_("Programmes to look at again"), "packs", _("Packs")),
+    }
 
 
 class GroupsCard(Card):
@@ -92,6 +129,17 @@ class NextSession(QWidget):
         row.addLayout(what, 1)
 
 
+class LeftOut(ActionRow):
+    """What is not in the list of one kind, and the page where it all stands."""
+
+    def __init__(self, more: More, go: Callable[[str], None]) -> None:
+        what, screen, page = lists()[more.kind]
+        count = f"{more.count:,}" if more.count is not None else ""
+        left = _("The first ones are above, and there are {count} more.") if count else _("The first ones are above.")
+        super().__init__(what, left.format(count=count), page)
+        self.acted.connect(partial(go, screen))
+
+
 class TodayScreen(Screen[ProgrammeDesk]):
     """What to do now; the keyboard is on the most urgent row (P2, mock 01)."""
 
@@ -100,6 +148,7 @@ class TodayScreen(Screen[ProgrammeDesk]):
     def __init__(self, ctx: Context[ProgrammeDesk]) -> None:
         super().__init__(ctx, _("Today"))
         self.rows: list[TaskRow] = []
+        self.lists: list[LeftOut] = []
         self._due: dict[str, Due] = {}
         self.tasks = Column(gap=8)
         self.groups = GroupsCard()
@@ -120,14 +169,19 @@ class TodayScreen(Screen[ProgrammeDesk]):
         now = self.ctx.clock.local()
         count = len(page.rows)
         things = ngettext("{count} thing to do", "{count} things to do", count).format(count=count)
+        if page.more:
+            known = count + sum(one.count or 0 for one in page.more)
+            exact = all(one.count is not None for one in page.more)
+            things = (_("{count} things to do") if exact else _("more than {count} things to do")).format(count=known)
         self.set_title(_("Today"), facts(full_day(now.date()), clock(now), things if count else ""))
         if not count:
             self.show_empty(_("Nothing is due."))
             return
         self.show_content()
-        self._fill(page.rows, now)
+        self._fill(page, now)
 
-    def _fill(self, due: tuple[Due, ...], now: datetime) -> None:
+    def _fill(self, page: TodayPage, now: datetime) -> None:
+        due = page.rows
         while self.tasks.box.count():
             item = self.tasks.box.takeAt(0)
             if item is not None and (old := item.widget()) is not None:
@@ -138,12 +192,20 @@ class TodayScreen(Screen[ProgrammeDesk]):
         for part, heading in parts().items():
             here = [row for row in due[:MOST] if row.part == part]
             if here:
-                self.tasks.box.addWidget(part_heading(heading, sum(row.part == part for row in due)))
+                self.tasks.box.addWidget(part_heading(heading, count_of(part, page)))
             for row in here:
                 self._add(row, row is first, now)
+        self._say_more(page.more)
         self.tasks.box.addStretch(1)
         if self.rows and not self.isAncestorOf(self.focusWidget() or self):
             self._start().setFocus()
+
+    def _say_more(self, more: tuple[More, ...]) -> None:
+        self.lists = [LeftOut(one, self.go) for one in more]
+        if more:
+            self.tasks.box.addWidget(words(_("Not in this list"), "strong", wraps=False))
+        for left in self.lists:
+            self.tasks.box.addWidget(left)
 
     def _add(self, due: Due, is_now: bool, now: datetime) -> None:
         id_ = f"{len(self.rows)}"
@@ -176,12 +238,20 @@ def now_row(due: Iterable[Due]) -> Due | None:
     return next(iter(today or rows), None)
 
 
-def part_heading(heading: str, count: int) -> QWidget:
+def count_of(part: str, page: TodayPage) -> str:
+    """How many are in a part; with a plus where some of it are not in the list."""
+    order = list(parts())
+    is_cut = any(order.index(one.part) <= order.index(part) for one in page.more)
+    count = sum(row.part == part for row in page.rows)
+    return _("{count}+").format(count=count) if is_cut else f"{count}"
+
+
+def part_heading(heading: str, count: str) -> QWidget:
     """A heading with how many follow."""
     holder = QWidget()
     row = horizontal(holder)
     row.addWidget(words(heading, "strong", wraps=False))
-    row.addWidget(words(str(count), "small", wraps=False))
+    row.addWidget(words(count, "small", wraps=False))
     row.addStretch(1)
     return holder
 
