@@ -10,7 +10,7 @@ from app.core.language import _, ngettext
 from app.programme.desk import ProgrammeDesk
 from app.programme.group_list import GroupLine
 from app.programme.groups import GroupsWanted
-from app.programme.task_rows import More
+from app.programme.task_rows import FIRST, More
 from app.programme.task_rows import TaskRow as Due
 from app.programme.today import TodayAsked, TodayPage
 from ui.kit.dates import clock, full_day, short_day
@@ -135,8 +135,8 @@ class LeftOut(ActionRow):
     def __init__(self, more: More, go: Callable[[str], None]) -> None:
         what, screen, page = lists()[more.kind]
         count = f"{more.count:,}" if more.count is not None else ""
-        left = _("The first ones are above, and there are {count} more.") if count else _("The first ones are above.")
-        super().__init__(what, left.format(count=count), page)
+        left = _("{count} more, none due before the first {first}.") if count else _("More than the first {first}.")
+        super().__init__(what, left.format(count=count, first=FIRST), page)
         self.acted.connect(partial(go, screen))
 
 
@@ -195,6 +195,9 @@ class TodayScreen(Screen[ProgrammeDesk]):
                 self.tasks.box.addWidget(part_heading(heading, count_of(part, page)))
             for row in here:
                 self._add(row, row is first, now)
+        if len(due) > MOST:
+            later = _("The {most} most urgent are listed. {count} more follow as these are done.")
+            self.tasks.box.addWidget(words(later.format(most=MOST, count=f"{len(due) - MOST:,}"), "small"))
         self._say_more(page.more)
         self.tasks.box.addStretch(1)
         if self.rows and not self.isAncestorOf(self.focusWidget() or self):
