@@ -34,5 +34,7 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    for name, (table, *_rest) in {**PLAIN, **OF_SOME}.items():
+    for name, (table, _columns, _where) in OF_SOME.items():
+        op.drop_index(name, table_name=table)
+    for name, (table, _columns) in PLAIN.items():
         op.drop_index(name, table_name=table)
