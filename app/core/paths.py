@@ -46,8 +46,17 @@ class Profile:
 
     @property
     def backups(self) -> Path:
-        """Copies made before a migration."""
+        """Copies made before a migration, and the scratch folders in which backups are proved."""
         return self.folder / "backups"
+
+    @property
+    def recovery(self) -> Path:
+        """`recovery.json`: what two trustees open together (E9)."""
+        return self.folder / "recovery.json"
+
+    def tombstones(self, side: str) -> Path:
+        """`tombstones.programme.json` or `tombstones.partner.json`: what was erased (E5)."""
+        return self.folder / f"tombstones.{side}.json"
 
 
 def default_profile() -> Profile:

@@ -204,7 +204,7 @@ class Audits(Noun):
             head = self.seat.ledger.verify(work)
         except Damaged as broken:
             return LogChecked(ok=False, events=0, records=0, first_problem=str(broken))
-        problem, count = _first_changed(work)
+        problem, count = first_changed(work)
         return LogChecked(ok=problem is None, events=head.seq, records=count, first_problem=problem)
 
     def _is_wanted(self, work: Work, draft: LogWanted, event: chain.AuditEvent) -> bool:
@@ -235,7 +235,7 @@ def _events(work: Work) -> Iterator[chain.AuditEvent]:
         yield chain.parse(bytes(stored))
 
 
-def _first_changed(work: Work) -> tuple[str | None, int]:
+def first_changed(work: Work) -> tuple[str | None, int]:
     """The first record that is not as the log left it, and how many were looked at."""
     left = _as_left(work)
     count = 0

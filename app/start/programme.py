@@ -10,6 +10,7 @@ from app.core.paths import Profile
 from app.start import programme_commands as bodies
 from app.start.commands import Command, acts_command, run, script_command
 from app.start.profile import harden
+from app.start.programme_backup import backup, backup_arguments
 from app.start.programme_bench import bench_command
 from app.start.tour import tour_command
 
@@ -45,6 +46,12 @@ def commands() -> tuple[Command, ...]:
             bodies.demo,
         ),
         Command("import", _("Take in an office's own sheet."), bodies.import_arguments, bodies.take_in),
+        Command(
+            "backup",
+            _("Make a backup of this desk's records and prove it, or prove one that lies there."),
+            backup_arguments,
+            backup,
+        ),
         Command("pack", _("Check a programme pack."), bodies.pack_arguments, bodies.check_pack),
         Command(
             "migrate",
