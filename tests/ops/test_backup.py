@@ -12,13 +12,14 @@ from sqlalchemy import text
 
 from app.core.errors import AppError, Damaged, InvalidInput, Locked, NotAllowed, Unavailable
 from app.crypto import backup as format_
+from app.crypto.roster import next_event, person_subject
 from app.desk.catalogue import perform
 from app.ops import backup
 from app.programme.accounts import first_changed
 from app.store import copies
 from app.store.copies import check_file
 from app.store.engine import open_file
-from tests.offices import KEY, START, Office, both_engines
+from tests.offices import INST, KEY, START, Office, both_engines
 
 
 @pytest.fixture
@@ -170,6 +171,51 @@ def test_sec_59_what_the_backup_says_of_itself_is_compared_with_what_it_gives_ba
     assert left_in(folder) == []
 
 
+def test_a_restored_file_that_is_not_sound_makes_no_backup(office, tmp_path, folder, monkeypatch):
+    looked_at = []
+
+    def unsound(file: Path, _key: bytes) -> None:
+        looked_at.append(file.name)
+        raise Damaged
+
+    monkeypatch.setattr(backup, "check_file", unsound)
+
+    with pytest.raises(Damaged):
+        backup.make(records(office, tmp_path), folder)
+
+    assert looked_at == ["restored.db"]
+    assert left_in(folder) == []
+
+
+def test_a_backup_that_somebody_else_signed_in_a_makers_name_does_not_prove(office, tmp_path, folder, monkeypatch):
+    real = format_.write_backup
+
+    def by_another(out, content, inside, label, maker, roster):
+        return real(out, content, inside, label, replace(maker, seed=office.seeds["priya"]), roster)
+
+    monkeypatch.setattr(backup, "write_backup", by_another)
+
+    with pytest.raises(Damaged):
+        backup.make(records(office, tmp_path), folder)
+
+    assert left_in(folder) == []
+
+
+def test_sec_15_a_backup_with_another_list_of_staff_than_ours_does_not_prove(office, founding, tmp_path, folder):
+    made = backup.make(records(office, tmp_path), folder)
+    mo, jo = office.people["mo"], office.people["jo"]
+    other = person_subject(mo.id, "Somebody else", ["manager"], office.seeds["mo"])
+    link = next_event(founding.links[-2].head, INST, START, "add", other, jo.id, office.seeds["jo"])
+    with behind_its_back(office) as connection:
+        connection.execute(
+            text("UPDATE roster SET bytes = :data, sig = :sig WHERE seq = :seq"),
+            {"data": link.data, "sig": link.sig, "seq": link.seq},
+        )
+
+    with pytest.raises(Damaged, match="list of staff"):
+        backup.prove(records(office, tmp_path), made.file)
+
+
 def test_a_reference_to_nothing_and_a_torn_page_are_found(tmp_path):
     raw = open_file(tmp_path / "a.db", KEY, guarded_memory=False)
     raw.execute("CREATE TABLE a (id INTEGER PRIMARY KEY)")
@@ -238,11 +284,12 @@ def test_records_on_a_server_are_backed_up_there(office, tmp_path, folder):
             backup.make(records(office, tmp_path), folder)
 
 
-def earlier(office: Office, folder: Path, days: int, db: str = "programme", login: str = "jo") -> str:
-    """A small file of that day, signed by one of ours."""
-    seat, name = office.desk(login).seat, f"{db}-{days:03}-{login}.hrb"
+def earlier(office: Office, folder: Path, days: int, db: str = "programme", key_of: str = "jo") -> str:
+    """A small file of that day, signed by one of ours or in his name."""
+    seat, name = office.desk("jo").seat, f"{db}-{days:03}-{key_of}.hrb"
     with seat.store.work(reading=True) as work:
         maker, roster = seat.ledger.signer(work), seat.ledger.roster(work)
+    maker = replace(maker, seed=office.seeds[key_of])
     if db == "partner":
         maker = replace(maker, user=office.people["maya"].id, seed=office.seeds["maya"])
     label = format_.Label(f"{days:032x}", db, "embedded", START - timedelta(days=days), "1", "1")
@@ -255,13 +302,14 @@ def earlier(office: Office, folder: Path, days: int, db: str = "programme", logi
 def test_sec_58_what_is_kept_no_longer_is_removed_and_nothing_else(office, tmp_path, folder):
     ours = [earlier(office, folder, days) for days in (1, 2, 3, 40, 91, 200)]
     hers = earlier(office, folder, 200, db="partner")
+    forged = earlier(office, folder, 201, key_of="priya")
     (folder / "letter.hrb").write_bytes(b"not a backup")
     (folder / "photo.jpg").write_bytes(b"nor this")
 
     made = backup.make(records(office, tmp_path), folder)
 
     assert set(made.removed) == set(ours[4:])
-    assert left_in(folder) == sorted([*ours[:4], hers, "letter.hrb", "photo.jpg", made.file.name])
+    assert left_in(folder) == sorted([*ours[:4], hers, forged, "letter.hrb", "photo.jpg", made.file.name])
 
 
 def test_t18_a_clock_far_from_the_log_removes_nothing(office, tmp_path, folder):
