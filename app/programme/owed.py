@@ -252,6 +252,8 @@ def notes_owed(work: Work, seat: ProgrammeSeat, case: str | None = None) -> tupl
     reach = _Reach(work, seat)
     found = [(row.case_id, row.Session) for row in work.session.execute(query) if reach.holds(row.Session, row.case_id)]
     men = men_of(work, (man for man, _session in found))
+    turn = {id: at for at, id in enumerate(dict.fromkeys(session.id for _man, session in found))}
+    found.sort(key=lambda one: (turn[one[1].id], men[one[0]].short, men[one[0]].case.number))
     return tuple(
         (
             session.group_id,

@@ -32,7 +32,8 @@ class ClinicalCard(Card):
         self.save = KeyButton(_("Save the name"), small=True)
         self.add(self.form)
         self.add(Flow(self.save))
-        self.setVisible(screen.ctx.person.role != "peer_worker")
+        if screen.ctx.person.role == "peer_worker":
+            self.hide()
         self.save.clicked.connect(self._save)
 
     def show_group(self, group: PeerGroupLine) -> None:
