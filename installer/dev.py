@@ -193,7 +193,8 @@ def offscreen() -> dict[str, str]:
 
 def test(rest: list[str]) -> int:
     """Run every test, two at a time, off screen; names of files or options of pytest narrow it."""
-    command = [program("python"), "-m", "pytest", "-q", "-n", "2", "--dist", "loadgroup", *rest]
+    two_at_a_time = ("-n", "2", "--dist", "loadgroup", "--no-loadscope-reorder")
+    command = [program("python"), "-m", "pytest", "-q", *two_at_a_time, *rest]
     return subprocess.run(command, cwd=TOP, env=offscreen(), check=False).returncode
 
 

@@ -52,6 +52,12 @@ def refuse_network(plug: socket.socket, address: object) -> None:
 plug_connect = socket.socket.connect
 
 
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The longest begin first, so that no single one keeps a core busy alone at the end."""
+    items.sort(key=lambda item: item.get_closest_marker("tour") is None)
+
+
 @pytest.fixture(scope="session", autouse=True)
 def no_network() -> Iterator[None]:
     """Nothing in the product or its tests reaches out."""
