@@ -8,6 +8,7 @@ from sqlalchemy import event, text
 from app.core.errors import Damaged, InvalidInput, Missing, NotAllowed, Stale
 from app.desk.catalogue import perform
 from app.programme.desk import ProgrammeDesk
+from app.programme.planned import CANCELLED, plan_of
 from models.programme.account import Place
 from tests.offices import Office, both_engines
 from tests.programme.flows import a_group, cleared, waiting
@@ -425,6 +426,15 @@ class TestLengthAndHolders:
         assert [(man.case, man.is_member, man.codes, man.attended) for man in shown.men] == [
             (ben, True, ("ATTC", None, None), 1), (adam, False, ("ATTC", None, None), 1),
         ]  # fmt: skip
+
+    def test_a_session_that_was_cancelled_is_none_of_its_registers(self, office: Office) -> None:
+        group = a_group(office.desk("priya"))
+        with office.programme.work() as work:
+            first = next(one for one in plan_of(work, group) if one.kind == "group")
+            first.status = CANCELLED
+        office.clock.move_to(FIRST_EVENING)
+
+        assert perform(office.desk("priya"), "group.marks", {"group": group}).sessions == ()
 
     def test_the_registers_of_a_group_are_for_those_who_run_it_and_for_managers(self, office: Office) -> None:
         group = a_group(office.desk("priya"), facilitators=["priya"])

@@ -57,7 +57,9 @@ class MarkModel(QAbstractTableModel):
         if role == Qt.ItemDataRole.DisplayRole:
             return line.total if index.column() == len(self.heads) else mark.letter if mark else ""
         if role == Qt.ItemDataRole.AccessibleTextRole:
-            said = line.total if index.column() == len(self.heads) else mark.meaning if mark else _("not in the group")
+            said = (
+                line.total if index.column() == len(self.heads) else mark.meaning if mark else _("not on this register")
+            )
             return f"{line.name}: {said}"
         return None
 

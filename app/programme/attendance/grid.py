@@ -12,13 +12,13 @@ from app.desk.seat import Noun
 from app.domain.codes import MARKS, MarkCode
 from app.domain.names import full_name
 from app.programme.marks import marks_of_all
-from app.programme.planned import NOT_HELD, plan_of, with_register
+from app.programme.planned import CANCELLED, NOT_HELD, local, plan_of, with_register
 from app.programme.rights import Right
 from app.programme.seat import ProgrammeSeat
 from app.store.work import Work
 from models.programme.case import Case
 from models.programme.client import Client
-from models.programme.group import Group, Member
+from models.programme.group import Group, Member, Session
 
 
 class MarksWanted(Draft):
@@ -33,7 +33,7 @@ class SessionBegun(Row):
     session: SessionId
     number: int
     title: str
-    starts_at: datetime
+    starts_at: datetime | None
     has_register: bool
     is_not_held: bool
     attended: int
@@ -64,26 +64,26 @@ class GroupRegisters(Noun):
 
     @act("group.marks", Right.TAKE_REGISTER, kind=Kind.LIST, about="group")
     def show(self, work: Work, draft: MarksWanted) -> GroupMarks:
-        """Show the newest mark of every man in every session of a group that has begun."""
+        """Show the newest mark of every man in every session that has begun; one that was cancelled is none."""
         group, now = work.get(Group, draft.group), self.seat.clock.now()
         plan = [one for one in plan_of(work, group.id) if one.kind == "group"]
-        begun = [(number, one, at) for number, one in enumerate(plan, 1) if (at := one.starts_at) and at <= now]
-        place = {one.id: at for at, (_number, one, _starts) in enumerate(begun)}
+        begun = [(number, one) for number, one in enumerate(plan, 1) if _has_begun(one, now)]
+        place = {one.id: at for at, (_number, one) in enumerate(begun)}
         men = self._men(work, group.id, place)
         came = Counter(at for man in men for at, code in enumerate(man.codes) if code and MARKS[code].attended)
-        saved = with_register(work, [one for _number, one, _starts in begun])
+        saved = with_register(work, [one for _number, one in begun])
         return GroupMarks(
             sessions=tuple(
                 SessionBegun(
                     session=SessionId(one.id),
                     number=number,
                     title=one.title,
-                    starts_at=starts.astimezone(self.seat.clock.zone),
+                    starts_at=local(self.seat.clock, one.starts_at),
                     has_register=one.id in saved,
                     is_not_held=one.status == NOT_HELD,
                     attended=came[place[one.id]],
                 )
-                for number, one, starts in begun
+                for number, one in begun
             ),
             men=men,
         )
@@ -128,3 +128,7 @@ class GroupRegisters(Noun):
                     line[place[mark.session]] = mark.code
             found[case] = tuple(line)
         return found
+
+
+def _has_begun(session: Session, now: datetime) -> bool:
+    return session.status != CANCELLED and session.starts_at is not None and session.starts_at <= now

@@ -69,7 +69,7 @@ class RegistersPart(QWidget):
 def line_of(man: ManMarked, found: GroupMarks) -> MarkLine:
     """One man as a line of the grid."""
     marks = tuple(
-        mark_of(session, code, man) if code or man.is_member else None
+        mark_of(session, code, man) if code or (man.is_member and not session.has_register) else None
         for session, code in zip(found.sessions, man.codes, strict=True)
     )
     name = man.name if man.is_member else _("{name}, left").format(name=man.name)
@@ -79,18 +79,21 @@ def line_of(man: ManMarked, found: GroupMarks) -> MarkLine:
 def mark_of(session: SessionBegun, code: MarkCode | None, man: ManMarked) -> Mark:
     """A cell: its letter and tint, and everything it says in words."""
     said = meaning_of(session, code, man)
-    return Mark(str(session.number), *letter_of(code)[:1], said, letter_of(code)[1]) if code else Mark("", "", said)
+    if code is None:
+        return Mark(str(session.number), "", said)
+    letter, tone = letter_of(code)
+    return Mark(str(session.number), letter, said, tone)
 
 
 def meaning_of(session: SessionBegun, code: MarkCode | None, man: ManMarked) -> str:
     """Which session, when, and what he was marked; what nobody recorded is not known (NEV-14)."""
     if code is None and session.is_not_held:
         said = _("Not held")
-    elif code is None and not man.is_member:
-        said = _("He was not in the group")
+    elif code is None and (session.has_register or not man.is_member):
+        said = _("He was not on this register")
     else:
         said = mark_words(code)
-    return facts(session.title, short_day(session.starts_at.date()), said)
+    return facts(session.title, short_day(session.starts_at.date()) if session.starts_at else "", said)
 
 
 def total_of(man: ManMarked) -> str:
