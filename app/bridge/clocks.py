@@ -76,7 +76,10 @@ def tried_of(work: Work, seat: PartnerSeat) -> dict[str, list[Tried]]:
 
 
 def his_of(his: Work, zone: tzinfo, cases: Collection[str]) -> dict[str, His]:
-    """Of these cases the day of the first group session since he joined, and the day the case ended."""
+    """Of these cases the day of the first group session since he joined, and the day the case ended.
+
+    All are read and these picked out here: a query that named them would tell his database which have a record (T5).
+    """
     first = (
         select(Member.case_id, func.min(Session.starts_at))
         .join(Session, Session.group_id == Member.group_id)

@@ -88,6 +88,7 @@ def _shape(table: type[Kept], dialect: Dialect) -> Shape:
     quote = dialect.identifier_preparer.quote
     names = ", ".join(quote(column.name) for column in columns.values())
     places = ", ".join("?" if dialect.paramstyle == "qmark" else "%s" for _column in columns)
+    # Every name is one of our own tables and quoted; a mapped class has its table only once it is mapped.
     return Shape(
         f"INSERT INTO {quote(table.__tablename__)} ({names}) VALUES ({places})",  # type: ignore[attr-defined]  # noqa: S608
         tuple((name, _default_of(column)) for name, column in columns.items()),

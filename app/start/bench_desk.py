@@ -88,7 +88,7 @@ class Opened:
         """Rows by the raw driver, on a connection that is warm already."""
         connection = self.desk.seat.store.engine.raw_connection()
         try:
-            return list(connection.driver_connection.execute(statement, given or {}).fetchall())  # type: ignore[union-attr]
+            return list(connection.driver_connection.execute(statement, given or {}).fetchall())  # type: ignore[union-attr]  # open, so there is one
         finally:
             connection.close()
 

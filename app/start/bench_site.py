@@ -9,12 +9,14 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from app.core.clock import FrozenClock
 from app.core.paths import Profile
 
 if TYPE_CHECKING:
     from app.bench.large import Asked
     from app.bench.stores import Evening, Ground
     from app.desk.script import Stage
+    from app.ops.demonstration import Man
 
 DESK, WORKER = "desk", "facilitator"
 FEW_CASES, MANY_CASES, CASES_AT_LEAST = 1_000, 3_000, 100
@@ -53,7 +55,8 @@ class Site:
         clock = stage.clock
         if clock is None:
             raise TypeError
-        return Ground(desk, key_of(profile, self.passwords[WORKER]), self.folder, tuple(evenings), clock.move_to)  # type: ignore[arg-type]
+        key = key_of(profile, self.passwords[WORKER])
+        return Ground(desk, key, self.folder, tuple(evenings), clock.move_to)  # type: ignore[arg-type]  # WORKER's desk
 
     @cached_property
     def large(self) -> "Asked":
@@ -122,18 +125,18 @@ def busy(profile: Profile, passwords: Mapping[str, str]) -> Iterator[tuple["Stag
     steps.sort(key=lambda step: str(step["at"]))
     cleared = script(her_clearances(men, course), moment(course.opened_on.replace(day=course.opened_on.day + 2), 9))
     with programme_reception(profile, passwords, at_moment(steps[0]["at"])) as office:
-        clock = office.clock
-        stage = Stage(ProgrammeDesk, office.take_seat, office.is_practice, clock)  # type: ignore[arg-type]
+        clock = office.clock if isinstance(office.clock, FrozenClock) else None
+        stage = Stage(ProgrammeDesk, office.take_seat, office.is_practice, clock)
         play_here(Part("programme", script(steps)), stage)
         play_there(profile, Part("partner", cleared), passwords)
         yield stage, [typed(stage, evening_of(held, members)) for held in range(EVENINGS)]
 
 
-def evening_of(held: int, members: Sequence[object]) -> dict[str, object]:
+def evening_of(held: int, members: Sequence["Man"]) -> dict[str, object]:
     """The step that takes one register."""
     from app.ops.demonstration import CAST, evening
 
-    return evening(CAST.groups[0], held, list(members))  # type: ignore[arg-type]
+    return evening(CAST.groups[0], held, list(members))
 
 
 def typed(stage: "Stage", step: dict[str, object]) -> "Evening":

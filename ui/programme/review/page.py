@@ -111,8 +111,8 @@ class ContactPage(Screen[ProgrammeDesk]):
         self.views.show_views(met.contacts)
         self.sheet.know_undated(met.undated)
         planned = sorted((row for row in met.contacts if row.status == PLANNED), key=_by_time)
-        rows = {row.session: row for row in met.contacts}
-        chosen = rows.get(self.wanted) or next(iter(planned), None)  # type: ignore[call-overload]
+        rows = {str(row.session): row for row in met.contacts}
+        chosen = rows.get(self.wanted) or next(iter(planned), None)
         if chosen is not None:
             self.table.choose(chosen.session)
             self.show_contact(chosen.session)
