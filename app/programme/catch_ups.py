@@ -16,12 +16,13 @@ from app.domain.pack_parts import CatchUpBy
 from app.domain.roles import Reach
 from app.programme.attendance.catch_up_session import made_up, session_for
 from app.programme.attendance.owing import OwedContent, Times, owed_contents
+from app.programme.marks import that_counts
 from app.programme.moments import moment_typed
 from app.programme.office import number_setting
 from app.programme.one_to_ones import ContactRow, contact_row
 from app.programme.packs.shelf import shelf_of
 from app.programme.placing import group_of
-from app.programme.planned import CANCELLED, CATCH_UP, HELD, NOT_HELD, PLANNED, local
+from app.programme.planned import CANCELLED, CATCH_UP, HELD, NOT_HELD, PLANNED, has_status, local
 from app.programme.planning.own_dates import OwnDate, check_own_date, put_own_date, refuse_without_reason
 from app.programme.planning.taken import one_after_the_other
 from app.programme.progress import CaseWanted
@@ -285,7 +286,7 @@ def went_without(round_: Round) -> Soonest:
     ahead = round_.today + SOON
     days = timedelta(days=number_setting(round_.work.session, "catch_up.block_days"))
     packs = {by: _programmes(round_.work, by) for by in (CatchUpBy.BLOCK_END, CatchUpBy.PACK_END)}
-    ends = _ends_of_blocks().subquery()
+    ends = _ends_of_blocks([code for some in packs.values() for code in some]).subquery()
     whole = select(ends.c.group_id, func.max(ends.c.day).label("day")).group_by(ends.c.group_id).subquery()
     is_near = or_(
         Group.programme.in_(packs[CatchUpBy.BLOCK_END]) & (ends.c.day <= _end_of(round_, ahead - days)),
@@ -297,9 +298,9 @@ def went_without(round_: Round) -> Soonest:
         .join(whole, whole.c.group_id == Group.id)
         .join(ends, ends.c.group_id == Group.id)
         .join(Session, (Session.group_id == Group.id) & (Session.key == ends.c.key))
-        .where(Member.left_at.is_(None), Session.group_id.in_(_meeting_groups()), Session.kind == "group")
-        .where(Session.status.in_((HELD, NOT_HELD)), Session.starts_at <= round_.seat.clock.now(), is_near)
-        .where(~_was_there())
+        .where(Member.left_at.is_(None), Session.kind == "group", is_near)
+        .where(has_status(HELD, NOT_HELD), Session.starts_at <= round_.seat.clock.now())
+        .where(~_was_there(), ~_made_up())
         .group_by(Member.case_id)
         .subquery()
     )
@@ -311,26 +312,30 @@ def _programmes(work: Work, by: CatchUpBy) -> list[str]:
     return sorted({pack.code for pack in shelf_of(work).packs if pack.attendance.catch_up_by is by})
 
 
-def _ends_of_blocks() -> Select[str | None, str, datetime | None]:
-    """The last session of each block of the groups that meet."""
+def _ends_of_blocks(programmes: Collection[str]) -> Select[str | None, str, datetime | None]:
+    """The last session of each block of the groups of these programmes that meet."""
+    meeting = select(Group.id).where(Group.ended_on.is_(None), Group.programme.in_(programmes))
     query = select(Session.group_id, Session.key.label("key"), func.max(Session.starts_at).label("day"))
-    query = query.where(Session.group_id.in_(_meeting_groups()), Session.kind == "group")
-    return query.group_by(Session.group_id, Session.key)
-
-
-def _meeting_groups() -> Select[str]:
-    return select(Group.id).where(Group.ended_on.is_(None))
+    return query.where(Session.group_id.in_(meeting), Session.kind == "group").group_by(Session.group_id, Session.key)
 
 
 def _was_there() -> ColumnElement[bool]:
     """A man of a group was at its session from end to end, by the mark that counts."""
-    came, newer = aliased(Mark), aliased(Mark)
-    corrected = exists().where(
-        newer.session_id == came.session_id, newer.case_id == came.case_id, newer.turn > came.turn
-    )
+    came = aliased(Mark)
     return exists().where(
         came.session_id == Session.id, came.case_id == Member.case_id, came.code.in_(CAME),
-        came.minutes >= Session.planned_minutes, ~corrected,
+        came.minutes >= Session.planned_minutes, that_counts(came),
+    )  # fmt: skip
+
+
+def _made_up() -> ColumnElement[bool]:
+    """Everything of it was made up by a catch-up of his own, from end to end; a shared one is looked at later."""
+    own, came = aliased(Session), aliased(Mark)
+    contents = func.substr(Session.covers, 2, func.length(Session.covers) - 2)
+    return exists().where(
+        own.case_id == Member.case_id, own.kind == CATCH_UP, func.replace(own.covers, contents, "") != own.covers,
+        came.session_id == own.id, came.case_id == Member.case_id, came.code.in_(CAME),
+        came.minutes >= own.planned_minutes, that_counts(came),
     )  # fmt: skip
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 
-from sqlalchemy import exists, select
+from sqlalchemy import ColumnElement, exists, select
 from sqlalchemy.orm import aliased
 
 from app.domain.codes import MarkCode
@@ -15,6 +15,12 @@ from models.programme.attendance import Mark as MarkRow
 from models.programme.group import Group, Session
 
 
+def that_counts(mark: type[MarkRow]) -> ColumnElement[bool]:
+    """In a query: the newest mark of its session and man; a correction took the place of the others (ATT-4)."""
+    newer = aliased(MarkRow)
+    return ~exists().where(newer.session_id == mark.session_id, newer.case_id == mark.case_id, newer.turn > mark.turn)
+
+
 def marks_of(work: Work, seat: ProgrammeSeat, case_id: str) -> tuple[Mark, ...]:
     """Every session with a mark of his, oldest first; times are the office's wall time (ATT-4)."""
     return next(iter(marks_of_all(work, seat, [case_id]).values()), ())
@@ -22,10 +28,6 @@ def marks_of(work: Work, seat: ProgrammeSeat, case_id: str) -> tuple[Mark, ...]:
 
 def marks_of_all(work: Work, seat: ProgrammeSeat, cases: Collection[str]) -> dict[str, tuple[Mark, ...]]:
     """The same for several men at once, by case; one without a mark is not among them."""
-    later = aliased(MarkRow)
-    corrected = exists().where(
-        later.session_id == MarkRow.session_id, later.case_id == MarkRow.case_id, later.turn > MarkRow.turn
-    )
     query = (
         select(
             Session.id,
@@ -42,7 +44,7 @@ def marks_of_all(work: Work, seat: ProgrammeSeat, cases: Collection[str]) -> dic
         )
         .join(MarkRow, MarkRow.session_id == Session.id)
         .outerjoin(Group, Group.id == Session.group_id)
-        .where(MarkRow.case_id.in_(cases), ~corrected, Session.starts_at.is_not(None))
+        .where(MarkRow.case_id.in_(cases), that_counts(MarkRow), Session.starts_at.is_not(None))
         .order_by(Session.starts_at, Session.order)
     )
     found: dict[str, list[Mark]] = {}

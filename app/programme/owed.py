@@ -2,15 +2,13 @@
 
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import exists, or_, select
-from sqlalchemy.orm import aliased
+from sqlalchemy import column, select, table
 
 from app.core.errors import InvalidInput, NotAllowed
 from app.core.language import _
 from app.core.shapes import CaseId, Draft, GroupId, Line, LongText, Nothing, Row, SessionId
 from app.desk.act import Kind, act
 from app.desk.seat import Noun
-from app.domain.codes import CAME
 from app.domain.roles import Reach
 from app.programme.marking import note_of
 from app.programme.notices import NoticeKind, seal
@@ -22,7 +20,8 @@ from app.programme.register_rows import men_of, men_on, newest_notes
 from app.programme.rights import Right
 from app.programme.seat import ProgrammeSeat, own_groups
 from app.store.work import Work
-from models.programme.attendance import Mark, SessionNote
+from models.base.tables import Id
+from models.programme.attendance import SessionNote
 from models.programme.case import Case
 from models.programme.delivery import CatchUpMan
 from models.programme.group import Group, Session
@@ -227,28 +226,13 @@ def tell_owed(work: Work, seat: ProgrammeSeat) -> int:
 def notes_owed(work: Work, seat: ProgrammeSeat, case: str | None = None) -> tuple[tuple[str | None, NoteOwed], ...]:
     """Men who came by their newest mark and have no note, with the group; a 1-2-1 or review has its own summary.
 
-    Asked of one `case`, no other's marks are read (P8).
+    Which they are the database keeps itself (migration `2026_11_27_growth`), so that no mark is read (P8).
     """
-    newer, written, later = aliased(Mark), aliased(SessionNote), aliased(SessionNote)
-    taken_back = exists().where(
-        later.session_id == written.session_id, later.case_id == written.case_id, later.at > written.at
-    )
-    query = (
-        select(Mark.case_id, Session)
-        .join(Session, Session.id == Mark.session_id)
-        .where(
-            Mark.code.in_(CAME),
-            Session.kind.not_in(list(OWN_CONTACTS)),
-            ~exists().where(newer.session_id == Mark.session_id, newer.case_id == Mark.case_id, newer.turn > Mark.turn),
-            ~exists().where(
-                written.session_id == Mark.session_id, written.case_id == Mark.case_id,
-                or_(written.text.is_not(None), written.waived_reason.is_not(None)), ~taken_back,
-            ),
-        )
-        .order_by(Session.starts_at, Session.order)
-    )  # fmt: skip
+    owed = table("note_owed", column("session_id", Id()), column("case_id", Id()))
+    query = select(owed.c.case_id, Session).join(Session, Session.id == owed.c.session_id)
+    query = query.order_by(Session.starts_at, Session.order)
     if case is not None:
-        query = query.where(Mark.case_id == case)
+        query = query.where(owed.c.case_id == case)
     reach = _Reach(work, seat)
     found = [(row.case_id, row.Session) for row in work.session.execute(query) if reach.holds(row.Session, row.case_id)]
     men = men_of(work, (man for man, _session in found))

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import ColumnElement, func, or_, select
 
 from app.core.clock import Clock
 from app.core.errors import InvalidInput
@@ -27,6 +27,11 @@ from models.programme.group import Group, Member, Session
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 PLANNED, HELD, NOT_HELD, CANCELLED = "planned", "held", "not_held", "cancelled"
 CATCH_UP = "catch_up"
+
+
+def has_status(*statuses: str) -> ColumnElement[bool]:
+    """In a query: a session of a group or man that stands so; it is not looked for among all that do (P8)."""
+    return func.coalesce(Session.status, "").in_(statuses)
 
 
 class SlotGiven(Draft):

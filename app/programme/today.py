@@ -23,7 +23,7 @@ from app.programme.office import number_setting
 from app.programme.owed import OWN_CONTACTS, notes_owed, planned_before, registers_owed
 from app.programme.own_contacts.owed import contacts_due, to_be_booked
 from app.programme.own_contacts.signing import reviewed, signatures_due
-from app.programme.peers.due import todo as peers_due
+from app.programme.peers import due as peers
 from app.programme.planned import local
 from app.programme.planning import pack_reviews
 from app.programme.planning.cover import todo as cover_due
@@ -277,10 +277,9 @@ def _of_holds(day: Day, is_due: Callable[[Round], tuple[ColumnElement[bool], ...
     return lambda round_: round_.soonest(day, Hold.case_id == Case.id, *is_due(round_))
 
 
-_PEERS = Kind("peers", peers_due)
 _PACKS = Kind("packs", pack_reviews.todo)
 _REGISTERS = Kind("registers", _registers)
-_MEETINGS_ONLY = (_REGISTERS, _PEERS, _PACKS)
+_MEETINGS_ONLY = (_REGISTERS, *peers.KINDS, _PACKS)
 KINDS = (
     Kind("duplicates", _duplicates, lambda round_: round_.soonest(Case.received_on, Case.id.in_(checks_asked()))),
     Kind("referrals", _first_looks, _of_state(CaseState.REFERRED)),
@@ -314,6 +313,6 @@ KINDS = (
     Kind("cover", cover_due),
     *measures.KINDS,
     *places.KINDS,
-    _PEERS,
+    *peers.KINDS,
     _PACKS,
 )

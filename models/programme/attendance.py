@@ -36,12 +36,12 @@ class Mark(Kept, Base):
     RETENTION = "case"
     __table_args__ = (
         UniqueConstraint("session_id", "case_id", "turn"),
-        Index("ix_mark_code", "code", "session_id", "case_id", "turn"),
+        Index("ix_mark_of_man", "case_id", "code", "session_id", "turn", "minutes"),
         Index("ix_mark_concern", "case_id", sqlite_where=HAS_CONCERN, postgresql_where=HAS_CONCERN),
     )
 
     session_id: Mapped[str] = mapped_column(Id, ForeignKey("session.id"), index=True)
-    case_id: Mapped[str] = mapped_column(Id, ForeignKey("case.id"), index=True)
+    case_id: Mapped[str] = mapped_column(Id, ForeignKey("case.id"))
     turn: Mapped[int] = mapped_column(Integer, default=1)
     code: Mapped[str] = mapped_column(String(4))
     minutes: Mapped[int] = mapped_column(Integer)

@@ -66,7 +66,7 @@ class Session(Kept, Base):
     )  # fmt: skip
 
     group_id: Mapped[str | None] = mapped_column(Id, ForeignKey("programme_group.id"), index=True)
-    case_id: Mapped[str | None] = mapped_column(Id, ForeignKey("case.id"), index=True)
+    case_id: Mapped[str | None] = mapped_column(Id, ForeignKey("case.id"))
     order: Mapped[int] = mapped_column("plan_order", Integer)
     key: Mapped[str] = mapped_column("block_key", String(40))
     number: Mapped[int] = mapped_column(Integer)

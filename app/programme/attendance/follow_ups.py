@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import ColumnElement, Select, exists, func, select, true
+from sqlalchemy import ColumnElement, Select, and_, exists, false, func, or_, select, true
 from sqlalchemy.orm import InstrumentedAttribute, aliased
 
 from app.core.errors import InvalidInput, NotAllowed
@@ -13,12 +13,13 @@ from app.core.language import _
 from app.core.shapes import CaseId, Draft, LongText, Row, SessionId, replaced
 from app.desk.act import Kind, act
 from app.desk.seat import Noun
-from app.domain.codes import MARKS, MarkCode
+from app.domain.codes import CAME, MARKS, MarkCode
+from app.domain.pack import Pack
 from app.domain.roles import Reach
-from app.programme.marks import marks_of_all
+from app.programme.marks import marks_of_all, that_counts
 from app.programme.moments import moment_for
 from app.programme.office import closures, office_calendar
-from app.programme.packs.shelf import pack_of
+from app.programme.packs.shelf import pack_of, shelf_of
 from app.programme.reach import cases_within_reach
 from app.programme.register_follow import ABSENCE, CONCERN, asked_words
 from app.programme.register_rows import men_of
@@ -157,16 +158,52 @@ def follow_ups_due(round_: Round) -> Iterator[TaskRow]:
 
 
 def asked_after(round_: Round) -> Soonest:
-    """Who is in a group and has missed something, with the first time he did; nobody else is asked after (P8)."""
-    first = (
-        select(MarkRow.case_id, func.min(Session.starts_at).label("day"))
-        .join(Member, (Member.case_id == MarkRow.case_id) & Member.left_at.is_(None))
+    """Who is in a group and has missed enough, or has not come since and was not asked why, with his first (P8)."""
+    packs = shelf_of(round_.work).packs
+    counted = (MarkCode.UAAB.value,) if all(one.attendance.count_only_unacceptable for one in packs) else MISSED
+    misses = (
+        select(Member.case_id, func.min(Session.starts_at).label("day"), func.count().label("many"))
+        .join(MarkRow, MarkRow.case_id == Member.case_id)
         .join(Session, Session.id == MarkRow.session_id)
-        .where(MarkRow.minutes == 0, MarkRow.code.in_(MISSED))
-        .group_by(MarkRow.case_id)
+        .where(Member.left_at.is_(None), MarkRow.code.in_(counted))
+        .group_by(Member.case_id)
         .subquery()
     )
-    return round_.soonest(first.c.day, first.c.case_id == Case.id)
+    reached = [_may_have_reached(pack, misses.c.many) for pack in packs]
+    return round_.soonest(misses.c.day, misses.c.case_id == Case.id, or_(_unasked(), *reached))
+
+
+def _may_have_reached(pack: Pack, misses: ColumnElement[int]) -> ColumnElement[bool]:
+    """He has as many misses as one of the limits of this programme, and nothing was done about that one (ATT-9)."""
+    rules = pack.attendance
+    limits = [(LimitKind.WARNING, one) for one in rules.warnings]
+    limits += [] if rules.max_total is None else [(LimitKind.TOTAL, rules.max_total)]
+    found = [and_(misses >= limit, ~_was_done(kind.value, limit)) for kind, limit in limits]
+    found += [] if rules.max_consecutive is None else [misses >= rules.max_consecutive]
+    return and_(Case.programme == pack.code, Case.pack_version == pack.version, or_(false(), *found))
+
+
+def _was_done(kind: str, limit: int) -> ColumnElement[bool]:
+    done = (FollowUpDone.case_id == Case.id, FollowUpDone.kind == kind, FollowUpDone.limit == limit)
+    return exists().where(*done)
+
+
+def _unasked() -> ColumnElement[bool]:
+    """He has not come since one of his misses, and nobody asked him why (ATT-9)."""
+    missed, session, came, later = aliased(MarkRow), aliased(Session), aliased(MarkRow), aliased(Session)
+    has_come = exists().where(
+        came.case_id == missed.case_id, came.code.in_(CAME), that_counts(came),
+        later.id == came.session_id, later.starts_at > session.starts_at,
+    )  # fmt: skip
+    was_asked = exists().where(
+        FollowUpDone.case_id == missed.case_id,
+        FollowUpDone.session_id == missed.session_id,
+        FollowUpDone.kind == ABSENCE,
+    )
+    return exists().where(
+        missed.case_id == Case.id, missed.code == MarkCode.UAAB.value, session.id == missed.session_id,
+        ~was_asked, ~has_come,
+    )  # fmt: skip
 
 
 def concerns_due(round_: Round) -> Iterator[TaskRow]:
@@ -248,11 +285,8 @@ def _concerns(work: Work, seat: ProgrammeSeat, cases: Collection[str]) -> tuple[
 
 def _noted() -> Select[str, str, datetime]:
     """Concerns noted with a mark that counts."""
-    newer = aliased(MarkRow)
-    corrected = exists().where(
-        newer.session_id == MarkRow.session_id, newer.case_id == MarkRow.case_id, newer.turn > MarkRow.turn
-    )
-    return select(MarkRow.case_id, MarkRow.session_id, MarkRow.at).where(MarkRow.concern.is_not(None), ~corrected)
+    noted = select(MarkRow.case_id, MarkRow.session_id, MarkRow.at)
+    return noted.where(MarkRow.concern.is_not(None), that_counts(MarkRow))
 
 
 def _said_alone() -> Select[str, str, datetime]:

@@ -2,14 +2,15 @@
 
 from collections.abc import Iterator
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, exists, func, select
+from sqlalchemy.orm import aliased
 
 from app.core.language import _
 from app.domain.calendar import day_words
-from app.domain.peer import EnquiryEnd
+from app.domain.peer import EnquiryEnd, ReviewOutcome
 from app.domain.roles import Reach
 from app.programme.peers.entries import entries_due
-from app.programme.peers.reach import groups_within_reach, members_in, names_for
+from app.programme.peers.reach import groups_within_reach, names_for
 from app.programme.peers.talks import reviews_of, talks_due
 from app.programme.peers.workers import peer_workers, worker_row
 from app.programme.planned import local
@@ -17,27 +18,28 @@ from app.programme.reach import by_first_name
 from app.programme.rights import Right
 from app.programme.rules.peers import is_to_be_ended
 from app.programme.standing import gates_of_all
-from app.programme.task_rows import AHEAD, Round, TaskRow
+from app.programme.task_rows import AHEAD, Kind, Round, Soonest, TaskRow
 from models.programme.case import Case
-from models.programme.peer import Enquiry
+from models.programme.group import Member
+from models.programme.peer import Enquiry, ResponsibilityReview
 
 BEFORE_HE_STARTS = {"consent": "consent.record", "partner_details": "referral.pass_partner_details"}
 
 
-def todo(round_: Round) -> Iterator[TaskRow]:
-    """Every task of the peer groups somebody works with; nothing for who has none."""
+def _todo(round_: Round) -> Iterator[TaskRow]:
+    """Every task of the peer groups somebody works with but the talks; nothing for who has none."""
     if round_.seat.reach(Right.PEER_GROUP) is Reach.NONE:
         return
     if groups_within_reach(round_.work, round_.seat):
         yield from _entries(round_)
-        yield from _talks(round_)
+        yield from _to_be_ended(round_)
         yield from _requests(round_)
     yield from _supervision(round_)
 
 
 def _entries(round_: Round) -> Iterator[TaskRow]:
     """By when he comes to his first meeting, and what the coordinator does before that (PEER-2, PEER-9)."""
-    rows = entries_due(round_.work, round_.seat, round_.only)
+    rows = entries_due(round_.work, round_.seat, round_.ids)
     for row in rows:
         words = _("Bring in: {name}, {group}").format(name=row.name, group=row.group_code)
         by = _("First meeting by {day}").format(day=day_words(row.due))
@@ -54,14 +56,41 @@ def _entries(round_: Round) -> Iterator[TaskRow]:
 
 
 def _talks(round_: Round) -> Iterator[TaskRow]:
-    """The talk after several meetings, and a man who still blames only others and is to be ended (PEER-5)."""
-    for row in talks_due(round_.work, round_.seat, round_.only):
+    """The talk after several meetings (PEER-5)."""
+    if round_.seat.reach(Right.PEER_GROUP) is Reach.NONE:
+        return
+    for row in talks_due(round_.work, round_.seat, round_.ids):
         yield round_.row("responsibility.review", row.group, row.due, row.words, row.group_code)
+
+
+def _to_be_spoken_with(round_: Round) -> Soonest:
+    """Who is in a peer group and has not had the talk, or it came out in part, by the day he first came in (P8)."""
+    groups, earlier = groups_within_reach(round_.work, round_.seat), aliased(Member)
+    first = select(func.min(earlier.joined_at)).where(
+        earlier.case_id == Member.case_id, earlier.group_id == Member.group_id
+    )
+    newest = _newest_talk(ResponsibilityReview.outcome != ReviewOutcome.IN_PART.value)
+    here = (Member.case_id == Case.id, Member.left_at.is_(None), Member.group_id.in_([group.id for group in groups]))
+    return round_.soonest(first.scalar_subquery(), *here, ~newest)
+
+
+def _newest_talk(is_so: ColumnElement[bool]) -> ColumnElement[bool]:
+    """His newest talk came out so, or one on the same day did (PEER-5)."""
+    newer = aliased(ResponsibilityReview)
+    is_last = ~exists().where(newer.case_id == ResponsibilityReview.case_id, newer.on_day > ResponsibilityReview.on_day)
+    return exists().where(ResponsibilityReview.case_id == Member.case_id, is_so, is_last)
+
+
+def _to_be_ended(round_: Round) -> Iterator[TaskRow]:
+    """A man who still blames only others and is to be ended (PEER-5)."""
     if by_first_name(round_.seat):
         return
     groups = {group.id: group for group in groups_within_reach(round_.work, round_.seat)}
-    members = members_in(round_.work, groups, round_.only)
-    placed = {one.case_id: group for group, some in members.items() for one in some}
+    blames = _newest_talk(ResponsibilityReview.outcome == ReviewOutcome.BLAMES_ONLY_OTHERS.value)
+    query = select(Member.case_id, Member.group_id).where(Member.left_at.is_(None), Member.group_id.in_(groups), blames)
+    if round_.ids is not None:
+        query = query.where(Member.case_id.in_(round_.ids))
+    placed = {row.case_id: row.group_id for row in round_.work.session.execute(query)}
     talks = {case: held for case, held in reviews_of(round_.work, placed).items() if is_to_be_ended(held)}
     names = names_for(round_.work, round_.seat, [(groups[placed[case]], case) for case in talks])
     for case, held in talks.items():
@@ -95,3 +124,6 @@ def _supervision(round_: Round) -> Iterator[TaskRow]:
         if row.next_on is not None and row.next_on <= round_.today + AHEAD:
             words = _("Supervision: {name}").format(name=row.name)
             yield round_.row("supervision.record", user, row.next_on, words)
+
+
+KINDS = (Kind("peers", _todo), Kind("talks", _talks, _to_be_spoken_with, is_counted=False))

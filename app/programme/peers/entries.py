@@ -1,5 +1,6 @@
 """Says who was decided on and has not come to his first peer meeting yet, and by when he does (PEER-2)."""
 
+from collections.abc import Collection
 from datetime import date
 
 from sqlalchemy import func, select
@@ -41,13 +42,15 @@ class Entries(Noun):
         return entries_due(work, self.seat)
 
 
-def entries_due(work: Work, seat: ProgrammeSeat, case: str | None = None) -> tuple[EntryDue, ...]:
-    """Everybody in a peer group within reach who has not come yet; or one man alone."""
+def entries_due(work: Work, seat: ProgrammeSeat, only: Collection[str] | None = None) -> tuple[EntryDue, ...]:
+    """Everybody in a peer group within reach who has not come yet; or these men alone."""
     groups, rows = {group.id: group for group in groups_within_reach(work, seat)}, []
-    members = members_in(work, groups, case)
-    ids = [one.case_id for some in members.values() for one in some]
-    placed = select(Case).where(Case.id.in_(ids), Case.state == CaseState.PLACED.value)
+    placed = select(Case).join(Member, Member.case_id == Case.id).where(Case.state == CaseState.PLACED.value)
+    placed = placed.where(Member.left_at.is_(None), Member.group_id.in_(groups))
+    if only is not None:
+        placed = placed.where(Case.id.in_(only))
     cases = {case.id: case for case in work.session.scalars(placed)}
+    members = members_in(work, groups, cases)
     work.compare(cases.values())
     waiting = [(groups[group], one) for group, some in members.items() for one in some if one.case_id in cases]
     names = names_for(work, seat, [(group, one.case_id) for group, one in waiting])

@@ -228,7 +228,7 @@ def _men(work: Work, seat: ProgrammeSeat, group: Group, begun: tuple[Session, ..
     cases = [man.case for man in men_of(work, ids).values()]
     shut, names = gates_seen(work, seat, cases), names_in(work, seat, group)
     marks, steps = marks_in(work, seat, [group.id]).get(group.id, {}), steps_of(work, ids)
-    talks = {row.case: row.words for row in talks_due(work, seat) if row.group == group.id}
+    talks = {row.case: row.words for row in talks_due(work, seat, ids) if row.group == group.id}
     held, places = reviews_of(work, ids), _places(work, seat, group)
     rows = []
     for case in sorted(cases, key=lambda case: names[case.id].casefold()):

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from sqlalchemy import Select, select
 
 from app.domain.codes import MARKS, MarkCode
-from app.programme.planned import HELD, PLANNED
+from app.programme.planned import HELD, PLANNED, has_status
 from app.programme.seat import ProgrammeSeat
 from app.store.work import Work
 from models.programme.attendance import Mark
@@ -59,8 +59,8 @@ def marks_in(
             Mark.late_minutes,
         )
         .join(Session, Session.id == Mark.session_id)
-        .where(Session.group_id.in_(groups), Session.kind == "group")
-        .where(Session.starts_at.is_not(None), Session.status == HELD)
+        .where(Session.group_id.in_(groups), Session.kind == "group", Session.starts_at.is_not(None))
+        .where(has_status(HELD))
         .order_by(Mark.turn)
     )  # fmt: skip
     if cases is not None:

@@ -31,11 +31,13 @@ def members_of(work: Work, group_id: str) -> tuple[str, ...]:
     return tuple(row.case_id for row in members_in(work, [group_id]).get(group_id, ()))
 
 
-def members_in(work: Work, groups: Collection[str], case: str | None = None) -> dict[str, tuple[Member, ...]]:
-    """The same for several groups at once, with the day on which each came in; or of one man alone."""
+def members_in(
+    work: Work, groups: Collection[str], cases: Collection[str] | None = None
+) -> dict[str, tuple[Member, ...]]:
+    """The same for several groups at once, with the day on which each came in; or of these men alone."""
     query = select(Member).where(Member.group_id.in_(groups), Member.left_at.is_(None))
-    if case is not None:
-        query = query.where(Member.case_id == case)
+    if cases is not None:
+        query = query.where(Member.case_id.in_(cases))
     found: dict[str, list[Member]] = {}
     for row in work.session.scalars(query.order_by(Member.joined_at, Member.case_id)):
         found.setdefault(row.group_id, []).append(row)

@@ -170,7 +170,7 @@ class Talks(Noun):
         return move_second(self.seat, case, CaseState.DESELECTED, draft.second)
 
 
-def talks_due(work: Work, seat: ProgrammeSeat, only: str | None = None) -> tuple[TalkDue, ...]:
+def talks_due(work: Work, seat: ProgrammeSeat, only: Collection[str] | None = None) -> tuple[TalkDue, ...]:
     """The men of groups within reach with whom the talk is due; being overdue keeps nobody from a meeting (PEER-5)."""
     every = number_setting(work.session, "peer.review_after_meetings")
     groups = groups_within_reach(work, seat)

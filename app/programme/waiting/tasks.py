@@ -1,14 +1,15 @@
 """Says what is due about places: who runs out of time, who has completed, which correcting letter is owed."""
 
+import math
 from collections.abc import Iterator
 from datetime import date, timedelta
 
-from sqlalchemy import ColumnElement, and_, false, func, or_, select
+from sqlalchemy import ColumnElement, and_, exists, false, func, or_, select
 
 from app.core.language import _
 from app.domain.codes import CAME
 from app.domain.moves import CaseState
-from app.domain.pack import Pack
+from app.domain.pack import Content, Pack
 from app.domain.pack_parts import BlockKind, CompletionKind
 from app.programme.case_list import short_name
 from app.programme.marks import marks_of_all
@@ -21,6 +22,7 @@ from app.programme.task_rows import Kind, Round, Soonest, TaskRow
 from app.programme.waiting.known import margin_of, offers_for, runs_begun_today
 from models.programme.attendance import Mark
 from models.programme.case import Case
+from models.programme.delivery import CatchUpMan
 from models.programme.group import Session
 from models.programme.placing import CorrectingLetter
 
@@ -75,30 +77,54 @@ def _near_the_end(round_: Round) -> Soonest:
 
     With the first day of that: nobody completes before.
     """
+    packs = shelf_of(round_.work).packs
     first = (
-        select(Mark.case_id, func.min(Session.starts_at).label("day"))
+        select(Case.id, func.min(Session.starts_at).label("day"))
+        .join(Mark, Mark.case_id == Case.id)
         .join(Session, Session.id == Mark.session_id)
-        .join(Case, Case.id == Mark.case_id)
         .where(Case.state == CaseState.ON_PROGRAMME.value, Mark.code.in_(CAME))
-        .where(or_(false(), *(_is_late(pack) for pack in shelf_of(round_.work).packs)))
-        .group_by(Mark.case_id)
+        .where(or_(false(), *(_is_late(pack) for pack in packs)))
+        .group_by(Case.id)
         .subquery()
     )
-    return round_.soonest(first.c.day, first.c.case_id == Case.id)
+    has_enough = or_(false(), *(_may_have_all(pack) for pack in packs))
+    return round_.soonest(first.c.day, first.c.id == Case.id, has_enough)
 
 
 def _is_late(pack: Pack) -> ColumnElement[bool]:
     """A session with which somebody can complete this programme."""
     if pack.completion.kind is CompletionKind.NONE:
         return false()
-    mine = and_(Case.programme == pack.code, Case.pack_version == pack.version)
+    mine, required = _pinned_to(pack), _required(pack)
     if pack.completion.needs_review:
         return and_(mine, Session.kind == BlockKind.REVIEW.value)
-    required = [one for one in pack.contents() if one.block.required and one.kind is not BlockKind.REVIEW]
     if pack.completion.kind is not CompletionKind.ALL or not required:
         return mine
     last = and_(Session.key == required[-1].block.key, Session.number == required[-1].number)
     return and_(mine, or_(Session.kind == CATCH_UP, last))
+
+
+def _may_have_all(pack: Pack) -> ColumnElement[bool]:
+    """What he came to covers at least as many contents, or lasted as long, as completion asks for (P8).
+
+    Counted without a look at which contents; who shared a catch-up is always looked at.
+    """
+    came = (Mark.case_id == Case.id, Mark.code.in_(CAME), Session.id == Mark.session_id)
+    if pack.completion.kind is CompletionKind.HOURS and pack.completion.hours is not None:
+        minutes = select(func.sum(Mark.minutes)).where(*came).scalar_subquery()
+        return and_(_pinned_to(pack), minutes >= math.ceil(pack.completion.hours * 60))
+    contents = func.length(Session.covers) - func.length(func.replace(Session.covers, ",", "")) + 1
+    covered = select(func.sum(contents)).where(*came).scalar_subquery()
+    shared = exists().where(CatchUpMan.case_id == Case.id)
+    return and_(_pinned_to(pack), or_(covered >= len(_required(pack)), shared))
+
+
+def _pinned_to(pack: Pack) -> ColumnElement[bool]:
+    return and_(Case.programme == pack.code, Case.pack_version == pack.version)
+
+
+def _required(pack: Pack) -> list[Content]:
+    return [one for one in pack.contents() if one.block.required and one.kind is not BlockKind.REVIEW]
 
 
 def _letters(round_: Round) -> Iterator[TaskRow]:

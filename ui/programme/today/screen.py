@@ -86,6 +86,7 @@ def lists() -> dict[str, tuple[str, str, str]]:
         "completed": (_("Completions to record"), *men),
         "letters": (_("Correcting letters"), *men),
         "peers": (_("Peer groups"), *groups),
+        "talks": (_("Talks in peer groups"), *groups),
         "packs": (_("Programmes to look at again"), "packs", _("Packs")),
     }
 
