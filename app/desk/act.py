@@ -31,13 +31,17 @@ class BrokenPromise(Exception):
 
 @dataclass(frozen=True)
 class Act:
-    """The label of one act: its stable name, the right it needs, its kind, and which field names the record."""
+    """The label of one act: its stable name, the right it needs, its kind, and which field names the record.
+
+    One that is `apart` works on whole files in transactions of its own, and writes its own entries into the log.
+    """
 
     name: str
     right: Enum
     kind: Kind
     about: str | None
     method: Callable[..., Any]
+    is_apart: bool = False
 
     def admit(self, seat: Seat, work: Work, draft: object) -> str | None:
         """The record's id when the person may do this to it; NotAllowed, or Missing when it is not theirs (UX-13)."""
@@ -53,7 +57,7 @@ class Act:
 
     def keep_promise(self, work: Work, *, rehearsal: bool = False) -> None:
         """A read, or a dry run, that changed a row is our bug."""
-        if (rehearsal or self.kind is not Kind.CHANGE) and work.touched:
+        if (rehearsal or self.is_apart or self.kind is not Kind.CHANGE) and work.touched:
             raise BrokenPromise(self.name)
 
 
@@ -63,17 +67,17 @@ def is_rehearsal(draft: object) -> bool:
 
 
 def act(
-    name: str, right: Enum, *, kind: Kind = Kind.CHANGE, about: str | None = None
+    name: str, right: Enum, *, kind: Kind = Kind.CHANGE, about: str | None = None, is_apart: bool = False
 ) -> Callable[[Callable[[N, Work, D], R]], Callable[[N, D], R]]:
     """Label a method as an act; what is called from outside takes the draft alone (architecture.md section 5)."""
 
     def label(method: Callable[[N, Work, D], R]) -> Callable[[N, D], R]:
-        this = Act(name, right, kind, about, method)
+        this = Act(name, right, kind, about, method, is_apart)
 
         @wraps(method)
         def door(self: N, draft: D) -> R:
             seat = self.seat
-            keeps = kind is not Kind.LIST and not is_rehearsal(draft)
+            keeps = kind is not Kind.LIST and not is_apart and not is_rehearsal(draft)
             try:
                 with seat.open_work(reading=not keeps) as work:
                     this.admit(seat, work, draft)

@@ -44,7 +44,7 @@ class Said(NamedTuple):
 
 
 Wrap = Callable[[int, str, Sequence[chain.ObjectDigest], str | None], Written]
-Unwrap = Callable[[chain.AuditEvent], Sequence[chain.ObjectDigest]]
+Unwrap = Callable[[chain.AuditEvent], chain.SealedPart]
 
 
 def openly(_seq: int, act: str, objects: Sequence[chain.ObjectDigest], note: str | None) -> Written:
@@ -52,9 +52,9 @@ def openly(_seq: int, act: str, objects: Sequence[chain.ObjectDigest], note: str
     return Written(act, objects, None if note is None else chain.reason_part(note))
 
 
-def in_clear(event: chain.AuditEvent) -> Sequence[chain.ObjectDigest]:
-    """The objects of an event of the programme chain."""
-    return event.objs
+def in_clear(event: chain.AuditEvent) -> chain.SealedPart:
+    """What an event of the programme chain says; it is not sealed."""
+    return chain.SealedPart(event.act, event.objs, event.reason)
 
 
 @dataclass
@@ -89,7 +89,7 @@ class Ledger:
 
     def append(self, work: Work, act: str, at: datetime, note: str | None = None) -> None:
         """Sign one event for all rows the act touched, in the same transaction (more than 200: several)."""
-        for part in chain.in_parts(_digest(one) for one in work.touched.values()):
+        for part in chain.in_parts(digest_of(one) for one in work.touched.values()):
             self._append(work, act, at, part, note)
 
     def refuse(self, work: Work, act: str, at: datetime, refusal: NotAllowed | Missing) -> None:
@@ -156,9 +156,9 @@ class Ledger:
         if not found:
             return
         last = self._last_words(work, found)
-        said = {seq: self.unwrap(event) for seq, event in self._events(work, set(last.values())).items()}
+        said = {seq: self.unwrap(event).objs for seq, event in self._events(work, set(last.values())).items()}
         for one in found:
-            if _digest(one) not in said.get(last.get((one.table, one.id), 0), ()):
+            if digest_of(one) not in said.get(last.get((one.table, one.id), 0), ()):
                 words = _("This record was changed outside the program. Do not rely on it. Tell your manager now.")
                 raise Damaged(words)
 
@@ -197,7 +197,7 @@ class Ledger:
         return reached
 
 
-def _digest(one: Touched) -> chain.ObjectDigest:
+def digest_of(one: Touched) -> chain.ObjectDigest:
     """A touched row as the chain names it."""
     if one.envelope is not None:
         digest: str | None = chain.envelope_digest(one.envelope)

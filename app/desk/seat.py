@@ -12,6 +12,7 @@ from app.core.clock import Clock
 from app.core.errors import Locked, Missing, NotAllowed
 from app.core.language import _
 from app.desk.ledger import Ledger
+from app.desk.storage import NoStorage, Storage
 from app.domain.roles import Reach, Role
 from app.store.work import Store, Work
 
@@ -128,6 +129,7 @@ class Seat:
     seconds: Seconds = field(default_factory=NoSeconds)
     check_reads: bool = True
     own_login: OwnLogin = field(default_factory=NoOwnLogin)
+    storage: Storage = field(default_factory=NoStorage)
 
     def reach(self, right: Enum, person: Person | None = None) -> Reach:
         """How far this right goes for the person in the seat, or for another."""

@@ -1,5 +1,6 @@
 """Is the partner desk: one line per noun; the bridge adds the acts that touch both databases."""
 
+from app.desk.backups import Backups
 from app.desk.own_login import OwnLogins
 from app.desk.seat import Desk
 from app.partner.contacts import Contacts
@@ -16,3 +17,4 @@ class PartnerDesk(Desk):
     contacts: Contacts
     dangers: Dangers
     own_logins: OwnLogins
+    backups: Backups

@@ -17,6 +17,7 @@ class Right(StrEnum):
     READ_LOG = "read_log"
     VERIFY = "verify"
     OWN_LOGIN = "own_login"
+    BACKUP = "backup"
 
 
 _BOTH = {Role.SAFETY_OFFICER: Reach.ALL, Role.SAFETY_LEAD: Reach.ALL}
@@ -32,4 +33,5 @@ MATRIX: dict[Right, dict[Role, Reach]] = {
     Right.READ_LOG: _BOTH,
     Right.VERIFY: _BOTH,
     Right.OWN_LOGIN: _BOTH,
+    Right.BACKUP: _BOTH,
 }

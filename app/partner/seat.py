@@ -92,5 +92,5 @@ def sealing(vault: Vault) -> Wrap:
 
 
 def opening(vault: Vault) -> Unwrap:
-    """The objects of a sealed event."""
-    return lambda event: chain.open_part(vault.team, event).objs
+    """What a sealed event says."""
+    return lambda event: chain.open_part(vault.team, event)

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime
-from typing import Any, Literal
+from typing import Literal
 
 from sqlalchemy import select
 
@@ -11,7 +11,9 @@ from app.core.language import _
 from app.core.settings import BY_KEY, SETTINGS, checked
 from app.core.shapes import Draft, Line, Row, UserId
 from app.crypto import chain
+from app.desk import whole
 from app.desk.act import Kind, act
+from app.desk.ledger import Ledger
 from app.desk.own_login import OwnLogins
 from app.desk.seat import Noun
 from app.domain.calendar import Region
@@ -19,7 +21,7 @@ from app.domain.roles import SIDE_OF, Reach, Role, Side, role_words
 from app.programme.office import names_of, setting
 from app.programme.rights import Right
 from app.programme.seat import ProgrammeSeat
-from app.store.work import Work, snapshot
+from app.store.work import Work
 from models.programme.account import Account, OfficeSetting
 from models.programme.base import Base, History
 
@@ -204,7 +206,7 @@ class Audits(Noun):
             head = self.seat.ledger.verify(work)
         except Damaged as broken:
             return LogChecked(ok=False, events=0, records=0, first_problem=str(broken))
-        problem, count = first_changed(work)
+        problem, count = first_changed(work, self.seat.ledger)
         return LogChecked(ok=problem is None, events=head.seq, records=count, first_problem=problem)
 
     def _is_wanted(self, work: Work, draft: LogWanted, event: chain.AuditEvent) -> bool:
@@ -235,36 +237,9 @@ def _events(work: Work) -> Iterator[chain.AuditEvent]:
         yield chain.parse(bytes(stored))
 
 
-def first_changed(work: Work) -> tuple[str | None, int]:
-    """The first record that is not as the log left it, and how many were looked at."""
-    left = _as_left(work)
-    count = 0
-    for table in _tables():
-        for row in work.session.scalars(select(table)):
-            found = snapshot(row)
-            count += 1
-            digest = chain.row_digest(found.table, found.id, found.version, found.columns or {})
-            known = left.pop((found.table, found.id), None)
-            if known != digest and not (known is None and found.table in UNSIGNED_FROM_THE_START):
-                return _("A record of “{table}” was changed outside the program.").format(table=found.table), count
-    gone = next((table for (table, _id), digest in left.items() if digest is not None), None)
-    if gone is not None:
-        return _("A record of “{table}” was removed outside the program.").format(table=gone), count
-    return None, count
-
-
-def _as_left(work: Work) -> dict[tuple[str, str], str | None]:
-    """What the log says each record last was."""
-    left: dict[tuple[str, str], str | None] = {}
-    for stored in work.session.scalars(select(History.bytes).order_by(History.seq)):
-        for one in chain.parse(bytes(stored)).objs:
-            left[(one.table, one.id)] = one.sha256
-    return left
-
-
-def _tables() -> tuple[Any, ...]:
-    """Every table whose rows the log signs."""
-    return tuple(mapper.class_ for mapper in Base.registry.mappers if hasattr(mapper.class_, "RETENTION"))
+def first_changed(work: Work, ledger: Ledger) -> tuple[str | None, int]:
+    """The first record of this desk that is not as the log left it, and how many were looked at."""
+    return whole.first_changed(work, ledger, whole.tables_of(Base), UNSIGNED_FROM_THE_START)
 
 
 def staff_called(work: Work, named: Iterable[str]) -> tuple[str, ...]:

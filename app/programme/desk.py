@@ -1,5 +1,6 @@
 """Is the programme desk: one line per noun."""
 
+from app.desk.backups import Backups
 from app.desk.seat import Desk
 from app.programme.accounts import Audits, People, ProgrammeLogins, Settings
 from app.programme.attendance.continuity import Continuities
@@ -74,6 +75,7 @@ class ProgrammeDesk(Desk):
     people: People
     own_logins: ProgrammeLogins
     audit: Audits
+    backups: Backups
     reports: Reports
     papers: Papers
     today: Todays

@@ -34,6 +34,7 @@ class Right(StrEnum):
     VERIFY = "verify"
     PEOPLE = "people"
     OWN_LOGIN = "own_login"
+    BACKUP = "backup"
 
 
 _OWN, _ALL = Reach.OWN, Reach.ALL
@@ -66,5 +67,6 @@ MATRIX: dict[Right, dict[Role, Reach]] = {
     Right.READ_HISTORY: {_F: _OWN, _M: _ALL, _U: _ALL},
     Right.VERIFY: {_M: _ALL, _A: _ALL, _U: _ALL},
     Right.PEOPLE: {_M: _ALL},
+    Right.BACKUP: {_M: _ALL, _A: _ALL},
     Right.OWN_LOGIN: {_F: _ALL, _M: _ALL, _A: _ALL, _P: _ALL, _U: _ALL},
 }

@@ -18,12 +18,14 @@ from app.crypto.roster import Roster
 from app.crypto.statements import Head
 from app.desk.ledger import Ledger
 from app.desk.seat import Person, Seat, Seconds
+from app.ops.records import sweep
 from app.programme.desk import ProgrammeDesk
 from app.programme.entry import METADATA, is_practice, ledger_of, person_of, read_roster
 from app.programme.office import number_setting
 from app.programme.seat import programme_seat
 from app.start.own_login import KitTyped, Place, SignedInLogin, Tries, WayBack, way_back
 from app.start.profile import PROGRAMME, About, check_place, clock_of, held_open, read_about
+from app.start.programme_backup import storage_of
 from app.start.remembered import Remembered, check_chain, check_roster, devices_of
 from app.store.copies import copy_file
 from app.store.engine import embedded
@@ -80,6 +82,7 @@ class ProgrammeOffice:
         seat.own_login = SignedInLogin(
             self.place, person.login, person.label, person.id, known.opened.seed, self.tries
         )  # fmt: skip
+        seat.storage = storage_of(self.profile, seat)
         log.event("desk.open", known.person.id)
         return ProgrammeDesk(seat)
 
@@ -133,6 +136,7 @@ class ProgrammeOffice:
 
     def _opened(self, opened: Opened) -> Store:
         """The database under its key, brought to this version's shape; a copy is kept before it is changed (SEC-45)."""
+        sweep(self.profile.backups)
         key = opened.db_key.value
         store = Store(embedded(self.profile.database(SIDE), key, guarded_memory=False), SIDE)
         try:

@@ -11,6 +11,7 @@ from app.start.commands import Command, acts_command, run, script_command
 from app.start.partner_bench import bench_command
 from app.start.partner_tour import tour_command
 from app.start.profile import harden
+from app.start.storage.command import backup, backup_arguments
 
 if TYPE_CHECKING:
     from app.bridge.desk import BridgeDesk
@@ -30,6 +31,12 @@ def commands() -> tuple[Command, ...]:
     return (
         acts_command(bodies.desk),
         script_command(bodies.desk, bodies.reception),
+        Command(
+            "backup",
+            _("Make a backup of both desks' records and prove it, or prove one that lies there."),
+            backup_arguments,
+            lambda given: backup(given, bodies.reception),
+        ),
         Command("init", _("Make the safety team's half of a new office."), bodies.init_arguments, bodies.init),
         Command("demo", _("Do the safety team's part of an invented office."), bodies.demo_arguments, bodies.demo),
         Command(
@@ -63,6 +70,7 @@ def screens() -> "tuple[ScreenSpec[BridgeDesk], ...]":
     from ui.partner.plan.screen import PlanScreen
     from ui.partner.safety.screen import SafetyScreen
     from ui.partner.today.screen import TodayScreen
+    from ui.shell.backups import BackupsScreen
     from ui.shell.own_login import KitScreen, PasswordScreen
     from ui.shell.screen import ScreenSpec
 
@@ -79,6 +87,7 @@ def screens() -> "tuple[ScreenSpec[BridgeDesk], ...]":
         ScreenSpec(
             "report_checks", _("Report checks"), "file-text", ReportChecksScreen, in_rail=False, belongs_to="clearances"
         ),
+        ScreenSpec("backups", _("Backups"), "database", BackupsScreen, in_rail=False, in_palette=True),
         ScreenSpec("kit", _("Recovery kit"), "key", KitScreen, in_rail=False, in_palette=True),
         ScreenSpec("password", _("Change my password"), "key", PasswordScreen, in_rail=False, in_palette=True),
     )

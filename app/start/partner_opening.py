@@ -37,9 +37,11 @@ from app.crypto.mark import Mark
 from app.crypto.person import Seed
 from app.crypto.roster import Roster
 from app.desk.seat import Person, Seconds
+from app.ops.records import sweep
 from app.partner.seat import Opened, PartnerSeat, partner_seat
 from app.partner.vault import Vault
 from app.start.own_login import KitTyped, Place, SignedInLogin, Tries, WayBack, way_back
+from app.start.partner_backup import storage_of
 from app.start.profile import PARTNER, About, check_place, clock_of, held_open, read_about
 from app.start.remembered import Remembered, check_chain, check_roster, devices_of
 from app.store.copies import copy_file
@@ -98,6 +100,7 @@ class PartnerOffice:
         seat = partner_seat(opened, known.person, known.seed, dev=about.dev, clock=self.clock, seconds=seconds)
         who = known.person
         seat.own_login = SignedInLogin(self.place, who.login, who.label, who.id, known.seed, self.tries)
+        seat.storage = storage_of(self.profile, seat)
         deliver(seat)
         log.event("desk.open")
         return BridgeDesk(seat)
@@ -171,6 +174,7 @@ class PartnerOffice:
         if self.her is None:
             if not self.profile.database(SIDE).exists():
                 raise Damaged(_("The safety team's records are missing from this computer. They must be restored."))
+            sweep(self.profile.backups / SIDE)
             key = opened.db_key.value
             self.her = Store(embedded(self.profile.database(SIDE), key, guarded_memory=True), SIDE)
             copy = self.profile.backups / f"{SIDE}-before-upgrade.db"

@@ -18,6 +18,7 @@ from app.core.settings import default_of
 from app.core.shapes import Nothing
 from app.domain.roles import Role, role_words
 from app.start.profile import PARTNER, clock_of, held_open, is_demonstration, read_about
+from app.start.storage.rounds import BackupRounds
 from app.start.way_in import BY_KIT, Sitting, WayBackPages, load_meanwhile
 from ui.kit.jobs import ThreadedJobs
 from ui.kit.problems import problem_of
@@ -152,6 +153,8 @@ class PartnerWindow(QObject):
         drafts = Drafts(self.profile, SIDE, ledger.inst, ledger.user, ledger.seed)
         self._sitting = Sitting(self.window, self.jobs, desk.seat, drafts)
         self._sitting.begin(is_practice=self.about.practice, idle_minutes=minutes)
+        if not self.about.practice:
+            BackupRounds(self.window, self.jobs, desk).begin()
 
     def _run_clearances(self) -> None:
         """The runs make themselves at their times, while she is signed in and at her next sign-in (CLR-2)."""

@@ -10,8 +10,8 @@ from app.core.paths import Profile
 from app.start import programme_commands as bodies
 from app.start.commands import Command, acts_command, run, script_command
 from app.start.profile import harden
-from app.start.programme_backup import backup, backup_arguments
 from app.start.programme_bench import bench_command
+from app.start.storage.command import backup, backup_arguments
 from app.start.tour import tour_command
 
 if TYPE_CHECKING:
@@ -50,7 +50,7 @@ def commands() -> tuple[Command, ...]:
             "backup",
             _("Make a backup of this desk's records and prove it, or prove one that lies there."),
             backup_arguments,
-            backup,
+            lambda given: backup(given, bodies.reception),
         ),
         Command("pack", _("Check a programme pack."), bodies.pack_arguments, bodies.check_pack),
         Command(
@@ -81,7 +81,7 @@ def window(profile: Profile) -> int:
 
 def screens() -> "tuple[ScreenSpec[ProgrammeDesk], ...]":
     """Every screen of this desk in the order of the rail; a new one is one import and one line below."""
-    return (*_way_in(), *_meetings(), *_men(), *_packs(), *_own_login())
+    return (*_way_in(), *_meetings(), *_men(), *_packs(), *_files(), *_own_login())
 
 
 def _way_in() -> "tuple[ScreenSpec[ProgrammeDesk], ...]":
@@ -191,6 +191,15 @@ def _packs() -> "tuple[ScreenSpec[ProgrammeDesk], ...]":
         below_packs("pack_edit", _("Write a programme"), "pencil", PackEditScreen, roles=WRITERS),
         below_packs("pack_step", _("Record or move on"), "history", PackStepScreen, roles=WRITERS),
     )
+
+
+def _files() -> "tuple[ScreenSpec[ProgrammeDesk], ...]":
+    """The files the records lie in; an administrator has no other place to be."""
+    from ui.shell.backups import BackupsScreen
+    from ui.shell.screen import ScreenSpec
+
+    keepers = frozenset({"administrator"})
+    return (ScreenSpec("backups", _("Backups"), "database", BackupsScreen, roles=WRITERS, rail_roles=keepers),)
 
 
 def _own_login() -> "tuple[ScreenSpec[ProgrammeDesk], ...]":

@@ -18,6 +18,7 @@ from app.core.settings import default_of
 from app.domain.roles import Role, role_words
 from app.start.office_rounds import OfficeRounds
 from app.start.profile import PARTNER, PROGRAMME, About, clock_of, has_office, held_open, is_demonstration, read_about
+from app.start.storage.rounds import BackupRounds
 from app.start.way_in import BY_KIT, Sitting, WayBackPages, load_meanwhile
 from ui.kit.jobs import ThreadedJobs
 from ui.kit.problems import problem_of
@@ -182,6 +183,9 @@ class ProgrammeWindow(QObject):
         self._sitting = Sitting(self.window, self.jobs, desk.seat, drafts)
         self._sitting.begin(is_practice=self._office.is_practice, idle_minutes=minutes)
         self._rounds.begin(desk)
+        self._backups = BackupRounds(self.window, self.jobs, desk)
+        if not self._office.is_practice:
+            self._backups.begin()
 
     def _keep_mark(self) -> None:
         """Every few minutes this computer remembers how far was seen (SEC-18)."""
@@ -193,6 +197,8 @@ class ProgrammeWindow(QObject):
 
     def _locked(self, kept: tuple[Kept, ...]) -> None:
         """Seal what was typed, remember how far was seen, drop the keys and close the records (SEC-48)."""
+        if self.desk is not None:
+            self._backups.end()
         self.jobs.close()
         self._rounds.end()
         if self.desk is not None and self._office is not None:

@@ -14,7 +14,9 @@ from app.core.errors import AppError, Damaged, InvalidInput, Locked, NotAllowed,
 from app.crypto import backup as format_
 from app.crypto.roster import next_event, person_subject
 from app.desk.catalogue import perform
-from app.ops import backup
+from app.ops import backup, proof
+from app.ops.proof import prove
+from app.ops.records import MADE, PROVED, Records, sweep
 from app.programme.accounts import first_changed
 from app.store import copies
 from app.store.copies import check_file
@@ -28,11 +30,17 @@ def folder(tmp_path: Path) -> Path:
     return tmp_path / "stick"
 
 
-def records(office: Office, tmp_path: Path, login: str = "jo") -> backup.Records:
+def records(office: Office, tmp_path: Path, login: str = "jo") -> Records:
     seat = office.desk(login).seat
     beside = [tmp_path / name for name in ("keyslots.json", "recovery.json", "tombstones.json")]
-    return backup.Records(
-        seat.store, seat.ledger, office.clock, *beside, tmp_path / "backups", lambda work: first_changed(work)[0]
+    return Records(
+        seat.store,
+        seat.ledger,
+        office.clock,
+        *beside,
+        tmp_path / "home",
+        tmp_path / "backups",
+        lambda *given: first_changed(*given)[0],
     )
 
 
@@ -67,7 +75,7 @@ def test_a_backup_is_made_proved_and_noted_in_the_log(office, tmp_path, folder):
     assert made.size == made.file.stat().st_size
     assert made.proof.rows > 10
     assert set(made.proof.readers) == {office.people[name].id for name in ("jo", "mo", "ada")}
-    assert acts_of(office)[-2:] == [backup.MADE, backup.PROVED]
+    assert acts_of(office)[-2:] == [MADE, PROVED]
     assert left_in(tmp_path / "backups") == []
 
 
@@ -76,7 +84,7 @@ def test_a_backup_of_earlier_proves_again_for_each_who_may_open_it(office, tmp_p
     perform(office.desk("jo"), "settings.set", {"key": "office.name", "value": "Harbour"})
 
     for login in ("jo", "ada"):
-        assert backup.prove(records(office, tmp_path, login), made.file).entries == made.proof.entries
+        assert prove(records(office, tmp_path, login), made.file).entries == made.proof.entries
 
 
 def test_what_is_inside_opens_with_a_key_of_its_own_and_not_with_the_offices(office, tmp_path, folder):
@@ -99,7 +107,7 @@ def test_sec_57_somebody_whose_key_would_not_open_it_makes_none_and_proves_none(
     with pytest.raises(NotAllowed):
         backup.make(records(office, tmp_path, login), folder)
     with pytest.raises(Locked):
-        backup.prove(records(office, tmp_path, login), made.file)
+        prove(records(office, tmp_path, login), made.file)
     assert left_in(folder) == [made.file.name]
 
 
@@ -111,11 +119,11 @@ def test_a_file_with_one_wrong_bit_does_not_prove(office, tmp_path, folder, at):
     made.file.write_bytes(bytes(data))
 
     with pytest.raises(AppError):
-        backup.prove(records(office, tmp_path), made.file)
+        prove(records(office, tmp_path), made.file)
 
     assert left_in(tmp_path / "backups") == []
-    assert acts_of(office)[-1] == backup.PROVED  # the first proof: the second wrote nothing
-    assert acts_of(office).count(backup.PROVED) == 1
+    assert acts_of(office)[-1] == PROVED  # the first proof: the second wrote nothing
+    assert acts_of(office).count(PROVED) == 1
 
 
 def test_a_backup_of_another_office_is_refused(office, tmp_path, folder):
@@ -123,7 +131,7 @@ def test_a_backup_of_another_office_is_refused(office, tmp_path, folder):
     here = records(office, tmp_path)
 
     with pytest.raises(InvalidInput):
-        backup.prove(replace(here, ledger=replace(here.ledger, inst="12" * 16)), made.file)
+        prove(replace(here, ledger=replace(here.ledger, inst="12" * 16)), made.file)
 
 
 def test_a_record_changed_outside_the_program_makes_no_backup(office, tmp_path, folder):
@@ -178,7 +186,7 @@ def test_a_restored_file_that_is_not_sound_makes_no_backup(office, tmp_path, fol
         looked_at.append(file.name)
         raise Damaged
 
-    monkeypatch.setattr(backup, "check_file", unsound)
+    monkeypatch.setattr(proof, "check_file", unsound)
 
     with pytest.raises(Damaged):
         backup.make(records(office, tmp_path), folder)
@@ -190,8 +198,8 @@ def test_a_restored_file_that_is_not_sound_makes_no_backup(office, tmp_path, fol
 def test_a_backup_that_somebody_else_signed_in_a_makers_name_does_not_prove(office, tmp_path, folder, monkeypatch):
     real = format_.write_backup
 
-    def by_another(out, content, inside, label, maker, roster):
-        return real(out, content, inside, label, replace(maker, seed=office.seeds["priya"]), roster)
+    def by_another(out, content, inside, label, maker, *rest):
+        return real(out, content, inside, label, replace(maker, seed=office.seeds["priya"]), *rest)
 
     monkeypatch.setattr(backup, "write_backup", by_another)
 
@@ -213,7 +221,7 @@ def test_sec_15_a_backup_with_another_list_of_staff_than_ours_does_not_prove(off
         )
 
     with pytest.raises(Damaged, match="list of staff"):
-        backup.prove(records(office, tmp_path), made.file)
+        prove(records(office, tmp_path), made.file)
 
 
 def test_a_reference_to_nothing_and_a_torn_page_are_found(tmp_path):
@@ -239,12 +247,12 @@ def test_a_reference_to_nothing_and_a_torn_page_are_found(tmp_path):
         check_file(tmp_path / "a.db", KEY)
 
 
-@pytest.mark.parametrize("where", ["write_backup", "read_backup", "describe"])
+@pytest.mark.parametrize("where", [(backup, "write_backup"), (proof, "read_backup"), (backup, "describe")])
 def test_a_disk_that_fails_leaves_nothing_half_made(office, tmp_path, folder, monkeypatch, where):
     def full(*_given):
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(backup, where, full)
+    monkeypatch.setattr(*where, full)
 
     with pytest.raises(Unavailable):
         backup.make(records(office, tmp_path), folder)
@@ -271,7 +279,7 @@ def test_a_folder_or_a_file_that_is_not_there_is_named(office, tmp_path):
     with pytest.raises(InvalidInput):
         backup.make(records(office, tmp_path), tmp_path / "nowhere")
     with pytest.raises(InvalidInput):
-        backup.prove(records(office, tmp_path), tmp_path / "nothing.hrb")
+        prove(records(office, tmp_path), tmp_path / "nothing.hrb")
     assert acts_of(office) == []
 
 
@@ -329,6 +337,6 @@ def test_what_a_crash_left_is_swept(tmp_path):
         (tmp_path / name / "copy.db").write_bytes(b"x")
     (tmp_path / "programme-before-upgrade.db").write_bytes(b"x")
 
-    backup.sweep(tmp_path)
+    sweep(tmp_path)
 
     assert left_in(tmp_path) == ["programme-before-upgrade.db"]

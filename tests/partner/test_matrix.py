@@ -96,6 +96,9 @@ SAMPLES: dict[str, Callable[[Office], dict[str, object]]] = {
     "report.hold": lambda office: {**_report(office), "reason": "must wait"},
     "password.change": lambda _office: {},
     "kit.confirm": lambda _office: {"groups": ["000G", "40R4"]},
+    "backup.list": lambda _office: {},
+    "backup.make": lambda _office: {},
+    "backup.prove": lambda _office: {"file": "partner.hrb"},
 }  # fmt: skip
 
 

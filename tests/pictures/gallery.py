@@ -10,6 +10,7 @@ from app.programme.desk import ProgrammeDesk
 from app.programme.placing import CandidateRow
 from app.programme.waiting.members import AwayRow, MemberRow
 from app.programme.waiting.seats import MissedRow
+from tests.pictures.backups import backups
 from tests.pictures.catch_ups import catch_ups
 from tests.pictures.moves import ClashPage, MovePage
 from ui.kit.bands import Banner, RiskBanner
@@ -392,4 +393,5 @@ PAGES = {
     "catch_ups": catch_ups,
     "move": MovePage,
     "clash": ClashPage,
+    "backups": backups,
 }

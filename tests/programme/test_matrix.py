@@ -30,6 +30,11 @@ OWN_LOGIN: dict[str, Callable[[Office], dict[str, object]]] = {
     "password.change": lambda _office: {},
     "kit.confirm": lambda _office: {"groups": ["000G", "40R4"]},
 }
+BACKUPS: dict[str, Callable[[Office], dict[str, object]]] = {
+    "backup.list": lambda _office: {},
+    "backup.make": lambda _office: {},
+    "backup.prove": lambda _office: {"file": "programme.hrb"},
+}
 SAMPLES = {
     **samples_contacts.SAMPLES,
     **samples_delivery.SAMPLES,
@@ -43,6 +48,7 @@ SAMPLES = {
     **samples_reports.SAMPLES,
     **samples_way_in.SAMPLES,
     **OWN_LOGIN,
+    **BACKUPS,
 }
 NOT_YOUR_ROLE = "Your role does not allow this."
 TABLE = Path(__file__).parent / "matrix.txt"

@@ -25,9 +25,8 @@ def test_a_backup_is_made_proved_and_proved_again(profile: Profile, tmp_path: Pa
     assert f"Backup made: {file}" in made.stdout
     assert "Proved: restored beside and found whole" in made.stdout
     assert "It opens with the key of: Jo" in made.stdout
-    assert "The safety team's records are not in this file." in made.stdout
-    assert "cannot put a backup in place of a lost office yet" in made.stdout
-    assert not list(profile.backups.glob("scratch-*"))
+    assert "it holds: Programme desk." in made.stdout
+    assert not list(profile.backups.glob("scratch-*")), "what a crash left goes when the office is opened"
     with file.open("rb") as stream:
         header = read_front(stream)
     assert header.label.keyslots == profile.keyslots("programme").read_bytes()
@@ -38,3 +37,16 @@ def test_a_backup_is_made_proved_and_proved_again(profile: Profile, tmp_path: Pa
     assert again.returncode == DONE
     assert "Proved" in again.stdout
     assert "Backup made" not in again.stdout
+
+
+def test_her_program_backs_up_both_desks(profile: Profile, tmp_path: Path) -> None:
+    stick = tmp_path / "stick"
+    stick.mkdir()
+    (profile.backups / "partner" / "scratch-left").mkdir(parents=True)
+
+    made = backup(profile, "--to", str(stick), login="maya", program="partner")
+
+    assert (made.returncode, made.stderr) == (DONE, "")
+    assert [file.name.partition("-")[0] for file in sorted(stick.iterdir())] == ["partner", "programme"]
+    assert "it holds: Partner desk." in made.stdout
+    assert not list((profile.backups / "partner").iterdir())

@@ -70,7 +70,7 @@ class DeskPage(QWidget, Generic[D]):
             around.addWidget(self.protect)
             side.addLayout(around)
         self._side = side
-        self._warning: QWidget | None = None
+        self._warnings: dict[str, QWidget] = {}
         side.addWidget(self.stack, 1)
         row.addLayout(side, 1)
         theme.current().changed.connect(self.fit)
@@ -91,9 +91,9 @@ class DeskPage(QWidget, Generic[D]):
         """Screens that the palette offers besides the places of the rail."""
         return tuple(spec for spec in self.specs.values() if spec.in_palette)
 
-    def warn(self, sentence: str, action: str, act: Callable[[], None]) -> None:
-        """One red line on top of every page, with what ends it; `calm` takes it away."""
-        self.calm()
+    def warn(self, sentence: str, action: str, act: Callable[[], None], of: str = "kit") -> None:
+        """One red line about one matter on top of every page, with what ends it; `calm` takes it away."""
+        self.calm(of)
         around = QWidget()
         box = vertical(around, gap=0)
         box.setContentsMargins(SPACE_5, SPACE_4, SPACE_5, 0)
@@ -102,15 +102,14 @@ class DeskPage(QWidget, Generic[D]):
         button.clicked.connect(lambda _on: act())
         banner.add(button)
         box.addWidget(banner)
-        self._warning = around
+        self._warnings[of] = around
         self._side.insertWidget(self._side.indexOf(self.stack), around)
 
-    def calm(self) -> None:
-        """The red line is no longer true."""
-        if self._warning is not None:
-            self._warning.hide()
-            self._warning.deleteLater()
-            self._warning = None
+    def calm(self, of: str = "kit") -> None:
+        """The red line about this is no longer true."""
+        if (warning := self._warnings.pop(of, None)) is not None:
+            warning.hide()
+            warning.deleteLater()
 
     def typed(self) -> tuple[Kept, ...]:
         """What stands on the screens and is not saved."""

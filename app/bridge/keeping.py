@@ -1,0 +1,40 @@
+"""Says what a backup needs to know of both databases: whether every record holds, and who somebody is (SEC-59)."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from typing import Any
+
+from app.core.errors import Locked
+from app.desk import whole
+from app.desk.ledger import Ledger
+from app.partner.seat import PartnerSeat
+from app.programme.accounts import first_changed
+from app.programme.office import names_of
+from app.store.work import Work
+from models.partner.base import Base
+
+
+def his_hold(work: Work, ledger: Ledger) -> str | None:
+    """The first record of his that is not as his log left it."""
+    return first_changed(work, ledger)[0]
+
+
+def hers_hold(seat: PartnerSeat, work: Work, ledger: Ledger) -> str | None:
+    """The first record of hers that is not as her log left it, or that does not open; one kept from me is let be."""
+    vault = replace(seat.vault, _partners={})
+
+    def look(here: Work, row: Any) -> None:  # noqa: ANN401  a row of any of her tables
+        if not row.SEALED:
+            return
+        try:
+            vault.look_into(here, row)
+        except Locked:
+            return
+
+    return whole.first_changed(work, ledger, whole.tables_of(Base), (), look)[0]
+
+
+def names(seat: PartnerSeat, ids: Iterable[str]) -> Mapping[str, str]:
+    """Who somebody is, as the office shows them."""
+    with seat.look_at_his() as work:
+        return names_of(work.session, ids)

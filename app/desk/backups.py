@@ -1,0 +1,72 @@
+"""Makes and proves backups of what this desk holds, the same acts at both desks (SEC-57 to SEC-59)."""
+
+from enum import StrEnum
+from pathlib import Path
+from typing import Protocol, runtime_checkable
+
+from app.core.errors import InvalidInput
+from app.core.language import _
+from app.core.shapes import Draft, Nothing
+from app.desk.act import Kind, act
+from app.desk.seat import Noun, Seat
+from app.desk.storage import BackupProved, BackupState
+from app.store.work import Work
+
+
+class Keep(StrEnum):
+    """The right of those whose keys open a backup; both matrices name it alike."""
+
+    BACKUP = "backup"
+
+
+class BackupWanted(Draft):
+    """Where the new backup is put: the office's own folder when none is named."""
+
+    to: str | None = None
+
+
+class BackupNamed(Draft):
+    """Which backup: a name from the list, or the path of a file elsewhere."""
+
+    file: str
+
+
+class Backups(Noun):
+    """Backups. Each writes its own entries into the log, one when it begins and one when it is proved."""
+
+    @act("backup.list", Keep.BACKUP, kind=Kind.LIST)
+    def show(self, work: Work, draft: Nothing) -> BackupState:  # noqa: ARG002
+        """List the backups in the office's own folder, when each was proved, and what is due."""
+        return self.seat.storage.state()
+
+    @act("backup.make", Keep.BACKUP, is_apart=True)
+    def make(self, work: Work, draft: BackupWanted) -> tuple[BackupProved, ...]:  # noqa: ARG002
+        """Make a backup of each database of this desk and prove it by restoring it beside."""
+        return self.seat.storage.make(_folder(draft.to))
+
+    @act("backup.prove", Keep.BACKUP, is_apart=True)
+    def prove(self, work: Work, draft: BackupNamed) -> BackupProved:  # noqa: ARG002
+        """Restore a backup beside, check all of it, and write into the log that it was proved (UX-21)."""
+        return self.seat.storage.prove(draft.file)
+
+
+@runtime_checkable
+class HasBackups(Protocol):
+    """Any desk: each backs up what it holds."""
+
+    @property
+    def seat(self) -> Seat:
+        """Who sits there, over which files."""
+
+    @property
+    def backups(self) -> Backups:
+        """The acts."""
+
+
+def _folder(typed: str | None) -> Path | None:
+    if typed is None:
+        return None
+    folder = Path(typed).expanduser()
+    if not folder.is_absolute():
+        raise InvalidInput({"to": _("Give the whole path of the folder.")})
+    return folder

@@ -1,0 +1,112 @@
+"""Says what a desk may ask of the files its records lie in: backups made and proved, the same at both desks."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Protocol
+
+from app.core.errors import NotAllowed, Unavailable
+from app.core.language import _
+from app.core.shapes import Row
+
+OVERDUE_DAYS = 8
+
+
+@dataclass
+class Progress:
+    """How far a long step is, for a window to look at now and then; `stop` ends it at its next step."""
+
+    step: int = 0
+    is_stopped: bool = False
+
+    def at(self, step: int) -> None:
+        """The next step begins. Raises Unavailable when it was stopped meanwhile."""
+        if self.is_stopped:
+            raise Unavailable(_("Stopped. Nothing half-made is kept."))
+        self.step = step
+
+    def begin(self) -> None:
+        """Something new begins."""
+        self.step, self.is_stopped = 0, False
+
+    def stop(self) -> None:
+        """The desk locks: no further step."""
+        self.is_stopped = True
+
+
+class BackupRow(Row):
+    """One backup that lies in the office's own folder; `db` is the code of the database it holds, `holds` its words."""
+
+    file: str
+    db: str
+    holds: str
+    made_at: datetime
+    by: str
+    size: int
+    proved_at: datetime | None = None
+
+
+class BackupState(Row):
+    """The office's own backups, the newest first, and whether it is time to make or to worry (SEC-58, SEC-59)."""
+
+    folder: str
+    rows: tuple[BackupRow, ...]
+    proved_at: datetime | None
+    away_at: datetime | None
+    is_due: bool
+    is_overdue: bool
+
+
+class BackupProved(Row):
+    """A backup that was restored beside and found whole; `sha256` only of one that was just made."""
+
+    file: str
+    db: str
+    holds: str
+    made_at: datetime
+    by: str
+    opened_by: tuple[str, ...]
+    tables: int
+    rows: int
+    entries: int
+    size: int
+    sha256: str = ""
+    removed: tuple[str, ...] = ()
+    is_frozen: bool = False
+
+
+class Storage(Protocol):
+    """The files this desk's records lie in."""
+
+    progress: Progress
+
+    def state(self) -> BackupState:
+        """What lies there and when it was proved."""
+
+    def make(self, folder: Path | None, /) -> tuple[BackupProved, ...]:
+        """One proved file for each database that this desk backs up; in the office's own folder when none is named."""
+
+    def prove(self, file: str, /) -> BackupProved:
+        """Prove a backup again: a name in the office's own folder, or a path."""
+
+
+class NoStorage:
+    """A seat over records that no program holds the files of."""
+
+    progress = Progress()
+
+    def state(self) -> BackupState:
+        """Nothing is known."""
+        return BackupState(folder="", rows=(), proved_at=None, away_at=None, is_due=False, is_overdue=False)
+
+    def make(self, _folder: Path | None, /) -> tuple[BackupProved, ...]:
+        """Refused."""
+        raise _no_files()
+
+    def prove(self, _file: str, /) -> BackupProved:
+        """Refused."""
+        raise _no_files()
+
+
+def _no_files() -> NotAllowed:
+    return NotAllowed(_("This is done by a program that holds the office open on its own disk."))

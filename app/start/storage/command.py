@@ -1,0 +1,65 @@
+"""Is the word `backup` of both programs: make a backup of what the desk holds and prove it, or prove one again."""
+
+import argparse
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from app.core.language import _, ngettext
+from app.start.commands import DONE, OpenOffice, passwords_argument, profile_argument, profile_of, read_passwords
+
+if TYPE_CHECKING:
+    from app.desk.storage import BackupProved
+
+
+def backup_arguments(parser: argparse.ArgumentParser) -> None:
+    """What `backup` takes."""
+    what = parser.add_mutually_exclusive_group(required=True)
+    what.add_argument("--to", metavar="FOLDER", help=_("where the new backup is put"))
+    what.add_argument("--check", metavar="FILE", help=_("prove a backup that was made before"))
+    parser.add_argument("--as", metavar="USER", dest="login", required=True, help=_("whose key opens the backup"))
+    profile_argument(parser)
+    passwords_argument(parser)
+
+
+def backup(given: argparse.Namespace, opened: OpenOffice) -> int:
+    """A file has its name only once it was restored beside and found whole (SEC-59); `opened` signs people in."""
+    from app.desk.backups import BackupNamed, BackupWanted, HasBackups
+
+    with opened(profile_of(given), read_passwords(given.passwords), None) as office:
+        desk = office.take_seat(given.login)
+        if not isinstance(desk, HasBackups):
+            raise TypeError("a desk without backups")
+        if given.check:
+            say_proof(desk.backups.prove(BackupNamed(file=str(Path(given.check).absolute()))))
+            return DONE
+        for made in desk.backups.make(BackupWanted(to=str(Path(given.to).absolute()))):
+            print(_("Backup made: {file}").format(file=made.file))
+            print(_("{size} bytes, SHA-256 {hash}").format(size=made.size, hash=made.sha256))
+            say_proof(made)
+            say_removed(made)
+        print(_("Keep one copy away from this computer."))
+    return DONE
+
+
+def say_proof(proved: "BackupProved") -> None:
+    """In words: what was restored, how much, and whose keys open it."""
+    words = ngettext(
+        "Proved: restored beside and found whole, {rows} row in {tables} tables, the log up to entry {entries}.",
+        "Proved: restored beside and found whole, {rows} rows in {tables} tables, the log up to entry {entries}.",
+        proved.rows,
+    )
+    print(words.format(rows=proved.rows, tables=proved.tables, entries=proved.entries))
+    made = _("{file} was made by {name} on {day}; it holds: {holds}.")
+    file, day = Path(proved.file).name, f"{proved.made_at:%Y-%m-%d %H:%M} UTC"
+    print(made.format(file=file, name=proved.by, day=day, holds=proved.holds))
+    print(_("It opens with the key of: {names}.").format(names=", ".join(proved.opened_by)))
+
+
+def say_removed(made: "BackupProved") -> None:
+    """What is kept no longer, or why nothing was removed (T18)."""
+    for name in made.removed:
+        print(_("Removed, kept no longer: {file}").format(file=name))
+    if made.is_frozen:
+        words = _("No older backup was removed: this computer's clock is far from the last entry of the log.")
+        print(words, file=sys.stderr)

@@ -1,0 +1,219 @@
+"""Shows the backups of a desk, makes one, proves one and puts a copy elsewhere; the desk works on meanwhile (UX-21)."""
+
+from collections.abc import Callable
+from functools import partial
+from typing import Generic, TypeVar
+
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QFileDialog, QWidget
+
+from app.core.errors import InvalidInput
+from app.core.language import _, ngettext
+from app.core.shapes import Nothing
+from app.desk.backups import BackupNamed, BackupWanted, HasBackups
+from app.desk.storage import OVERDUE_DAYS, BackupProved, BackupRow, BackupState
+from ui.kit.bands import Banner, announce
+from ui.kit.buttons import KeyButton
+from ui.kit.dates import clock, day, here, short_day
+from ui.kit.form import Form
+from ui.kit.form_spec import Field, FormSpec
+from ui.kit.layouts import Column as Below
+from ui.kit.layouts import Flow, SideBySide
+from ui.kit.paged_model import Align, Column
+from ui.kit.table import DataTable
+from ui.kit.tokens import Tone
+from ui.kit.widgets import Card, facts, words
+from ui.shell.screen import Context, FormScreen
+
+LOOK_EVERY_MS, STEPS, MOST_ROWS = 250, 5, 13
+KB, MB = 1024, 1024 * 1024
+
+
+D = TypeVar("D", bound=HasBackups)
+
+
+def step_words(step: int) -> str:
+    """What is being done now."""
+    return (
+        _("Beginning"),
+        _("Copying the records"),
+        _("Sealing the copy"),
+        _("Reading it back"),
+        _("Looking at every page"),
+        _("Comparing every record with the log"),
+    )[step]
+
+
+def size_words(size: int) -> str:
+    """A size as people say it."""
+    if size < MB:
+        return _("{count} KB").format(count=max(1, round(size / KB)))
+    return _("{count} MB").format(count=round(size / MB, 1))
+
+
+def columns() -> tuple[Column[BackupRow], ...]:
+    """When it was made and proved, what it holds, by whom, how large."""
+    return (
+        Column(_("Made"), lambda row: facts(short_day(here(row.made_at)), clock(here(row.made_at))), strong=True),
+        Column(_("Proved"), proved_words, tone=lambda row: Tone.OK if row.proved_at else Tone.WARN),
+        Column(_("Holds"), lambda row: row.holds),
+        Column(_("By"), lambda row: row.by),
+        Column(_("Size"), lambda row: size_words(row.size), Align.RIGHT, small=True),
+    )
+
+
+def proved_words(row: BackupRow) -> str:
+    """The day it was restored beside and found whole."""
+    return short_day(here(row.proved_at)) if row.proved_at else _("Not proved")
+
+
+def place_form() -> FormSpec:
+    """Where the copy outside goes."""
+    folder = Field("to", _("Folder"), required=True, help=_("On a stick or a share. It must be there already."))
+    return FormSpec(BackupWanted, (folder,))
+
+
+class BackupsScreen(FormScreen[D], Generic[D]):
+    """The list at the left, the copy elsewhere at the right. Ctrl+B makes one, Enter proves the chosen one."""
+
+    def __init__(self, ctx: Context[D]) -> None:
+        super().__init__(ctx, _("Backups"))
+        self.says = Banner("", "", Tone.INFO)
+        self.table: DataTable[BackupRow] = DataTable(columns(), _("Backups in the office's folder"))
+        self.none = words(_("No backup lies here yet. The first one is made at a sign-in, or now."))
+        self.folder = words("", "small")
+        self.form = Form(place_form(), _("A copy elsewhere"), has_keys=False)
+        self.browse = KeyButton(_("Choose a folder"), small=True)
+        self.copy = KeyButton(_("Make a copy there"), small=True)
+        self.check = KeyButton(_("Prove a file that lies elsewhere"), small=True)
+        lying, elsewhere = Card(_("In the office's own folder"), margin=12), Card(_("A copy elsewhere"))
+        for part in (self.none, self.table, self.folder):
+            lying.add(part)
+        told = _("Fire, theft and ransom software take this computer whole. Take a copy to another house once a week.")
+        elsewhere.add(words(told, "small"))
+        self.away = words("", "strong")
+        elsewhere.add(self.away)
+        elsewhere.add(self.form)
+        elsewhere.add(Flow(self.browse, self.copy))
+        elsewhere.add(Flow(self.check))
+        self.body.addWidget(self.says)
+        self.body.addWidget(SideBySide(Below(lying), Below(elsewhere), shares=(5, 3)), 1)
+        self.again = self.plain(_("Prove this one"), icon="refresh")
+        self.now = self.primary(_("Make a backup now"), "Ctrl+B")
+        self._looking = QTimer(self)
+        self._looking.setInterval(LOOK_EVERY_MS)
+        self._wire()
+
+    def _wire(self) -> None:
+        self.says.hide()
+        self.now.clicked.connect(lambda _on: self._make(BackupWanted()))
+        self.again.clicked.connect(lambda _on: self._prove(self.table.chosen_id()))
+        self.table.row_chosen.connect(self._prove)
+        self.browse.clicked.connect(lambda _on: self._choose_folder())
+        self.copy.clicked.connect(lambda _on: self._make_there())
+        self.check.clicked.connect(lambda _on: self._choose_file())
+        self._looking.timeout.connect(self._show_step)
+
+    def open(self, subject: str | None = None) -> None:
+        super().open(subject)
+        self.read(partial(self.desk.backups.show, Nothing()), self._show)
+
+    def _show(self, state: BackupState) -> None:
+        proved = _("Last proved {day}").format(day=day(here(state.proved_at))) if state.proved_at else _("Never proved")
+        self.set_title(_("Backups"), proved)
+        self.table.show_rows(state.rows, lambda row: row.file)
+        self.table.hug(MOST_ROWS)
+        for part in (self.table, self.folder, self.again):
+            part.setVisible(bool(state.rows))
+        self.none.setVisible(not state.rows)
+        self.folder.setText(_("They lie in {folder}.").format(folder=state.folder))
+        away = day(here(state.away_at)) if state.away_at else _("none in the last 90 days")
+        self.away.setText(_("Last copy elsewhere: {day}.").format(day=away))
+        if state.is_overdue and not self._looking.isActive():
+            below = _("Make one now. If it fails again, tell whoever looks after this computer.")
+            self._say(overdue_words(), below, Tone.STOP)
+
+    def _make(self, wanted: BackupWanted) -> None:
+        self._run(partial(self.desk.backups.make, wanted))
+
+    def _make_there(self) -> None:
+        wanted = self.form.draft_as(BackupWanted)
+        if wanted is not None:
+            self._make(wanted)
+
+    def _prove(self, file: str) -> None:
+        if file:
+            self._run(lambda: (self.desk.backups.prove(BackupNamed(file=file)),))
+
+    def _run(self, work: Callable[[], tuple[BackupProved, ...]]) -> None:
+        """Beside everything else: a reading thread, so that nothing that is saved waits for it."""
+        if self._looking.isActive():
+            return
+        self._looking.start()
+        self._busy(True)
+        self._say(_("Working"), step_words(0), Tone.INFO)
+        self.ctx.jobs.read(self, work, self._done, self._failed, "backup")
+
+    def _busy(self, on: bool) -> None:
+        for button in (self.now, self.again, self.copy, self.check):
+            button.setEnabled(not on)
+
+    def _show_step(self) -> None:
+        step = self.desk.seat.storage.progress.step
+        self._say(_("Step {step} of {steps}").format(step=max(step, 1), steps=STEPS), step_words(step), Tone.INFO)
+
+    def _ended(self) -> None:
+        self._looking.stop()
+        self._busy(False)
+
+    def _done(self, proved: tuple[BackupProved, ...]) -> None:
+        self._ended()
+        self.form.show_problems({})
+        self._say(_("Proved: restored beside and found whole."), "\n".join(map(found_words, proved)), Tone.OK)
+        announce(self, _("Proved: restored beside and found whole."))
+        self.refresh()
+
+    def _failed(self, error: Exception) -> None:
+        self._ended()
+        self.says.hide()
+        if isinstance(error, InvalidInput) and "to" in error.problems:
+            self.form.show_problems(error.problems)
+        else:
+            self.show_problem(error)
+
+    def _say(self, heading: str, below: str, tone: Tone) -> None:
+        self.says.say(heading, below, tone)
+        self.says.show()
+
+    def _choose_folder(self) -> None:
+        if folder := QFileDialog.getExistingDirectory(self, _("Choose a folder")):
+            self.form.editor("to").fill(folder)
+
+    def _choose_file(self) -> None:
+        file, _kind = QFileDialog.getOpenFileName(self, _("Choose a backup"), "", _("Backups") + " (*.hrb)")
+        self._prove(file)
+
+    def first_focus(self) -> QWidget | None:
+        return self.now
+
+    def panes(self) -> list[QWidget]:
+        return [self.table, self.form]
+
+
+def overdue_words() -> str:
+    """What the red line says at both desks."""
+    return _("No backup was proved in the last {days} days.").format(days=OVERDUE_DAYS)
+
+
+def found_words(proved: BackupProved) -> str:
+    """How much was found, and whose keys open it."""
+    found = ngettext(
+        "{holds}: {rows} row in {tables} tables, the log up to entry {entries}, {size}.",
+        "{holds}: {rows} rows in {tables} tables, the log up to entry {entries}, {size}.",
+        proved.rows,
+    ).format(
+        holds=proved.holds, rows=proved.rows, tables=proved.tables, entries=proved.entries, size=size_words(proved.size)
+    )
+    keys = _("It opens with the key of: {names}.").format(names=", ".join(proved.opened_by))
+    frozen = _("No older one was removed: this computer's clock is far from the last entry of the log.")
+    return " ".join((found, keys, *((frozen,) if proved.is_frozen else ())))
