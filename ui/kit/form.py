@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import TypeVar, cast
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QBoxLayout, QSizePolicy, QWidget
 
 from app.core.errors import InvalidInput
@@ -14,17 +14,16 @@ from ui.kit import theme
 from ui.kit.bands import Banner, announce
 from ui.kit.editors import Editor, editor_for
 from ui.kit.form_spec import Field, FormSpec, Kind, Problems, Section, Values
-from ui.kit.layouts import vertical
+from ui.kit.layouts import Reflowing, turn_label, vertical
 from ui.kit.problems import problem_of
 from ui.kit.tokens import SPACE_1, SPACE_2, SPACE_3, SPACE_4, Tone
 from ui.kit.widgets import words
 
 D = TypeVar("D", bound=Draft)
-LABEL, NARROW, WIDEST = 170, 460, 16_777_215
-WIDEST = 16_777_215  # Qt's own: no limit
+LABEL, NARROW = 170, 460
 
 
-class _FieldRow(QWidget):
+class _FieldRow(Reflowing):
     """Label, editor, help and problem of one field; the label goes on top when there is no room beside."""
 
     def __init__(self, field: Field) -> None:
@@ -65,13 +64,10 @@ class _FieldRow(QWidget):
         self._problem.setVisible(bool(text))
         self.editor.describe(text or self._help.text(), is_bad=bool(text))
 
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
+    def reflow(self, width: int) -> None:
         px = theme.current().px
-        is_narrow = event.size().width() < px(NARROW)
-        self._row.setDirection(QBoxLayout.Direction.TopToBottom if is_narrow else QBoxLayout.Direction.LeftToRight)
-        self._label.setMinimumWidth(0 if is_narrow else px(LABEL))
-        self._label.setMaximumWidth(WIDEST if is_narrow else px(LABEL))
+        is_narrow = width < px(NARROW)
+        turn_label(self._row, self._label, is_narrow, LABEL)
         self._label.setContentsMargins(0, 0 if is_narrow else px(8), 0, 0)
 
 

@@ -2,12 +2,14 @@
 
 from collections.abc import Iterable
 
-from PySide6.QtCore import QPoint, QRect, QSize, Qt
+from PySide6.QtCore import QEvent, QPoint, QRect, QSize, Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QLayout, QLayoutItem, QSizePolicy, QVBoxLayout, QWidget
 
 from ui.kit import theme
 from ui.kit.tokens import SPACE_2, SPACE_3
+
+WIDEST = 16_777_215  # Qt's own: no limit
 
 
 class FlowLayout(QLayout):
@@ -99,7 +101,23 @@ class Flow(QWidget):
             widget.deleteLater()
 
 
-class SideBySide(QWidget):
+class Reflowing(QWidget):
+    """Arranged by the room it has: at every new size, and when the look or the text size changes (UX-29)."""
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.reflow(event.size().width())
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.StyleChange:
+            self.reflow(self.width())
+
+    def reflow(self, width: int) -> None:
+        """Arrange what is inside for this width in pixels."""
+
+
+class SideBySide(Reflowing):
     """Columns beside one another that stack under a width; `shares` says how the room is divided."""
 
     def __init__(
@@ -122,12 +140,23 @@ class SideBySide(QWidget):
         """True when there was no room side by side."""
         return self._layout.direction() == QBoxLayout.Direction.TopToBottom
 
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        is_narrow = event.size().width() < theme.current().px(self._stacks_under)
-        wanted = QBoxLayout.Direction.TopToBottom if is_narrow else QBoxLayout.Direction.LeftToRight
-        if self._layout.direction() != wanted:
-            self._layout.setDirection(wanted)
+    def reflow(self, width: int) -> None:
+        turn(self._layout, width < theme.current().px(self._stacks_under))
+
+
+def turn(row: QBoxLayout, is_narrow: bool) -> None:
+    """From left to right, or below one another where it is narrow."""
+    wanted = QBoxLayout.Direction.TopToBottom if is_narrow else QBoxLayout.Direction.LeftToRight
+    if row.direction() != wanted:
+        row.setDirection(wanted)
+
+
+def turn_label(row: QBoxLayout, label: QWidget, is_narrow: bool, beside: int) -> None:
+    """A label of a fixed width beside its part (`beside`, pixels at 100 %), or on top where it is narrow."""
+    turn(row, is_narrow)
+    width = theme.current().px(beside)
+    label.setMinimumWidth(0 if is_narrow else width)
+    label.setMaximumWidth(WIDEST if is_narrow else width)
 
 
 class Column(QWidget):

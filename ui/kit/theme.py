@@ -83,6 +83,7 @@ class Theme(QObject):
         for kept in (self._pixmaps, self._fonts, self._metrics):
             kept.clear()
         app = cast("QApplication", QApplication.instance())
+        app.setStyleSheet("")  # a sheet put over another is worked out anew for every part, ten times as slow
         app.setFont(self.font("body"))
         app.setPalette(palette_of(self.tokens))
         app.setStyleSheet(style_sheet(self.tokens, self.scale))

@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from app.core.clock import Clock
@@ -13,11 +12,11 @@ from app.domain.pack_parts import PackState
 from app.programme.packs.rows import LifeRow, SectionRow, VersionRow
 from ui.kit import theme
 from ui.kit.buttons import KeyButton
-from ui.kit.layouts import Flow, vertical
+from ui.kit.layouts import Flow, Reflowing, turn_label, vertical
 from ui.kit.tokens import SPACE_1, SPACE_3, Tone
 from ui.kit.widgets import Card, Chip, facts, words
 
-LABEL, NARROW, WIDEST = 200, 460, 16_777_215
+LABEL, NARROW = 200, 460
 STATE_TONES = {
     PackState.DRAFT: Tone.MUTE,
     PackState.PILOT: Tone.INFO,
@@ -32,7 +31,7 @@ def state_chip(state: str, state_words: str) -> Chip:
     return Chip(state_words, STATE_TONES[PackState(state)])
 
 
-class Told(QWidget):
+class Told(Reflowing):
     """A name and what is said of it; the name goes on top when there is no room beside."""
 
     def __init__(self, label: str, said: str, source: str = "") -> None:
@@ -50,14 +49,10 @@ class Told(QWidget):
         self._row.addWidget(self._label, 0, Qt.AlignmentFlag.AlignTop)
         self._row.addLayout(lines, 1)
 
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        px = theme.current().px
-        is_narrow = event.size().width() < px(NARROW)
-        self._row.setDirection(QBoxLayout.Direction.TopToBottom if is_narrow else QBoxLayout.Direction.LeftToRight)
+    def reflow(self, width: int) -> None:
+        is_narrow = width < theme.current().px(NARROW)
+        turn_label(self._row, self._label, is_narrow, LABEL)
         self._row.setSpacing(SPACE_1 if is_narrow else SPACE_3)
-        self._label.setMinimumWidth(0 if is_narrow else px(LABEL))
-        self._label.setMaximumWidth(WIDEST if is_narrow else px(LABEL))
 
 
 def section_card(section: SectionRow) -> Card:
