@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from app.crypto import backup, chain, clearance, dropbox, kit, mark, recovery
+from app.crypto import backup, chain, clearance, dropbox, kit, mark, recovery, release
 from app.crypto.encode import Reader, cj, unb64
 from app.crypto.envelope import Key, Place, open_sealed, seal
 from app.crypto.kdf import Cost, Login, hkdf, key_encryption_key, user_key
@@ -197,6 +197,23 @@ def test_tv10_a_clearance(frozen):
 
     assert size_and_hash(stored) == frozen["TV10"]["stored"]
     assert clearance.verify_clearance(stored, INST, roster) == given
+
+
+def test_tv11_a_release(frozen):
+    roster, team = founded().roster(), Key(kit.key_id_of("safety", INST), 1, K_SAFETY)
+    given = release.Release(
+        ITEM, CASE, U2, U3, HALF_PAST, "plan", "safeguarding", "by phone", (U1,), datetime(2027, 1, 1, tzinfo=UTC),
+        "Do not mention the school.",
+    )  # fmt: skip
+    chance = fixed(b"\xb7" * 32, b"\xb8" * 12, b"\xb9" * 32, b"\xba" * 12)
+
+    asked = release.propose(signer(U2, S2, 8), roster, given)
+    done = release.approve(signer(U3, S3, 8), roster, asked, HALF_PAST)
+    row = release.seal_release(done, INST, Key(ITEM, 1, b"\x74" * 32), team, chance)
+
+    assert size_and_hash(done.statement) == frozen["TV11"]["statement"]
+    assert size_and_hash(row) == frozen["TV11"]["row"]
+    assert release.open_for_team(row, team, roster, id=ITEM) == given
 
 
 def test_tv12_a_dropbox_item(frozen):

@@ -1,0 +1,308 @@
+"""Makes, opens and withdraws a release: a new minimal text for named readers, signed by two people (E6, SEC-20, SEC-21)."""
+
+import os
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, replace
+from datetime import datetime
+from hashlib import sha256
+
+from app.core.errors import Damaged, NotAllowed
+from app.core.language import _
+from app.crypto.encode import Reader, cj, domain, is_id, lp, nfc, ts_moment, ts_text, u8
+from app.crypto.envelope import Key, Place, open_sealed, seal
+from app.crypto.keyring.grants import make_grant, open_grant
+from app.crypto.person import SIGNATURE_LENGTH, Draw, Seed, Signer, verify
+from app.crypto.roster import Roster
+from app.crypto.statements import (
+    SIGNED,
+    Shape,
+    Statement,
+    check_shape,
+    digest,
+    is_code,
+    is_hash,
+    is_text,
+    is_ts,
+    join_signed,
+    one_of,
+    or_null,
+    read_statement,
+    split_signed,
+)
+
+KIND = "handrail/release/v1"
+WITHDRAWN = "handrail/release-withdraw/v1"
+VERSION = 1
+CONSENT = "consent"
+
+
+@dataclass(frozen=True)
+class Consent:
+    """How she agreed; it may be withdrawn at any time."""
+
+    given_by: str
+    how: str
+    when: str
+    scope: str
+
+
+@dataclass(frozen=True)
+class Release:
+    """One release. `case` is None for a figures sheet only; `to` names every reader by id."""
+
+    id: str
+    case: str | None
+    by: str
+    approver: str
+    ts: datetime
+    purpose: str
+    basis: str
+    note: str
+    to: tuple[str, ...]
+    expires: datetime
+    text: str
+    consent: Consent | None = None
+    caution: str | None = None
+    do_not_raise: str | None = None
+
+
+@dataclass(frozen=True)
+class Signed:
+    """A statement with the signatures it has so far, and its text; complete once both people signed."""
+
+    statement: bytes
+    text: str
+    author_sig: bytes
+    approver_sig: bytes = b""
+
+
+def propose(signer: Signer, roster: Roster, release: Release) -> Signed:
+    """What the author asks to have approved, signed by her alone. Refused when author and approver are not two."""
+    if release.by != signer.user or not roster.is_safety(signer.user, signer.roster_seq):
+        raise NotAllowed(_("Only the safety team can do this."))
+    if not _may_approve(roster, release.by, release.approver, signer.roster_seq):
+        raise NotAllowed(_("Author and approver must be two people of the safety team."))
+    statement = cj(_plain(signer, release))
+    _read(statement, signer.inst)
+    return Signed(statement, _nfc(release.text), signer.seed.sign(_to_sign(KIND, statement)))
+
+
+def approve(signer: Signer, roster: Roster, signed: Signed, now: datetime) -> Signed:
+    """The same with the second signature. Raises NotAllowed for another person, Damaged for an altered statement."""
+    release, seq = _read(signed.statement, signer.inst)
+    if release.approver != signer.user:
+        raise NotAllowed(_("Author and approver must be two people of the safety team."))
+    mine = signer.seed.sign(_to_sign(KIND, signed.statement))
+    done = Signed(signed.statement, signed.text, signed.author_sig, mine)
+    _check(done, release, seq, roster)
+    if now >= release.expires:
+        raise NotAllowed(_("This release has run out already. Write a new one."))
+    return done
+
+
+def seal_release(signed: Signed, inst: str, key: Key, team: Key, draw: Draw = os.urandom) -> bytes:
+    """The stored row: the body under the release's own key, that key under the team's."""
+    body = lp(signed.statement) + signed.author_sig + signed.approver_sig + lp(signed.text.encode())
+    sealed = seal(key, _place(inst, key.key_id, "body"), body, draw)
+    return u8(VERSION) + lp(sealed) + lp(seal(team, _place(inst, key.key_id, "team_key"), key.value, draw))
+
+
+def grants_for(signer: Signer, roster: Roster, key: Key, readers: tuple[str, ...]) -> tuple[tuple[str, bytes], ...]:
+    """The release's key, given to each of its readers; refused for anybody who is not staff now."""
+    found = []
+    for user in readers:
+        person = roster.now.active(user)
+        if person is None:
+            raise NotAllowed(_("One of the readers does not work here any more."))
+        found.append((user, make_grant(signer, roster, "release", key, person)))
+    return tuple(found)
+
+
+def open_for_reader(row: bytes, grant: bytes, seed: Seed, roster: Roster, *, id: str, user: str) -> Release:
+    """A release as a named reader may see it. Damaged when anything is amiss; the caller looks at the day it expires."""
+    key = open_grant(grant, seed, roster, kind="release", key_id=id)
+    release = _opened(row, key, roster)
+    if user not in release.to or not roster.is_staff(user):
+        raise Damaged
+    return release
+
+
+def open_for_team(row: bytes, team: Key, roster: Roster, *, id: str) -> Release:
+    """The same release as the safety team may see it, both signatures checked."""
+    _body, wrapped = _parts(row)
+    return _opened(row, Key(id, 1, open_sealed(team, _place(roster.inst, id, "team_key"), wrapped)), roster)
+
+
+def withdraw(signer: Signer, roster: Roster, id: str, now: datetime) -> bytes:
+    """The signed withdrawal; any officer or lead can make one (SEC-21)."""
+    if not roster.is_safety(signer.user, signer.roster_seq):
+        raise NotAllowed(_("Only the safety team can do this."))
+    data = cj(
+        {
+            "t": WITHDRAWN,
+            "inst": signer.inst,
+            "id": id,
+            "by": signer.user,
+            "roster_seq": signer.roster_seq,
+            "ts": ts_text(now),
+        }
+    )
+    return join_signed(data, signer.seed.sign(_to_sign(WITHDRAWN, data)))
+
+
+def verify_withdrawal(stored: bytes, inst: str, roster: Roster) -> str:
+    """The id of the release that was withdrawn, if an officer or lead signed it; else `Damaged`."""
+    data, signature = split_signed(stored)
+    said = read_statement(data, WITHDRAWN, {**SIGNED, "id": is_id})
+    by, seq = said.text("by"), said.number("roster_seq")
+    person = roster.person_at(by, seq)
+    if said.text("inst") != inst or person is None or not roster.is_safety(by, seq):
+        raise Damaged
+    if not verify(person.ed25519, signature, _to_sign(WITHDRAWN, data)):
+        raise Damaged
+    return said.text("id")
+
+
+def _opened(row: bytes, key: Key, roster: Roster) -> Release:
+    sealed, _wrapped = _parts(row)
+    reader = Reader(open_sealed(key, _place(roster.inst, key.key_id, "body"), sealed))
+    statement, author, approver = reader.take_lp(), reader.take(SIGNATURE_LENGTH), reader.take(SIGNATURE_LENGTH)
+    text = _text(reader.take_lp())
+    reader.end()
+    release, seq = _read(statement, roster.inst)
+    if release.id != key.key_id:
+        raise Damaged
+    _check(Signed(statement, text, author, approver), release, seq, roster)
+    return replace(release, text=text)
+
+
+def _check(signed: Signed, release: Release, seq: int, roster: Roster) -> None:
+    """Two people of the team signed exactly this, and the text is the one they signed."""
+    author, approver = roster.person_at(release.by, seq), roster.person_at(release.approver, seq)
+    if author is None or approver is None or not roster.is_safety(release.by, seq):
+        raise Damaged
+    if not _may_approve(roster, release.by, release.approver, seq):
+        raise Damaged
+    said = _to_sign(KIND, signed.statement)
+    both = ((author, signed.author_sig), (approver, signed.approver_sig))
+    if not all(verify(person.ed25519, signature, said) for person, signature in both):
+        raise Damaged
+    if sha256(signed.text.encode()).hexdigest() != release.text:
+        raise Damaged
+
+
+def _may_approve(roster: Roster, author: str, approver: str, seq: int) -> bool:
+    """Another officer or lead; a trustee where there is only one of them (SEC-20)."""
+    state = roster.at(seq)
+    other = state.active(approver)
+    if other is None or approver == author:
+        return False
+    return other.is_safety or (other.is_trustee and state.safety_count == 1)
+
+
+def _plain(signer: Signer, release: Release) -> object:
+    """The statement as it is signed; the text stands in it as its hash."""
+    consent: Mapping[str, object] | None = None
+    if release.consent is not None:
+        consent = {**asdict(release.consent), "may_be_withdrawn": True}
+    return nfc(
+        {
+            "t": KIND,
+            "inst": signer.inst,
+            "id": release.id,
+            "case": release.case,
+            "by": release.by,
+            "approver": release.approver,
+            "roster_seq": signer.roster_seq,
+            "ts": ts_text(release.ts),
+            "purpose": release.purpose,
+            "basis": {"kind": release.basis, "consent": consent, "note": release.note},
+            "to": sorted(release.to),
+            "caution": release.caution,
+            "do_not_raise": release.do_not_raise,
+            "expires": ts_text(release.expires),
+            "never_with_him": True,
+            "text_sha256": sha256(_nfc(release.text).encode()).hexdigest(),
+        }
+    )
+
+
+def _read(data: bytes, inst: str) -> tuple[Release, int]:
+    """The statement as a release whose `text` is still the hash, and the roster event it names."""
+    said = read_statement(data, KIND, _SHAPE)
+    basis = check_shape(said.value("basis"), _BASIS)
+    given = basis.value("consent")
+    consent = None if given is None else check_shape(given, _CONSENT)
+    to = said.value("to")
+    if said.text("inst") != inst or not isinstance(to, list) or not to or to != sorted(set(to)):
+        raise Damaged
+    if (basis.text("kind") == CONSENT) != (consent is not None):
+        raise Damaged
+    release = Release(
+        said.text("id"), said.maybe_text("case"), said.text("by"), said.text("approver"), ts_moment(said.text("ts")),
+        said.text("purpose"), basis.text("kind"), basis.text("note"), tuple(to), ts_moment(said.text("expires")),
+        said.text("text_sha256"), _consent(consent), said.maybe_text("caution"), said.maybe_text("do_not_raise"),
+    )  # fmt: skip
+    return release, said.number("roster_seq")
+
+
+def _consent(said: Statement | None) -> Consent | None:
+    if said is None:
+        return None
+    return Consent(said.text("given_by"), said.text("how"), said.text("when"), said.text("scope"))
+
+
+def _parts(row: bytes) -> tuple[bytes, bytes]:
+    reader = Reader(row)
+    if reader.take(1) != u8(VERSION):
+        raise Damaged
+    sealed, wrapped = reader.take_lp(), reader.take_lp()
+    reader.end()
+    return sealed, wrapped
+
+
+def _place(inst: str, id: str, column: str) -> Place:
+    return Place(inst, "release", id, column, 1)
+
+
+def _to_sign(kind: str, data: bytes) -> bytes:
+    return domain("handrail/releasesig/v1") + digest(kind, data)
+
+
+def _nfc(text: str) -> str:
+    return str(nfc(text))
+
+
+def _text(data: bytes) -> str:
+    try:
+        return data.decode()
+    except UnicodeDecodeError as problem:
+        raise Damaged from problem
+
+
+def _are_ids(value: object) -> bool:
+    return isinstance(value, list) and all(map(is_id, value))
+
+
+_BASIS: Shape = {"kind": is_code, "consent": lambda value: value is None or isinstance(value, dict), "note": is_text}
+_CONSENT: Shape = {
+    "given_by": is_text,
+    "how": one_of("phone", "in_person", "written"),
+    "when": is_text,
+    "scope": is_text,
+    "may_be_withdrawn": lambda value: value is True,
+}
+_SHAPE: Shape = {
+    **SIGNED,
+    "id": is_id,
+    "case": or_null(is_id),
+    "approver": is_id,
+    "purpose": is_text,
+    "basis": lambda value: isinstance(value, dict),
+    "to": _are_ids,
+    "caution": or_null(is_text),
+    "do_not_raise": or_null(is_text),
+    "expires": is_ts,
+    "never_with_him": lambda value: value is True,
+    "text_sha256": is_hash,
+}
