@@ -7,6 +7,7 @@ from sqlalchemy import select
 
 from app.bridge.deliveries import deliver
 from app.bridge.inbox import box_items, case_numbers, keep_taken
+from app.bridge.release_records import give_in_run
 from app.bridge.requests import ClearingRecord, State, requests
 from app.bridge.runs import calendar_of, latest_run, runs_for
 from app.core.errors import Missing, NotAllowed
@@ -229,6 +230,7 @@ def _make(work: Work, seat: PartnerSeat, run_at: datetime) -> RunMade:
     stamp = run_at.isoformat()
     made = ClearingRecord(subject="run", case="", about="", asked_at=stamp, run_at=stamp, state="given")
     seat.vault.keep_for_team(work, Clearing(id=new_id()), made)
+    give_in_run(work, seat, stamp)
     work.after.append(lambda: deliver(seat, always=True))
     work.changed("clearance", "")
     return RunMade(run_at=run_at, given=len(given))

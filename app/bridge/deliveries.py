@@ -1,9 +1,11 @@
 """Delivers what the partner desk decided to his database, once, whatever breaks in between (SEC-42)."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import select
 
+from app.bridge.release_records import Crossing, on_their_way, tick_crossings, write_crossings
 from app.bridge.requests import ClearingRecord, requests
 from app.core.shapes import replaced
 from app.crypto.clearance import verify_clearance
@@ -32,16 +34,17 @@ def deliver(seat: PartnerSeat, *, always: bool = False) -> int:
             for row, record in requests(work, seat)
             if record.given is not None and not record.delivered
         ]
-    if not waiting and not always:
+        crossings = on_their_way(work, seat)
+    if not waiting and not crossings and not always:
         return 0
     waiting.sort(key=lambda answer: answer.id)
-    _write(seat, waiting)
-    _tick(seat, [answer.id for answer in waiting])
+    _write(seat, waiting, crossings)
+    _tick(seat, [answer.id for answer in waiting], crossings)
     return len(waiting)
 
 
-def _write(seat: PartnerSeat, answers: list[Answer]) -> None:
-    """All answers of a run in one transaction of his database, with one event that says only `safety`."""
+def _write(seat: PartnerSeat, answers: list[Answer], crossings: Sequence[Crossing]) -> None:
+    """All that a run gave in one transaction of his database, with one event that says only `safety` (SEC-22)."""
     roster = seat.read_roster()
     with seat.his.work() as his:
         known = set(his.session.execute(select(Clearance.id)).scalars())
@@ -52,17 +55,19 @@ def _write(seat: PartnerSeat, answers: list[Answer]) -> None:
             his.session.add(
                 Clearance(id=answer.id, case_id=said.case, about=said.about, statement=answer.stored, given_at=said.ts)
             )
+        write_crossings(his, crossings)
         his.session.flush()
         seat.his_ledger.append(his, "safety", seat.clock.now())
 
 
-def _tick(seat: PartnerSeat, ids: list[str]) -> None:
+def _tick(seat: PartnerSeat, ids: list[str], crossings: Sequence[Crossing]) -> None:
     """Remember here that these were delivered."""
-    if not ids:
+    if not ids and not crossings:
         return
     with seat.open_work() as work:
         for id in ids:
             row = work.get(Clearing, id)
             record = seat.vault.read_for_team(row, ClearingRecord)
             seat.vault.change_for_team(work, row, replaced(record, delivered=True))
+        tick_crossings(work, seat, crossings)
         seat.ledger.append(work, "clearance.delivered", seat.clock.now())

@@ -44,7 +44,7 @@ __all__ = [
 ]
 
 # The only tables of the programme database that the partner process may write (SEC-19, SEC-33).
-WRITABLE = frozenset({"clearance", "key_grant", "roster", "chain_head", "history", "seen", "box_item"})
+WRITABLE = frozenset({"clearance", "release", "key_grant", "roster", "chain_head", "history", "seen", "box_item"})
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,6 +22,8 @@ from models.partner.team import Taken
 from models.programme.case import Case
 from models.programme.crossing import BoxItem
 
+# What is no news: who read a release stands beside the release.
+BESIDE = frozenset({"staff_only_read"})
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
@@ -87,7 +89,8 @@ class Inbox(PartnerNoun):
         taken = taken_items(work, self.seat)
         with self.seat.look_at_his() as his:
             numbers = case_numbers(his)
-            lines = [_line(item, numbers, taken.get(item.id)) for item in box_items(his, self.seat)]
+            items = [item for item in box_items(his, self.seat) if item.kind not in BESIDE]
+            lines = [_line(item, numbers, taken.get(item.id)) for item in items]
         return tuple(sorted(lines, key=lambda line: (line.taken is not None, not line.urgent, -line.at.timestamp())))
 
     @act("inbox.take", Right.INTAKE)

@@ -90,7 +90,7 @@ class ReportChecks(PartnerNoun):
         take_in(work, self.seat)
         _row, record = _newest(work, self.seat, draft.report)
         with self.seat.look_at_his() as his:
-            numbers, own = case_numbers(his), _his_words(his, record.case)
+            numbers, own = case_numbers(his), his_words(his, record.case)
         hits = findings({"text": record.text}, known_values(work, self.seat), own)
         rows = tuple(FindingRow(kind=hit.kind.value, start=hit.start, end=hit.end, is_near=hit.is_near) for hit in hits)
         return ReportChecked(
@@ -126,7 +126,7 @@ def known_values(work: Work, seat: PartnerSeat) -> tuple[KnownValue, ...]:
     return tuple(known)
 
 
-def _his_words(his: Work, case: str) -> tuple[str, ...]:
+def his_words(his: Work, case: str) -> tuple[str, ...]:
     """His own name and address, which may stand in his report although she shares them."""
     row = his.session.get(Case, case)
     client = None if row is None else his.session.get(Client, row.client_id)

@@ -1,7 +1,7 @@
-"""Makes, opens and withdraws a release: a new minimal text for named readers, signed by two people (E6, SEC-20, SEC-21)."""
+"""Makes, opens and withdraws a release: a new minimal text for named readers, signed by two (E6, SEC-20, SEC-21)."""
 
 import os
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from hashlib import sha256
@@ -10,7 +10,8 @@ from app.core.errors import Damaged, NotAllowed
 from app.core.language import _
 from app.crypto.encode import Reader, cj, domain, is_id, lp, nfc, ts_moment, ts_text, u8
 from app.crypto.envelope import Key, Place, open_sealed, seal
-from app.crypto.keyring.grants import make_grant, open_grant
+from app.crypto.kdf import KEY_LENGTH
+from app.crypto.keyring.grants import make_grant, open_grant, open_provisionally
 from app.crypto.person import SIGNATURE_LENGTH, Draw, Seed, Signer, verify
 from app.crypto.roster import Roster
 from app.crypto.statements import (
@@ -100,6 +101,15 @@ def approve(signer: Signer, roster: Roster, signed: Signed, now: datetime) -> Si
     return done
 
 
+def finish(
+    signer: Signer, roster: Roster, signed: Signed, team: Key, draw: Draw = os.urandom
+) -> tuple[bytes, tuple[tuple[str, bytes], ...]]:
+    """The stored row under a fresh key, and that key given to each reader whom the statement names."""
+    release, _seq = _read(signed.statement, signer.inst)
+    key = Key(release.id, 1, draw(KEY_LENGTH))
+    return seal_release(signed, signer.inst, key, team, draw), grants_for(signer, roster, key, release.to)
+
+
 def seal_release(signed: Signed, inst: str, key: Key, team: Key, draw: Draw = os.urandom) -> bytes:
     """The stored row: the body under the release's own key, that key under the team's."""
     body = lp(signed.statement) + signed.author_sig + signed.approver_sig + lp(signed.text.encode())
@@ -119,12 +129,29 @@ def grants_for(signer: Signer, roster: Roster, key: Key, readers: tuple[str, ...
 
 
 def open_for_reader(row: bytes, grant: bytes, seed: Seed, roster: Roster, *, id: str, user: str) -> Release:
-    """A release as a named reader may see it. Damaged when anything is amiss; the caller looks at the day it expires."""
+    """A release as a named reader may see it. Damaged when anything is amiss; `readable` looks at its day."""
     key = open_grant(grant, seed, roster, kind="release", key_id=id)
     release = _opened(row, key, roster)
     if user not in release.to or not roster.is_staff(user):
         raise Damaged
     return release
+
+
+def readable(
+    rows: Mapping[str, bytes], grants: Iterable[bytes], seed: Seed, roster: Roster, *, user: str, now: datetime
+) -> tuple[Release, ...]:
+    """Every release among these that this person is a reader of and that has not run out (SEC-20).
+
+    All of them are opened, whoever they are about: so a reading takes as long for one man as for another (UX-6).
+    """
+    found = []
+    for grant in grants:
+        given = open_provisionally(grant, seed)
+        if given.kind != "release" or given.key.key_id not in rows:
+            continue
+        row = rows[given.key.key_id]
+        found.append(open_for_reader(row, grant, seed, roster, id=given.key.key_id, user=user))
+    return tuple(sorted((one for one in found if now < one.expires), key=lambda one: (one.ts, one.id)))
 
 
 def open_for_team(row: bytes, team: Key, roster: Roster, *, id: str) -> Release:

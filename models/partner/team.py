@@ -30,3 +30,10 @@ class Clearing(TeamSealed, Base):
 
     __tablename__ = "clearing"
     RETENTION = "crossing"
+
+
+class TeamEntry(TeamSealed, Base):
+    """A release on its way, or the safety team's half of a meeting; of what kind an entry is stands sealed too."""
+
+    __tablename__ = "team_entry"
+    RETENTION = "crossing"

@@ -43,3 +43,16 @@ class Clearance(Kept, Base):
     about: Mapped[str] = mapped_column(Id, index=True)
     statement: Mapped[bytes] = mapped_column(LargeBinary)
     given_at: Mapped[datetime] = mapped_column(Moment)
+
+
+class Release(Kept, Base):
+    """A short text for named readers, sealed under a key of its own (E6); nothing here says about whom.
+
+    `withdrawal` is the safety team's signed word that it holds no more (SEC-21).
+    """
+
+    __tablename__ = "release"
+    RETENTION = "crossing"
+
+    row: Mapped[bytes] = mapped_column(LargeBinary)
+    withdrawal: Mapped[bytes | None] = mapped_column(LargeBinary)

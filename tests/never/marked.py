@@ -69,6 +69,12 @@ HER_PLAN = {
     "children": mark("plan children"), "review_on": "2026-11-30",
 }  # fmt: skip
 INCIDENT = {"step": "incident", "on": "2026-11-02", "words": mark("incident")}
+RELEASE = {
+    "text": "Plan his 1-2-1s without asking about the holidays.", "purpose": "plan", "basis": "consent",
+    "note": mark("release note"), "readers": ["priya"], "expires_on": "2027-01-20", "original": mark("original"),
+    "consent": {"how": "phone", "when": mark("agreed when"), "scope": mark("agreed to"), "given_by": mark("agreed by")},
+}  # fmt: skip
+PROMPTS = {"could_tell_who": "no", "only_she_knows": "no", "timing_tells": "no", "childs_words": "no"}
 REVEAL = {"reason": mark("reveal"), "danger": mark("reveal danger"), "rules_read": True}
 
 SHEET = f"""Surname,Forename,DOB,Referral date,Programme,Reference,Partner name,Partner tel,Notes
@@ -188,7 +194,17 @@ def her_story(office: RealOffice, case: str, other: str) -> str:
     perform(officer, "dash.record", {"partner": partner, **DASH})
     perform(officer, "marac.record", {"partner": partner, **MARAC})
     perform(officer, "marac.record", {"partner": partner, **INCIDENT})
+    her_releases(office, case)
     return partner
+
+
+def her_releases(office: RealOffice, case: str) -> None:
+    """One that reaches Priya, one declined, one taken back, each with a mark in what stays at her desk."""
+    lead = office.partner_desk("wendy")
+    made = [perform(office.partner_desk("maya"), "release.propose", {"case": case, **RELEASE}).release for _ in "123"]
+    perform(lead, "release.approve", {"release": made[0], **PROMPTS})
+    perform(lead, "release.decline", {"release": made[1], "reason": mark("declined")})
+    perform(lead, "release.withdraw", {"release": made[2], "reason": mark("withdrawn")})
 
 
 def runs(office: RealOffice, days: int) -> None:
@@ -299,6 +315,7 @@ FILLED: dict[str, Any] = {
 OPTIONAL = {
     "register.preview_correction": ("minutes",), "calendar.export": ("group",), "pack.check": ("text",),
     "case.preview_move": ("to",), "one_to_one.owed": ("later_too",),
+    "staff_only.open": ("case",),
 }  # fmt: skip
 
 

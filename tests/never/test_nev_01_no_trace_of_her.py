@@ -31,7 +31,9 @@ from tests.never.marked import (
     NUMBER,
     OPENED,
     PLAN,
+    PROMPTS,
     READERS,
+    RELEASE,
     REVEAL,
     WORD,
     Lived,
@@ -78,13 +80,17 @@ class TestHerMarks:
             "dash.record": {"partner", *DASH}, "marac.record": {"partner", *MARAC},
             "safety_plan.set": {"partner", *HER_PLAN},
             "clearance.hold": {"case", "group", "reason"}, "report.hold": {"report", "reason"},
+            "release.propose": {"case", *RELEASE}, "release.decline": {"release", "reason"},
+            "release.withdraw": {"release", "reason"},
         }  # fmt: skip
         no_text = {
             "contact.record": {"how_safe", "rules_confirmed", "message_left"},
             "kit.confirm": {"groups"},
             "safe_plan.set": {"never_times", "interpreter", "expires_on", "read_back"},
+            "release.propose": {"caution", "do_not_raise"},
+            "release.approve": {*PROMPTS},
         }
-        plain = {"partner", "case", "group", "report", "item", "link"}
+        plain = {"partner", "case", "group", "report", "item", "link", "release"}
         for entry in describe(BridgeDesk):
             if entry["kind"] == "change":
                 fields = set(entry["input"]["$defs"][entry["input"]["$ref"].rpartition("/")[2]]["properties"])
@@ -97,10 +103,27 @@ class TestHerMarks:
             (line,) = perform(desk, "partner.list", {})
             partner = {"partner": line.partner}
             shown = [perform(desk, act, partner) for act in ABOUT_HER]
+            shown += [
+                perform(desk, "release.show", {"release": one.release}) for one in perform(desk, "release.list", {})
+            ]
             items = [perform(desk, "inbox.take", {"item": one.item}) for one in perform(desk, "inbox.list", {})]
 
         tags = ("note", "chosen", "notes", "else", "never", "she says", "given", "family")
-        for tag in (*tags, "dash version", "judgement", "dash reason", "marac", "incident", "priority", "steps"):
+        for tag in (
+            *tags,
+            "dash version",
+            "judgement",
+            "dash reason",
+            "marac",
+            "incident",
+            "priority",
+            "steps",
+            "original",
+            "release note",
+            "agreed to",
+            "declined",
+            "withdrawn",
+        ):
             assert Hunt(mark(tag)).in_text("her desk", f"{shown} {items}"), tag
         assert Hunt(f"{WORD}sheet").in_text("her desk", str(items))
         assert Hunt(NUMBER).in_text("her desk", str(items))

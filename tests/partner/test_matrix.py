@@ -52,6 +52,18 @@ def _report(office: Office) -> dict[str, object]:
     return {"report": report}
 
 
+RELEASE = {
+    "text": "Plan his 1-2-1s without the holidays.", "purpose": "plan", "basis": "safeguarding",
+    "note": "To keep a plan from failing.", "readers": ["priya"], "expires_on": "2026-12-01",
+}  # fmt: skip
+NO = {"could_tell_who": "no", "only_she_knows": "no", "timing_tells": "no", "childs_words": "no"}
+
+
+def _release(office: Office) -> dict[str, object]:
+    asked = {"case": a_case(office), **RELEASE}
+    return {"release": perform(office.partner_desk("wendy"), "release.propose", asked).release}
+
+
 SAMPLES: dict[str, Callable[[Office], dict[str, object]]] = {
     "partner.open": lambda office: {"given_name": "Yara", "link": {"case": a_case(office), "relation": "partner"}},
     "partner.show": _partner,
@@ -94,6 +106,13 @@ SAMPLES: dict[str, Callable[[Office], dict[str, object]]] = {
     "report.check": _report,
     "report.clear": _report,
     "report.hold": lambda office: {**_report(office), "reason": "must wait"},
+    "release.readers": lambda _office: {},
+    "release.list": lambda _office: {},
+    "release.show": _release,
+    "release.propose": lambda office: {"case": a_case(office), **RELEASE},
+    "release.approve": lambda office: {**_release(office), **NO},
+    "release.decline": lambda office: {**_release(office), "reason": "its day tells"},
+    "release.withdraw": lambda office: {**_release(office), "reason": "it is over"},
     "password.change": lambda _office: {},
     "kit.confirm": lambda _office: {"groups": ["000G", "40R4"]},
     "backup.list": lambda _office: {},

@@ -61,6 +61,8 @@ SAMPLES: dict[str, Sample] = {
     "screening.decide": with_case(screened, verdict="suitable"),
     "case.list": lambda _office: {},
     "case.show": with_case(a_case),
+    "staff_only.open": with_case(a_case),
+    "staff_only.acknowledge": with_case(a_case),
     "case.history": with_case(a_case),
     "case.move": with_case(a_case, to="withdrawn", reason_code="own_request"),
     "case.hold": with_case(a_case, kind="legal", reason="Appeal", review_on="2026-12-01"),
