@@ -5,7 +5,7 @@ from datetime import date, datetime
 
 from sqlalchemy import select
 
-from app.core.shapes import GroupId, Row, UserId, replaced
+from app.core.shapes import GroupId, Row, SessionId, UserId, replaced
 from app.domain.pack_parts import BlockKind, PackState
 from app.programme.group_rows import FacilitatorRow, facilitator_rows, last_day
 from app.programme.office import names_of, people_who_run
@@ -76,6 +76,7 @@ class GroupLine(Row):
     of: int
     next_at: datetime | None = None
     next_title: str = ""
+    next_session: SessionId | None = None
     is_over: bool = False
     state: str = GroupState.PLANNED.value
     state_words: str = ""
@@ -163,6 +164,7 @@ def _line(
         held=held,
         of=len(meetings),
         next_at=local(seat.clock, following.starts_at) if following else None,
+        next_session=SessionId(following.id) if following else None,
         next_title=following.title if following else "",
         is_over=group.ended_on is not None or _is_over(seat, sessions, men.still),
         state=state.value,

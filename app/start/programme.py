@@ -153,6 +153,7 @@ def _men() -> "tuple[ScreenSpec[ProgrammeDesk], ...]":
     from ui.programme.reports.screen import ReportsScreen
     from ui.programme.review.screen import ContactScreen, ReviewScreen
     from ui.programme.schedule.screen import ScheduleScreen
+    from ui.programme.staff_only.screen import StaffOnlyScreen
     from ui.shell.screen import ScreenSpec
 
     below_reports = partial(ScreenSpec, in_rail=False, roles=CASEWORK, belongs_to="reports")
@@ -168,6 +169,7 @@ def _men() -> "tuple[ScreenSpec[ProgrammeDesk], ...]":
         below_cases("motivation", _("Wish to change"), "arrow-forward-up", MotivationScreen),
         below_cases("substance", _("Substance screen"), "clipboard-check", SubstanceScreen),
         below_cases("risk", _("Risk and safety"), "alert-triangle", RiskScreen),
+        below_cases("staff_only", _("Staff-only notes"), "eye-off", StaffOnlyScreen),
         ScreenSpec("schedule", _("Schedule"), "calendar", ScheduleScreen, roles=CASEWORK | {"administrator"}),
         ScreenSpec("reports", _("Reports"), "file-text", ReportsScreen, roles=CASEWORK),
         below_reports("report", _("Report"), "file-text", ReportScreen),

@@ -2,7 +2,7 @@
 
 from functools import partial
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QWidget
 
 from app.core.language import _
@@ -14,9 +14,9 @@ from app.programme.desk import ProgrammeDesk
 from ui.kit.bands import Banner
 from ui.kit.buttons import KeyButton
 from ui.kit.dates import day, partial_day
-from ui.kit.layouts import Flow
+from ui.kit.layouts import Flow, horizontal
 from ui.kit.tabs import Tabs
-from ui.kit.tokens import Tone
+from ui.kit.tokens import SPACE_3, Tone
 from ui.kit.widgets import Card, Chip, facts
 from ui.programme.asking import step_for, verbs_of_steps
 from ui.programme.case.attendance import AttendancePart
@@ -85,6 +85,7 @@ class CaseScreen(Screen[ProgrammeDesk]):
         self._state = CaseState.REFERRED
         self.state = Chip("", Tone.INFO)
         self.risk = Banner("", "", Tone.WARN)
+        self.notes = KeyButton(_("Staff-only notes"), icon="eye-off")
         self.held = Banner("", "", Tone.MUTE, "calendar-off")
         self.way = PathwayCard()
         self.overview = OverviewPart()
@@ -106,13 +107,19 @@ class CaseScreen(Screen[ProgrammeDesk]):
 
     def _build(self) -> None:
         self.records = Choices(_("Add record"), records())
-        for part in (self.records, self.risk, self.held, self.way, self.tabs, *self.widgets):
+        top = QWidget()
+        row = horizontal(top, gap=SPACE_3)
+        row.addWidget(self.risk, 1)
+        row.addStretch(0)
+        row.addWidget(self.notes, 0, Qt.AlignmentFlag.AlignRight)
+        for part in (self.records, top, self.held, self.way, self.tabs, *self.widgets):
             self.body.addWidget(part)
         self.body.addStretch(1)
 
     def _wire(self) -> None:
         self.back.clicked.connect(lambda: self.go("case_change", f"{self.case}/{way_back(self._state)}"))
         self.alter.clicked.connect(lambda: self._go("case_change"))
+        self.notes.clicked.connect(lambda: self._go("staff_only"))
         self.add_record.clicked.connect(self._toggle)
         self.records.chosen.connect(self._go)
         self.way.steps.step_chosen.connect(lambda _at: self._go("review"))
@@ -120,6 +127,7 @@ class CaseScreen(Screen[ProgrammeDesk]):
         for part in self.widgets:
             part.wanted.connect(self.go)
         self.verbs += [Verb(text, partial(self._go, key)) for text, key in records() if key != "substance"]
+        self.verbs.append(Verb(self.notes.accessibleName(), self.notes.click, "", "eye-off"))
         self.verbs += [
             Verb(_("Show {tab}").format(tab=title), partial(self.tabs.choose, at), f"Alt+{at + 1}")
             for at, title in enumerate(tab_titles())

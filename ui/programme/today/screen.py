@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable
 from datetime import datetime
 from functools import partial
 
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from app.core.language import _, ngettext
@@ -13,8 +14,9 @@ from app.programme.groups import GroupsWanted
 from app.programme.task_rows import FIRST, More
 from app.programme.task_rows import TaskRow as Due
 from app.programme.today import TodayAsked, TodayPage
+from ui.kit.buttons import KeyButton
 from ui.kit.dates import clock, full_day, short_day
-from ui.kit.layouts import Column, SideBySide, horizontal, vertical
+from ui.kit.layouts import Column, Flow, SideBySide, horizontal, vertical
 from ui.kit.rows import ActionRow, Task, TaskRow
 from ui.kit.tokens import SPACE_3, Tone
 from ui.kit.widgets import Card, facts, words
@@ -94,6 +96,8 @@ def lists() -> dict[str, tuple[str, str, str]]:
 class GroupsCard(Card):
     """The next sessions of the groups one works with."""
 
+    wanted = Signal(str)
+
     def __init__(self) -> None:
         super().__init__(_("Your groups"))
         self._keep = self.body.count()
@@ -108,15 +112,22 @@ class GroupsCard(Card):
                 old.deleteLater()
         coming = sorted(((line.next_at, line) for line in groups if line.next_at is not None), key=lambda one: one[0])
         for at, line in coming[:FEW]:
-            self.add(NextSession(at, line))
+            coming_up = NextSession(at, line)
+            coming_up.wanted.connect(self.wanted)
+            self.add(coming_up)
         self.setVisible(bool(coming))
 
 
 class NextSession(QWidget):
-    """Day and number at the left, the group and its session at the right (mock 01)."""
+    """Day and number at the left, the group and its session, and the reading before it, the same for every group."""
+
+    wanted = Signal(str)
 
     def __init__(self, at: datetime, line: GroupLine) -> None:
         super().__init__()
+        self.read = KeyButton(_("Staff-only reading"), icon="eye-off", small=True)
+        self.read.setAccessibleName(_("Staff-only reading before {group}").format(group=line.code))
+        self.read.clicked.connect(lambda _on: self.wanted.emit(f"session/{line.next_session}"))
         row = horizontal(self, gap=SPACE_3)
         weekday, number, _month = short_day(at.date()).split(" ", 2)
         when = vertical(gap=0)
@@ -127,6 +138,7 @@ class NextSession(QWidget):
         what.addWidget(words(line.code, "strong"))
         where = _("{time}, {place}").format(time=clock(at), place=line.place) if line.place else clock(at)
         what.addWidget(words(facts(line.next_title, where), "small"))
+        what.addWidget(Flow(self.read))
         row.addLayout(what, 1)
 
 
@@ -159,6 +171,7 @@ class TodayScreen(Screen[ProgrammeDesk]):
 
     def _wire(self) -> None:
         self.find_anything.clicked.connect(self.ctx.shell.open_palette)
+        self.groups.wanted.connect(partial(self.go, "staff_only"))
 
     def open(self, subject: str | None = None) -> None:
         super().open(subject)
