@@ -1,6 +1,7 @@
 """Says the codes of her desk in words, without blame and without a promise of safety; used by every screen of hers."""
 
 from app.core.language import _
+from app.domain.codes import LawfulBasis
 from app.partner.rules.clocks import ClockKind
 from app.partner.rules.marac import Sort, Step
 from app.partner.rules.safe_contact import AttemptOutcome, WayKind
@@ -87,6 +88,32 @@ def run_state_words(state: str) -> str:
         "held": _("Held"),
         "given": _("Given"),
     }.get(state, state)
+
+
+def release_state_words(state: str) -> str:
+    """Where a release stands."""
+    return {
+        "asked": _("Waits for approval"),
+        "declined": _("Declined"),
+        "approved": _("Goes with the next run"),
+        "sent": _("Its readers have it"),
+        "withdrawn": _("Withdrawn"),
+    }.get(state, state)
+
+
+def basis_words() -> dict[str, str]:
+    """On what lawful basis something leaves this desk, her consent first (domain.md 14)."""
+    return {
+        LawfulBasis.CONSENT: _("Her consent"),
+        LawfulBasis.SAFEGUARDING: _("Safeguarding"),
+        LawfulBasis.VITAL_INTEREST: _("Vital interest"),
+        LawfulBasis.CRIME_PREVENTION: _("Preventing crime"),
+        LawfulBasis.LEGAL_OBLIGATION: _("Legal obligation"),
+        LawfulBasis.PUBLIC_TASK: _("Public task"),
+        LawfulBasis.LEGITIMATE_INTEREST: _("Legitimate interest"),
+        LawfulBasis.COURT_ORDER: _("Court order"),
+        LawfulBasis.COUNSELLING: _("Counselling"),
+    }
 
 
 def finding_words(kind: str) -> str:

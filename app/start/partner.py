@@ -68,6 +68,8 @@ def screens() -> "tuple[ScreenSpec[BridgeDesk], ...]":
     from ui.partner.partners.new import NewPartnerScreen
     from ui.partner.partners.page import PartnerScreen
     from ui.partner.plan.screen import PlanScreen
+    from ui.partner.releases.new import NewReleaseScreen
+    from ui.partner.releases.screen import ReleasesScreen
     from ui.partner.safety.screen import SafetyScreen
     from ui.partner.today.screen import TodayScreen
     from ui.shell.backups import BackupsScreen
@@ -79,6 +81,7 @@ def screens() -> "tuple[ScreenSpec[BridgeDesk], ...]":
         ScreenSpec("due", _("Contacts due"), "phone", DueScreen),
         ScreenSpec("partners", _("Partner records"), "address-book", PartnersScreen),
         ScreenSpec("clearances", _("Clearances"), "shield-check", ClearancesScreen),
+        ScreenSpec("releases", _("Releases"), "mail", ReleasesScreen),
         ScreenSpec("contact", _("Contact"), "phone", ContactScreen, in_rail=False, belongs_to="due"),
         ScreenSpec("partner", _("Record"), "user", PartnerScreen, in_rail=False, belongs_to="partners"),
         ScreenSpec("partner_new", _("New record"), "user-plus", NewPartnerScreen, in_rail=False, belongs_to="partners"),
@@ -88,6 +91,7 @@ def screens() -> "tuple[ScreenSpec[BridgeDesk], ...]":
             "report_checks", _("Report checks"), "file-text", ReportChecksScreen, in_rail=False, belongs_to="clearances"
         ),
         ScreenSpec("backups", _("Backups"), "database", BackupsScreen, in_rail=False, in_palette=True),
+        ScreenSpec("release_new", _("New release"), "mail", NewReleaseScreen, in_rail=False, belongs_to="releases"),
         ScreenSpec("kit", _("Recovery kit"), "key", KitScreen, in_rail=False, in_palette=True),
         ScreenSpec("password", _("Change my password"), "key", PasswordScreen, in_rail=False, in_palette=True),
     )

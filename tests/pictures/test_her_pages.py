@@ -9,6 +9,7 @@ from pytestqt.qtbot import QtBot
 
 from app.core import language
 from tests.bridge.samples import HER_NUMBER
+from tests.bridge.test_releases import asked
 from tests.offices import Office
 from tests.ui.accessibility import check_screen, settle, text_whole
 from tests.ui.her_desk import Story, a_story, all_asked, her_window, spoken
@@ -18,14 +19,16 @@ from ui.kit.tokens import Look
 pytestmark = pytest.mark.pictures
 PAGES = (
     "today", "due", "partners", "partner", "partner_new", "contact", "plan", "safety", "clearances", "report_checks",
+    "releases", "release_new",
 )  # fmt: skip
-ABOUT_HER = frozenset({"partner", "contact", "plan", "safety"})
+ABOUT_HER = frozenset({"partner", "contact", "plan", "safety", "release_new"})
 
 
 @pytest.fixture
 def story(office: Office) -> Story:
     story = a_story(office)
     all_asked(office, story)
+    asked(office, story.case, expires_on="2026-12-24")
     return story
 
 

@@ -171,6 +171,14 @@ class Column(QWidget):
             self.box.addStretch(1)
 
 
+def empty(lines: QLayout) -> None:
+    """Take everything out of a layout before it is shown anew."""
+    while (item := lines.takeAt(0)) is not None:
+        if (widget := item.widget()) is not None:
+            widget.hide()
+            widget.deleteLater()
+
+
 def vertical(parent: QWidget | None = None, gap: int = SPACE_3, margin: int = 0) -> QVBoxLayout:
     """A column without margins, or with the same on every side."""
     box = QVBoxLayout(parent) if parent is not None else QVBoxLayout()

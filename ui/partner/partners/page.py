@@ -21,7 +21,7 @@ from ui.kit.buttons import KeyButton
 from ui.kit.dates import clock, day, partial_day, short_day
 from ui.kit.editors import keep_private
 from ui.kit.form import Form
-from ui.kit.layouts import Column, Flow, SideBySide, vertical
+from ui.kit.layouts import Column, Flow, SideBySide, empty, vertical
 from ui.kit.rows import FactRow
 from ui.kit.tokens import SPACE_2, Tone
 from ui.kit.widgets import Card, facts, words
@@ -77,6 +77,9 @@ class PartnerScreen(Screen[BridgeDesk]):
         )
         for part in (self._newest, Flow(self.open_safety)):
             self.safety.add(part)
+        self.release = KeyButton(_("New release"), "Ctrl+Shift+R", small=True)
+        self.verbs.append(Verb(self.release.accessibleName(), self.release.click, "Ctrl+Shift+R", "mail"))
+        self.history.add(Flow(self.release))
         left = Column(self.rules, self.safety, self.record)
         middle = Column(self.his, self.links)
         self.body.addWidget(SideBySide(left, middle, Column(self.history), shares=(4, 4, 4), stacks_under=880), 1)
@@ -88,6 +91,7 @@ class PartnerScreen(Screen[BridgeDesk]):
         self.start.setAutoDefault(True)
         self.start.clicked.connect(lambda _on: self.go("contact", self.subject))
         self.open_safety.clicked.connect(lambda _on: self.go("safety", self.subject))
+        self.release.clicked.connect(lambda _on: self.go("release_new", self.subject))
         self.plan.clicked.connect(lambda _on: self.go("plan", self.subject))
         self.link.clicked.connect(lambda _on: self._link())
 
@@ -164,7 +168,7 @@ class PartnerScreen(Screen[BridgeDesk]):
             )
 
     def _show_rules(self, card: ContactCard) -> None:
-        _empty(self._rules)
+        empty(self._rules)
         lines = {line.key: line for line in card.lines}
         for key, icon in OF_PLAN:
             if key in lines:
@@ -173,7 +177,7 @@ class PartnerScreen(Screen[BridgeDesk]):
             self._rules.addWidget(words(_("None yet. Set it with what she says herself."), "small"))
 
     def _show_record(self, page: PartnerPage) -> None:
-        _empty(self._record)
+        empty(self._record)
         for icon, label, said in (
             ("phone", _("Number on record"), page.masked_phone),
             ("home", _("Address"), _("On record, masked") if page.has_address else _("Not known")),
@@ -183,7 +187,7 @@ class PartnerScreen(Screen[BridgeDesk]):
             self._record.addWidget(FactRow(icon, label, said, strong_first=False))
 
     def _show_his(self, cases: tuple[tuple[LinkRecord, HisCase | None], ...]) -> None:
-        _empty(self._his)
+        empty(self._his)
         for link, case in cases:
             self._his.addWidget(words(relation_words(link.relation), "small-strong"))
             if case is None:
@@ -205,7 +209,7 @@ class PartnerScreen(Screen[BridgeDesk]):
                 self._his.addWidget(FactRow(MARK_ICONS[mark.came], facts(on, mark.title), mark.words, tone, False))
 
     def _show_history(self, rows: tuple[ContactRow, ...], due: date | None) -> None:
-        _empty(self._history)
+        empty(self._history)
         zone = self.ctx.clock.zone
         for row in rows[:MOST_CONTACTS]:
             at = row.at.astimezone(zone)
@@ -272,11 +276,3 @@ def _card(title: str, note: str = "") -> tuple[Card, QVBoxLayout]:
     lines = vertical(gap=SPACE_2)
     card.body.addLayout(lines)
     return card, lines
-
-
-def _empty(lines: QVBoxLayout) -> None:
-    """Take everything out before it is shown anew."""
-    while (item := lines.takeAt(0)) is not None:
-        if (widget := item.widget()) is not None:
-            widget.hide()
-            widget.deleteLater()

@@ -8,7 +8,7 @@ from app.partner.rules.marac import Step
 from app.partner.spoken import band_words, dash_mode_words, sort_words, step_words
 from ui.kit.dates import day
 from ui.kit.form_spec import Field, FormSpec, Kind, Values, answers, options
-from ui.kit.layouts import vertical
+from ui.kit.layouts import empty, vertical
 from ui.kit.rows import FactRow
 from ui.kit.tokens import SPACE_2
 from ui.kit.widgets import Card, facts, line, words
@@ -135,10 +135,7 @@ class History(Card):
         self.body.addLayout(self._lines)
 
     def _begin(self, nothing: str) -> None:
-        while (item := self._lines.takeAt(0)) is not None:
-            if (widget := item.widget()) is not None:
-                widget.hide()
-                widget.deleteLater()
+        empty(self._lines)
         if nothing:
             self._lines.addWidget(words(nothing, "small"))
 

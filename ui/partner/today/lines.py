@@ -12,7 +12,7 @@ from app.partner.partners import PartnerLine
 from app.partner.spoken import relation_words
 from ui.kit.buttons import KeyButton
 from ui.kit.dates import clock, short_day
-from ui.kit.layouts import Flow, vertical
+from ui.kit.layouts import Flow, empty, vertical
 from ui.kit.paged_model import Column
 from ui.kit.rows import FactRow, Task
 from ui.kit.tokens import SPACE_2, Tone
@@ -132,10 +132,7 @@ class ItemCard(Card):
 
     def show_item(self, item: InboxItem, records: tuple[PartnerLine, ...]) -> None:
         """Show what it says; records linked to its case are one press away."""
-        while (old := self._lines.takeAt(0)) is not None:
-            if (widget := old.widget()) is not None:
-                widget.hide()
-                widget.deleteLater()
+        empty(self._lines)
         at = item.at.astimezone(self._zone)
         self._lines.addWidget(words(facts(item.reference, item.words), "strong"))
         urgent = _("Urgent") if item.urgent else ""

@@ -16,7 +16,7 @@ from app.domain.roles import Role
 from app.partner.contacts import DangerLine, DueLine
 from app.partner.partners import PartnerLine
 from ui.kit.dates import clock, full_day, short_day
-from ui.kit.layouts import Column, SideBySide, vertical
+from ui.kit.layouts import Column, SideBySide, empty, vertical
 from ui.kit.rows import FactRow, Task, TaskRow
 from ui.kit.table import DataTable
 from ui.kit.tokens import SPACE_2
@@ -99,7 +99,7 @@ class TodayScreen(Screen[BridgeDesk]):
         self._show_reviews(found.due)
 
     def _show_tasks(self, found: Found) -> None:
-        _clear(self._tasks)
+        empty(self._tasks)
         self._rows = []
         zone = self.ctx.clock.zone
         urgent = [one for one in found.items if one.taken is None and one.urgent]
@@ -133,7 +133,7 @@ class TodayScreen(Screen[BridgeDesk]):
 
     def _show_dangers(self, rows: tuple[DangerLine, ...]) -> None:
         """The lead is told at once of what was done outside a plan (PRT-4)."""
-        _clear(self._dangers)
+        empty(self._dangers)
         for one in rows[:MOST_NEXT]:
             at = one.at.astimezone(self.ctx.clock.zone)
             when = facts(f"{short_day(at.date())}, {clock(at)}", one.by)
@@ -142,7 +142,7 @@ class TodayScreen(Screen[BridgeDesk]):
         self.danger_card.setVisible(bool(rows))
 
     def _show_next(self, due: tuple[DueLine, ...]) -> None:
-        _clear(self._next)
+        empty(self._next)
         known = [(one.next_safe_time, one) for one in due if one.next_safe_time]
         for at, one in sorted(known, key=lambda pair: pair[0])[:MOST_NEXT]:
             when = _("Now") if one.is_safe_now else self._moment(at)
@@ -150,7 +150,7 @@ class TodayScreen(Screen[BridgeDesk]):
         self.next_card.setVisible(self._next.count() > 0)
 
     def _show_reviews(self, due: tuple[DueLine, ...]) -> None:
-        _clear(self._reviews)
+        empty(self._reviews)
         today = self.ctx.clock.today()
         for one in due:
             if self._reviews.count() >= MOST_REVIEWS:
@@ -205,10 +205,3 @@ def _lines(title: str) -> tuple[Card, QVBoxLayout]:
     lines = vertical(gap=SPACE_2)
     card.body.addLayout(lines)
     return card, lines
-
-
-def _clear(lines: QVBoxLayout) -> None:
-    while (item := lines.takeAt(0)) is not None:
-        if (widget := item.widget()) is not None:
-            widget.hide()
-            widget.deleteLater()

@@ -13,7 +13,7 @@ from app.programme.desk import ProgrammeDesk
 from app.programme.staff_only.readings import Reading, ReadingAsked, ReadingDone, ReadingKept, ReadingMan, ReadingText
 from ui.kit.bands import Banner
 from ui.kit.dates import day
-from ui.kit.layouts import Column, vertical
+from ui.kit.layouts import Column, empty, vertical
 from ui.kit.rows import FactRow
 from ui.kit.tokens import SPACE_3, Tone
 from ui.kit.widgets import Card, facts, line, words
@@ -70,7 +70,7 @@ class StaffOnlyScreen(Screen[ProgrammeDesk]):
         crumbs = (Crumb(_("Participants"), "cases"), Crumb(about, "case", one_man.case)) if one_man else (Crumb(about),)
         below = one_man.name if one_man else men
         self.set_title(_("Staff-only notes"), below, (*crumbs, Crumb(_("Staff-only notes"))))
-        self._clear()
+        empty(self._lines)
         for at, text in enumerate(reading.releases):
             if at:
                 self._lines.addWidget(line())
@@ -83,15 +83,9 @@ class StaffOnlyScreen(Screen[ProgrammeDesk]):
     def _is_of_session(self) -> bool:
         return (self.subject or "").partition("/")[0] == OF_SESSION
 
-    def _clear(self) -> None:
-        while (item := self._lines.takeAt(0)) is not None:
-            if (widget := item.widget()) is not None:
-                widget.hide()
-                widget.deleteLater()
-
     def _leave_nothing(self) -> None:
         """After a minute the page is bare, whatever stood on it."""
-        self._clear()
+        empty(self._lines)
         self.show_empty(_("Hidden after a minute. F5 shows it again."))
 
     def _acknowledge(self) -> None:
@@ -100,7 +94,7 @@ class StaffOnlyScreen(Screen[ProgrammeDesk]):
 
     def _kept(self, _kept: ReadingKept) -> None:
         self._hide.stop()
-        self._clear()
+        empty(self._lines)
         self.toast(_("Noted: read, and not to be raised."))
         self.ctx.shell.back()
 
@@ -120,7 +114,7 @@ def parts_of(text: ReadingText, name: str) -> Sequence[QWidget]:
     found: list[QWidget] = [words(name, "small-strong")] if name else []
     found.append(words(text.text, "strong"))
     if text.caution:
-        found.append(FactRow("alert-triangle", caution_words().get(text.caution, text.caution), "", "warn"))
+        found.append(FactRow("alert-triangle", _("Care"), caution_words().get(text.caution, ""), "warn", False))
     if text.do_not_raise:
         topic = topic_words().get(text.do_not_raise, text.do_not_raise)
         found.append(FactRow("message-off", _("Do not raise"), topic, "warn", strong_first=False))
