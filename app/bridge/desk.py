@@ -6,6 +6,7 @@ from app.bridge.clearances import Clearances
 from app.bridge.clocks import Clocks
 from app.bridge.his_cases import HisCases
 from app.bridge.inbox import Inbox
+from app.bridge.news import News
 from app.bridge.releases import Releases
 from app.bridge.report_checks import ReportChecks
 from app.bridge.runs import office_setting
@@ -23,6 +24,7 @@ class BridgeDesk(PartnerDesk):
     clearances: Clearances
     report_checks: ReportChecks
     releases: Releases
+    news: News
 
     def __init__(self, seat: Seat) -> None:
         super().__init__(seat)

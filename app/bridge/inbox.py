@@ -5,6 +5,7 @@ from datetime import date, datetime
 
 from sqlalchemy import select
 
+from app.bridge.deadlines import deadlines
 from app.core.errors import Missing
 from app.core.language import _
 from app.core.shapes import CaseId, Draft, ItemId, Nothing, Row
@@ -23,6 +24,10 @@ from models.programme.case import Case
 from models.programme.crossing import BoxItem
 
 # What is no news: who read a release stands beside the release.
+NEWS = frozenset({
+    "details", "details_refused", "started", "absent", "mark_corrected", "stopped", "excluded", "held", "moved",
+    "ended_on", "red_event", "new_partner", "subject_access",
+})  # fmt: skip
 BESIDE = frozenset({"staff_only_read"})
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 
@@ -64,6 +69,8 @@ class InboxLine(Row):
     at: datetime
     urgent: bool
     taken: str | None
+    due_at: datetime | None = None
+    is_late: bool = False
 
 
 class InboxItem(Row):
@@ -90,7 +97,8 @@ class Inbox(PartnerNoun):
         with self.seat.look_at_his() as his:
             numbers = case_numbers(his)
             items = [item for item in box_items(his, self.seat) if item.kind not in BESIDE]
-            lines = [_line(item, numbers, taken.get(item.id)) for item in items]
+            due_of, now = deadlines(his, self.seat), self.seat.clock.now()
+            lines = [_line(item, numbers, taken.get(item.id), due_of(item), now) for item in items]
         return tuple(sorted(lines, key=lambda line: (line.taken is not None, not line.urgent, -line.at.timestamp())))
 
     @act("inbox.take", Right.INTAKE)
@@ -148,11 +156,14 @@ def case_numbers(his: Work) -> dict[str, str]:
     return {row.id: f"P-{row.number:04d}" for row in his.session.execute(select(Case.id, Case.number))}
 
 
-def _line(item: DropboxItem, numbers: dict[str, str], taken: TakenRecord | None) -> InboxLine:
+def _line(
+    item: DropboxItem, numbers: dict[str, str], taken: TakenRecord | None, due: datetime, now: datetime
+) -> InboxLine:
     return InboxLine(
         item=ItemId(item.id), case=CaseId(item.case), reference=numbers.get(item.case, _("Unknown case")),
         kind=item.kind, words=item_words(item), at=item.ts, urgent=item.urgent,
-        taken=taken.taken_by_label if taken else None,
+        taken=taken.taken_by_label if taken else None, due_at=due if item.kind in NEWS else None,
+        is_late=item.kind in NEWS and taken is None and due <= now,
     )  # fmt: skip
 
 

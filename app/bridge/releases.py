@@ -31,7 +31,7 @@ from app.desk.act import Kind, act
 from app.domain.codes import LawfulBasis
 from app.domain.roles import Role
 from app.partner.contacts import contacts_of
-from app.partner.dangers import entries
+from app.partner.entries import entries
 from app.partner.partners import links
 from app.partner.rights import Right
 from app.partner.rules.releasing import PROMPTS, expiry_problem, prompt_problems, text_problem
@@ -219,6 +219,7 @@ def _hers(work: Work, seat: PartnerSeat, draft: ReleaseAsked) -> tuple[str, ...]
         for _id, entry in entries(work, seat, partner):
             said += [entry.dash.judgement_words] if entry.dash else []
             said += [entry.marac.words] if entry.marac else []
+            said += [entry.told.words] if entry.told else []
             said += [*entry.plan.priorities, entry.plan.steps, entry.plan.children] if entry.plan else []
     return tuple(one for one in said if one)
 

@@ -3,12 +3,11 @@
 from datetime import date, datetime
 from typing import Annotated
 
-from sqlalchemy import select
-
 from app.core.errors import InvalidInput
-from app.core.shapes import Draft, Line, LongText, Meta, PartnerId, Row, ShortText, new_id
+from app.core.shapes import Draft, Line, LongText, Meta, PartnerId, Row, ShortText
 from app.desk.act import Kind, act
 from app.domain.answers import Answer, Outcome
+from app.partner.entries import SafetyRecord, entries, keep_entry
 from app.partner.partners import OfPartner, PartnerRecord, shown_name
 from app.partner.rights import Right
 from app.partner.rules import dash, her_plan, marac
@@ -18,7 +17,6 @@ from app.partner.rules.marac import Dated, MaracStep, Sort, Step
 from app.partner.seat import PartnerNoun, PartnerSeat
 from app.store.work import Work
 from models.partner.partner import Partner
-from models.partner.safety import SafetyEntry
 
 MODES = ("in_person", "call", "video")
 Mode = Annotated[str, Meta(pattern="^(in_person|call|video)$")]
@@ -64,17 +62,6 @@ class HerPlanSet(Draft):
     turns_to: LongText = ""
     children: LongText = ""
     review_on: date | None = None
-
-
-class SafetyRecord(Row):
-    """What the envelope of an entry holds: one of the three, and who wrote it when."""
-
-    at: str
-    by: str
-    by_label: str
-    dash: DashResult | None = None
-    marac: MaracStep | None = None
-    plan: HerPlan | None = None
 
 
 class CriterionRow(Row):
@@ -142,7 +129,6 @@ class Dangers(PartnerNoun):
     @act("dash.record", Right.WRITE_PARTNER)
     def record_dash(self, work: Work, draft: DashTaken) -> DangerSaved:
         """Record a DASH result. Refused without asking first, and when it hides a referral (RSK-8, NEV-12)."""
-        work.get(Partner, draft.partner)
         result = DashResult(
             version=draft.version, on=draft.on, mode=draft.mode, answers=draft.answers, judgement=draft.judgement,
             referred=draft.decision == "refer", judgement_words=draft.judgement_words, incidents=draft.incidents,
@@ -151,25 +137,23 @@ class Dangers(PartnerNoun):
         numbers, today = local(self.seat), self.seat.clock.today()
         if found := dash.problems(result, numbers, draft.safe_to_talk, today):
             raise InvalidInput(found)
-        entry = self._keep(work, draft.partner, self._signed(dash=result))
+        entry = keep_entry(work, self.seat, draft.partner, dash=result)
         needed = result.referred or dash.speaks_for_referral(result, numbers) is Outcome.MET
         return DangerSaved(entry=entry, referral_needed=needed, flag_until=self._flag(work, draft.partner))
 
     @act("marac.record", Right.WRITE_PARTNER)
     def record_marac(self, work: Work, draft: MaracMade) -> DangerSaved:
         """Record a referral, a new incident, or why one is not referred; inside the year it asks (RSK-10)."""
-        work.get(Partner, draft.partner)
         step = MaracStep(step=draft.step, on=draft.on, words=draft.words, incident_on=draft.incident_on)
         if found := marac.problems(step, self.seat.clock.today()):
             raise InvalidInput(found)
-        entry = self._keep(work, draft.partner, self._signed(marac=step))
+        entry = keep_entry(work, self.seat, draft.partner, marac=step)
         still = waiting_for(entries(work, self.seat, draft.partner), self.seat)
         return DangerSaved(entry=entry, referral_needed=bool(still), flag_until=self._flag(work, draft.partner))
 
     @act("safety_plan.set", Right.WRITE_PARTNER)
     def set_plan(self, work: Work, draft: HerPlanSet) -> DangerSaved:
         """Set her safety plan as made with her; the one before is kept."""
-        work.get(Partner, draft.partner)
         wanted = tuple(one.strip() for one in draft.priorities if one.strip())
         plan = HerPlan(
             on=draft.on, priorities=wanted, steps=draft.steps, turns_to=draft.turns_to, children=draft.children,
@@ -177,7 +161,7 @@ class Dangers(PartnerNoun):
         )  # fmt: skip
         if found := her_plan.problems(plan, self.seat.clock.today()):
             raise InvalidInput(found)
-        entry = self._keep(work, draft.partner, self._signed(plan=plan))
+        entry = keep_entry(work, self.seat, draft.partner, plan=plan)
         return DangerSaved(entry=entry, referral_needed=False, flag_until=self._flag(work, draft.partner))
 
     @act("safety.show", Right.READ_PARTNER, kind=Kind.OPEN)
@@ -198,22 +182,8 @@ class Dangers(PartnerNoun):
             plan=newest_plan(found), bands=numbers.bands, ticks_limit=numbers.ticks, incidents_limit=numbers.incidents,
         )  # fmt: skip
 
-    def _signed(
-        self, dash: DashResult | None = None, marac: MaracStep | None = None, plan: HerPlan | None = None
-    ) -> SafetyRecord:
-        """An entry with who wrote it when."""
-        person = self.seat.person
-        at = self.seat.clock.now().isoformat()
-        return SafetyRecord(at=at, by=person.id, by_label=person.label, dash=dash, marac=marac, plan=plan)
-
-    def _keep(self, work: Work, partner: str, body: SafetyRecord) -> str:
-        row = self.seat.vault.keep(work, SafetyEntry(id=new_id(), partner_id=partner), body)
-        work.changed("partner", partner)
-        return row.id
-
     def _flag(self, work: Work, partner: str) -> date | None:
-        days = marac.referral_days(_steps(entries(work, self.seat, partner)))
-        return marac.flag_until(days, self.seat.clock.today(), local(self.seat).repeat_months)
+        return marac_year(entries(work, self.seat, partner), self.seat)
 
 
 def local(seat: PartnerSeat) -> Local:
@@ -225,11 +195,9 @@ def local(seat: PartnerSeat) -> Local:
     )  # fmt: skip
 
 
-def entries(work: Work, seat: PartnerSeat, partner: str) -> tuple[tuple[str, SafetyRecord], ...]:
-    """Every entry of hers, opened; the newest day first, and of one day the last written."""
-    rows = work.session.execute(select(SafetyEntry).where(SafetyEntry.partner_id == partner)).scalars().all()
-    found = [(row.id, seat.vault.read(work, row, SafetyRecord)) for row in rows]
-    return tuple(sorted(found, key=lambda one: (_day_of(one[1]), one[1].at), reverse=True))
+def marac_year(found: tuple[tuple[str, SafetyRecord], ...], seat: PartnerSeat) -> date | None:
+    """Until when a new incident is a repeat; None outside the year of a referral (RSK-10)."""
+    return marac.flag_until(marac.referral_days(_steps(found)), seat.clock.today(), local(seat).repeat_months)
 
 
 def waiting_for(found: tuple[tuple[str, SafetyRecord], ...], seat: PartnerSeat) -> tuple[str, ...]:
@@ -243,11 +211,6 @@ def newest_plan(found: tuple[tuple[str, SafetyRecord], ...]) -> PlanRow | None:
     plans = [one for _id, one in found if one.plan is not None]
     last = max(plans, key=lambda one: one.at, default=None)
     return PlanRow(plan=last.plan, by=last.by_label) if last is not None and last.plan is not None else None
-
-
-def _day_of(record: SafetyRecord) -> date:
-    inside = record.dash or record.marac or record.plan
-    return inside.on if inside is not None else date.min
 
 
 def _steps(found: tuple[tuple[str, SafetyRecord], ...]) -> tuple[Dated, ...]:

@@ -69,6 +69,8 @@ HER_PLAN = {
     "children": mark("plan children"), "review_on": "2026-11-30",
 }  # fmt: skip
 INCIDENT = {"step": "incident", "on": "2026-11-02", "words": mark("incident")}
+UPDATES = {"wants": "all", "way": mark("updates way")}
+TOLD = {"at": "2026-11-02T09:00:00", "way": "call", "outcome": "told", "words": mark("told words")}
 RELEASE = {
     "text": "Plan his 1-2-1s without asking about the holidays.", "purpose": "plan", "basis": "consent",
     "note": mark("release note"), "readers": ["priya"], "expires_on": "2027-01-20", "original": mark("original"),
@@ -194,6 +196,7 @@ def her_story(office: RealOffice, case: str, other: str) -> str:
     perform(officer, "dash.record", {"partner": partner, **DASH})
     perform(officer, "marac.record", {"partner": partner, **MARAC})
     perform(officer, "marac.record", {"partner": partner, **INCIDENT})
+    perform(officer, "partner.set_updates", {"partner": partner, **UPDATES})
     her_releases(office, case)
     return partner
 
@@ -245,6 +248,8 @@ def story(
     session, later = plan[0], plan[3]
     marks = [{"case": case, "code": "ATTC", "minutes": 150, "note": "He spoke of Sunday."}]
     perform(priya, "register.take", {"session": session, "marks": marks, "head_count": 1})
+    news = perform(officer, "update.due", {})[0]
+    perform(officer, "partner.update_told", {"partner": news.partner, "items": [news.item], **TOLD})
     report = signed_report(office, case, "He named three early signs.")
     held = signed_report(office, other, "He waits for a place.")
     for one in (report, held):

@@ -35,6 +35,8 @@ from tests.never.marked import (
     READERS,
     RELEASE,
     REVEAL,
+    TOLD,
+    UPDATES,
     WORD,
     Lived,
     everything_logged,
@@ -53,7 +55,7 @@ from ui.shell.palette import Palette
 pytestmark = pytest.mark.xdist_group("lived")
 HIM = Hunt("Okoro", "Daniel O.")
 """The same hunt for the man himself: where he must be found, it proves that the hunt looked in the right place."""
-ABOUT_HER = ("partner.show", "contact.list", "contact.card", "safety.show")
+ABOUT_HER = ("partner.show", "contact.list", "contact.card", "safety.show", "update.show")
 TYPED = ("", "qu", "zal", "07700", "partner", "daniel")
 
 
@@ -80,6 +82,7 @@ class TestHerMarks:
             "dash.record": {"partner", *DASH}, "marac.record": {"partner", *MARAC},
             "safety_plan.set": {"partner", *HER_PLAN},
             "clearance.hold": {"case", "group", "reason"}, "report.hold": {"report", "reason"},
+            "partner.set_updates": {"partner", *UPDATES}, "partner.update_told": {"partner", "items", *TOLD},
             "release.propose": {"case", *RELEASE}, "release.decline": {"release", "reason"},
             "release.withdraw": {"release", "reason"},
         }  # fmt: skip
@@ -123,6 +126,8 @@ class TestHerMarks:
             "agreed to",
             "declined",
             "withdrawn",
+            "updates way",
+            "told words",
         ):
             assert Hunt(mark(tag)).in_text("her desk", f"{shown} {items}"), tag
         assert Hunt(f"{WORD}sheet").in_text("her desk", str(items))

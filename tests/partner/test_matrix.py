@@ -12,7 +12,9 @@ from app.desk.catalogue import acts_of, perform
 from app.desk.seat import Person
 from app.domain.roles import Reach, Role
 from app.partner.rights import MATRIX
+from app.programme.notices import NoticeKind
 from tests.bridge.samples import HER_NUMBER, a_case, a_plan, clearance_asked, her_record, report_asked
+from tests.bridge.test_news import crossed
 from tests.offices import Office
 
 GROUP = "ab" * 16
@@ -57,6 +59,15 @@ RELEASE = {
     "note": "To keep a plan from failing.", "readers": ["priya"], "expires_on": "2026-12-01",
 }  # fmt: skip
 NO = {"could_tell_who": "no", "only_she_knows": "no", "timing_tells": "no", "childs_words": "no"}
+
+
+def _news(office: Office) -> dict[str, object]:
+    case = a_case(office)
+    partner = her_record(office, case)
+    crossed(office, case, NoticeKind.STOPPED)
+    (line,) = perform(office.partner_desk(), "update.due", {})
+    told = {"at": office.clock.now().isoformat(), "way": "call", "outcome": "not_reached"}
+    return {"partner": partner, "items": [line.item], **told}
 
 
 def _release(office: Office) -> dict[str, object]:
@@ -106,6 +117,11 @@ SAMPLES: dict[str, Callable[[Office], dict[str, object]]] = {
     "report.check": _report,
     "report.clear": _report,
     "report.hold": lambda office: {**_report(office), "reason": "must wait"},
+    "news.late": lambda _office: {},
+    "update.due": lambda _office: {},
+    "update.show": _partner,
+    "partner.update_told": _news,
+    "partner.set_updates": lambda office: {**_partner(office), "wants": "all"},
     "release.readers": lambda _office: {},
     "release.list": lambda _office: {},
     "release.show": _release,

@@ -1,0 +1,69 @@
+"""Keeps what is done with her for her safety, each with who wrote it when; of what kind it is stands sealed too."""
+
+from datetime import date
+
+from sqlalchemy import func, select
+
+from app.core.shapes import Row, new_id, replaced
+from app.partner.rules.dash import DashResult
+from app.partner.rules.her_plan import HerPlan
+from app.partner.rules.marac import MaracStep
+from app.partner.rules.telling import Told, Wants, WantsChange
+from app.partner.seat import PartnerSeat
+from app.store.work import Work
+from models.partner.partner import Partner
+from models.partner.safety import SafetyEntry
+
+
+class SafetyRecord(Row):
+    """What the envelope of an entry holds: one of these, and who wrote it when."""
+
+    at: str
+    by: str
+    by_label: str
+    dash: DashResult | None = None
+    marac: MaracStep | None = None
+    plan: HerPlan | None = None
+    told: Told | None = None
+    wants: WantsChange | None = None
+    turn: int = 0
+
+    @property
+    def on(self) -> date:
+        """The day it is about."""
+        inside = self.dash or self.marac or self.plan or self.told or self.wants
+        return inside.on if inside is not None else date.min
+
+
+EMPTY = SafetyRecord(at="", by="", by_label="")
+
+
+def keep_entry(work: Work, seat: PartnerSeat, partner: str, **inside: object) -> str:
+    """Keep one more entry of hers; gives its id. Raises Missing for a record that is not there."""
+    work.get(Partner, partner)
+    person, at = seat.person, seat.clock.now().isoformat()
+    mine = select(func.count()).select_from(SafetyEntry).where(SafetyEntry.partner_id == partner)
+    turn = 1 + (work.session.scalar(mine) or 0)
+    body = replaced(EMPTY, at=at, by=person.id, by_label=person.label, turn=turn, **inside)
+    row = seat.vault.keep(work, SafetyEntry(id=new_id(), partner_id=partner), body)
+    work.changed("partner", partner)
+    return row.id
+
+
+def entries(work: Work, seat: PartnerSeat, partner: str) -> tuple[tuple[str, SafetyRecord], ...]:
+    """Every entry of hers, opened; the newest day first, and of one day the last written."""
+    rows = work.session.execute(select(SafetyEntry).where(SafetyEntry.partner_id == partner)).scalars().all()
+    found = [(row.id, seat.vault.read(work, row, SafetyRecord)) for row in rows]
+    return tuple(sorted(found, key=lambda one: (one[1].on, one[1].at, one[1].turn), reverse=True))
+
+
+def told_of(found: tuple[tuple[str, SafetyRecord], ...]) -> tuple[Told, ...]:
+    """What she was told, newest first."""
+    return tuple(one.told for _id, one in found if one.told is not None)
+
+
+def wants_of(found: tuple[tuple[str, SafetyRecord], ...]) -> Wants:
+    """What she wants to be told, as she said it last (PRT-7)."""
+    said = [one for _id, one in found if one.wants is not None]
+    last = max(said, key=lambda one: (one.at, one.turn), default=None)
+    return last.wants.wants if last is not None and last.wants is not None else Wants.NOT_ASKED
