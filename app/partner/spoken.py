@@ -5,6 +5,7 @@ from app.domain.codes import LawfulBasis
 from app.partner.rules.clocks import ClockKind
 from app.partner.rules.marac import Sort, Step
 from app.partner.rules.safe_contact import AttemptOutcome, WayKind
+from app.partner.rules.telling import ToldOutcome, Wants
 
 OUTCOMES = tuple(AttemptOutcome)
 
@@ -114,6 +115,27 @@ def basis_words() -> dict[str, str]:
         LawfulBasis.COURT_ORDER: _("Court order"),
         LawfulBasis.COUNSELLING: _("Counselling"),
     }
+
+
+def told_words(outcome: str) -> str:
+    """How telling her ended."""
+    return {
+        ToldOutcome.TOLD.value: _("Told"),
+        ToldOutcome.NOT_REACHED.value: _("Not reached: still to be told"),
+        ToldOutcome.ASKED_LATER.value: _("She asked us to try later"),
+        ToldOutcome.NOT_SAFE.value: _("It was not safe: still to be told"),
+        ToldOutcome.DECIDED_NOT_TO.value: _("Not told, for a reason"),
+    }.get(outcome, outcome)
+
+
+def wants_words(wants: str) -> str:
+    """What she wants to hear of him (PRT-7)."""
+    return {
+        Wants.NONE.value: _("Nothing"),
+        Wants.SAFETY_ONLY.value: _("What touches her safety"),
+        Wants.ALL.value: _("Everything"),
+        Wants.NOT_ASKED.value: _("Not asked yet: until then what touches her safety"),
+    }.get(wants, wants)
 
 
 def finding_words(kind: str) -> str:

@@ -72,6 +72,7 @@ def screens() -> "tuple[ScreenSpec[BridgeDesk], ...]":
     from ui.partner.releases.screen import ReleasesScreen
     from ui.partner.safety.screen import SafetyScreen
     from ui.partner.today.screen import TodayScreen
+    from ui.partner.updates.screen import UpdatesScreen
     from ui.shell.backups import BackupsScreen
     from ui.shell.own_login import KitScreen, PasswordScreen
     from ui.shell.screen import ScreenSpec
@@ -86,6 +87,7 @@ def screens() -> "tuple[ScreenSpec[BridgeDesk], ...]":
         ScreenSpec("partner", _("Record"), "user", PartnerScreen, in_rail=False, belongs_to="partners"),
         ScreenSpec("partner_new", _("New record"), "user-plus", NewPartnerScreen, in_rail=False, belongs_to="partners"),
         ScreenSpec("plan", _("Safe-contact plan"), "calendar-time", PlanScreen, in_rail=False, belongs_to="partners"),
+        ScreenSpec("updates", _("What she is told"), "message", UpdatesScreen, in_rail=False, belongs_to="partners"),
         ScreenSpec("safety", _("Safety"), "shield-lock", SafetyScreen, in_rail=False, belongs_to="partners"),
         ScreenSpec(
             "report_checks", _("Report checks"), "file-text", ReportChecksScreen, in_rail=False, belongs_to="clearances"

@@ -89,6 +89,7 @@ class TestHerMarks:
         no_text = {
             "contact.record": {"how_safe", "rules_confirmed", "message_left"},
             "kit.confirm": {"groups"},
+            "backup.make": {"to"},
             "safe_plan.set": {"never_times", "interpreter", "expires_on", "read_back"},
             "release.propose": {"caution", "do_not_raise"},
             "release.approve": {*PROMPTS},

@@ -8,7 +8,9 @@ from PySide6.QtGui import QColor, QImage
 from pytestqt.qtbot import QtBot
 
 from app.core import language
+from app.programme.notices import NoticeKind
 from tests.bridge.samples import HER_NUMBER
+from tests.bridge.test_news import crossed
 from tests.bridge.test_releases import asked
 from tests.offices import Office
 from tests.ui.accessibility import check_screen, settle, text_whole
@@ -19,15 +21,16 @@ from ui.kit.tokens import Look
 pytestmark = pytest.mark.pictures
 PAGES = (
     "today", "due", "partners", "partner", "partner_new", "contact", "plan", "safety", "clearances", "report_checks",
-    "releases", "release_new",
+    "releases", "release_new", "updates",
 )  # fmt: skip
-ABOUT_HER = frozenset({"partner", "contact", "plan", "safety", "release_new"})
+ABOUT_HER = frozenset({"partner", "contact", "plan", "safety", "release_new", "updates"})
 
 
 @pytest.fixture
 def story(office: Office) -> Story:
     story = a_story(office)
     all_asked(office, story)
+    crossed(office, story.case, NoticeKind.STOPPED)
     asked(office, story.case, expires_on="2026-12-24")
     return story
 

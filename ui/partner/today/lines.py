@@ -6,6 +6,7 @@ from PySide6.QtCore import Signal
 
 from app.bridge.clearances import ClearanceLine
 from app.bridge.inbox import InboxItem, InboxLine
+from app.bridge.news import NewsLate, UpdateLine
 from app.core.language import _, ngettext
 from app.partner.contacts import DueLine
 from app.partner.partners import PartnerLine
@@ -32,9 +33,11 @@ def when_words(row: InboxLine, zone: ZoneInfo) -> str:
 
 
 def chip_words(row: InboxLine) -> str:
-    """New, urgent, or who took it in."""
+    """New, urgent, late, or who took it in."""
     if row.taken:
         return _("Read: {name}").format(name=row.taken)
+    if row.is_late:
+        return _("Late")
     return _("Urgent") if row.urgent else _("New")
 
 
@@ -42,7 +45,7 @@ def chip_tone(row: InboxLine) -> Tone:
     """Only an urgent one that nobody read is loud."""
     if row.taken:
         return Tone.MUTE
-    return Tone.STOP if row.urgent else Tone.INFO
+    return Tone.STOP if row.urgent or row.is_late else Tone.INFO
 
 
 def inbox_columns(zone: ZoneInfo) -> tuple[Column[InboxLine], ...]:
@@ -62,6 +65,46 @@ def inbox_task(row: InboxLine, zone: ZoneInfo) -> Task:
         f"item:{row.item}", facts(row.reference, row.words), when_words(row, zone), ICONS.get(row.kind, "inbox"),
         _("Read"), chip=chip, tone=Tone.STOP,
     )  # fmt: skip
+
+
+def late_task(row: NewsLate, zone: ZoneInfo) -> Task:
+    """What nobody took in in time: it reaches the lead (RED-2)."""
+    came = row.came_at.astimezone(zone)
+    return Task(
+        f"item:{row.item}", facts(row.reference, row.words),
+        _("Nobody took it in. It came {moment}").format(moment=f"{short_day(came.date())} {clock(came)}"),
+        "alert-triangle", _("Read"), chip=_("Late"), tone=Tone.STOP,
+    )  # fmt: skip
+
+
+def marac_tasks(rows: tuple[UpdateLine, ...], zone: ZoneInfo) -> list[Task]:
+    """A red event within the Marac year asks for a decision, one row a record (NEV-12)."""
+    found = {}
+    for row in rows:
+        if row.asks_marac:
+            came = row.came_at.astimezone(zone)
+            below = facts(row.reference, row.words, f"{short_day(came.date())} {clock(came)}")
+            title = _("Marac year: decide for {number}").format(number=row.number)
+            found[row.partner] = Task(
+                f"safety:{row.partner}", title, below, "flag", _("Decide"), chip=_("Urgent"), tone=Tone.STOP
+            )
+    return list(found.values())
+
+
+def tell_tasks(rows: tuple[UpdateLine, ...]) -> list[Task]:
+    """What she is still to be told of him, one row a record (PRT-7)."""
+    news: dict[str, list[UpdateLine]] = {}
+    for row in rows:
+        if row.is_to_tell:
+            news.setdefault(row.partner, []).append(row)
+    found = []
+    for partner, some in news.items():
+        is_late = any(one.is_late for one in some)
+        below = facts(*dict.fromkeys(one.words for one in some))
+        title = _("Tell {number}").format(number=some[0].number)
+        chip, tone = (_("Late"), Tone.WARN) if is_late else (_("Today"), Tone.INFO)
+        found.append(Task(f"updates:{partner}", title, below, "message", _("Tell her"), chip=chip, tone=tone))
+    return found
 
 
 def safe_task(row: DueLine, zone: ZoneInfo) -> Task:

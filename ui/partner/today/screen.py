@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from app.bridge.clearances import ClearanceLine
 from app.bridge.desk import BridgeDesk
 from app.bridge.inbox import InboxItem, InboxLine, ItemTaken
+from app.bridge.news import NewsLate, UpdateLine
 from app.core.language import _, ngettext
 from app.core.shapes import ItemId, Nothing
 from app.domain.roles import Role
@@ -21,7 +22,16 @@ from ui.kit.rows import FactRow, Task, TaskRow
 from ui.kit.table import DataTable
 from ui.kit.tokens import SPACE_2
 from ui.kit.widgets import Card, facts, words
-from ui.partner.today.lines import ItemCard, asked_tasks, inbox_columns, inbox_task, safe_task
+from ui.partner.today.lines import (
+    ItemCard,
+    asked_tasks,
+    inbox_columns,
+    inbox_task,
+    late_task,
+    marac_tasks,
+    safe_task,
+    tell_tasks,
+)
 from ui.shell.screen import Context, Screen, Verb
 
 LEAD = Role.SAFETY_LEAD.value
@@ -37,6 +47,8 @@ class Found:
     records: tuple[PartnerLine, ...]
     asked: tuple[ClearanceLine, ...]
     dangers: tuple[DangerLine, ...]
+    late: tuple[NewsLate, ...]
+    to_tell: tuple[UpdateLine, ...]
 
 
 class TodayScreen(Screen[BridgeDesk]):
@@ -77,6 +89,8 @@ class TodayScreen(Screen[BridgeDesk]):
             self.desk.inbox.list(Nothing()), self.desk.contacts.due(Nothing()), self.desk.partners.list(Nothing()),
             self.desk.clearances.list(Nothing()),
             self.desk.contacts.in_danger(Nothing()) if self.ctx.person.role == LEAD else (),
+            self.desk.news.late(Nothing()) if self.ctx.person.role == LEAD else (),
+            self.desk.news.due(Nothing()),
         )  # fmt: skip
 
     def _show(self, found: Found) -> None:
@@ -102,10 +116,15 @@ class TodayScreen(Screen[BridgeDesk]):
         empty(self._tasks)
         self._rows = []
         zone = self.ctx.clock.zone
-        urgent = [one for one in found.items if one.taken is None and one.urgent]
+        late = {one.item for one in found.late}
+        fresh = [one for one in found.items if one.taken is None and one.item not in late]
+        urgent = [one for one in fresh if one.urgent]
         safe = [one for one in found.due if one.is_safe_now]
-        calm = [one for one in found.items if one.taken is None and not one.urgent]
-        tasks = [*(inbox_task(one, zone) for one in urgent), *(safe_task(one, zone) for one in safe)]
+        calm = [one for one in fresh if not one.urgent]
+        tasks = [*(late_task(one, zone) for one in found.late), *(inbox_task(one, zone) for one in urgent)]
+        tasks += marac_tasks(found.to_tell, zone)
+        tasks += [*(safe_task(one, zone) for one in safe)]
+        tasks += tell_tasks(found.to_tell)
         tasks += asked_tasks(found.asked, zone)
         tasks += [inbox_task(one, zone) for one in calm]
         for task in _first_marked(tasks[:MOST_TASKS]):
