@@ -12,12 +12,16 @@ from sqlalchemy import URL, Engine, insert
 
 from app.bridge.desk import BridgeDesk
 from app.core.clock import FrozenClock
+from app.core.errors import Unavailable
+from app.core.shapes import new_id
 from app.crypto.envelope import Key
-from app.crypto.kit import key_id_of
-from app.crypto.person import Seed
+from app.crypto.keyring.grants import make_grant
+from app.crypto.kit import key_id_of, safety_number
+from app.crypto.person import Seed, Signer
 from app.crypto.roster import (
     Link,
     Roster,
+    RosterPerson,
     approve_subject,
     genesis,
     key_subject,
@@ -26,6 +30,7 @@ from app.crypto.roster import (
     verify_roster,
 )
 from app.desk.ledger import Ledger
+from app.desk.newcomers import Newcomer
 from app.desk.own_login import check_groups
 from app.desk.seat import Kit, Person
 from app.domain.roles import Role
@@ -100,6 +105,49 @@ class TypedLogin:
 
 
 @dataclass
+class JoinTray:
+    """An honest double of the join files and sign-in files of one desk: what lies there, and who can sign in."""
+
+    newcomers: dict[str, Newcomer] = field(default_factory=dict)
+    slots: dict[str, str] = field(default_factory=dict)
+    seeds: dict[str, Seed] = field(default_factory=dict)
+    is_broken: bool = False
+
+    def waiting(self) -> tuple[Newcomer, ...]:
+        return tuple(self.newcomers.values())
+
+    def has_slot(self, user: str, /) -> bool:
+        return user in self.slots.values()
+
+    def is_taken(self, login: str, /) -> bool:
+        return login in self.slots
+
+    def offer(self, _password: str, /) -> None:
+        """Right already."""
+
+    def prepare(self, login: str, label: str, role: Role, /) -> Newcomer:
+        seed, user = Seed.new(), new_id()
+        who = RosterPerson(user, label, seed.x25519_public, seed.ed25519_public, frozenset({role.value}))
+        number = safety_number(INST, user, seed.x25519_public, seed.ed25519_public)
+        self.seeds[user], self.newcomers[user] = seed, Newcomer(login, who, number)
+        return self.newcomers[user]
+
+    def let_in(self, user: str, by: Signer, roster: Roster, /) -> None:
+        person = roster.person_at(user)
+        assert person is not None
+        make_grant(by, roster, "partnerdb" if person.is_safety else "programme", Key(INST, 1, KEY), person)
+        if self.is_broken:
+            raise Unavailable
+        self.slots[self.newcomers.pop(user).login] = user
+
+    def turn_away(self, user: str, /) -> None:
+        self.newcomers.pop(user, None)
+
+    def shut_out(self, user: str, /) -> None:
+        self.slots = {login: one for login, one in self.slots.items() if one != user}
+
+
+@dataclass
 class Office:
     """One office: both stores, everybody's keys and the clock."""
 
@@ -111,6 +159,7 @@ class Office:
     roster: Roster
     team_private: bytes
     team_key: bytes
+    tray: JoinTray = field(default_factory=JoinTray)
 
     def desk(self, login: str = "priya", seconds: tuple[str, ...] = ("sam", "jo", "mo", "priya")) -> ProgrammeDesk:
         """A programme desk with this person signed in; those in `seconds` have confirmed."""
@@ -125,6 +174,7 @@ class Office:
             seconds=standing_by,
         )
         seat.own_login = TypedLogin()
+        seat.sign_in_files = self.tray
         return ProgrammeDesk(seat)
 
     def partner_desk(self, login: str = "maya", seconds: tuple[str, ...] = ("wendy", "maya")) -> BridgeDesk:
@@ -136,6 +186,7 @@ class Office:
         opened = Opened(self.partner, self.programme, vault, his_ledger, lambda: self.roster)
         seat = partner_seat(opened, person, seed, dev=DEV, clock=self.clock, seconds=standing_by)
         seat.own_login = TypedLogin()
+        seat.sign_in_files = self.tray
         return BridgeDesk(seat)
 
 

@@ -10,6 +10,7 @@ from app.core.errors import Unavailable
 
 OWNER_ONLY = 0o600
 TURN_FILE = "argon2.lock"
+SLOTS_FILE = "keyslots.lock"
 
 
 def replace_file(path: Path, data: bytes) -> None:
@@ -23,10 +24,10 @@ def replace_file(path: Path, data: bytes) -> None:
 
 
 @contextmanager
-def turn(folder: Path) -> Iterator[None]:
-    """Wait for the one turn at Argon2 in this profile, whichever program or thread asks (E3, T26)."""
+def turn(folder: Path, name: str = TURN_FILE) -> Iterator[None]:
+    """Wait for the one turn at Argon2 in this profile, or at its sign-in files, whichever program or thread asks."""
     try:
-        file = os.open(folder / TURN_FILE, os.O_RDWR | os.O_CREAT, OWNER_ONLY)
+        file = os.open(folder / name, os.O_RDWR | os.O_CREAT, OWNER_ONLY)
     except OSError as problem:
         raise Unavailable from problem
     try:

@@ -50,6 +50,11 @@ def safety_number(inst: str, user: str, x25519: bytes, ed25519: bytes) -> str:
     return _groups(_written(_first_bits(whole, 100), 20), 4)
 
 
+def folded(text: str) -> str:
+    """Digits as people type or read them out: any case, spaces and hyphens, O for 0, I and L for 1 (E9)."""
+    return "".join(text.split()).replace("-", "").upper().translate(str.maketrans("OIL", "011"))
+
+
 def trustee_seed(code: bytes, inst: str, user: str) -> Seed:
     """A trustee's keys from the code on paper; nothing of them is stored."""
     info = domain("handrail/trustee/v1") + id_bytes(user)
@@ -74,12 +79,12 @@ def _first_bits(data: bytes, bits: int) -> int:
 
 
 def _digits(text: str, length: int) -> int:
-    """Folds case, skips spaces and hyphens, reads O as 0, I and L as 1; refuses U and everything else."""
-    folded = "".join(text.split()).replace("-", "").upper().translate(str.maketrans("OIL", "011"))
-    if len(folded) != length or any(digit not in DIGITS for digit in folded):
+    """The number behind so many digits; U and everything else that is none is refused."""
+    read = folded(text)
+    if len(read) != length or any(digit not in DIGITS for digit in read):
         raise _unreadable()
     number = 0
-    for digit in folded:
+    for digit in read:
         number = number * 32 + DIGITS.index(digit)
     return number
 

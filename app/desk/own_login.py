@@ -7,6 +7,7 @@ from app.core.errors import InvalidInput, NotAllowed
 from app.core.language import _
 from app.core.settings import SHORTEST_PASSWORD
 from app.core.shapes import Draft, Nothing, Row
+from app.crypto.kit import folded
 from app.desk.act import act
 from app.desk.seat import Kit, Noun
 from app.store.work import Work
@@ -61,7 +62,7 @@ class OwnLogins(Noun):
 def check_groups(kit: Kit, groups: tuple[str, ...]) -> None:
     """Refuse what does not read as the groups that were asked back."""
     parts = kit.code.split()
-    if tuple(map(_folded, groups)) != tuple(parts[at] for at in kit.asked):
+    if tuple(map(folded, groups)) != tuple(parts[at] for at in kit.asked):
         raise InvalidInput({"groups": _("These groups do not match the kit. Look at what you wrote down.")})
 
 
@@ -76,8 +77,3 @@ def check_new_password(new: str, old: str = "") -> None:
 def nothing_typed() -> NotAllowed:
     """An act on one's own login that did not come from the page."""
     return NotAllowed(_("Type your password on the page first."))
-
-
-def _folded(group: str) -> str:
-    """A group as people type it: any case, spaces, O for 0, I and L for 1 (E9)."""
-    return "".join(group.split()).replace("-", "").upper().translate(str.maketrans("OIL", "011"))

@@ -12,6 +12,7 @@ from app.core.clock import Clock
 from app.core.errors import Locked, Missing, NotAllowed
 from app.core.language import _
 from app.desk.ledger import Ledger
+from app.desk.newcomers import NoSignInFiles, SignInFiles
 from app.desk.storage import NoStorage, Storage
 from app.domain.roles import Reach, Role
 from app.store.work import Store, Work
@@ -130,6 +131,7 @@ class Seat:
     check_reads: bool = True
     own_login: OwnLogin = field(default_factory=NoOwnLogin)
     storage: Storage = field(default_factory=NoStorage)
+    sign_in_files: SignInFiles = field(default_factory=NoSignInFiles)
 
     def reach(self, right: Enum, person: Person | None = None) -> Reach:
         """How far this right goes for the person in the seat, or for another."""

@@ -36,6 +36,8 @@ from app.programme.peers.steps import Steps
 from app.programme.peers.talks import Talks
 from app.programme.peers.welcome import Welcomes
 from app.programme.peers.workers import PeerWorkers
+from app.programme.people.changing import StaffChanges
+from app.programme.people.joining import Joins
 from app.programme.placing import Placings
 from app.programme.planning.calendar_files import CalendarFiles
 from app.programme.planning.closures import Closures
@@ -74,6 +76,8 @@ class ProgrammeDesk(Desk):
     imports: Imports
     settings: Settings
     people: People
+    joins: Joins
+    staff_changes: StaffChanges
     own_logins: ProgrammeLogins
     audit: Audits
     backups: Backups

@@ -107,6 +107,6 @@ def welcome(work: Work, roster: Roster, links: tuple[Link, ...], people: Iterabl
     return extended
 
 
-def add_account(work: Work, person: NewPerson) -> None:
+def add_account(work: Work, person: NewPerson) -> Account:
     """The name of somebody who works here."""
-    work.add(Account(id=person.id, login=person.login, label=person.label, roles=[person.role.value]))
+    return work.add(Account(id=person.id, login=person.login, label=person.label, roles=[person.role.value]))

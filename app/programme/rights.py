@@ -33,6 +33,7 @@ class Right(StrEnum):
     READ_HISTORY = "read_history"
     VERIFY = "verify"
     PEOPLE = "people"
+    PREPARE_PEOPLE = "prepare_people"
     OWN_LOGIN = "own_login"
     BACKUP = "backup"
 
@@ -68,5 +69,6 @@ MATRIX: dict[Right, dict[Role, Reach]] = {
     Right.VERIFY: {_M: _ALL, _A: _ALL, _U: _ALL},
     Right.PEOPLE: {_M: _ALL},
     Right.BACKUP: {_M: _ALL, _A: _ALL},
+    Right.PREPARE_PEOPLE: {_M: _ALL, _A: _ALL},
     Right.OWN_LOGIN: {_F: _ALL, _M: _ALL, _A: _ALL, _P: _ALL, _U: _ALL},
 }

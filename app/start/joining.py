@@ -1,17 +1,25 @@
 """Passes a newcomer's public half and signed roster entries between two desks as small files (section 8, Join)."""
 
+import os
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from app.core.errors import Damaged
+from app.core.errors import Damaged, Newer
 from app.core.paths import Profile
+from app.core.shapes import new_id
 from app.crypto.encode import b64, cj, is_id, nfc, parse_cj, unb64
 from app.crypto.files import put_file
+from app.crypto.kdf import Login
+from app.crypto.keyring.devices import DEVICE_SECRET_LENGTH
+from app.crypto.keyring.keyslots import prepare_slot
 from app.crypto.keyring.slots import Slot, login_id, read_half
+from app.crypto.person import Seed
 from app.crypto.roster import Roster, RosterPerson, person_subject
 from app.crypto.roster_read import PERSON
 from app.crypto.statements import Link, check_shape, is_number, is_text
+from app.ops.office import OfficeUser
+from app.start.own_login import Place
 
 LARGEST = 1024 * 1024
 ASKED, APPROVED = "roster-asked.json", "roster-approved.json"
@@ -41,6 +49,19 @@ class JoinFile:
         put_file(join_path(folder, self.person.user), cj(body))
 
 
+def prepare(place: Place, user: OfficeUser, password: str) -> JoinFile:
+    """Somebody about to join: keys, device secret and the own half of a sign-in slot; the public half is put down."""
+    seed, person, secret, about = Seed.new(), new_id(), os.urandom(DEVICE_SECRET_LENGTH), place.about
+    place.devices.keep_secret(about.inst, person, secret)
+    place.remembered(person, seed).keep({}, {place.side: 1})
+    login = Login(about.inst, person, place.side)
+    half = prepare_slot(place.profile.folder, login, user.name, seed, password, secret)
+    public = RosterPerson(person, user.label, seed.x25519_public, seed.ed25519_public, frozenset({user.role.value}))
+    made = JoinFile(about.inst, user.name, public, half)
+    made.write(place.profile.folder)
+    return made
+
+
 def join_path(folder: Path, user: str) -> Path:
     """Where one person's join file lies."""
     return folder / f"join-{user}.json"
@@ -52,9 +73,12 @@ def join_files(profile: Profile) -> tuple[JoinFile, ...]:
 
 
 def read_join(path: Path) -> JoinFile:
-    """One join file. Raises Damaged for anything but the exact shape, before any work is done for it."""
+    """One join file. Raises Damaged for anything but the exact shape, before any work is done for it, or Newer."""
+    value = parse_cj(small(path))
+    if isinstance(value, dict) and value.get("v") != 1:
+        raise Newer
     body = check_shape(
-        parse_cj(small(path)),
+        value,
         {
             "v": is_number,
             "inst": is_id,

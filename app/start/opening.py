@@ -24,6 +24,7 @@ from app.programme.entry import METADATA, is_practice, ledger_of, person_of, rea
 from app.programme.office import number_setting
 from app.programme.seat import programme_seat
 from app.start.own_login import KitTyped, Place, SignedInLogin, Tries, WayBack, way_back
+from app.start.people.files import StaffFiles
 from app.start.profile import PROGRAMME, About, check_place, clock_of, held_open, read_about
 from app.start.programme_backup import storage_of
 from app.start.remembered import Remembered, check_chain, check_roster, devices_of
@@ -83,6 +84,7 @@ class ProgrammeOffice:
             self.place, person.login, person.label, person.id, known.opened.seed, self.tries
         )  # fmt: skip
         seat.storage = storage_of(self.profile, seat)
+        seat.sign_in_files = StaffFiles(self.place, person.id, known.opened.seed)
         log.event("desk.open", known.person.id)
         return ProgrammeDesk(seat)
 
@@ -206,10 +208,12 @@ class ListedSeconds:
 
 
 def offer_from_list(seat: Seat, passwords: Mapping[str, str]) -> None:
-    """A script changes a password when the list holds a second entry `name:new` beside the person's own."""
+    """A script changes a password by a second entry `name:new`; the passwords of newcomers stand in the list too."""
     name = seat.person.login
     if (new := passwords.get(f"{name}:new")) is not None:
         seat.own_login.offer(passwords[name], new)
+    if isinstance(seat.sign_in_files, StaffFiles):
+        seat.sign_in_files.listed = passwords
 
 
 class ProgrammeReception:

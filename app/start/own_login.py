@@ -14,7 +14,7 @@ from app.core.clock import Clock
 from app.core.errors import Damaged, InvalidInput, Locked
 from app.core.language import _
 from app.core.paths import Profile
-from app.crypto.files import put_file
+from app.crypto.files import SLOTS_FILE, put_file, turn
 from app.crypto.keyring.devices import Devices
 from app.crypto.keyring.keyslots import KeyslotFile
 from app.crypto.keyring.slots import Opened
@@ -56,9 +56,15 @@ class Place:
         """A person's mark."""
         return Remembered(self.devices, self.about.inst, user, seed)
 
+    def rewrite(self, change: Callable[[KeyslotFile], KeyslotFile], side: str = "") -> None:
+        """Change a sign-in file as it stands now; both programs do so one after the other, so that no slot is lost."""
+        path = self.profile.keyslots(side or self.side)
+        with turn(self.profile.folder, SLOTS_FILE):
+            change(KeyslotFile.read(path)).write(path)
+
     def put(self, slots: KeyslotFile, opened: Opened) -> int:
         """Write the changed file first and then the mark: the old slot opens or the new one, never neither (E3)."""
-        slots.write(self.profile.keyslots(self.side))
+        self.rewrite(lambda now: now.taking(slots, opened.user))
         gen = opened.gen + 1
         self.remembered(opened.user, opened.seed).keep({}, {self.side: gen})
         return gen

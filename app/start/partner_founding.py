@@ -7,18 +7,17 @@ from app.bridge.entry import METADATA, Team, found_team, her_ledger, his_ledger,
 from app.core.errors import Damaged, NotAllowed
 from app.core.language import _
 from app.core.paths import Profile
-from app.core.shapes import new_id
 from app.crypto.envelope import Key, Place, open_sealed
 from app.crypto.kdf import Login, key_encryption_key, user_key
-from app.crypto.keyring.devices import DEVICE_SECRET_LENGTH
 from app.crypto.keyring.grants import make_grant
-from app.crypto.keyring.keyslots import KeyslotFile, prepare_slot
+from app.crypto.keyring.keyslots import KeyslotFile
 from app.crypto.person import Seed, Signer, x25519_public
 from app.crypto.roster import Roster, RosterPerson, approve_subject, key_subject, next_event, verify_roster
 from app.domain.roles import Side
-from app.ops.office import OfficeFile, OfficeUser
+from app.ops.office import OfficeFile
 from app.partner.vault import Vault
-from app.start.joining import APPROVED, ASKED, JoinFile, join_files, join_path, read_rows, write_rows
+from app.start.joining import APPROVED, ASKED, JoinFile, join_files, join_path, prepare, read_rows, write_rows
+from app.start.own_login import Place as OwnPlace
 from app.start.profile import About, read_about
 from app.start.remembered import Remembered, devices_of
 from app.store.engine import embedded
@@ -33,18 +32,7 @@ def join(profile: Profile, office: OfficeFile, passwords: Passwords) -> None:
     """Each officer's keys, device secret and own half of a sign-in slot; her public half goes into a join file."""
     about = read_about(profile)
     for user in office.of_side(Side.PARTNER):
-        write_join(profile, about, user, passwords[user.name])
-
-
-def write_join(profile: Profile, about: About, user: OfficeUser, password: str) -> None:
-    """One officer about to join."""
-    seed, person, secret = Seed.new(), new_id(), os.urandom(DEVICE_SECRET_LENGTH)
-    devices = devices_of(about, profile)
-    devices.keep_secret(about.inst, person, secret)
-    Remembered(devices, about.inst, person, seed).keep({}, {SIDE: 1})
-    half = prepare_slot(profile.folder, Login(about.inst, person, SIDE), user.name, seed, password, secret)
-    public = RosterPerson(person, user.label, seed.x25519_public, seed.ed25519_public, frozenset({user.role.value}))
-    JoinFile(about.inst, user.name, public, half).write(profile.folder)
+        prepare(OwnPlace(profile, about, SIDE), user, passwords[user.name])
 
 
 def approve(profile: Profile, _office: OfficeFile, passwords: Passwords) -> None:

@@ -9,6 +9,7 @@ from app.core.language import _
 from app.core.paths import Profile
 from app.start import programme_commands as bodies
 from app.start.commands import Command, acts_command, run, script_command
+from app.start.people.newcomer import join_command
 from app.start.profile import harden
 from app.start.programme_bench import bench_command
 from app.start.storage.command import backup, backup_arguments
@@ -45,6 +46,7 @@ def commands() -> tuple[Command, ...]:
             bodies.demo_arguments,
             bodies.demo,
         ),
+        join_command("programme"),
         Command("import", _("Take in an office's own sheet."), bodies.import_arguments, bodies.take_in),
         Command(
             "backup",
@@ -81,7 +83,7 @@ def window(profile: Profile) -> int:
 
 def screens() -> "tuple[ScreenSpec[ProgrammeDesk], ...]":
     """Every screen of this desk in the order of the rail; a new one is one import and one line below."""
-    return (*_way_in(), *_meetings(), *_men(), *_packs(), *_files(), *_own_login())
+    return (*_way_in(), *_meetings(), *_men(), *_packs(), *_people(), *_files(), *_own_login())
 
 
 def _way_in() -> "tuple[ScreenSpec[ProgrammeDesk], ...]":
@@ -202,6 +204,21 @@ def _files() -> "tuple[ScreenSpec[ProgrammeDesk], ...]":
 
     keepers = frozenset({"administrator"})
     return (ScreenSpec("backups", _("Backups"), "database", BackupsScreen, roles=WRITERS, rail_roles=keepers),)
+
+
+def _people() -> "tuple[ScreenSpec[ProgrammeDesk], ...]":
+    """Who works here: let in and let go by managers, prepared by administrators too."""
+    from ui.programme.people.joining import NewcomerScreen
+    from ui.programme.people.leaving import LeavingScreen
+    from ui.programme.people.screen import PeopleScreen
+    from ui.shell.screen import ScreenSpec
+
+    below_people = partial(ScreenSpec, in_rail=False, belongs_to="people")
+    return (
+        ScreenSpec("people", _("People"), "users", PeopleScreen, roles=WRITERS, rail_roles=WRITERS),
+        below_people("newcomer", _("New colleague"), "user-plus", NewcomerScreen, roles=WRITERS),
+        below_people("leaving", _("Let somebody go"), "door-exit", LeavingScreen, roles=MANAGERS),
+    )
 
 
 def _own_login() -> "tuple[ScreenSpec[ProgrammeDesk], ...]":

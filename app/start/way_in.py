@@ -1,4 +1,4 @@
-"""What both windows do around a sign-in: the way back in with a kit, the red line, idle time, sealed drafts."""
+"""What both windows do around a sign-in: the way in for somebody new, the way back with a kit, idle time, drafts."""
 
 from collections.abc import Callable
 from functools import partial
@@ -12,9 +12,11 @@ from ui.kit.jobs import Jobs
 from ui.shell.window import Kept, ShellWindow
 
 if TYPE_CHECKING:
+    from app.desk.newcomers import Newcomer
     from app.desk.seat import Seat
     from app.start.drafts import Drafts
-    from app.start.own_login import KitTyped, WayBack
+    from app.start.own_login import KitTyped, Place, WayBack
+    from ui.shell.join import NewHere
     from ui.shell.own_login import KitUsed
 
 KEEP_EVERY_MS = 5_000
@@ -80,6 +82,36 @@ class WayBackPages:
         self._jobs.change(
             page, lambda: back.finish(groups), lambda _gen: self._sign_in(back.login, back.new), page.show_error
         )
+
+
+class JoinPages:
+    """The pages from *I am new here* to the number that is read aloud; making the keys runs off the window's thread."""
+
+    def __init__(
+        self, show: Callable[[QWidget], None], jobs: Jobs, place: Callable[[], "Place"], who: str,
+        leave: Callable[[], None],
+    ) -> None:  # fmt: skip
+        self._show, self._jobs, self._place, self._who, self._leave = show, jobs, place, who, leave
+
+    def start(self) -> None:
+        """Ask who is new."""
+        from app.start.people.newcomer import roles_of
+        from ui.shell.join import JoinPage
+
+        self._asking = JoinPage(roles_of(self._place().side), self._make, self._leave)
+        self._show(self._asking)
+
+    def _make(self, typed: "NewHere") -> None:
+        from app.start.people.newcomer import make_keys
+
+        page = self._asking
+        work = partial(make_keys, self._place(), typed.name, typed.label, typed.role, typed.new)
+        self._jobs.change(page, work, self._made, page.show_error)
+
+    def _made(self, newcomer: "Newcomer") -> None:
+        from ui.shell.join import JoinedPage
+
+        self._show(JoinedPage(newcomer, self._who, self._leave))
 
 
 class Sitting(QObject):

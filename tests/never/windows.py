@@ -26,7 +26,8 @@ BY_QT = ("_q_", "_PySide")
 SUBJECTS: dict[str, tuple[str, ...]] = {
     "screening": ("case",), "group": ("group",), "register": ("session",), "case": ("case",), "case_change": ("case",),
     "letters": ("case",), "motivation": ("case",), "staff_only": ("case",),
-    "risk": ("case",), "report": ("report",), "review": ("case",), "new_group": (), "referral": (),
+    "risk": ("case",), "report": ("report",), "review": ("case",), "new_group": (), "referral": (), "newcomer": (),
+    "leaving": ("user",),
 }  # fmt: skip
 
 

@@ -23,6 +23,7 @@ from tests.programme import (
     samples_planning,
     samples_register,
     samples_reports,
+    samples_staff,
     samples_way_in,
 )
 
@@ -46,6 +47,7 @@ SAMPLES = {
     **samples_planning.SAMPLES,
     **samples_register.SAMPLES,
     **samples_reports.SAMPLES,
+    **samples_staff.SAMPLES,
     **samples_way_in.SAMPLES,
     **OWN_LOGIN,
     **BACKUPS,

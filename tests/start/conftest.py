@@ -1,5 +1,5 @@
 """Hands the office of the start's tests to every test beside it."""
 
-from tests.start.profiles import founded, profile
+from tests.start.profiles import cheaply, founded, profile, quick
 
-__all__ = ["founded", "profile"]
+__all__ = ["cheaply", "founded", "profile", "quick"]

@@ -6,11 +6,16 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from app.core.paths import Profile
+from app.crypto.kdf import Cost, Login
+from app.crypto.keyring.slots import password_part
+from app.start.own_login import Place, Tries
+from app.start.profile import read_about
 from tests.house.floors import TOP
 
 STORIES = TOP / "resources" / "demo" / "tour"
@@ -70,3 +75,35 @@ def founded(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def profile(founded: Path, tmp_path: Path) -> Profile:
     shutil.copytree(founded, tmp_path / "profile")
     return Profile(tmp_path / "profile")
+
+
+CHEAP = Cost(65_536, 3, 1)
+
+
+@pytest.fixture(scope="session")
+def cheaply(founded: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The same office with passwords that cost the least that is allowed: here nobody guesses them."""
+    folder = tmp_path_factory.mktemp("cheap") / "profile"
+    shutil.copytree(founded, folder)
+    profile = Profile(folder)
+    place = {side: Place(profile, read_about(profile), side) for side in ("programme", "partner")}
+    for side, login in (("programme", "priya"), ("programme", "jo"), ("partner", "maya"), ("partner", "wendy")):
+        slots = place[side].slots()
+        user = slots.user_of(login)
+        assert user is not None
+        secret = place[side].secret(user)
+        assert secret is not None
+        opened = slots.open_slot(login, f"pw-{login}", secret)
+        pw = password_part(opened.seed, f"pw-{login}", secret, Login(slots.inst, user, side), 1, cost=CHEAP)
+        (slot,) = [one for one in slots.slots if one.user == user]
+        slots._with(replace(slot, pw=pw), opened.db_key.value).write(profile.keyslots(side))
+    return folder
+
+
+@pytest.fixture
+def quick(monkeypatch: pytest.MonkeyPatch) -> list[float]:
+    """The pause after a wrong try is counted here, not waited for; new passwords cost the least allowed."""
+    paused: list[float] = []
+    monkeypatch.setattr(Tries.__init__, "__defaults__", (paused.append,))
+    monkeypatch.setattr(Cost.__init__, "__defaults__", (CHEAP.m_kib, CHEAP.t, CHEAP.p))
+    return paused

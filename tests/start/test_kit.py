@@ -1,7 +1,6 @@
 """Keeps the way in: a kit that is typed back opens, a changed password opens, the old ones do not, guessing is slow."""
 
 import shutil
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -12,59 +11,25 @@ from app.core.clock import FrozenClock, zone_of
 from app.core.errors import AppError, Damaged, InvalidInput, Locked, NotAllowed
 from app.core.paths import Profile
 from app.core.shapes import Nothing
-from app.crypto.kdf import Cost, Login
 from app.crypto.keyring.keyslots import KeyslotFile
-from app.crypto.keyring.slots import password_part
 from app.crypto.kit import code_bytes
 from app.desk.own_login import KitGroups
 from app.desk.seat import Kit
 from app.start.opening import ProgrammeOffice
-from app.start.own_login import KitTyped, Place, Tries, way_back
+from app.start.own_login import KitTyped, way_back
 from app.start.partner_opening import PartnerOffice
-from app.start.profile import read_about
 
 NEW = "seven green lamps in a row"
 LATER = "three brown dogs on a wall"
 SIDES = [(ProgrammeOffice, "priya"), (PartnerOffice, "maya")]
 Office = ProgrammeOffice | PartnerOffice
-
-
-CHEAP = Cost(65_536, 3, 1)
-
-
-@pytest.fixture(scope="module")
-def cheaply(founded: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The same office with passwords that cost the least that is allowed: here nobody guesses them."""
-    folder = tmp_path_factory.mktemp("cheap") / "profile"
-    shutil.copytree(founded, folder)
-    profile = Profile(folder)
-    place = {side: Place(profile, read_about(profile), side) for side in ("programme", "partner")}
-    for side, login in (("programme", "priya"), ("programme", "jo"), ("partner", "maya")):
-        slots = place[side].slots()
-        user = slots.user_of(login)
-        assert user is not None
-        secret = place[side].secret(user)
-        assert secret is not None
-        opened = slots.open_slot(login, f"pw-{login}", secret)
-        pw = password_part(opened.seed, f"pw-{login}", secret, Login(slots.inst, user, side), 1, cost=CHEAP)
-        (slot,) = [one for one in slots.slots if one.user == user]
-        slots._with(replace(slot, pw=pw), opened.db_key.value).write(profile.keyslots(side))
-    return folder
+pytestmark = pytest.mark.usefixtures("quick")
 
 
 @pytest.fixture
 def profile(cheaply: Path, tmp_path: Path) -> Profile:
     shutil.copytree(cheaply, tmp_path / "profile")
     return Profile(tmp_path / "profile")
-
-
-@pytest.fixture(autouse=True)
-def quick(monkeypatch: pytest.MonkeyPatch) -> list[float]:
-    """The pause after a wrong try is counted here, not waited for; new passwords cost the least allowed."""
-    paused: list[float] = []
-    monkeypatch.setattr(Tries.__init__, "__defaults__", (paused.append,))
-    monkeypatch.setattr(Cost.__init__, "__defaults__", (CHEAP.m_kib, CHEAP.t, CHEAP.p))
-    return paused
 
 
 def asked_back(kit: Kit) -> tuple[str, ...]:

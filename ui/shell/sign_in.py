@@ -30,6 +30,7 @@ class SignInPage(QWidget):
         other_desk: tuple[str, Callable[[], None]] | None = None,
         practice: Sequence[str] | None = None,
         forgot: Callable[[], None] | None = None,
+        new_here: Callable[[], None] | None = None,
     ) -> None:
         super().__init__()
         self.setObjectName("page")
@@ -60,6 +61,10 @@ class SignInPage(QWidget):
             self.forgot = lost = KeyButton(_("Forgot password"), icon="key")
             lost.clicked.connect(lambda _on: forgot())
             buttons.add(lost)
+        if new_here is not None:
+            self.new_here = join = KeyButton(_("I am new here"), icon="user-plus")
+            join.clicked.connect(lambda _on: new_here())
+            buttons.add(join)
         card.body.addSpacing(SPACE_2)
         card.add(buttons)
         outer.addWidget(card, 0, Qt.AlignmentFlag.AlignHCenter)

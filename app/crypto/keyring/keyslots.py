@@ -139,14 +139,20 @@ class KeyslotFile:
         """The same slot over a new database key: her grant of it, and the key that closes the slot."""
         return self._with(replace(self._slot(user), dbkey=dbkey), value)
 
+    def taking(self, other: Self, user: str) -> Self:
+        """This file with one person's slot as it stands in another: what someone else wrote meanwhile stays."""
+        return self._put(other._slot(user))
+
     def without(self, user: str) -> Self:
         """The file without this person's slot."""
         return replace(self, slots=tuple(slot for slot in self.slots if slot.user != user))
 
     def _with(self, slot: Slot, value: bytes) -> Self:
-        closed = slot.closed_with(self.inst, self.db, value)
+        return self._put(slot.closed_with(self.inst, self.db, value))
+
+    def _put(self, slot: Slot) -> Self:
         others = [other for other in self.slots if other.user != slot.user]
-        return replace(self, slots=tuple(sorted([*others, closed], key=lambda other: other.user)))
+        return replace(self, slots=tuple(sorted([*others, slot], key=lambda other: other.user)))
 
     def _slot(self, user: str) -> Slot:
         found = next((slot for slot in self.slots if slot.user == user), None)

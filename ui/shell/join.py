@@ -1,0 +1,98 @@
+"""The pages for somebody who is new here: name, role and password, then the number that is read aloud (UX-16)."""
+
+from collections.abc import Callable, Mapping
+
+from PySide6.QtCore import Qt
+
+from app.core.errors import InvalidInput
+from app.core.language import _
+from app.core.shapes import Draft
+from app.desk.newcomers import Newcomer
+from ui.kit.bands import announce
+from ui.kit.buttons import KeyButton
+from ui.kit.form import Form
+from ui.kit.form_spec import Field, FormSpec, Kind, options
+from ui.kit.layouts import Flow
+from ui.kit.problems import problem_of
+from ui.kit.widgets import Card, words
+from ui.shell.first_run import Page
+from ui.shell.own_login import differ, new_password
+
+
+class NewHere(Draft):
+    """What somebody new types: how she is called, how she signs in, what she does here, her own password twice."""
+
+    label: str
+    name: str
+    role: str
+    new: str
+    again: str
+
+
+def newcomer_form(roles: Mapping[str, str]) -> FormSpec:
+    """The questions, the same at her own desk and beside a colleague."""
+    fields = (
+        Field("label", _("Name"), help=_("As colleagues see it."), required=True),
+        Field("name", _("User name"), help=_("To sign in with."), required=True),
+        Field("role", _("Role"), Kind.CHOICE, required=True, choices=options(roles)),
+        *new_password(),
+    )
+    return FormSpec(NewHere, fields, check=differ)
+
+
+def number_words(number: str) -> Card:
+    """The safety number in large type; it cannot be copied, only read."""
+    card = Card(_("Safety number"))
+    shown = words(number, "h1")
+    shown.setAccessibleName(_("Safety number {number}").format(number=number))
+    shown.setTextInteractionFlags(Qt.TextInteractionFlag.NoTextInteraction)
+    card.add(shown)
+    return card
+
+
+class JoinPage(Page):
+    """Asks who is new; `make` makes her keys, `back` is the sign-in page."""
+
+    def __init__(self, roles: Mapping[str, str], make: Callable[[NewHere], None], back: Callable[[], None]) -> None:
+        told = _("You make your own keys here. A colleague lets you in after you have compared a number.")
+        super().__init__(_("I am new here"), told)
+        self.form = Form(newcomer_form(roles), _("I am new here"))
+        card = Card()
+        card.add(self.form)
+        self.box.addWidget(card)
+        self.go_on = KeyButton(_("Make my keys"), "Ctrl+Enter", look="filled")
+        leave = KeyButton(_("Back to sign-in"), icon="arrow-left")
+        self.box.addWidget(Flow(leave, self.go_on))
+        self.go_on.clicked.connect(lambda _on: self._try(make))
+        leave.clicked.connect(lambda _on: back())
+        self.setFocusProxy(self.form.editor("label"))
+
+    def _try(self, make: Callable[[NewHere], None]) -> None:
+        typed = self.form.draft_as(NewHere)
+        if typed is not None:
+            self.go_on.setEnabled(False)
+            self.problem.hide()
+            make(typed)
+
+    def show_error(self, error: Exception) -> None:
+        """Beside the field, or above; what was typed stays."""
+        self.go_on.setEnabled(True)
+        if isinstance(error, InvalidInput):
+            self.form.show_problems(dict(error.problems))
+        else:
+            self.refuse(problem_of(error).words)
+
+
+class JoinedPage(Page):
+    """Shows the number of the keys just made, and what comes next."""
+
+    def __init__(self, made: Newcomer, who: str, back: Callable[[], None]) -> None:
+        super().__init__(_("Your keys are made"), who)
+        self.box.addWidget(number_words(made.safety_number))
+        self.box.addWidget(words(_("Then sign in with your user name and password. You are asked for your kit first.")))
+        leave = KeyButton(_("Back to sign-in"), "Enter", icon="arrow-left", look="filled")
+        leave.setAutoDefault(True)
+        leave.clicked.connect(lambda _on: back())
+        self.box.addWidget(leave, 0, Qt.AlignmentFlag.AlignRight)
+        self.setFocusProxy(leave)
+        announce(self, _("Safety number {number}").format(number=made.safety_number))
