@@ -17,6 +17,7 @@ from app.core.paths import Profile
 from app.core.settings import default_of
 from app.domain.roles import Role, role_words
 from app.start.office_rounds import OfficeRounds
+from app.start.people.newcomer import place_of
 from app.start.profile import PARTNER, PROGRAMME, About, clock_of, has_office, held_open, is_demonstration, read_about
 from app.start.storage.rounds import BackupRounds
 from app.start.way_in import BY_KIT, JoinPages, Sitting, WayBackPages, load_meanwhile
@@ -122,7 +123,12 @@ class ProgrammeWindow(QObject):
         use(about.language)
         other = (_("Safety desk"), self._open_safety_desk) if about.safety_desk or about.practice else None
         practice = [self._samples()] if about.practice else None
-        self._page = SignInPage(_("Programme desk"), self._sign_in, other, practice, self._forgot, self._new_here)
+        who = _("Read this number to a manager, in person or by telephone. They let you in.")
+        place = partial(place_of, self.profile, SIDE)
+        self._joining = JoinPages(self.window.show_page, self.jobs, place, who, self._first_page)
+        self._page = SignInPage(
+            _("Programme desk"), self._sign_in, other, practice, self._forgot, self._joining.start
+        )  # fmt: skip
         self.window.show_page(self._page)
 
     def _open_safety_desk(self) -> None:
@@ -158,15 +164,6 @@ class ProgrammeWindow(QObject):
             show, came_back = self.window.show_page, self._came_back
             self._way_back = WayBackPages(show, self.jobs, self._opened_office, came_back, self._first_page)
             self._way_back.start()
-
-    def _new_here(self) -> None:
-        if self.window is not None:
-            from app.start.people.newcomer import place_of
-
-            who = _("Read this number to a manager, in person or by telephone. They let you in.")
-            show, place = self.window.show_page, partial(place_of, self.profile, SIDE)
-            self._joining = JoinPages(show, self.jobs, place, who, self._first_page)
-            self._joining.start()
 
     def _came_back(self, login: str, password: str) -> None:
         """The next kit was typed back: sign in with the new password, and let the history say how."""

@@ -7,7 +7,7 @@ from sqlalchemy import or_, select
 
 from app.core.language import _
 from app.core.shapes import Row
-from app.domain.moves import OPEN, state_words
+from app.domain.moves import OPEN, CaseState, state_words
 from app.domain.roles import Role
 from app.programme.case_moves import Happened, note_event
 from app.programme.rules.issue import ReportState
@@ -97,4 +97,4 @@ def _with(people: Iterable[str], user: str, to: str) -> list[str]:
 
 
 def _words(case: Case) -> str:
-    return _("{reference}, {state}").format(reference=case.reference, state=state_words(case.state).lower())
+    return _("{reference}, {state}").format(reference=case.reference, state=state_words(CaseState(case.state)).lower())

@@ -122,10 +122,8 @@ class PeopleScreen(FormScreen[ProgrammeDesk]):
 
     def open(self, subject: str | None = None) -> None:
         super().open(subject)
-        self.read(self._both, self._show)
-
-    def _both(self) -> tuple[tuple[NewcomerRow, ...], tuple[StaffRow, ...]]:
-        return self.desk.joins.waiting(Nothing()), self.desk.joins.show(Nothing())
+        joins = self.desk.joins
+        self.read(lambda: (joins.waiting(Nothing()), joins.show(Nothing())), self._show)
 
     def _show(self, found: tuple[tuple[NewcomerRow, ...], tuple[StaffRow, ...]]) -> None:
         waiting, staff = found
