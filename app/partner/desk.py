@@ -3,8 +3,10 @@
 from app.desk.backups import Backups
 from app.desk.own_login import OwnLogins
 from app.desk.seat import Desk
+from app.partner.children import Children
 from app.partner.contacts import Contacts
 from app.partner.dangers import Dangers
+from app.partner.her_measures import HerMeasures
 from app.partner.partners import Partners
 from app.partner.safe_plans import SafePlans
 
@@ -16,5 +18,7 @@ class PartnerDesk(Desk):
     safe_plans: SafePlans
     contacts: Contacts
     dangers: Dangers
+    children: Children
+    her_measures: HerMeasures
     own_logins: OwnLogins
     backups: Backups

@@ -5,7 +5,9 @@ from datetime import date
 from sqlalchemy import func, select
 
 from app.core.shapes import Row, new_id, replaced
+from app.partner.rules.children import Child
 from app.partner.rules.dash import DashResult
+from app.partner.rules.her_measures import HerMeasure
 from app.partner.rules.her_plan import HerPlan
 from app.partner.rules.marac import MaracStep
 from app.partner.rules.telling import Told, Wants, WantsChange
@@ -26,12 +28,14 @@ class SafetyRecord(Row):
     plan: HerPlan | None = None
     told: Told | None = None
     wants: WantsChange | None = None
+    child: Child | None = None
+    measure: HerMeasure | None = None
     turn: int = 0
 
     @property
     def on(self) -> date:
         """The day it is about."""
-        inside = self.dash or self.marac or self.plan or self.told or self.wants
+        inside = self.dash or self.marac or self.plan or self.told or self.wants or self.child or self.measure
         return inside.on if inside is not None else date.min
 
 
@@ -67,3 +71,12 @@ def wants_of(found: tuple[tuple[str, SafetyRecord], ...]) -> Wants:
     said = [one for _id, one in found if one.wants is not None]
     last = max(said, key=lambda one: (one.at, one.turn), default=None)
     return last.wants.wants if last is not None and last.wants is not None else Wants.NOT_ASKED
+
+
+def children_of(found: tuple[tuple[str, SafetyRecord], ...]) -> tuple[tuple[Child, SafetyRecord], ...]:
+    """Each of her children as it was written down last, by name."""
+    newest: dict[str, tuple[Child, SafetyRecord]] = {}
+    for _id, one in sorted(found, key=lambda pair: (pair[1].at, pair[1].turn)):
+        if one.child is not None:
+            newest[one.child.child] = (one.child, one)
+    return tuple(sorted(newest.values(), key=lambda pair: pair[0].given_name.casefold()))

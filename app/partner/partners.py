@@ -4,9 +4,9 @@ from typing import Annotated
 
 from sqlalchemy import select
 
-from app.core.errors import InvalidInput, NotAllowed
+from app.core.errors import InvalidInput, Missing, NotAllowed
 from app.core.language import _
-from app.core.shapes import CaseId, Draft, Line, LongText, Meta, Nothing, PartnerId, Row, ShortText, new_id
+from app.core.shapes import CaseId, Draft, Line, LongText, Meta, Nothing, PartnerId, Row, ShortText, new_id, replaced
 from app.desk.act import Kind, act
 from app.partner.rights import Right
 from app.partner.seat import PartnerNoun, PartnerSeat
@@ -57,6 +57,15 @@ class PartnerLinked(Draft):
     link: CaseLink
 
 
+class PartnerUnlinked(Draft):
+    """One link that holds no more, and why; it is kept with its end, never deleted."""
+
+    partner: PartnerId
+    link: str
+    reason: Annotated[str, Meta(min_length=3, max_length=500)]
+    until: Day | None = None
+
+
 class PartnerSought(Draft):
     """Words to look for in her records."""
 
@@ -94,6 +103,8 @@ class LinkRecord(Row):
     relation: str
     since: str | None = None
     until: str | None = None
+    reason: str = ""
+    id: str = ""
 
 
 class PartnerOpen(Row):
@@ -185,6 +196,23 @@ class Partners(PartnerNoun):
         work.changed("partner", draft.partner)
         return Linked(link=made)
 
+    @act("partner.unlink", Right.WRITE_PARTNER)
+    def unlink(self, work: Work, draft: PartnerUnlinked) -> Linked:
+        """End a link: from that day on his news is none of hers; what was before stays (PRT-1, ROL-2)."""
+        work.get(Partner, draft.partner)
+        row = work.get(Link, draft.link)
+        body = self.seat.vault.read_for_team(row, LinkRecord)
+        if body.partner != draft.partner:
+            raise Missing
+        if body.until is not None:
+            raise NotAllowed(_("This link has ended already."))
+        until = draft.until or self.seat.clock.today().isoformat()
+        if until > self.seat.clock.today().isoformat() or until < (body.since or until):
+            raise InvalidInput({"until": _("A day from its beginning until today.")})
+        self.seat.vault.change_for_team(work, row, replaced(body, until=until, reason=draft.reason))
+        work.changed("partner", draft.partner)
+        return Linked(link=row.id)
+
 
 def records(work: Work, seat: PartnerSeat) -> tuple[tuple[Partner, PartnerRecord], ...]:
     """Every record of the team, opened; at most 20,000 (SEC-43)."""
@@ -195,7 +223,7 @@ def records(work: Work, seat: PartnerSeat) -> tuple[tuple[Partner, PartnerRecord
 def links(work: Work, seat: PartnerSeat) -> tuple[LinkRecord, ...]:
     """Every link, opened."""
     rows = work.session.execute(select(Link)).scalars().all()
-    return tuple(seat.vault.read_for_team(row, LinkRecord) for row in rows)
+    return tuple(replaced(seat.vault.read_for_team(row, LinkRecord), id=row.id) for row in rows)
 
 
 def add_link(work: Work, seat: PartnerSeat, partner: str, link: CaseLink) -> str:

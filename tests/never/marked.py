@@ -71,6 +71,12 @@ HER_PLAN = {
 INCIDENT = {"step": "incident", "on": "2026-11-02", "words": mark("incident")}
 UPDATES = {"wants": "all", "way": mark("updates way")}
 TOLD = {"at": "2026-11-02T09:00:00", "way": "call", "outcome": "told", "words": mark("told words")}
+CHILD = {
+    "given_name": mark("child"), "on": "2026-11-02", "born": mark("child born"), "address": mark("child address"),
+    "school": mark("school"), "needs": mark("child needs"), "said": mark("child said"),
+    "lives_with": mark("child lives with"), "safeguarding": mark("safeguarding"), "referred": "no",
+}  # fmt: skip
+MEASURE = {"stage": "t0", "on": "2026-11-02", "scores": {"safety": 3}, "words": mark("measure words")}
 RELEASE = {
     "text": "Plan his 1-2-1s without asking about the holidays.", "purpose": "plan", "basis": "consent",
     "note": mark("release note"), "readers": ["priya"], "expires_on": "2027-01-20", "original": mark("original"),
@@ -197,6 +203,12 @@ def her_story(office: RealOffice, case: str, other: str) -> str:
     perform(officer, "marac.record", {"partner": partner, **MARAC})
     perform(officer, "marac.record", {"partner": partner, **INCIDENT})
     perform(officer, "partner.set_updates", {"partner": partner, **UPDATES})
+    child = perform(officer, "child.record", {"partner": partner, **CHILD}).child
+    perform(officer, "child.show_place", {"partner": partner, "child": child, "reason": mark("place reason")})
+    perform(officer, "partner.measure", {"partner": partner, **MEASURE})
+    link = next(one.id for one in perform(officer, "partner.show", {"partner": partner}).links if one.case == other)
+    perform(officer, "partner.unlink", {"partner": partner, "link": link, "reason": mark("unlinked")})
+    perform(officer, "partner.link", {"partner": partner, "link": {"case": other, "relation": "co_parent"}})
     her_releases(office, case)
     return partner
 

@@ -22,12 +22,14 @@ from app.start.programme import screens
 from app.start.programme_window import ProgrammeWindow
 from tests.never.hunt import Hunt, Sighting, told
 from tests.never.marked import (
+    CHILD,
     CONTACT,
     DASH,
     HER_PLAN,
     HERS,
     HUNT,
     MARAC,
+    MEASURE,
     NUMBER,
     OPENED,
     PLAN,
@@ -55,7 +57,15 @@ from ui.shell.palette import Palette
 pytestmark = pytest.mark.xdist_group("lived")
 HIM = Hunt("Okoro", "Daniel O.")
 """The same hunt for the man himself: where he must be found, it proves that the hunt looked in the right place."""
-ABOUT_HER = ("partner.show", "contact.list", "contact.card", "safety.show", "update.show")
+ABOUT_HER = (
+    "partner.show",
+    "contact.list",
+    "contact.card",
+    "safety.show",
+    "update.show",
+    "child.list",
+    "partner.measures",
+)
 TYPED = ("", "qu", "zal", "07700", "partner", "daniel")
 
 
@@ -82,6 +92,8 @@ class TestHerMarks:
             "dash.record": {"partner", *DASH}, "marac.record": {"partner", *MARAC},
             "safety_plan.set": {"partner", *HER_PLAN},
             "clearance.hold": {"case", "group", "reason"}, "report.hold": {"report", "reason"},
+            "child.record": {"partner", "child", *CHILD}, "child.show_place": {"partner", "child", "reason"},
+            "partner.measure": {"partner", *MEASURE}, "partner.unlink": {"partner", "link", "reason"},
             "partner.set_updates": {"partner", *UPDATES}, "partner.update_told": {"partner", "items", *TOLD},
             "release.propose": {"case", *RELEASE}, "release.decline": {"release", "reason"},
             "release.withdraw": {"release", "reason"},
@@ -91,6 +103,8 @@ class TestHerMarks:
             "kit.confirm": {"groups"},
             "backup.make": {"to"},
             "safe_plan.set": {"never_times", "interpreter", "expires_on", "read_back"},
+            "child.record": {"referred_on"},
+            "partner.unlink": {"until"},
             "release.propose": {"caution", "do_not_raise"},
             "release.approve": {*PROMPTS},
         }
@@ -129,6 +143,9 @@ class TestHerMarks:
             "withdrawn",
             "updates way",
             "told words",
+            "child said",
+            "safeguarding",
+            "measure words",
         ):
             assert Hunt(mark(tag)).in_text("her desk", f"{shown} {items}"), tag
         assert Hunt(f"{WORD}sheet").in_text("her desk", str(items))

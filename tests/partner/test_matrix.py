@@ -61,6 +61,18 @@ RELEASE = {
 NO = {"could_tell_who": "no", "only_she_knows": "no", "timing_tells": "no", "childs_words": "no"}
 
 
+def _linked(office: Office) -> dict[str, object]:
+    given = _partner(office)
+    (link,) = perform(office.partner_desk(), "partner.show", given).links
+    return {**given, "link": link.id, "reason": "it is over"}
+
+
+def _child(office: Office) -> dict[str, object]:
+    given = _partner(office)
+    child = {**given, "given_name": "Noor", "on": "2026-11-02", "school": "Mill Lane Primary"}
+    return {**given, "child": perform(office.partner_desk(), "child.record", child).child, "reason": "a meeting"}
+
+
 def _news(office: Office) -> dict[str, object]:
     case = a_case(office)
     partner = her_record(office, case)
@@ -117,6 +129,12 @@ SAMPLES: dict[str, Callable[[Office], dict[str, object]]] = {
     "report.check": _report,
     "report.clear": _report,
     "report.hold": lambda office: {**_report(office), "reason": "must wait"},
+    "partner.unlink": _linked,
+    "partner.measure": lambda office: {**_partner(office), "stage": "t0", "on": "2026-11-02", "scores": {"safety": 3}},
+    "partner.measures": _partner,
+    "child.record": lambda office: {**_partner(office), "given_name": "Noor", "on": "2026-11-02"},
+    "child.list": _partner,
+    "child.show_place": _child,
     "news.late": lambda _office: {},
     "update.due": lambda _office: {},
     "update.show": _partner,

@@ -1,0 +1,71 @@
+"""Records what she says of six areas at five time points; kept here alone, never beside his (13.4, 13.5)."""
+
+from datetime import date
+
+from app.core.errors import InvalidInput
+from app.core.shapes import Draft, LongText, PartnerId, Row
+from app.desk.act import Kind, act
+from app.partner.entries import entries, keep_entry
+from app.partner.partners import OfPartner, PartnerRecord, shown_name
+from app.partner.rights import Right
+from app.partner.rules.her_measures import HerMeasure, Stage, problems
+from app.partner.seat import PartnerNoun
+from app.store.work import Work
+from models.partner.partner import Partner
+
+
+class MeasureTaken(Draft):
+    """Her figures at one time point; an area she left out is not known."""
+
+    partner: PartnerId
+    stage: Stage
+    on: date
+    scores: dict[str, int | str]
+    words: LongText = ""
+
+
+class MeasureRow(Row):
+    """What she said at one time point, and who wrote it down."""
+
+    entry: str
+    measure: HerMeasure
+    by: str
+
+
+class MeasuresPage(Row):
+    """All time points of one record, in their order; of one point the last one counts, the others stay."""
+
+    partner: PartnerId
+    number: str
+    name: str
+    rows: tuple[MeasureRow, ...]
+
+
+class MeasureKept(Row):
+    """The entry that was written."""
+
+    entry: str
+
+
+class HerMeasures(PartnerNoun):
+    """What a safety officer asks her about, when she wants to answer."""
+
+    @act("partner.measure", Right.WRITE_PARTNER)
+    def record(self, work: Work, draft: MeasureTaken) -> MeasureKept:
+        """Record her figures at one of five time points; it is optional for her (13.4)."""
+        if wrong := problems(draft.on, draft.scores, self.seat.clock.today()):
+            raise InvalidInput(wrong)
+        measure = HerMeasure(stage=draft.stage, on=draft.on, scores=draft.scores, words=draft.words)
+        return MeasureKept(entry=keep_entry(work, self.seat, draft.partner, measure=measure))
+
+    @act("partner.measures", Right.READ_PARTNER, kind=Kind.OPEN)
+    def show(self, work: Work, draft: OfPartner) -> MeasuresPage:
+        """Show what she said over time."""
+        record = self.seat.vault.read(work, work.get(Partner, draft.partner), PartnerRecord)
+        found = [
+            (one.measure.stage, one.at, one.turn, MeasureRow(entry=id, measure=one.measure, by=one.by_label))
+            for id, one in entries(work, self.seat, draft.partner)
+            if one.measure is not None
+        ]
+        rows = tuple(row for _stage, _at, _turn, row in sorted(found, key=lambda line: line[:3]))
+        return MeasuresPage(partner=draft.partner, number=record.reference, name=shown_name(record), rows=rows)
