@@ -61,9 +61,11 @@ def window(profile: Profile) -> int:
 
 def screens() -> "tuple[ScreenSpec[BridgeDesk], ...]":
     """Every screen of this desk in the order of the rail; a new one is one import and one line."""
+    from ui.partner.children.screen import ChildrenScreen
     from ui.partner.clearances.reports import ReportChecksScreen
     from ui.partner.clearances.screen import ClearancesScreen
     from ui.partner.contact.screen import ContactScreen
+    from ui.partner.measures.screen import HerMeasuresScreen
     from ui.partner.partners.lists import DueScreen, PartnersScreen
     from ui.partner.partners.new import NewPartnerScreen
     from ui.partner.partners.page import PartnerScreen
@@ -87,6 +89,10 @@ def screens() -> "tuple[ScreenSpec[BridgeDesk], ...]":
         ScreenSpec("partner", _("Record"), "user", PartnerScreen, in_rail=False, belongs_to="partners"),
         ScreenSpec("partner_new", _("New record"), "user-plus", NewPartnerScreen, in_rail=False, belongs_to="partners"),
         ScreenSpec("plan", _("Safe-contact plan"), "calendar-time", PlanScreen, in_rail=False, belongs_to="partners"),
+        ScreenSpec("children", _("Children"), "home", ChildrenScreen, in_rail=False, belongs_to="partners"),
+        ScreenSpec(
+            "her_measures", _("Her view over time"), "chart-bar", HerMeasuresScreen, in_rail=False, belongs_to="partners"
+        ),
         ScreenSpec("updates", _("What she is told"), "message", UpdatesScreen, in_rail=False, belongs_to="partners"),
         ScreenSpec("safety", _("Safety"), "shield-lock", SafetyScreen, in_rail=False, belongs_to="partners"),
         ScreenSpec(

@@ -102,6 +102,7 @@ class TestHerMarks:
             "contact.record": {"how_safe", "rules_confirmed", "message_left"},
             "kit.confirm": {"groups"},
             "backup.make": {"to"},
+            "backup.prove": {"file"},
             "safe_plan.set": {"never_times", "interpreter", "expires_on", "read_back"},
             "child.record": {"referred_on"},
             "partner.unlink": {"until"},

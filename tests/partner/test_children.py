@@ -1,4 +1,4 @@
-"""Her children with their places locked, her figures at five time points, and the men she is linked to (PRT-1, PRT-10)."""
+"""Her children with their places locked, her figures at five time points, the men she is linked to (PRT-1, PRT-10)."""
 
 from datetime import date
 
@@ -26,8 +26,9 @@ def test_a_childs_places_stay_locked_until_a_reason_is_given_and_each_look_is_lo
     partner = her_record(office, a_case(office))
     desk = office.partner_desk()
     child = perform(desk, "child.record", {"partner": partner, **CHILD}).child
-    perform(desk, "child.record", {"partner": partner, "child": child, "given_name": "Noor", "on": "2026-11-02",
-                                   "school": "Hill Primary", "referred": "yes", "referred_on": "2026-11-02"})  # fmt: skip
+    changed = {"school": "Hill Primary", "referred": "yes", "referred_on": "2026-11-02"}
+    again = {"partner": partner, "child": child, "given_name": "Noor", "on": "2026-11-02", **changed}
+    perform(desk, "child.record", again)
 
     page = perform(desk, "child.list", {"partner": partner})
     shown = perform(desk, "child.show_place", {"partner": partner, "child": child, "reason": "meeting at the school"})
@@ -78,8 +79,8 @@ def test_her_figures_stand_in_the_order_of_their_time_points_and_left_out_is_nev
 def test_a_figure_outside_its_scale_is_refused_beside_its_area(office: Office) -> None:
     partner = her_record(office, a_case(office))
     for scores, field in (({"safety": 11}, "safety"), ({"safety": "unknown"}, "scores"), ({"joy": 3}, "scores")):
+        given = {"partner": partner, "stage": "t0", "on": "2026-11-02", "scores": scores}
         with pytest.raises(InvalidInput) as refused:
-            given = {"partner": partner, "stage": "t0", "on": "2026-11-02", "scores": scores}
             perform(office.partner_desk(), "partner.measure", given)
         assert list(refused.value.problems) == [field]
 

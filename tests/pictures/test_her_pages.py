@@ -21,9 +21,9 @@ from ui.kit.tokens import Look
 pytestmark = pytest.mark.pictures
 PAGES = (
     "today", "due", "partners", "partner", "partner_new", "contact", "plan", "safety", "clearances", "report_checks",
-    "releases", "release_new", "updates",
+    "releases", "release_new", "updates", "children", "her_measures",
 )  # fmt: skip
-ABOUT_HER = frozenset({"partner", "contact", "plan", "safety", "release_new", "updates"})
+ABOUT_HER = frozenset({"partner", "contact", "plan", "safety", "release_new", "updates", "children", "her_measures"})
 
 
 @pytest.fixture

@@ -18,7 +18,7 @@ from models.programme.attendance import Mark
 from models.programme.group import Session
 from tests.bridge.samples import HER_NUMBER, a_case, a_plan, details_passed, her_record, later
 from tests.offices import Office
-from tests.ui.accessibility import check_screen
+from tests.ui.accessibility import check_screen, settle
 from tests.ui.her_desk import CHECKED, Story, a_story, all_asked, her_window, press, spoken
 from tests.ui.show import Signed
 from ui.kit.rows import ActionRow
@@ -231,14 +231,31 @@ class TestOneRecord:
 
     def test_one_more_case_is_linked_from_the_page(self, signed: Signed, office: Office, story: Story) -> None:
         page = self.page(signed, story)
-        page.form.fill({"case": story.other, "relation": "ex_partner"})
+        page.links.form.fill({"case": story.other, "relation": "ex_partner"})
 
-        page.link.click()
+        page.links.link.click()
 
         found = office.partner_desk().partners.show(OfPartner(partner=story.planned)).links
         assert {(link.case, link.relation) for link in found} == {
             (story.case, "partner"), (story.other, "ex_partner"),
         }  # fmt: skip
+
+    def test_a_link_is_ended_with_a_reason_and_stays_to_be_read(
+        self, signed: Signed, office: Office, story: Story
+    ) -> None:
+        page = self.page(signed, story)
+        (link,) = office.partner_desk().partners.show(OfPartner(partner=story.planned)).links
+        page.links.end_form.fill({"link": link.id})
+        page.links.end.click()
+        assert "Fill this in." in spoken(page.links)
+        page.links.end_form.fill({"link": link.id, "reason": "They have parted."})
+
+        page.links.end.click()
+        settle()
+
+        (ended,) = office.partner_desk().partners.show(OfPartner(partner=story.planned)).links
+        assert (ended.until, ended.reason) == ("2026-11-24", "They have parted.")
+        assert "ended 24 November 2026" in spoken(page.his)
 
     def test_her_number_stays_masked(self, signed: Signed, story: Story) -> None:
         self.page(signed, story)

@@ -13,19 +13,17 @@ from app.core.language import _
 from app.core.shapes import CaseId, Nothing, PartnerId
 from app.partner.contacts import ContactRow
 from app.partner.dangers import SafetyPage
-from app.partner.partners import CaseLink, LinkRecord, OfPartner, PartnerLinked, PartnerPage
+from app.partner.partners import CaseLink, LinkRecord, OfPartner, PartnerLinked, PartnerPage, PartnerUnlinked
 from app.partner.safe_plans import CardAsked, ContactCard
 from app.partner.spoken import band_words, feeling_words, outcome_words, relation_words, service_state_words
 from ui.kit.bands import Banner
 from ui.kit.buttons import KeyButton
 from ui.kit.dates import clock, day, partial_day, short_day
-from ui.kit.editors import keep_private
-from ui.kit.form import Form
 from ui.kit.layouts import Column, Flow, SideBySide, empty, vertical
 from ui.kit.rows import FactRow
 from ui.kit.tokens import SPACE_2, Tone
 from ui.kit.widgets import Card, facts, words
-from ui.partner.partners.columns import link_form
+from ui.partner.partners.links import LinkEnded, LinksCard
 from ui.shell.screen import Context, Crumb, Screen, Verb
 
 MOST_CONTACTS, MOST_MARKS = 15, 4
@@ -55,8 +53,6 @@ class PartnerScreen(Screen[BridgeDesk]):
 
     def __init__(self, ctx: Context[BridgeDesk]) -> None:
         super().__init__(ctx, _("Partner record"))
-        self._every: tuple[HisLine, ...] = ()
-        self._kept: dict[str, object] = {}
         self.plan = self.plain(_("Safe-contact plan"), "F2", "calendar-time")
         self.start = self.primary(_("Start contact"), "Enter", "phone")
         self.now = Banner("", "", Tone.OK)
@@ -67,7 +63,7 @@ class PartnerScreen(Screen[BridgeDesk]):
         self.rules, self._rules = _card(_("Safe-contact plan"))
         self.record, self._record = _card(_("Record"))
         self.his, self._his = _card(_("His case"), _("read only"))
-        self.links = Card(_("Link to another case"))
+        self.links = LinksCard()
         self.history, self._history = _card(_("Contacts"))
         self.safety = Card(_("Safety"))
         self._newest = words("", "small")
@@ -75,7 +71,11 @@ class PartnerScreen(Screen[BridgeDesk]):
         self.verbs.append(
             Verb(self.open_safety.accessibleName(), self.open_safety.click, "Ctrl+Shift+S", "shield-lock")
         )
-        for part in (self._newest, Flow(self.open_safety)):
+        self.their = KeyButton(_("Children"), "Ctrl+Shift+K", small=True)
+        self.measures = KeyButton(_("Her view over time"), "Ctrl+Shift+M", small=True)
+        self.verbs.append(Verb(self.their.accessibleName(), self.their.click, "Ctrl+Shift+K", "home"))
+        self.verbs.append(Verb(self.measures.accessibleName(), self.measures.click, "Ctrl+Shift+M", "chart-bar"))
+        for part in (self._newest, Flow(self.open_safety, self.their, self.measures)):
             self.safety.add(part)
         self.release = KeyButton(_("New release"), "Ctrl+Shift+R", small=True)
         self.verbs.append(Verb(self.release.accessibleName(), self.release.click, "Ctrl+Shift+R", "mail"))
@@ -85,8 +85,6 @@ class PartnerScreen(Screen[BridgeDesk]):
         left = Column(self.rules, self.safety, self.record)
         middle = Column(self.his, self.links)
         self.body.addWidget(SideBySide(left, middle, Column(self.history), shares=(4, 4, 4), stacks_under=880), 1)
-        self.form: Form | None = None
-        self.link = KeyButton(_("Link this case"), small=True)
         self._wire()
 
     def _wire(self) -> None:
@@ -96,11 +94,14 @@ class PartnerScreen(Screen[BridgeDesk]):
         self.updates.clicked.connect(lambda _on: self.go("updates", self.subject))
         self.release.clicked.connect(lambda _on: self.go("release_new", self.subject))
         self.plan.clicked.connect(lambda _on: self.go("plan", self.subject))
-        self.link.clicked.connect(lambda _on: self._link())
+        self.links.linked.connect(self._link)
+        self.links.ended.connect(self._unlink)
+        self.their.clicked.connect(lambda _on: self.go("children", self.subject))
+        self.measures.clicked.connect(lambda _on: self.go("her_measures", self.subject))
 
     def open(self, subject: str | None = None) -> None:
-        if subject != self.subject and self.form is not None:
-            self.form.clear()
+        if subject != self.subject:
+            self.links.clear()
         super().open(subject)
         self.read(self._load, self._show)
 
@@ -143,7 +144,7 @@ class PartnerScreen(Screen[BridgeDesk]):
             (case.first_attempt_by for _link, case in found.cases if case and case.first_attempt_by), default=None
         )
         self._show_history(found.contacts, due)
-        self._show_link_form(found.every)
+        self.links.show_links(found.every, found.cases)
 
     def _show_now(self, card: ContactCard) -> None:
         if not card.has_plan:
@@ -192,7 +193,8 @@ class PartnerScreen(Screen[BridgeDesk]):
     def _show_his(self, cases: tuple[tuple[LinkRecord, HisCase | None], ...]) -> None:
         empty(self._his)
         for link, case in cases:
-            self._his.addWidget(words(relation_words(link.relation), "small-strong"))
+            ended = _("ended {day}").format(day=partial_day(link.until)) if link.until else ""
+            self._his.addWidget(words(facts(relation_words(link.relation), ended), "small-strong"))
             if case is None:
                 self._his.addWidget(words(_("This case is not there any more."), "small"))
                 continue
@@ -225,49 +227,33 @@ class PartnerScreen(Screen[BridgeDesk]):
             said = _("New. First attempt is due by {day}.").format(day=short_day(due)) if due else _("No contact yet.")
             self._history.addWidget(words(said))
 
-    def _show_link_form(self, every: tuple[HisLine, ...]) -> None:
-        if self.form is not None and self.form.is_edited():
-            return
-        if self.form is None or every != self._every:
-            self._every = every
-            if self.form is not None:
-                self.form.hide()
-                self.form.deleteLater()
-            self.form = Form(link_form(every), name=_("Link to another case"))
-            keep_private(self.form)
-            self.links.body.insertWidget(1, self.form)
-            self.links.add(self.link)
-            self.restore(self._kept)
+    def _link(self, draft: CaseLink) -> None:
+        linked = PartnerLinked(partner=PartnerId(self.subject or ""), link=draft)
+        self.change(partial(self.desk.partners.link, linked), self._linked, partial(self._refused, False))
 
-    def _link(self) -> None:
-        draft = self.form.draft_as(CaseLink) if self.form else None
-        if draft is not None:
-            linked = PartnerLinked(partner=PartnerId(self.subject or ""), link=draft)
-            self.change(partial(self.desk.partners.link, linked), self._linked, self._refused)
+    def _unlink(self, draft: LinkEnded) -> None:
+        ended = PartnerUnlinked(partner=PartnerId(self.subject or ""), link=draft.link, reason=draft.reason)
+        self.change(partial(self.desk.partners.unlink, ended), self._linked, partial(self._refused, True))
 
     def _linked(self, _made: object) -> None:
-        if self.form is not None:
-            self.form.clear()
+        self.links.clear()
         self.toast(_("Saved."))
         self.refresh()
 
-    def _refused(self, error: Exception) -> None:
-        if isinstance(error, InvalidInput) and self.form is not None:
-            self.form.show_problems(error.problems)
+    def _refused(self, is_ending: bool, error: Exception) -> None:
+        if isinstance(error, InvalidInput):
+            self.links.show_problems(error.problems, is_ending=is_ending)
         else:
             self.show_problem(error)
 
     def is_edited(self) -> bool:
-        return self.form is not None and self.form.is_edited()
+        return self.links.is_edited()
 
     def kept(self) -> dict[str, object]:
-        return self.form.values() if self.form is not None and self.form.is_edited() else {}
+        return self.links.kept()
 
     def restore(self, kept: dict[str, object]) -> None:
-        self._kept = {} if self.form is not None else dict(kept)
-        for name, value in kept.items() if self.form is not None else ():
-            if self.form is not None:
-                self.form.editor(name).fill(value)
+        self.links.restore(kept)
 
     def panes(self) -> list[QWidget]:
         return [self.start, self.links]
