@@ -74,7 +74,6 @@ def test_her_figures_are_kept_and_shown_with_a_gap_for_what_she_leaves_out(qtbot
 
         assert len(perform(office.partner_desk(), "partner.measures", {"partner": story.planned}).rows) == 2
         assert screen.chart.chart.accessibleName().count("not known") == 2
-        screen.area.set_value("safety")
-        screen._show_area()
+        screen.area.setCurrentIndex(screen.area.findData("safety"))
         assert "T0, first contact  ·  2" in screen.chart.chart.accessibleName()
         assert "T1, start  ·  5" in screen.chart.chart.accessibleName()

@@ -39,6 +39,7 @@ class ChildrenScreen(FormScreen[BridgeDesk]):
         super().__init__(ctx, _("Children"))
         self._child: str | None = None
         self._rows: tuple[ChildRow, ...] = ()
+        self.another = self.plain(_("New child"), "Ctrl+N", "plus")
         self.save = self.primary(_("Save"), "Ctrl+S")
         self.their = Card(_("Children"), note=_("never leaves this desk"))
         self._lines = vertical(gap=SPACE_2)
@@ -55,7 +56,6 @@ class ChildrenScreen(FormScreen[BridgeDesk]):
         keep_private(self.form)
         self.heading = Card(_("Child"), note=_("new"))
         self.heading.add(self.form)
-        self.another = self.plain(_("New child"), "Ctrl+N", "plus")
         self.body.addWidget(
             SideBySide(Column(self.their, self.place), Column(self.heading), shares=(5, 6), stacks_under=900), 1
         )

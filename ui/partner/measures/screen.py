@@ -14,11 +14,10 @@ from app.partner.her_measures import MeasureKept, MeasureRow, MeasuresPage, Meas
 from app.partner.partners import OfPartner
 from app.partner.rules.her_measures import HIGHEST, UNKNOWN, Stage, area_words
 from ui.kit.chart import ChartWithTwin, Point
-from ui.kit.choice import SegmentedChoice
-from ui.kit.editors import keep_private
+from ui.kit.editors import ChoiceBox, keep_private
 from ui.kit.form import Form
 from ui.kit.form_spec import Field, FormSpec, Kind, Section, options
-from ui.kit.layouts import Column, Flow, SideBySide, empty, vertical
+from ui.kit.layouts import Column, SideBySide, empty, vertical
 from ui.kit.rows import FactRow
 from ui.kit.tokens import SPACE_2
 from ui.kit.widgets import Card, facts, words
@@ -39,21 +38,24 @@ class HerMeasuresScreen(FormScreen[BridgeDesk]):
         ask = Card(_("What she says"), note=_("optional for her"))
         ask.add(self.form)
         areas = area_words()
-        self.area = SegmentedChoice(_("Area"), options(areas), next(iter(areas)))
+        self.area = ChoiceBox()
+        self.area.setAccessibleName(_("Which area"))
+        for key, said in areas.items():
+            self.area.addItem(said, key)
         self.chart = ChartWithTwin(_("Over time"))
         over = Card(_("Over time"), note=_("kept here alone"))
         self._none = words(_("Nothing yet."), "small")
-        for part in (Flow(self.area), self._none, self.chart):
+        for part in (self.area, self._none, self.chart):
             over.add(part)
         self.said = Card(_("In her words"))
         self._said = vertical(gap=SPACE_2)
         self.said.body.addLayout(self._said)
-        self.body.addWidget(SideBySide(Column(ask), Column(over, self.said), shares=(5, 7), stacks_under=1000), 1)
+        self.body.addWidget(SideBySide(Column(ask), Column(over, self.said), shares=(1, 1), stacks_under=1000), 1)
         self._wire()
 
     def _wire(self) -> None:
         self.save.clicked.connect(lambda _on: self._save())
-        self.area.chosen.connect(lambda _area: self._show_area())
+        self.area.currentIndexChanged.connect(lambda _at: self._show_area())
 
     def open(self, subject: str | None = None) -> None:
         if subject != self.subject:
@@ -79,7 +81,7 @@ class HerMeasuresScreen(FormScreen[BridgeDesk]):
         self._show_area()
 
     def _show_area(self) -> None:
-        area = self.area.value()
+        area = str(self.area.currentData())
         newest = {row.measure.stage: row.measure for row in self._rows}
         points = [
             point(stage, newest[stage].on, newest[stage].scores.get(area, UNKNOWN))
