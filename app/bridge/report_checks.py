@@ -1,7 +1,10 @@
 """Checks a report against all that only this desk knows; what is found is shown here alone (REP-7 to REP-9)."""
 
-from datetime import datetime
+import re
+from datetime import date, datetime
 from typing import Annotated
+
+from sqlalchemy import select
 
 from app.bridge.clearances import mark, take_in
 from app.bridge.inbox import case_numbers
@@ -9,14 +12,22 @@ from app.bridge.requests import ClearingRecord, State, requests
 from app.core.errors import Missing
 from app.core.shapes import CaseId, Draft, Meta, Nothing, ReportId, Row
 from app.desk.act import act
-from app.partner.partners import records
+from app.partner.contacts import contacts_of
+from app.partner.entries import children_of, entries
+from app.partner.partners import links, records
 from app.partner.rights import Right
 from app.partner.rules.report_check import KnownKind, KnownValue, findings
+from app.partner.rules.report_traces import contact_days, source_phrases
+from app.partner.rules.safe_contact import SafePlan, WayKind
+from app.partner.safe_plans import current_plan
 from app.partner.seat import PartnerNoun, PartnerSeat
 from app.store.work import Work
 from models.partner.team import Clearing
 from models.programme.case import Case
 from models.programme.client import Client
+from models.programme.group import Member, Session
+
+POSTCODE = re.compile(r"\b[A-Za-z]{1,2}\d[A-Za-z\d]? ?\d[A-Za-z]{2}\b|\b\d{4} ?[A-Za-z]{2}\b")
 
 
 class OfReport(Draft):
@@ -91,7 +102,11 @@ class ReportChecks(PartnerNoun):
         _row, record = _newest(work, self.seat, draft.report)
         with self.seat.look_at_his() as his:
             numbers, own = case_numbers(his), his_words(his, record.case)
-        hits = findings({"text": record.text}, known_values(work, self.seat), own)
+            days = _his_days(his, self.seat, record.case)
+        text = {"text": record.text}
+        hits = [*findings(text, known_values(work, self.seat), own), *source_phrases(text)]
+        hits += contact_days(text, _contacts(work, self.seat, record.case), days)
+        hits.sort(key=lambda hit: (hit.start, hit.end))
         rows = tuple(FindingRow(kind=hit.kind.value, start=hit.start, end=hit.end, is_near=hit.is_near) for hit in hits)
         return ReportChecked(
             report=draft.report, reference=numbers.get(record.case, ""), text=record.text, findings=rows,
@@ -114,16 +129,65 @@ class ReportChecks(PartnerNoun):
 
 
 def known_values(work: Work, seat: PartnerSeat) -> tuple[KnownValue, ...]:
-    """All that only this desk knows, of every record: names, ways of reaching her, addresses."""
+    """All that only this desk knows, of every record: names, ways of reaching her, places, her children (REP-7)."""
     known: list[KnownValue] = []
     for row, record in records(work, seat):
-        values = (
+        values = [
             (KnownKind.NAME, record.given_name), (KnownKind.NAME, record.family_name),
             (KnownKind.NICKNAME, record.chosen_name), (KnownKind.PHONE, record.phone),
-            (KnownKind.EMAIL, record.email), (KnownKind.ADDRESS, record.address),
-        )  # fmt: skip
+            (KnownKind.EMAIL, record.email), (KnownKind.WORKPLACE, record.workplace), *_place(record.address),
+        ]  # fmt: skip
+        values += [(KnownKind.NICKNAME, one) for one in re.split(r"[,;/]", record.nicknames or "")]
+        values += _of_plan(current_plan(work, seat, row.id))
+        for child, _entry in children_of(entries(work, seat, row.id)):
+            values += [(KnownKind.NAME, child.given_name), (KnownKind.SCHOOL, child.school), *_place(child.address)]
         known += [KnownValue(kind, value, row.id) for kind, value in values if value and value.strip()]
     return tuple(known)
+
+
+Values = list[tuple[KnownKind, str | None]]
+
+
+def _place(address: str | None) -> Values:
+    """An address, its postcode apart, and its first line, which tells as much."""
+    if not address:
+        return []
+    parts = [part.strip() for part in re.split(r"[,\n]", address) if part.strip()]
+    codes = [(KnownKind.POSTCODE, found[0]) for found in POSTCODE.finditer(address)]
+    return [(KnownKind.ADDRESS, address), *((KnownKind.ADDRESS, part) for part in parts[:1]), *codes]
+
+
+def _of_plan(plan: SafePlan | None) -> Values:
+    """Every number and address of her plan, and the phrase agreed with her."""
+    if plan is None:
+        return []
+    kinds = {WayKind.CALL: KnownKind.PHONE, WayKind.TEXT: KnownKind.PHONE, WayKind.EMAIL: KnownKind.EMAIL}
+    ways: Values = []
+    for way in plan.ways:
+        ways += _place(way.to) if way.kind is WayKind.POST else [(kinds[way.kind], way.to)]
+    return [*ways, (KnownKind.CODE_PHRASE, plan.code_phrase)]
+
+
+def _contacts(work: Work, seat: PartnerSeat, case: str) -> list[tuple[date, str]]:
+    """The days of every contact with somebody linked to this case."""
+    linked = {link.partner for link in links(work, seat) if link.case == case}
+    return [
+        (datetime.fromisoformat(one.at).astimezone(seat.clock.zone).date(), partner)
+        for partner in sorted(linked)
+        for _id, one in contacts_of(work, seat, partner)
+    ]
+
+
+def _his_days(his: Work, seat: PartnerSeat, case: str) -> frozenset[date]:
+    """Every day that stands in his own record: his sessions, held or planned, and the days of his case."""
+    row = his.session.get(Case, case)
+    if row is None:
+        return frozenset()
+    groups = select(Member.group_id).where(Member.case_id == case)
+    his_own = Session.case_id == case
+    query = select(Session.starts_at).where(his_own | Session.group_id.in_(groups), Session.starts_at.is_not(None))
+    found = {at.astimezone(seat.clock.zone).date() for at in his.session.execute(query).scalars() if at is not None}
+    return frozenset(found | {row.received_on, row.state_since.astimezone(seat.clock.zone).date()})
 
 
 def his_words(his: Work, case: str) -> tuple[str, ...]:

@@ -39,6 +39,8 @@ class PartnerOpened(Draft):
     phone: ShortText | None = None
     email: ShortText | None = None
     address: Line | None = None
+    nicknames: Line | None = None
+    workplace: Line | None = None
     language: ShortText | None = None
     note: LongText | None = None
     item: str | None = None
@@ -88,6 +90,8 @@ class PartnerRecord(Row):
     address: str | None = None
     language: str | None = None
     note: str | None = None
+    nicknames: str | None = None
+    workplace: str | None = None
 
     @property
     def reference(self) -> str:
@@ -160,7 +164,8 @@ class Partners(PartnerNoun):
             number=number, given_name=draft.given_name, family_name=draft.family_name, state="new",
             opened_on=self.seat.clock.today().isoformat(), worker=self.seat.person.id,
             worker_label=self.seat.person.label, chosen_name=draft.chosen_name, phone=draft.phone, email=draft.email,
-            address=draft.address, language=draft.language, note=draft.note,
+            address=draft.address, language=draft.language, note=draft.note, nicknames=draft.nicknames,
+            workplace=draft.workplace,
         )  # fmt: skip
         self.seat.vault.keep(work, Partner(id=partner_id, partner_id=partner_id), body)
         add_link(work, self.seat, partner_id, draft.link)

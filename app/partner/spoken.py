@@ -150,6 +150,9 @@ def finding_words(kind: str) -> str:
         "work": _("Place of work"),
         "workplace": _("Place of work"),
         "school": _("School"),
+        "code_phrase": _("Code phrase agreed with her"),
+        "source": _("Says who told it"),
+        "contact_day": _("Close to the day of a contact with her"),
     }.get(kind, kind)
 
 

@@ -91,7 +91,12 @@ def screens() -> "tuple[ScreenSpec[BridgeDesk], ...]":
         ScreenSpec("plan", _("Safe-contact plan"), "calendar-time", PlanScreen, in_rail=False, belongs_to="partners"),
         ScreenSpec("children", _("Children"), "home", ChildrenScreen, in_rail=False, belongs_to="partners"),
         ScreenSpec(
-            "her_measures", _("Her view over time"), "chart-bar", HerMeasuresScreen, in_rail=False, belongs_to="partners"
+            "her_measures",
+            _("Her view over time"),
+            "chart-bar",
+            HerMeasuresScreen,
+            in_rail=False,
+            belongs_to="partners",
         ),
         ScreenSpec("updates", _("What she is told"), "message", UpdatesScreen, in_rail=False, belongs_to="partners"),
         ScreenSpec("safety", _("Safety"), "shield-lock", SafetyScreen, in_rail=False, belongs_to="partners"),

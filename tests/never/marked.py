@@ -42,7 +42,10 @@ HERS = {
     "given_name": mark("given"), "family_name": mark("family"), "phone": f"{NUMBER}1",
     "email": f"{WORD}@example.org", "address": mark("address"), "note": mark("note"),
 }  # fmt: skip
-OPENED = HERS | {"chosen_name": mark("chosen"), "language": mark("language"), "phone": f"{NUMBER}2"}
+OPENED = HERS | {
+    "chosen_name": mark("chosen"), "language": mark("language"), "phone": f"{NUMBER}2", "nicknames": mark("nickname"),
+    "workplace": mark("workplace"),
+}  # fmt: skip
 PLAN = {
     "ways": [
         {"kind": "call", "to": f"{NUMBER}3", "may_leave_message": "no"},

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from app.core.language import _
 from app.domain.answers import Answer
 from app.partner.rules.report_check import KnownValue, findings
+from app.partner.rules.report_traces import source_phrases
 
 WORDS_IN_A_ROW = 5
 LONGEST_DAYS = 92
@@ -30,6 +31,9 @@ def text_problem(text: str, hers: Collection[str], known: Collection[KnownValue]
     """Why this text may not leave, in words; empty when nothing was found."""
     if row := quoted(text, hers):
         return _("This quotes her: “{words}”. Say it in new words, without a source.").format(words=row)
+    if told := source_phrases({"text": text}):
+        found = text[told[0].start : told[0].end]
+        return _("“{words}” says where it comes from. Leave it out.").format(words=found)
     hits = findings({"text": text}, known, his_words)
     if hits:
         found = text[hits[0].start : hits[0].end]

@@ -66,6 +66,9 @@ class KnownKind(StrEnum):
     ADDRESS = "address"
     WORKPLACE = "workplace"
     SCHOOL = "school"
+    CODE_PHRASE = "code_phrase"
+    SOURCE = "source"
+    CONTACT_DAY = "contact_day"
 
 
 @dataclass(frozen=True)
@@ -233,6 +236,11 @@ def _in_a_row(wanted: Sequence[str], words: Sequence[_Word], allowed: frozenset[
     return hits
 
 
+def _nowhere(_value: str, _text: str, _words_of: Sequence[_Word], _allowed: frozenset[str]) -> set[Hit]:
+    """What is no value of hers: `report_traces` looks for it."""
+    return set()
+
+
 _LOOKING_FOR: Mapping[KnownKind, Callable[[str, str, Sequence[_Word], frozenset[str]], set[Hit]]] = {
     KnownKind.NAME: _names,
     KnownKind.NICKNAME: _names,
@@ -242,4 +250,7 @@ _LOOKING_FOR: Mapping[KnownKind, Callable[[str, str, Sequence[_Word], frozenset[
     KnownKind.ADDRESS: _places,
     KnownKind.WORKPLACE: _places,
     KnownKind.SCHOOL: _places,
+    KnownKind.CODE_PHRASE: _places,
+    KnownKind.SOURCE: _nowhere,
+    KnownKind.CONTACT_DAY: _nowhere,
 }

@@ -130,6 +130,8 @@ def new_form(cases: tuple[HisLine, ...]) -> FormSpec:
             Field("phone", _("&Number given"), help=_("Not used before her plan says so. Masked once saved.")),
             Field("email", _("&E-mail given")),
             Field("address", _("&Address given")),
+            Field("nicknames", _("Also called"), help=_("Looked for in every report.")),
+            Field("workplace", _("&Works at"), help=_("Looked for in every report.")),
             Field("language", _("Lang&uage")),
             Field("note", _("N&ote"), Kind.LINES, lines=2),
         ),
