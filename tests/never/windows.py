@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator
 
-from PySide6.QtCore import QAbstractItemModel, QModelIndex, QObject, QSettings, Qt
+from PySide6.QtCore import QAbstractItemModel, QMetaObject, QModelIndex, QObject, QSettings, Qt
 from PySide6.QtGui import QAccessible, QAccessibleInterface, QAction, QClipboard, QTextDocument
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractItemView, QApplication, QComboBox, QTabWidget, QToolTip, QWidget
@@ -51,15 +51,23 @@ def everything_said() -> Said:
 
 def properties(thing: QObject) -> Said:
     """Every property that is a text or a list of texts, those that a program added included."""
-    told = thing.metaObject()
-    own = [told.property(at) for at in range(told.propertyCount())]
-    names = [str(one.name()) for one in own if str(one.typeName()) in TEXTS]
     added = [bytes(one.data()).decode() for one in thing.dynamicPropertyNames()]
-    for name in [*names, *(one for one in added if not one.startswith(BY_QT))]:
+    for name in [*names_of(type(thing), thing.metaObject()), *(one for one in added if not one.startswith(BY_QT))]:
         value = thing.property(name)
         for text in value if isinstance(value, list | tuple) else (value,):
             if text:
                 yield str(name), str(text)
+
+
+OWN_NAMES: dict[type, list[str]] = {}
+
+
+def names_of(kind: type, told: QMetaObject) -> list[str]:
+    """The properties of a class that are texts; a class is asked once."""
+    if kind not in OWN_NAMES:
+        own = [told.property(at) for at in range(told.propertyCount())]
+        OWN_NAMES[kind] = [str(one.name()) for one in own if str(one.typeName()) in TEXTS]
+    return OWN_NAMES[kind]
 
 
 def readable(model: QAbstractItemModel) -> list[str]:
