@@ -4,8 +4,6 @@ import ast
 from collections import Counter
 from pathlib import Path
 
-import pytest
-
 from tests.house.floors import FLOORS, SHARED, TOP, product_files
 
 FILES = product_files()
@@ -35,28 +33,50 @@ def weak_parts(file: Path) -> set[str]:
     return {part for word in (*file.parts[:-1], file.stem) for part in word.split("_") if part in WEAK_NAMES}
 
 
-@pytest.mark.parametrize("file", FILES, ids=str)
-def test_a_file_can_be_read_in_one_sitting(file: Path) -> None:
-    text = (TOP / file).read_text("utf-8")
-    module = ast.parse(text)
-    assert len(text.splitlines()) <= FILE_AT_MOST
+def too_much(file: Path) -> list[str]:
+    """What keeps one file from being read in one sitting."""
+    text, module = (TOP / file).read_text("utf-8"), parsed(file)
     if file.name == "__init__.py":
-        assert not text.strip(), "a folder's door is bare"
-        return
-    assert ast.get_docstring(module), "say in one sentence what this file is for"
-    assert not weak_parts(file), "a name people say, please"
-    for node in ast.walk(module):
-        if isinstance(node, FUNCTIONS):
-            assert length(node) <= FUNCTION_AT_MOST, f"{node.name} is {length(node)} lines"
-            assert arguments(node) <= ARGUMENTS_AT_MOST, f"{node.name} takes {arguments(node)} arguments"
-        if isinstance(node, ast.ClassDef):
-            methods = sum(isinstance(child, FUNCTIONS) for child in node.body)
-            assert methods <= METHODS_AT_MOST, f"{node.name} does too much: {methods} methods"
+        return ["a folder's door is bare"] if text.strip() else []
+    found = [f"{len(text.splitlines())} lines"] if len(text.splitlines()) > FILE_AT_MOST else []
+    found += [] if ast.get_docstring(module) else ["say in one sentence what this file is for"]
+    found += ["a name people say, please"] if weak_parts(file) else []
+    return found + too_large(module)
+
+
+def too_large(module: ast.Module) -> list[str]:
+    """Functions and classes of a file that do more than one thing."""
+    nodes = list(ast.walk(module))
+    functions = [node for node in nodes if isinstance(node, FUNCTIONS)]
+    classes = [node for node in nodes if isinstance(node, ast.ClassDef)]
+    methods = {node.name: sum(isinstance(child, FUNCTIONS) for child in node.body) for node in classes}
+    return [
+        *(f"{node.name} is {length(node)} lines" for node in functions if length(node) > FUNCTION_AT_MOST),
+        *(f"{node.name} takes {arguments(node)}" for node in functions if arguments(node) > ARGUMENTS_AT_MOST),
+        *(f"{name} does too much: {count} methods" for name, count in methods.items() if count > METHODS_AT_MOST),
+    ]
+
+
+def parsed(file: Path) -> ast.Module:
+    return ast.parse((TOP / file).read_text("utf-8"))
+
+
+def test_a_file_can_be_read_in_one_sitting() -> None:
+    assert not [f"{file}: {what}" for file in FILES for what in too_much(file)]
+
+
+def test_what_is_too_large_is_named() -> None:
+    long = "def walk():\n" + "    pass\n" * 60
+    greedy = f"def ask({', '.join('abcdefghi')}):\n    pass\n"
+    busy = "class Desk:\n" + "".join(f"    def act_{at}(self): ...\n" for at in range(21))
+
+    found = [too_large(ast.parse(planted)) for planted in (long, greedy, busy, "def f(a):\n    return a\n")]
+
+    assert found == [["walk is 61 lines"], ["ask takes 9"], ["Desk does too much: 21 methods"], []]
 
 
 def test_nearly_every_function_is_short() -> None:
-    modules = [ast.parse((TOP / file).read_text("utf-8")) for file in FILES]
-    lengths = sorted(length(node) for module in modules for node in ast.walk(module) if isinstance(node, FUNCTIONS))
+    lengths = sorted(length(node) for file in FILES for node in ast.walk(parsed(file)) if isinstance(node, FUNCTIONS))
 
     ninety_fifth = lengths[int(len(lengths) * 0.95)] if lengths else 0
 

@@ -3,13 +3,16 @@
 import ast
 import re
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 import pytest
 
 from tests.house.floors import FLOORS, TOP, kept_texts, product_files
 
+pytestmark = pytest.mark.xdist_group("words")  # so that each file is read by one runner only
 FILES = [file for file in product_files() if file.name != "__init__.py"]
 STYLE_HOME = Path("ui/kit/theme.py")
 COLOUR_HOME = Path("ui/kit/tokens.py")
@@ -38,8 +41,37 @@ EMAIL = re.compile(r"[\w.+-]+@([\w-]+(?:\.[\w-]+)+)")
 INVENTED_DOMAINS = ("example.org", "example.com", "example.net")
 
 
-def tree(file: Path) -> ast.Module:
-    return ast.parse((TOP / file).read_text("utf-8"), filename=str(file))
+@dataclass(frozen=True)
+class Facts:
+    """What one reading of a source file finds."""
+
+    imported: frozenset[str]
+    imported_names: frozenset[str]
+    called: frozenset[str]
+    words: frozenset[str]
+    forbidden: tuple[str, ...]
+    pasted: tuple[str, ...]
+
+
+@cache
+def facts(file: Path) -> Facts:
+    """One file, read once for all the questions below."""
+    return facts_of(ast.parse((TOP / file).read_text("utf-8"), filename=str(file)))
+
+
+def facts_of(module: ast.Module) -> Facts:
+    nodes = list(ast.walk(module))
+    calls = [node for node in nodes if isinstance(node, ast.Call)]
+    return Facts(
+        frozenset(imported(nodes)),
+        frozenset(
+            alias.name for node in nodes if isinstance(node, ast.Import | ast.ImportFrom) for alias in node.names
+        ),
+        frozenset(called(node) for node in calls),
+        frozenset(node.value for node in nodes if isinstance(node, ast.Constant) and isinstance(node.value, str)),
+        tuple(forbidden_calls(calls)),
+        tuple(statements_from_text(calls)),
+    )
 
 
 def called(node: ast.Call) -> str:
@@ -49,14 +81,10 @@ def called(node: ast.Call) -> str:
     return node.func.id if isinstance(node.func, ast.Name) else ""
 
 
-def calls(module: ast.Module) -> Iterator[ast.Call]:
-    return (node for node in ast.walk(module) if isinstance(node, ast.Call))
-
-
-def imported(module: ast.Module) -> set[str]:
+def imported(nodes: Iterable[ast.AST]) -> set[str]:
     """First names of all modules a file imports, wherever the import stands."""
     names: set[str] = set()
-    for node in ast.walk(module):
+    for node in nodes:
         if isinstance(node, ast.Import):
             names |= {alias.name.split(".")[0] for alias in node.names}
         if isinstance(node, ast.ImportFrom):
@@ -64,15 +92,9 @@ def imported(module: ast.Module) -> set[str]:
     return names
 
 
-def imported_names(module: ast.Module) -> set[str]:
-    return {
-        alias.name for node in ast.walk(module) if isinstance(node, ast.Import | ast.ImportFrom) for alias in node.names
-    }
-
-
-def forbidden_calls(module: ast.Module) -> list[str]:
+def forbidden_calls(calls: Iterable[ast.Call]) -> list[str]:
     found = []
-    for node in calls(module):
+    for node in calls:
         name = called(node)
         if isinstance(node.func, ast.Name) and name in FORBIDDEN_CALLS:
             found.append(f"{name} in line {node.lineno}")
@@ -85,10 +107,10 @@ def forbidden_calls(module: ast.Module) -> list[str]:
     return found
 
 
-def statements_from_text(module: ast.Module) -> list[str]:
+def statements_from_text(calls: Iterable[ast.Call]) -> list[str]:
     """Places where SQL is pasted together from values instead of bound (SEC: static rules)."""
     found = []
-    for node in calls(module):
+    for node in calls:
         if called(node) not in {"text", "execute", "exec_driver_sql", "executescript"} or not node.args:
             continue
         first = node.args[0]
@@ -99,34 +121,31 @@ def statements_from_text(module: ast.Module) -> list[str]:
     return found
 
 
-@pytest.mark.parametrize("file", FILES, ids=str)
-def test_no_file_runs_text_as_code(file: Path) -> None:
-    assert not forbidden_calls(tree(file))
+def test_no_file_runs_text_as_code() -> None:
+    assert not [f"{file}: {call}" for file in FILES for call in facts(file).forbidden]
 
 
-@pytest.mark.parametrize("file", FILES, ids=str)
-def test_no_file_imports_what_is_never_safe(file: Path) -> None:
-    assert not imported(tree(file)) & FORBIDDEN_MODULES
+def test_no_file_imports_what_is_never_safe() -> None:
+    assert not [str(file) for file in FILES if facts(file).imported & FORBIDDEN_MODULES]
 
 
-@pytest.mark.parametrize("file", FILES, ids=str)
-def test_statements_are_bound_not_pasted(file: Path) -> None:
-    pasted = statements_from_text(tree(file))
-    pragmas = [line for line in pasted if re.search(r"PRAGMA|SET LOCAL|NOTIFY|ATTACH|VACUUM", line)]
+def test_statements_are_bound_not_pasted() -> None:
+    """Bind values; only what the engine cannot bind may be written out."""
+    pasted = [f"{file}, {line}" for file in FILES for line in facts(file).pasted]
 
-    assert pasted == pragmas, "bind values; only what the engine cannot bind may be written out"
+    assert not [line for line in pasted if not re.search(r"PRAGMA|SET LOCAL|NOTIFY|ATTACH|VACUUM", line)]
 
 
 def test_settings_of_qt_are_never_used() -> None:
     """Nothing about anyone is remembered beside the database, least of all at the partner desk."""
-    assert not [str(file) for file in FILES if "QSettings" in imported_names(tree(file))]
+    assert not [str(file) for file in FILES if "QSettings" in facts(file).imported_names]
 
 
 def test_threads_have_one_door() -> None:
     users = [
         str(file)
         for file in FILES
-        if file != THREAD_HOME and ("threading" in imported(tree(file)) or "QThread" in imported_names(tree(file)))
+        if file != THREAD_HOME and ("threading" in facts(file).imported or "QThread" in facts(file).imported_names)
     ]
 
     assert not users
@@ -134,19 +153,17 @@ def test_threads_have_one_door() -> None:
 
 def test_only_the_log_writes_to_the_log() -> None:
     """A reader of the logs learns nothing about anyone: codes and ids go through app/core/log.py alone."""
-    assert {str(file) for file in FILES if "logging" in imported(tree(file))} <= {"app/core/log.py"}
+    assert {str(file) for file in FILES if "logging" in facts(file).imported} <= {"app/core/log.py"}
 
 
 def test_no_window_spins_its_own_loop() -> None:
-    spinning = [
-        f"{file}: {called(node)}" for file in FILES for node in calls(tree(file)) if called(node) == "processEvents"
-    ]
+    spinning = [str(file) for file in FILES if "processEvents" in facts(file).called]
 
     assert [line for line in spinning if not line.startswith(("ui/shell/tour", "app/bench"))] == []
 
 
 def test_there_is_one_style_sheet() -> None:
-    homes = {file for file in FILES for node in calls(tree(file)) if called(node) == "setStyleSheet"}
+    homes = {file for file in FILES if "setStyleSheet" in facts(file).called}
 
     assert homes <= {STYLE_HOME}
 
@@ -163,18 +180,11 @@ def test_colours_live_with_the_tokens() -> None:
     assert not strays
 
 
-def makes_paragraphs(module: ast.Module) -> bool:
-    return any(called(node) == "Paragraph" for node in calls(module))
-
-
 def test_a_paragraph_is_made_only_by_the_escaper() -> None:
     strays = [
         str(file)
         for file in FILES
-        if PARAGRAPH_HOME not in file.parents
-        and (
-            any(called(node) == "Paragraph" for node in calls(tree(file))) or "Paragraph" in imported_names(tree(file))
-        )
+        if PARAGRAPH_HOME not in file.parents and "Paragraph" in facts(file).called | facts(file).imported_names
     ]
 
     assert not strays
@@ -184,7 +194,7 @@ def test_the_cipher_of_records_is_named_in_one_place() -> None:
     strays = [
         str(file)
         for file in FILES
-        if EMBEDDED_HOME not in file.parents and {"AESGCM", "ChaCha20Poly1305", "Cipher"} & imported_names(tree(file))
+        if EMBEDDED_HOME not in file.parents and {"AESGCM", "ChaCha20Poly1305", "Cipher"} & facts(file).imported_names
     ]
 
     assert not strays
@@ -208,7 +218,7 @@ def pack_names(file: Path) -> list[str]:
 def knows_programme(name: str, file: Path) -> bool:
     """Whether a file holds this name; a code that people also say as a word counts where it is a value of its own."""
     if name in PLAIN_WORDS:
-        return any(isinstance(node, ast.Constant) and node.value == name for node in ast.walk(tree(file)))
+        return name in facts(file).words
     return name_stands_in(name, (TOP / file).read_text("utf-8"))
 
 
@@ -266,12 +276,12 @@ def test_a_pattern_finds_what_it_looks_for(pattern: re.Pattern[str], planted: st
 
 @pytest.mark.parametrize("line", ["eval(x)", "yaml.load(f)", "run(c, shell=True)", "os.system(c)", "import_module(n)"])
 def test_a_forbidden_call_is_found(line: str) -> None:
-    assert forbidden_calls(ast.parse(line))
+    assert facts_of(ast.parse(line)).forbidden
 
 
 @pytest.mark.parametrize("line", ['text(f"select {x}")', 'execute("a" + b)', 'text("{}".format(x))'])
 def test_a_pasted_statement_is_found(line: str) -> None:
-    assert statements_from_text(ast.parse(line))
+    assert facts_of(ast.parse(line)).pasted
 
 
 def test_the_floors_are_where_they_are_looked_for() -> None:
