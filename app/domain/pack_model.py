@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import cached_property
 
 from app.domain.pack_parts import (
     AttendanceRules,
@@ -106,7 +107,11 @@ class Pack:
 
     def contents(self) -> tuple[Content, ...]:
         """Every content with an end, in pack order (SCH-1)."""
-        return tuple(content for content in self.endless_contents(open_items=0))
+        return self._contents
+
+    @cached_property
+    def _contents(self) -> tuple[Content, ...]:
+        return tuple(self.endless_contents(open_items=0))
 
     def endless_contents(self, open_items: int | None = None) -> Iterator[Content]:
         """Contents in pack order; an open-ended block goes on for ever, or for `open_items`."""

@@ -51,8 +51,13 @@ def rows_of(work: Work, seat: ProgrammeSeat, ids: Sequence[str]) -> tuple[CaseRo
 
 def short_name(client: Client) -> str:
     """First name and initial, as screens show him (experience.md section 12)."""
-    first = client.known_as or client.given_name
-    return f"{first} {client.family_name[:1]}." if client.family_name else first
+    return short_of(client.known_as, client.given_name, client.family_name)
+
+
+def short_of(known_as: str | None, given_name: str, family_name: str) -> str:
+    """The same from the parts of a name."""
+    first = known_as or given_name
+    return f"{first} {family_name[:1]}." if family_name else first
 
 
 def _as_rows(work: Work, seat: ProgrammeSeat, page: Select[Case, Client]) -> tuple[CaseRow, ...]:

@@ -2,8 +2,9 @@
 
 from collections.abc import Collection, Iterator
 from datetime import date, datetime, time, timedelta
+from fractions import Fraction
 
-from sqlalchemy import ColumnElement, Select, exists, func, or_, select
+from sqlalchemy import ColumnElement, Select, exists, func, select
 from sqlalchemy.orm import aliased
 
 from app.core.errors import InvalidInput, Missing, NotAllowed
@@ -15,7 +16,7 @@ from app.domain.codes import CAME
 from app.domain.pack_parts import CatchUpBy
 from app.domain.roles import Reach
 from app.programme.attendance.catch_up_session import made_up, session_for
-from app.programme.attendance.owing import OwedContent, Times, owed_contents
+from app.programme.attendance.owing import OwedContent, Times, catches_up, owed_contents
 from app.programme.marks import that_counts
 from app.programme.moments import moment_typed
 from app.programme.office import number_setting
@@ -286,21 +287,21 @@ def went_without(round_: Round) -> Soonest:
     ahead = round_.today + SOON
     days = timedelta(days=number_setting(round_.work.session, "catch_up.block_days"))
     packs = {by: _programmes(round_.work, by) for by in (CatchUpBy.BLOCK_END, CatchUpBy.PACK_END)}
+    shares = [pack.attendance.min_share_present for pack in shelf_of(round_.work).packs if catches_up(pack)]
+    share = max(shares, default=Fraction(1))
     ends = _ends_of_blocks([code for some in packs.values() for code in some]).subquery()
-    whole = select(ends.c.group_id, func.max(ends.c.day).label("day")).group_by(ends.c.group_id).subquery()
-    is_near = or_(
-        Group.programme.in_(packs[CatchUpBy.BLOCK_END]) & (ends.c.day <= _end_of(round_, ahead - days)),
-        Group.programme.in_(packs[CatchUpBy.PACK_END]) & (whole.c.day <= _end_of(round_, ahead)),
-    )
+    is_near = Group.programme.in_(packs[CatchUpBy.BLOCK_END]) & (ends.c.day <= _end_of(round_, ahead - days))
+    if packs[CatchUpBy.PACK_END]:
+        last = select(func.max(ends.c.day)).where(ends.c.group_id == Group.id).scalar_subquery()
+        is_near |= Group.programme.in_(packs[CatchUpBy.PACK_END]) & (last <= _end_of(round_, ahead))
     first = (
         select(Member.case_id, func.min(ends.c.day).label("day"))
         .join(Group, Group.id == Member.group_id)
-        .join(whole, whole.c.group_id == Group.id)
         .join(ends, ends.c.group_id == Group.id)
         .join(Session, (Session.group_id == Group.id) & (Session.key == ends.c.key))
         .where(Member.left_at.is_(None), Session.kind == "group", is_near)
         .where(has_status(HELD, NOT_HELD), Session.starts_at <= round_.seat.clock.now())
-        .where(~_was_there(), ~_made_up())
+        .where(~_was_there(share), ~_made_up(share))
         .group_by(Member.case_id)
         .subquery()
     )
@@ -319,24 +320,28 @@ def _ends_of_blocks(programmes: Collection[str]) -> Select[str | None, str, date
     return query.where(Session.group_id.in_(meeting), Session.kind == "group").group_by(Session.group_id, Session.key)
 
 
-def _was_there() -> ColumnElement[bool]:
-    """A man of a group was at its session from end to end, by the mark that counts."""
+def _was_there(share: Fraction) -> ColumnElement[bool]:
+    """A man of a group was at its session for so much of it as any programme asks for, by the mark that counts."""
     came = aliased(Mark)
     return exists().where(
         came.session_id == Session.id, came.case_id == Member.case_id, came.code.in_(CAME),
-        came.minutes >= Session.planned_minutes, that_counts(came),
+        _long_enough(came, Session, share), that_counts(came),
     )  # fmt: skip
 
 
-def _made_up() -> ColumnElement[bool]:
-    """Everything of it was made up by a catch-up of his own, from end to end; a shared one is looked at later."""
+def _made_up(share: Fraction) -> ColumnElement[bool]:
+    """Everything of it was made up by a catch-up of his own; a shared one is looked at later."""
     own, came = aliased(Session), aliased(Mark)
     contents = func.substr(Session.covers, 2, func.length(Session.covers) - 2)
     return exists().where(
         own.case_id == Member.case_id, own.kind == CATCH_UP, func.replace(own.covers, contents, "") != own.covers,
         came.session_id == own.id, came.case_id == Member.case_id, came.code.in_(CAME),
-        came.minutes >= own.planned_minutes, that_counts(came),
+        _long_enough(came, own, share), that_counts(came),
     )  # fmt: skip
+
+
+def _long_enough(came: type[Mark], session: type[Session], share: Fraction) -> ColumnElement[bool]:
+    return came.minutes * share.denominator >= session.planned_minutes * share.numerator
 
 
 def _end_of(round_: Round, day: date) -> datetime:

@@ -1,8 +1,9 @@
 """Reads what the registers say of one man, as the counting rules take it: the newest mark of each session."""
 
+import json
 from collections.abc import Collection
 
-from sqlalchemy import ColumnElement, exists, select
+from sqlalchemy import ColumnElement, Text, exists, select, type_coerce
 from sqlalchemy.orm import aliased
 
 from app.domain.codes import MarkCode
@@ -35,7 +36,7 @@ def marks_of_all(work: Work, seat: ProgrammeSeat, cases: Collection[str]) -> dic
             Session.kind,
             Session.key,
             Session.number,
-            Session.covers,
+            type_coerce(Session.covers, Text).label("covers"),
             Session.planned_minutes,
             MarkRow.case_id,
             MarkRow.code,
@@ -49,7 +50,10 @@ def marks_of_all(work: Work, seat: ProgrammeSeat, cases: Collection[str]) -> dic
     )
     found: dict[str, list[Mark]] = {}
     shared = own_covers(work, cases)
+    covers: dict[str, tuple[str, ...]] = {}
     for row in work.session.execute(query):
+        if row.covers not in covers:
+            covers[row.covers] = tuple(json.loads(row.covers))
         one = Mark(
             session=row.id,
             starts_at=row.starts_at.astimezone(seat.clock.zone),
@@ -57,7 +61,7 @@ def marks_of_all(work: Work, seat: ProgrammeSeat, cases: Collection[str]) -> dic
             code=MarkCode(row.code),
             minutes=row.minutes,
             planned_minutes=row.planned_minutes,
-            covers=shared.get((row.id, row.case_id)) or tuple(row.covers) or (content_key(row.key, row.number),),
+            covers=shared.get((row.id, row.case_id)) or covers[row.covers] or (content_key(row.key, row.number),),
             group=row.group_code or "",
         )
         found.setdefault(row.case_id, []).append(one)

@@ -13,7 +13,7 @@ from app.domain.roles import Reach
 from app.programme.marking import note_of
 from app.programme.notices import NoticeKind, seal
 from app.programme.office import number_setting
-from app.programme.planned import NOT_HELD, PLANNED, expected
+from app.programme.planned import NOT_HELD, PLANNED, expected, has_status
 from app.programme.reach import by_first_name, cases_within_reach
 from app.programme.register_follow import when_words
 from app.programme.register_rows import men_of, men_on, newest_notes
@@ -282,11 +282,13 @@ def planned_before(
     query = (
         select(Session, Group)
         .outerjoin(Group, Group.id == Session.group_id)
-        .where(Session.status == PLANNED, Session.is_placeholder.is_(False), Session.starts_at < before)
+        .where(Session.is_placeholder.is_(False), Session.starts_at < before)
         .order_by(Session.starts_at, Session.order)
     )
     if case is not None:
-        query = query.where(Session.case_id == case)
+        query = query.where(Session.case_id == case, has_status(PLANNED))
+    else:
+        query = query.where(Session.status == PLANNED)
     reach = _Reach(work, seat)
     rows = work.session.execute(query).all()
     return tuple((row[0], row[1]) for row in rows if reach.holds(row[0], row[0].case_id))

@@ -20,6 +20,7 @@ from app.programme.rules.moving import Session as SessionInPlan
 from app.programme.rules.schedule import Days, MovedBecause, PlannedItem, Slot, Window
 from app.programme.seat import ProgrammeSeat
 from app.programme.together.sharing import men_sharing
+from app.store.plans import not_looked_up
 from app.store.work import Work
 from models.programme.attendance import Register
 from models.programme.group import Group, Member, Session
@@ -31,7 +32,7 @@ CATCH_UP = "catch_up"
 
 def has_status(*statuses: str) -> ColumnElement[bool]:
     """In a query: a session of a group or man that stands so; it is not looked for among all that do (P8)."""
-    return func.coalesce(Session.status, "").in_(statuses)
+    return not_looked_up(Session.status).in_(statuses)
 
 
 class SlotGiven(Draft):

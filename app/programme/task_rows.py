@@ -16,6 +16,7 @@ from app.programme.case_list import short_name
 from app.programme.office import office_calendar
 from app.programme.reach import cases_within_reach
 from app.programme.seat import ProgrammeSeat
+from app.store.plans import not_looked_up
 from app.store.work import Work
 from models.programme.case import Case
 from models.programme.client import Client
@@ -63,7 +64,8 @@ class Round:
     @cached_property
     def cases(self) -> dict[str, tuple[Case, Client]]:
         """The open cases of this look with their clients, by number."""
-        found = self.work.session.execute(self.with_clients(Case.state.in_(OPEN_STATES)).order_by(Case.number))
+        state = Case.state if self.ids is None else not_looked_up(Case.state)
+        found = self.work.session.execute(self.with_clients(state.in_(OPEN_STATES)).order_by(Case.number))
         return {row.Case.id: (row.Case, row.Client) for row in found}
 
     def with_clients(self, *wheres: ColumnElement[bool]) -> Select[Case, Client]:
@@ -79,8 +81,12 @@ class Round:
         return other
 
     def soonest(self, day: Day, *wheres: ColumnElement[bool], states: Collection[str] = ()) -> Soonest:
-        """Cases within reach, open ones unless `states` names others, each with a day, the earliest first (P8)."""
-        query = select(Case.id, day.label("day")).where(self.within, Case.state.in_(states or OPEN_STATES), *wheres)
+        """Cases within reach, open ones unless `states` names others, each with a day, the earliest first (P8).
+
+        They are looked up by state only where the day is their own; else by whose day it is.
+        """
+        state = Case.state if getattr(day, "class_", None) is Case else not_looked_up(Case.state)
+        query = select(Case.id, day.label("day")).where(self.within, state.in_(states or OPEN_STATES), *wheres)
         return query.order_by(day, Case.number)
 
     def of_closed_too(

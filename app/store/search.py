@@ -8,8 +8,9 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from enum import Enum
+from functools import lru_cache
 
-from sqlalchemy import Select, column, select, table, text
+from sqlalchemy import Subquery, bindparam, column, select, table, text
 from sqlalchemy.orm import Session
 
 from models.base.tables import Id
@@ -21,6 +22,7 @@ BETWEEN = re.compile(r"[\W_]+")
 CASE_NUMBER = re.compile(r"p-?(\d{1,9})")
 DIGITS_ALONE = re.compile(r"[\d\s()+-]+")
 LONGEST_WORD, MOST_WORDS, SHORTEST_PHONE = 60, 8, 5
+WORDS = "words"
 
 
 class Among(Enum):
@@ -58,19 +60,31 @@ def fold(typed: str) -> str:
     return "".join(one for one in apart if not unicodedata.combining(one)).translate(LETTERS)
 
 
-def found(session: Session, asked: Question, among: Among) -> Select[int, str]:
-    """A query for what matches: `id`, which grows with every entry, and `case_id`; the caller orders and limits."""
+def found(session: Session, asked: Question, among: Among) -> tuple[Subquery, dict[str, str]]:
+    """What matches: `id`, which grows with every entry, and `case_id`; with it what the query is given when it is run.
+
+    The caller joins, orders and limits.
+    """
+    is_server = session.get_bind().dialect.name == "postgresql"
+    if is_server:
+        words = " & ".join("(" + " | ".join(f"'{one}':*" for one in some) + ")" for some in asked.words)
+    else:
+        words = " AND ".join("(" + " OR ".join(f'"{one}" *' for one in some) + ")" for some in asked.words)
+    return _matching(among, is_server), {WORDS: words}
+
+
+@lru_cache(maxsize=2 * len(Among))
+def _matching(among: Among, is_server: bool) -> Subquery:
+    """Made once: every key that is typed asks (P5)."""
     index, rows = among.value
     entries = table(rows, column("id"), column("case_id", Id()), column("words"))
-    if session.get_bind().dialect.name == "postgresql":
-        words = " & ".join("(" + " | ".join(f"'{one}':*" for one in some) + ")" for some in asked.words)
-        match = entries.c.words.op("@@")(text("CAST(:words AS tsquery)").bindparams(words=words))
-        return select(entries.c.id, entries.c.case_id).where(match)
-    words = " AND ".join("(" + " OR ".join(f'"{one}" *' for one in some) + ")" for some in asked.words)
+    if is_server:
+        match = entries.c.words.op("@@")(text(f"CAST(:{WORDS} AS tsquery)").bindparams(bindparam(WORDS)))
+        return select(entries.c.id, entries.c.case_id).where(match).subquery()
     hits = table(index, column("rowid"), column(index))
     by_row = hits.join(entries, entries.c.id == hits.c.rowid)
     said = select(hits.c.rowid.label("id"), entries.c.case_id).select_from(by_row)
-    return said.where(hits.c[index].op("MATCH")(words))
+    return said.where(hits.c[index].op("MATCH")(bindparam(WORDS))).subquery()
 
 
 def _phone(folded: str) -> tuple[str, ...]:

@@ -140,8 +140,9 @@ class DenialRating(Kept, Base):
 
     __tablename__ = "denial_rating"
     RETENTION = "case"
+    __table_args__ = (Index("ix_denial_rating_of_case", "case_id", "grade", "at"),)
 
-    case_id: Mapped[str] = mapped_column(Id, ForeignKey("case.id"), index=True)
+    case_id: Mapped[str] = mapped_column(Id, ForeignKey("case.id"))
     screening_id: Mapped[str | None] = mapped_column(Id, ForeignKey("screening.id"))
     admits: Mapped[str] = mapped_column(String(20))
     latest_admitted_on: Mapped[str] = mapped_column(String(10), default="unknown")
@@ -192,7 +193,7 @@ class RiskResult(Kept, Base):
     results: Mapped[dict[str, Any]] = mapped_column(Plain)
     sources_used: Mapped[list[str]] = mapped_column(Plain, default=list)
     level: Mapped[str] = mapped_column(String(20), default="unknown")
-    review_on: Mapped[date | None] = mapped_column(Date)
+    review_on: Mapped[date | None] = mapped_column(Date, index=True)
     at: Mapped[datetime] = mapped_column(Moment)
     by_user: Mapped[str] = mapped_column(Id)
 

@@ -39,23 +39,25 @@ class RowPainter(QStyledItemDelegate):
         return QSize(40, self._table.row_height())
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
-        t, rect, at = theme.current().tokens, option.rect, index.row()
+        now, rect, at = theme.current(), option.rect, index.row()
+        t = now.tokens
         is_chosen = at in self._table.lit
         ground = t.selection.ground if is_chosen else t.zebra if at % 2 else t.surface
         painter.fillRect(rect, theme.colour(ground))
         row, column = self._table.rows.row_at(at), self._table.columns[index.column()]
         text = self._table.rows.shown(row, column)
-        gap = theme.current().px(10)
+        gap = now.px(10)
         box = QRectF(rect).adjusted(gap, 0, -gap, 0)
         if row is not None and column.tone is not None and text:
-            self._paint_chip(painter, box, text, row, column)
+            self._paint_chip(now, painter, box, text, row, column)
         else:
-            self._paint_text(painter, box, text, row, column, t.selection.ink if is_chosen else t.ink)
+            self._paint_text(now, painter, box, text, row, column, t.selection.ink if is_chosen else t.ink)
         if at == self._table.ringed:
             self._paint_ring(painter, rect, index.column())
 
-    def _paint_chip(self, painter: QPainter, box: QRectF, text: str, row: R, column: Column[R]) -> None:
-        now = theme.current()
+    def _paint_chip(
+        self, now: theme.Theme, painter: QPainter, box: QRectF, text: str, row: R, column: Column[R]
+    ) -> None:
         metrics = now.metrics("small", True)
         icon = column.icon(row) if column.icon else ""
         width = min(box.width(), metrics.horizontalAdvance(text) + now.px(22) + (now.px(22) if icon else 0))
@@ -64,9 +66,8 @@ class RowPainter(QStyledItemDelegate):
         paint_chip(painter, chip, text, column.tone(row) if column.tone else Tone.MUTE, icon, is_edged=False)
 
     def _paint_text(
-        self, painter: QPainter, box: QRectF, text: str, row: R | None, column: Column[R], ink: str
+        self, now: theme.Theme, painter: QPainter, box: QRectF, text: str, row: R | None, column: Column[R], ink: str
     ) -> None:
-        now = theme.current()
         if row is not None and column.icon and (name := column.icon(row)):
             now.paint_icon(painter, name, now.tokens.ink_2, box.left(), box.center().y())
             box = box.adjusted(now.px(28), 0, 0, 0)

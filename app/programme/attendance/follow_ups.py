@@ -28,6 +28,7 @@ from app.programme.rules.attendance import Mark
 from app.programme.rules.limits import Done, LimitKind, is_done, limit_steps
 from app.programme.seat import ProgrammeSeat
 from app.programme.task_rows import AT_ONCE, Round, Soonest, TaskRow
+from app.store.plans import not_looked_up
 from app.store.work import Work
 from models.programme.attendance import Mark as MarkRow
 from models.programme.attendance import OneToOne
@@ -163,7 +164,7 @@ def asked_after(round_: Round) -> Soonest:
     counted = (MarkCode.UAAB.value,) if all(one.attendance.count_only_unacceptable for one in packs) else MISSED
     misses = (
         select(Member.case_id, func.min(Session.starts_at).label("day"), func.count().label("many"))
-        .join(MarkRow, MarkRow.case_id == Member.case_id)
+        .join(MarkRow, MarkRow.case_id == not_looked_up(Member.case_id))
         .join(Session, Session.id == MarkRow.session_id)
         .where(Member.left_at.is_(None), MarkRow.code.in_(counted))
         .group_by(Member.case_id)

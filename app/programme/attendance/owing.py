@@ -12,7 +12,7 @@ from app.domain.pack_parts import CatchUpBy
 from app.programme.marks import marks_of_all
 from app.programme.office import number_setting
 from app.programme.packs.shelf import pack_of
-from app.programme.planned import CATCH_UP, HELD, NOT_HELD, PLANNED, days_for, running
+from app.programme.planned import CATCH_UP, HELD, NOT_HELD, PLANNED, days_for, has_status, running
 from app.programme.planning.taken import taken_on, wall
 from app.programme.rules.attendance import Mark
 from app.programme.rules.by_hand import Takes
@@ -88,12 +88,12 @@ def owed_keys(pack: Pack, marks: Iterable[Mark]) -> frozenset[str]:
 
 def booked_covers(work: Work, cases: Collection[str]) -> dict[tuple[str, str], Session]:
     """The catch-up that is planned for each man and content, his own or a shared one."""
-    mine = select(Session).where(Session.case_id.in_(cases), Session.kind == CATCH_UP, Session.status == PLANNED)
+    mine = select(Session).where(Session.case_id.in_(cases), Session.kind == CATCH_UP, has_status(PLANNED))
     booked = {(one.case_id or "", key): one for one in work.session.scalars(mine) for key in one.covers}
     shared = (
         select(CatchUpMan, Session)
         .join(Session, Session.id == CatchUpMan.session_id)
-        .where(CatchUpMan.case_id.in_(cases), CatchUpMan.left_at.is_(None), Session.status == PLANNED)
+        .where(CatchUpMan.case_id.in_(cases), CatchUpMan.left_at.is_(None), has_status(PLANNED))
     )
     for man, session in work.session.execute(shared):
         booked |= {(man.case_id, key): session for key in man.covers}

@@ -13,7 +13,6 @@ from app.programme.case_list import CaseRow, rows_of
 from app.programme.finding.lists import CasesWanted, case_ids
 from app.programme.finding.words import hits_of
 from app.programme.packs.shelf import packs_now
-from app.programme.register_rows import men_of
 from app.programme.rights import Right
 from app.programme.seat import ProgrammeSeat
 from app.store.work import Work
@@ -100,15 +99,14 @@ class Finding(Noun):
     def find(self, work: Work, draft: WordsTyped) -> tuple[CaseFound, ...]:
         """Find cases by name, number, reference, telephone, or by words in a note (XNG-6)."""
         hits = {hit.case: hit for hit in hits_of(work, self.seat, draft.words, draft.most)[: draft.most]}
-        men = men_of(work, hits)
+        words = {state: state_words(CaseState(state)) for state in {hit.state for hit in hits.values()}}
         return tuple(
             CaseFound(
                 case=CaseId(id),
-                reference=men[id].reference,
-                short_name=men[id].short,
-                state_words=state_words(CaseState(men[id].case.state)),
+                reference=hit.reference,
+                short_name=hit.short,
+                state_words=words[hit.state],
                 in_note=hit.in_note,
             )
             for id, hit in hits.items()
-            if id in men
         )

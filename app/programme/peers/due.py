@@ -30,7 +30,7 @@ def _todo(round_: Round) -> Iterator[TaskRow]:
     """Every task of the peer groups somebody works with but the talks; nothing for who has none."""
     if round_.seat.reach(Right.PEER_GROUP) is Reach.NONE:
         return
-    if groups_within_reach(round_.work, round_.seat):
+    if groups_within_reach(round_.work, round_.seat, round_.ids):
         yield from _entries(round_)
         yield from _to_be_ended(round_)
         yield from _requests(round_)
@@ -85,7 +85,7 @@ def _to_be_ended(round_: Round) -> Iterator[TaskRow]:
     """A man who still blames only others and is to be ended (PEER-5)."""
     if by_first_name(round_.seat):
         return
-    groups = {group.id: group for group in groups_within_reach(round_.work, round_.seat)}
+    groups = {group.id: group for group in groups_within_reach(round_.work, round_.seat, round_.ids)}
     blames = _newest_talk(ResponsibilityReview.outcome == ReviewOutcome.BLAMES_ONLY_OTHERS.value)
     query = select(Member.case_id, Member.group_id).where(Member.left_at.is_(None), Member.group_id.in_(groups), blames)
     if round_.ids is not None:

@@ -44,7 +44,7 @@ class Entries(Noun):
 
 def entries_due(work: Work, seat: ProgrammeSeat, only: Collection[str] | None = None) -> tuple[EntryDue, ...]:
     """Everybody in a peer group within reach who has not come yet; or these men alone."""
-    groups, rows = {group.id: group for group in groups_within_reach(work, seat)}, []
+    groups, rows = {group.id: group for group in groups_within_reach(work, seat, only)}, []
     placed = select(Case).join(Member, Member.case_id == Case.id).where(Case.state == CaseState.PLACED.value)
     placed = placed.where(Member.left_at.is_(None), Member.group_id.in_(groups))
     if only is not None:

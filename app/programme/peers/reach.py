@@ -15,10 +15,13 @@ from app.store.work import Work
 from models.programme.group import Group, Member
 
 
-def groups_within_reach(work: Work, seat: ProgrammeSeat) -> tuple[Group, ...]:
-    """Running peer groups: all of them, or those this person runs."""
+def groups_within_reach(work: Work, seat: ProgrammeSeat, cases: Collection[str] | None = None) -> tuple[Group, ...]:
+    """Running peer groups: all of them, or those this person runs; of these men alone, those they are in."""
     codes = {pack.code for pack in shelf_of(work).packs if is_peer_support(pack)}
     query = select(Group).where(Group.programme.in_(codes), Group.ended_on.is_(None)).order_by(Group.code)
+    if cases is not None:
+        here = select(Member.group_id).where(Member.case_id.in_(cases), Member.left_at.is_(None))
+        query = query.where(Group.id.in_(here))
     groups = tuple(work.session.scalars(query))
     if not groups or seat.reach(Right.PEER_GROUP) is Reach.ALL:
         return groups

@@ -173,7 +173,9 @@ class Talks(Noun):
 def talks_due(work: Work, seat: ProgrammeSeat, only: Collection[str] | None = None) -> tuple[TalkDue, ...]:
     """The men of groups within reach with whom the talk is due; being overdue keeps nobody from a meeting (PEER-5)."""
     every = number_setting(work.session, "peer.review_after_meetings")
-    groups = groups_within_reach(work, seat)
+    groups = groups_within_reach(work, seat, only)
+    if not groups:
+        return ()
     members = members_in(work, [group.id for group in groups], only)
     cases = [one.case_id for some in members.values() for one in some]
     marks, held = marks_in(work, seat, members, cases), reviews_of(work, cases)

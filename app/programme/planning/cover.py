@@ -1,7 +1,7 @@
 """Names who stands in at a session, and says which ones lack somebody or fall on a day off (SCH-16, SCH-27)."""
 
-from collections.abc import Iterator
-from datetime import datetime, timedelta
+from collections.abc import Iterable, Iterator
+from datetime import date, datetime, timedelta
 
 from sqlalchemy import select
 
@@ -15,7 +15,7 @@ from app.domain.roles import Reach
 from app.programme.office import people_who_run
 from app.programme.packs.shelf import pack_of
 from app.programme.planned import HELD, SessionRow, days_for, session_row
-from app.programme.planning.hits import planned_ahead
+from app.programme.planning.hits import ahead, planned_ahead
 from app.programme.planning.own_dates import refuse_without_reason
 from app.programme.planning.taken import away, names_of_all, one_after_the_other, people_named, staff_of, taken_on, wall
 from app.programme.rights import Right
@@ -27,6 +27,7 @@ from models.programme.account import Closure
 from models.programme.group import Group, Session
 
 LOOK_AHEAD = timedelta(days=28)
+Absence = tuple[str | None, date, date]
 
 
 class SessionCovered(Draft):
@@ -129,7 +130,7 @@ def todo(round_: Round) -> Iterator[TaskRow]:
     leave = select(Closure).where(Closure.where.is_not(None), Closure.from_day <= span[1], Closure.to_day >= span[0])
     gone = [(row.where, row.from_day, row.to_day) for row in work.session.scalars(leave)]
     names = names_of_all(work)
-    for session, group in planned_ahead(work, seat, span):
+    for session, group in planned_ahead(work, seat, span, _concerned(work, seat, span, gone)):
         if session.starts_at is None or not _is_mine(seat, group):
             continue
         about, at = f"{group.id}/{session.id}", wall(seat.clock, session.starts_at)
@@ -143,6 +144,23 @@ def todo(round_: Round) -> Iterator[TaskRow]:
                 words = _("Name who covers: {group}, {session}").format(**told)
                 detail = _("{name} is away on {day}").format(name=names.get(person, ""), day=_day(at))
                 yield round_.row("session.set_cover", about, session.starts_at, words, detail)
+
+
+def _concerned(work: Work, seat: ProgrammeSeat, span: tuple[date, date], gone: Iterable[Absence]) -> frozenset[str]:
+    """The sessions of these days on a day off, or on a day on which somebody is away: no other is read whole (P8)."""
+    away_on = {first + timedelta(days=more) for _who, first, last in gone for more in range((last - first).days + 1)}
+    found = set()
+    days = {}
+    for id, starts_at, region, place, group in work.session.execute(
+        ahead(seat, span, Session.id, Session.starts_at, Group.region, Group.place, Group.id)
+    ):
+        where = (region, place, group)
+        if where not in days:
+            days[where] = days_for(work, region, (place, group))
+        on = starts_at.astimezone(seat.clock.zone).date()
+        if on in away_on or days[where].off(on) is not None:
+            found.add(id)
+    return frozenset(found)
 
 
 def _day(at: datetime) -> str:

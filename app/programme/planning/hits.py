@@ -1,10 +1,10 @@
 """Finds the planned sessions that days off, closures or leave hit, and offers each a time; moves nothing (SCH-16)."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from datetime import date, datetime, time, timedelta
-from typing import Literal
+from typing import Any, Literal
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 
 from app.core.shapes import GroupId, Row, SessionId
 from app.domain.pack_parts import BlockKind
@@ -51,19 +51,29 @@ def hits(
     )
 
 
-def planned_ahead(work: Work, seat: ProgrammeSeat, span: tuple[date, date]) -> tuple[tuple[Session, Group], ...]:
+def planned_ahead(
+    work: Work, seat: ProgrammeSeat, span: tuple[date, date], only: Collection[str] | None = None
+) -> tuple[tuple[Session, Group], ...]:
     """The group sessions that are planned within these days and have not begun, with their groups, by their time."""
+    query = ahead(seat, span, Session, Group)
+    if only is not None:
+        query = query.where(Session.id.in_(only))
+    return tuple((row.Session, row.Group) for row in work.session.execute(query))
+
+
+def ahead(seat: ProgrammeSeat, span: tuple[date, date], *what: Any) -> Select[*tuple[Any, ...]]:
+    """A query for this of each of them."""
     clock = seat.clock
     first = clock.at(datetime.combine(span[0], time.min))
     after = clock.at(datetime.combine(span[1] + timedelta(days=1), time.min))
-    query = (
-        select(Session, Group)
+    return (
+        select(*what)
+        .select_from(Session)
         .join(Group, Group.id == Session.group_id)
         .where(Session.status == PLANNED, Session.kind == BlockKind.GROUP.value, Session.case_id.is_(None))
         .where(Session.starts_at >= first, Session.starts_at < after, Session.starts_at > clock.now())
         .order_by(Session.starts_at, Group.code)
     )
-    return tuple((row.Session, row.Group) for row in work.session.execute(query))
 
 
 def offer_for(work: Work, seat: ProgrammeSeat, session: Session, group: Group) -> datetime | None:

@@ -45,6 +45,14 @@ def offers(who: Candidate, groups: Mapping[str, GroupNow], office: OfficeCalenda
     return tuple(sorted((one for one in found if one.sessions), key=_rank))
 
 
+def earliest_open(
+    who: Candidate, groups: Mapping[str, GroupNow], office: OfficeCalendar, now: datetime
+) -> Offer | None:
+    """The earliest place that fits, or None; what stands against the others is not weighed (PATH-2)."""
+    fitting = {id: group for id, group in groups.items() if not reasons_not_to_place(who, group, office, now)}
+    return best_place(offers(who, fitting, office, now))
+
+
 def best_place(found: Iterable[Offer]) -> Offer | None:
     """The earliest place that fits, or None."""
     return next((one for one in found if one.is_open), None)

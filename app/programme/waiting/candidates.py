@@ -5,7 +5,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import replace
 from datetime import time
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, Text, func, or_, select, type_coerce
 
 from app.domain.codes import CAME, HoldKind
 from app.domain.moves import CaseState
@@ -16,6 +16,7 @@ from app.programme.rules.placement import Candidate, GroupNow, Hold
 from app.programme.seat import ProgrammeSeat
 from app.programme.standing import NOT_WITH, standings
 from app.programme.waiting.spoken import languages
+from app.store.plans import not_looked_up
 from app.store.work import Work
 from models.programme.attendance import Mark
 from models.programme.case import Case
@@ -122,7 +123,7 @@ def _begun(work: Work, ids: Collection[str]) -> frozenset[str]:
 def _completed(work: Work, clients: Collection[str]) -> dict[str, set[str]]:
     """The programmes each client has completed, in whichever case (PEER-11)."""
     query = select(Case.client_id, Case.programme)
-    query = query.where(Case.client_id.in_(clients), Case.state == CaseState.COMPLETED.value)
+    query = query.where(Case.client_id.in_(clients), not_looked_up(Case.state) == CaseState.COMPLETED.value)
     found: dict[str, set[str]] = defaultdict(set)
     for row in work.session.execute(query):
         found[row.client_id].add(row.programme)
@@ -140,6 +141,8 @@ def _must_not_meet(work: Work, clients: Mapping[str, Client]) -> dict[str, set[s
     query = query.join(Member, Member.case_id == Case.id).where(Member.left_at.is_(None))
     found: dict[str, set[str]] = defaultdict(set)
     his = {id: set(client.availability.get(NOT_WITH, ())) for id, client in clients.items()}
+    says_so = type_coerce(Client.availability, Text).contains(f'"{NOT_WITH}":["', autoescape=True)
+    query = query.where(or_(says_so, Client.id.in_({one for named in his.values() for one in named})))
     for case_id, client_id, said in work.session.execute(query):
         for id, named in his.items():
             if client_id in named or id in said.get(NOT_WITH, ()):

@@ -1,25 +1,35 @@
 """Reads what is known of men who wait, each thing asked once for all: since when, at what risk, where to."""
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import TypeVar
 
-from sqlalchemy import func, select
+from sqlalchemy import and_, func, or_, select
 
+from app.domain.calendar import OfficeCalendar
 from app.domain.moves import CaseState
 from app.domain.pack import Pack
+from app.domain.pack_parts import BlockKind, Entry
 from app.programme.office import number_setting, office_calendar
+from app.programme.packs.shelf import pack_of
+from app.programme.planned import HELD, PLANNED, has_status
 from app.programme.risks import LEVELS, UNKNOWN
 from app.programme.rules.finishing import Margin, ends_if_begun
 from app.programme.rules.gates import Gate
-from app.programme.rules.offers import Offer, offers
+from app.programme.rules.offers import Offer, earliest_open, offers
+from app.programme.rules.placement import Candidate, GroupNow
 from app.programme.seat import ProgrammeSeat
 from app.programme.standing import gates_of_all, local_day
 from app.programme.waiting.candidates import as_if_he_left, candidates, groups_now
 from app.store.work import Work
 from models.programme.case import Case, CaseEvent, RiskResult
-from models.programme.group import Group, Member
+from models.programme.group import Group, Member, Session
 from models.programme.placing import PlacementNote
+
+T = TypeVar("T")
+Among = Callable[[Work, ProgrammeSeat, Collection[Group]], Collection[Group]]
+Look = Callable[[Candidate, Mapping[str, GroupNow], OfficeCalendar, datetime], T]
 
 
 @dataclass(frozen=True)
@@ -86,9 +96,21 @@ def meeting_groups(work: Work, programmes: Collection[str]) -> tuple[Group, ...]
 
 def offers_for(work: Work, seat: ProgrammeSeat, cases: Collection[Case]) -> dict[str, tuple[Offer, ...]]:
     """Every place for each of these cases, best first; one who is placed is looked at as if he left."""
+    return _looked_at(work, seat, cases, offers)
+
+
+def earliest_for(work: Work, seat: ProgrammeSeat, cases: Collection[Case]) -> dict[str, Offer | None]:
+    """The earliest place that fits each of these cases, where there is one; only groups that take somebody are read."""
+    return _looked_at(work, seat, cases, earliest_open, _still_joined)
+
+
+def _looked_at(
+    work: Work, seat: ProgrammeSeat, cases: Collection[Case], look: Look[T], among: Among | None = None
+) -> dict[str, T]:
     if not cases:
         return {}
-    groups = meeting_groups(work, {case.programme for case in cases})
+    every = meeting_groups(work, {case.programme for case in cases})
+    groups = every if among is None else among(work, seat, every)
     now_in, men = groups_now(work, seat, groups), candidates(work, seat, cases)
     here = places_of(work, [case.id for case in cases])
     office, now = office_calendar(work.session), seat.clock.local().replace(tzinfo=None)
@@ -96,8 +118,28 @@ def offers_for(work: Work, seat: ProgrammeSeat, cases: Collection[Case]) -> dict
     for case in cases:
         who = as_if_he_left(men[case.id]) if case.id in here else men[case.id]
         fitting = [group for group in groups if group.programme == case.programme and group.id != here.get(case.id)]
-        found[case.id] = offers(who, {group.id: now_in[group.id] for group in fitting}, office, now)
+        found[case.id] = look(who, {group.id: now_in[group.id] for group in fitting}, office, now)
     return found
+
+
+def _still_joined(work: Work, seat: ProgrammeSeat, groups: Collection[Group]) -> tuple[Group, ...]:
+    """Those that may take somebody new at this point, by their next session and whether any was held (SCH-30)."""
+    now, ids = seat.clock.now(), [group.id for group in groups]
+    plan = (Session.group_id.in_(ids), Session.case_id.is_(None), Session.kind == BlockKind.GROUP.value)
+    was_held = or_(has_status(HELD), and_(has_status(PLANNED), Session.starts_at <= now))
+    begun = frozenset(work.session.scalars(select(Session.group_id).where(*plan, was_held).distinct()))
+    following: dict[str | None, int] = {}
+    ahead = select(Session.group_id, Session.number).where(*plan, Session.starts_at > now)
+    for row in work.session.execute(ahead.order_by(Session.starts_at.desc(), Session.order.desc())):
+        following[row.group_id] = row.number
+    entry = {group.id: pack_of(work, group).group.entry for group in groups}
+    return tuple(
+        group
+        for group in groups
+        if entry[group.id] is Entry.ANY
+        or group.id not in begun
+        or (entry[group.id] is Entry.BLOCK_START and following.get(group.id) == 1)
+    )
 
 
 def places_of(work: Work, ids: Collection[str]) -> dict[str, str]:

@@ -16,10 +16,9 @@ from app.programme.marks import marks_of_all
 from app.programme.packs.shelf import pack_of, shelf_of
 from app.programme.planned import CATCH_UP
 from app.programme.rules.finishing import Finish, Outlook, outlook
-from app.programme.rules.offers import best_place
 from app.programme.rules.progress import completion
 from app.programme.task_rows import Kind, Round, Soonest, TaskRow
-from app.programme.waiting.known import margin_of, offers_for, runs_begun_today
+from app.programme.waiting.known import earliest_for, margin_of, runs_begun_today
 from models.programme.attendance import Mark
 from models.programme.case import Case
 from models.programme.delivery import CatchUpMan
@@ -47,7 +46,7 @@ def _out_of_time(round_: Round) -> Iterator[TaskRow]:
 
     pressing = [case for case in cases if look(case).finish in (Finish.CANNOT, Finish.SOON)]
     waiting = [case for case in pressing if case.state == CaseState.WAITING.value]
-    places = {id: best_place(found) for id, found in offers_for(round_.work, round_.seat, waiting).items()}
+    places = earliest_for(round_.work, round_.seat, waiting)
     for case in pressing:
         place = places.get(case.id)
         view = look(case, place.ends if place else None)
