@@ -79,7 +79,7 @@ def _matching(among: Among, is_server: bool) -> Subquery:
     index, rows = among.value
     entries = table(rows, column("id"), column("case_id", Id()), column("words"))
     if is_server:
-        match = entries.c.words.op("@@")(text(f"CAST(:{WORDS} AS tsquery)").bindparams(bindparam(WORDS)))
+        match = entries.c.words.op("@@")(text("CAST(:words AS tsquery)").bindparams(bindparam(WORDS)))
         return select(entries.c.id, entries.c.case_id).where(match).subquery()
     hits = table(index, column("rowid"), column(index))
     by_row = hits.join(entries, entries.c.id == hits.c.rowid)
