@@ -5,7 +5,7 @@ from datetime import date
 
 from app.core.errors import NotAllowed, Stale
 from app.core.language import _
-from app.core.shapes import Draft, GroupId, Nothing, Row, UserId, fields_of, new_id, replaced, to_json
+from app.core.shapes import Draft, GroupId, Nothing, Row, fields_of, new_id, replaced, to_json
 from app.desk.act import Kind, act
 from app.desk.seat import Noun
 from app.domain.roles import Reach
@@ -117,9 +117,7 @@ class Groups(Noun):
     @act("group.list", Right.READ_GROUP, kind=Kind.LIST)
     def list(self, work: Work, draft: GroupsWanted) -> tuple[GroupLine, ...]:
         """List groups, those that run first, by their next session."""
-        lines = group_lines(work, self.seat, draft.programme, with_ended=draft.ended_too)
-        mine = UserId(self.seat.person.id)
-        return tuple(line for line in lines if not draft.mine or mine in {one.user for one in line.facilitators})
+        return group_lines(work, self.seat, draft.programme, mine=draft.mine, with_ended=draft.ended_too)
 
     def _new_group(self, draft: GroupPlanned, read: ReadPlan) -> Group:
         return Group(

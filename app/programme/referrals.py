@@ -1,15 +1,16 @@
 """Takes in a referral: looks for earlier ones, opens the case, passes on what he says about people at risk."""
 
+from collections import Counter
 from collections.abc import Collection
 from datetime import date
-from typing import Literal
+from typing import Annotated, Literal
 
-from sqlalchemy import Select, exists, select
+from sqlalchemy import Select, exists, func, select
 from sqlalchemy.orm import aliased
 
 from app.core.errors import InvalidInput, NotAllowed
 from app.core.language import _
-from app.core.shapes import CaseId, Draft, Nothing, Row, ShortText
+from app.core.shapes import CaseId, Draft, Meta, Nothing, Row, ShortText
 from app.desk.act import Kind, act
 from app.desk.seat import Noun
 from app.domain.moves import OPEN, CaseState, state_words
@@ -26,6 +27,7 @@ from app.programme.rules.doubles import Likeness
 from app.programme.seat import ProgrammeSeat
 from app.programme.waiting.seats import ask_once_known
 from app.programme.waiting.time_left import TimeLeft, time_left, times_left
+from app.store.plans import not_looked_up
 from app.store.work import Work
 from models.programme.case import Case, CaseEvent
 from models.programme.client import Client
@@ -69,9 +71,18 @@ class DuplicatesAnswered(Draft):
 
 
 class ReferralsWanted(Draft):
-    """Which tab of the referrals; all of them when none is named."""
+    """Which tab of the referrals, all of them when none is named; and at most how many, those that came last."""
 
     tab: Literal["new", "screening", "decided"] | None = None
+    most: Annotated[int, Meta(ge=1, le=1000)] | None = None
+
+
+class ReferralCounts(Row):
+    """How many referrals stand on each tab."""
+
+    new: int
+    screening: int
+    decided: int
 
 
 class ProgrammeAsked(Row):
@@ -170,7 +181,16 @@ class Referrals(Noun):
     @act("referral.list", Right.READ_CASE, kind=Kind.LIST)
     def list(self, work: Work, draft: ReferralsWanted) -> tuple[ReferralRow, ...]:
         """List referrals by tab, oldest first: new, in screening, decided."""
-        return referral_rows(work, self.seat, draft.tab)
+        return referral_rows(work, self.seat, draft)
+
+    @act("referral.counts", Right.READ_CASE, kind=Kind.LIST)
+    def counts(self, work: Work, _draft: Nothing) -> ReferralCounts:
+        """Count the referrals on each tab."""
+        within = cases_within_reach(work, self.seat.person)
+        found = Counter[str]()
+        for state, count in work.session.execute(select(Case.state, func.count()).where(within).group_by(Case.state)):
+            found[TAB_OF.get(CaseState(state), DECIDED)] += count
+        return ReferralCounts(new=found["new"], screening=found["screening"], decided=found[DECIDED])
 
 
 def receive_referral(work: Work, seat: ProgrammeSeat, draft: ReferralReceived) -> ReferralSaved:
@@ -263,17 +283,20 @@ def _join(work: Work, case: Case, earlier: str | None) -> None:
     case.client_id = _client_of(work, earlier, case.programme, but_not=case.id)
 
 
-def referral_rows(work: Work, seat: ProgrammeSeat, tab: str | None = None) -> tuple[ReferralRow, ...]:
+def referral_rows(work: Work, seat: ProgrammeSeat, wanted: ReferralsWanted) -> tuple[ReferralRow, ...]:
     """The cases within reach as lines of the referrals screen, oldest first; of one tab, or all of them."""
+    last_first = (Case.received_on.desc(), Case.number.desc())
     query = (
         select(Case, Client.given_name, Client.family_name)
         .join(Client, Client.id == Case.client_id)
         .where(cases_within_reach(work, seat.person))
-        .order_by(Case.received_on, Case.number)
+        .order_by(*last_first)
+        .limit(wanted.most)
     )
-    if tab is not None:
-        query = query.where(Case.state.in_([state.value for state in CaseState if TAB_OF.get(state, DECIDED) == tab]))
-    found = work.session.execute(query).all()
+    if wanted.tab is not None:
+        states = [state.value for state in CaseState if TAB_OF.get(state, DECIDED) == wanted.tab]
+        query = query.where((Case.state if wanted.most is None else not_looked_up(Case.state)).in_(states))
+    found = list(reversed(work.session.execute(query).all()))
     names = names_of(work.session, (row.Case.assigned_to for row in found))
     asked, left = open_checks(work), times_left(work, seat, [row.Case for row in found])
     today = seat.clock.today()

@@ -18,7 +18,6 @@ from app.core.settings import default_of
 from app.core.shapes import Nothing
 from app.domain.roles import Role, role_words
 from app.start.profile import PARTNER, clock_of, held_open, is_demonstration, read_about
-from app.start.storage.rounds import BackupRounds
 from app.start.way_in import BY_KIT, Sitting, WayBackPages, load_meanwhile
 from ui.kit.jobs import ThreadedJobs
 from ui.kit.problems import problem_of
@@ -154,6 +153,8 @@ class PartnerWindow(QObject):
         self._sitting = Sitting(self.window, self.jobs, desk.seat, drafts)
         self._sitting.begin(is_practice=self.about.practice, idle_minutes=minutes)
         if not self.about.practice:
+            from app.start.storage.rounds import BackupRounds
+
             BackupRounds(self.window, self.jobs, desk).begin()
 
     def _run_clearances(self) -> None:

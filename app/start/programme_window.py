@@ -19,7 +19,6 @@ from app.domain.roles import Role, role_words
 from app.start.office_rounds import OfficeRounds
 from app.start.people.newcomer import place_of
 from app.start.profile import PARTNER, PROGRAMME, About, clock_of, has_office, held_open, is_demonstration, read_about
-from app.start.storage.rounds import BackupRounds
 from app.start.way_in import BY_KIT, JoinPages, Sitting, WayBackPages, load_meanwhile
 from ui.kit.jobs import ThreadedJobs
 from ui.kit.problems import problem_of
@@ -189,6 +188,8 @@ class ProgrammeWindow(QObject):
         self._sitting = Sitting(self.window, self.jobs, desk.seat, drafts)
         self._sitting.begin(is_practice=self._office.is_practice, idle_minutes=minutes)
         self._rounds.begin(desk)
+        from app.start.storage.rounds import BackupRounds
+
         self._backups = BackupRounds(self.window, self.jobs, desk)
         if not self._office.is_practice:
             self._backups.begin()

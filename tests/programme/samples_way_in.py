@@ -53,6 +53,7 @@ SAMPLES: dict[str, Sample] = {
     "referral.answer_duplicates": with_case(a_case, answer="different_person"),
     "referral.pass_partner_details": with_case(a_case, refused=True),
     "referral.list": lambda _office: {},
+    "referral.counts": lambda _office: {},
     "consent.record": with_case(a_case, version="1", explained_on="2026-11-02"),
     "denial.rate": with_case(a_case, **RATED),
     "denial.settle": differing,

@@ -183,6 +183,22 @@ class TestDuplicates:
             "decided": [gone],
         }
         assert {row.tab for row in perform(desk, "referral.list", {})} == {"new", "decided"}
+        counts = perform(desk, "referral.counts", {})
+        assert (counts.new, counts.screening, counts.decided) == (1, 0, 1)
+        assert perform(office.desk("sam"), "referral.counts", {}).new == 0, "another's are not counted"
+
+    def test_of_very_many_the_last_are_listed_in_the_same_order(self, office: Office) -> None:
+        """P8: the tab of those decided holds every man there ever was."""
+        desk = office.desk("priya")
+        days = {"Ed": "2026-10-01", "Di": "2026-10-03", "Cy": "2026-10-02"}
+        cases = {
+            name: a_case(desk, given_name=name, family_name=f"{name}son", external_reference=name, received_on=day)
+            for name, day in days.items()
+        }
+
+        rows = perform(desk, "referral.list", {"tab": "new", "most": 2})
+
+        assert [row.case for row in rows] == [cases["Cy"], cases["Di"]]
 
 
 class TestDetails:

@@ -1,5 +1,6 @@
 """A referral that was here before makes no second case, and one that may have been is a question."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -8,7 +9,7 @@ from app.domain.answers import Answer, PartialDate
 from app.domain.pack import shipped_packs
 from app.ops.exchange import Notice, Sheet, SheetRow
 from app.programme.rules.columns import guess
-from app.programme.rules.doubles import Earlier, Settled, earlier_of, settle
+from app.programme.rules.doubles import Earlier, Kept, Settled, earlier_of, settle
 from app.programme.rules.incoming import ImportOutcome, ProgrammeOffered, Reader, ReadRow
 from app.programme.rules.reading import read_row
 from app.programme.rules.whole_sheet import offered, read_sheet
@@ -149,3 +150,26 @@ def test_a_refused_line_keeps_its_refusals_and_its_questions() -> None:
 
     assert found.outcome is ImportOutcome.REFUSED
     assert {problem.column for problem in found.problems} == {"Date of referral", "DOB"}
+
+
+@pytest.mark.parametrize(
+    "born", [PartialDate(1982, 11, 18), PartialDate(1982), PartialDate(1990, 1, 1), Answer.UNKNOWN]
+)
+def test_a_line_ends_the_same_beside_those_that_share_something_as_beside_everybody(born: PartialDate | Answer) -> None:
+    """REF-1 to REF-3: who shares no reference, telephone or year of birth is never alike, and is not compared."""
+    others = (
+        an_earlier(called="P-1"),
+        an_earlier(called="P-2", external_reference="X2"),
+        an_earlier(called="P-3", external_reference="", phone="+447700900123", date_of_birth=PartialDate(1990)),
+        an_earlier(called="P-4", external_reference="X4", date_of_birth=Answer.UNKNOWN, is_open=False),
+        an_earlier(called="P-5", external_reference="X5", date_of_birth=PartialDate(1982), family_name="Kowalsky"),
+        an_earlier(called="P-6", external_reference="X6", date_of_birth=PartialDate(1971, 2, 3)),
+    )
+    for ref, phone in (("X310074", ""), ("X9", "07700 900123"), ("", ""), ("X4", "")):
+        row = a_line(ref=ref, phone=phone, dob="18.11.82")
+        assert row.referral is not None
+        row = replace(row, referral=replace(row.referral, date_of_birth=born))
+        few = Kept(others).like(row.referral)
+
+        assert settled(row, *few) == settled(row, *others)
+        assert isinstance(born, Answer) or "P-6" not in {one.called for one in few}

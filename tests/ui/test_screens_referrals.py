@@ -12,6 +12,7 @@ from tests.programme import flows
 from tests.ui.accessibility import check_screen, settle
 from tests.ui.programme_screens import cards, here, opened, place, press, shown_words, write
 from ui.kit.tokens import Look
+from ui.programme.referrals import screen as referrals_screen
 from ui.programme.referrals.intake import ReferralScreen
 from ui.programme.referrals.screen import ReferralsScreen
 from ui.shell.screen import Screen
@@ -77,6 +78,24 @@ def test_the_tabs_part_new_referrals_from_those_in_screening(qtbot: QtBot, offic
         assert [screen.table.rows.index(row, 1).data() for row in range(screen.table.rows.rowCount())] == [
             "Marcus Thorne"
         ]
+
+
+def test_a_tab_that_is_cut_says_how_earlier_ones_are_found(
+    qtbot: QtBot, office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """P8: a tab reads its own rows, and of very many the last."""
+    monkeypatch.setattr(referrals_screen, "MOST", 1)
+    desk = office.desk("priya")
+    flows.a_case(desk)
+    flows.a_case(desk, given_name="Marcus", family_name="Thorne", date_of_birth="1991", external_reference="X2")
+
+    with opened(qtbot, desk, "referrals") as signed:
+        screen = here(signed)
+        assert isinstance(screen, ReferralsScreen)
+
+        assert screen.table.rows.rowCount() == 1
+        assert "the last 1 are listed" in screen.hint.text()
+        assert "2 new" in shown_words(screen)
 
 
 def test_no_referrals_says_so_in_one_line(qtbot: QtBot, office: Office) -> None:

@@ -1,5 +1,6 @@
 """Ends a group that nobody is in any more, takes its open dates back, and lets a mistaken ending be undone (SCH-37)."""
 
+from collections import defaultdict
 from collections.abc import Collection
 from datetime import date
 
@@ -130,9 +131,12 @@ def in_group(work: Work, groups: Collection[str]) -> dict[str, InGroup]:
     )
     rows = work.session.execute(query).all()
     last = {row.case_id: row.group_id for row in rows}
+    by_group = defaultdict(list)
+    for row in rows:
+        by_group[row.group_id].append(row)
     found = {}
     for group in groups:
-        mine = [row for row in rows if row.group_id == group]
+        mine = by_group[group]
         found[group] = InGroup(
             ever=len({row.case_id for row in mine}),
             still=len({row.case_id for row in mine if row.left_at is None}),

@@ -1,7 +1,8 @@
 """Tells whether a referral was here before: the same one again, the same man with an open case, or perhaps the same."""
 
 import unicodedata
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -13,6 +14,7 @@ from app.domain.answers import PartialDate
 from app.programme.rules.incoming import ImportOutcome, Known, Problem, ReadRow, ReferralRead
 
 _NEAR = 85
+ANY_YEAR = ("year", None)
 
 
 class Likeness(StrEnum):
@@ -49,6 +51,39 @@ class Settled:
     problems: tuple[Problem, ...]
     same_as: str = ""
     possible_duplicates: tuple[str, ...] = ()
+
+
+class Kept:
+    """Earlier referrals, kept by what two that are alike must share: reference, telephone or year of birth.
+
+    So a line of a sheet is compared with a few of them, however many there are (REF-1 to REF-3, P12).
+    """
+
+    def __init__(self, earlier: Iterable[Earlier]) -> None:
+        self._all: list[Earlier] = []
+        self._by: defaultdict[tuple[str, str | int | None], list[int]] = defaultdict(list)
+        for one in earlier:
+            self.add(one)
+
+    def add(self, one: Earlier) -> None:
+        """One more, the last of them."""
+        for key in _shared(one):
+            self._by[key].append(len(self._all))
+        self._all.append(one)
+
+    def like(self, new: ReferralRead) -> tuple[Earlier, ...]:
+        """Those that may be alike, in their order; whose birth date is not known may be like anybody (REF-7)."""
+        keys = _shared(new)
+        if ANY_YEAR in keys:
+            return tuple(self._all)
+        found = {at for key in (*keys, ANY_YEAR) for at in self._by.get(key, ())}
+        return tuple(self._all[at] for at in sorted(found))
+
+
+def _shared(one: Earlier | ReferralRead) -> tuple[tuple[str, str | int | None], ...]:
+    born = one.date_of_birth.year if isinstance(one.date_of_birth, PartialDate) else None
+    words = (("reference", one.external_reference), ("phone", one.phone))
+    return (*((kind, said) for kind, said in words if said), ("year", born))
 
 
 def earlier_of(referral: ReferralRead, called: str) -> Earlier:

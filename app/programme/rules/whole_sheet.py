@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from app.core.language import _
 from app.domain.pack import Pack
 from app.ops.exchange import Sheet
-from app.programme.rules.doubles import Earlier, Settled, earlier_of, settle
+from app.programme.rules.doubles import Earlier, Kept, Settled, earlier_of, settle
 from app.programme.rules.incoming import ImportOutcome, Problem, ProgrammeOffered, Reader, ReadRow
 from app.programme.rules.reading import read_row
 
@@ -31,16 +31,17 @@ def offered(pack: Pack, aliases: tuple[str, ...] = ()) -> ProgrammeOffered:
 
 def read_sheet(sheet: Sheet, reader: Reader, earlier: Iterable[Earlier]) -> tuple[LineRead, ...]:
     """Every line with its outcome, the same in a dry run and in earnest: nothing here looks at or writes a record."""
-    known = list(earlier)
+    known = Kept(earlier)
     columns = (_head(reader, "external_reference"), _head(reader, "family_name", "full_name"))
     lines: list[LineRead] = []
     for one in sheet.rows:
         row = read_row(one.line, one.cells, reader)
         found = tuple(Problem(column=note.column, words=note.words) for note in sheet.notices if note.line == one.line)
-        ended = _with_notices(settle(row, known, columns), found)
+        before = () if row.referral is None else known.like(row.referral)
+        ended = _with_notices(settle(row, before, columns), found)
         lines.append(LineRead(one.line, row, ended))
         if row.referral is not None and ended.outcome in _TAKEN:
-            known.append(earlier_of(row.referral, _("line {number}").format(number=one.line)))
+            known.add(earlier_of(row.referral, _("line {number}").format(number=one.line)))
     return tuple(lines)
 
 
