@@ -11,7 +11,7 @@ from app.crypto import chain
 from app.crypto.envelope import Key, Place, open_sealed, seal
 from app.crypto.kit import key_id_of
 from app.crypto.person import Seed, x25519_public
-from app.crypto.roster import Roster
+from app.crypto.roster import Roster, approve_subject, baseline_subject, next_event
 from app.crypto.statements import Head, Link
 from app.desk import roll
 from app.desk.ledger import Ledger, Written
@@ -144,6 +144,18 @@ def add_team_key(work: Work, inst: str, team: Team) -> None:
 def new_team_key(inst: str, value: bytes) -> Key:
     """K_safety, version 1 (SEC-10)."""
     return Key(key_id_of("safety", inst), 1, value)
+
+
+def agree_on_hers(his: Store, pen: Ledger, head: Head, trustee: tuple[str, Seed], now: datetime) -> None:
+    """The team goes on from this entry of her log: an officer says it, a trustee approves (E4)."""
+    user, seed = trustee
+    with his.work() as work:
+        roster = pen.roster(work)
+        subject = baseline_subject(HER_TABLES.name, head)
+        said = next_event(roster.head, pen.inst, now, "baseline", subject, pen.user, pen.seed)
+        yes = next_event(said.head, pen.inst, now, "approve", approve_subject(said.head), user, seed)
+        roll.extend_roster(work, RosterRow, ChainHead, roster, (said, yes))
+        pen.append(work, "team.baseline", now)
 
 
 def heads_of(pens: Iterable[tuple[Store, Ledger]]) -> dict[str, Head]:

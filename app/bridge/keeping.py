@@ -8,6 +8,7 @@ from app.core.errors import Locked
 from app.desk import whole
 from app.desk.ledger import Ledger
 from app.partner.seat import PartnerSeat
+from app.partner.vault import Vault
 from app.programme.accounts import first_changed
 from app.programme.office import names_of
 from app.store.work import Work
@@ -19,9 +20,9 @@ def his_hold(work: Work, ledger: Ledger) -> str | None:
     return first_changed(work, ledger)[0]
 
 
-def hers_hold(seat: PartnerSeat, work: Work, ledger: Ledger) -> str | None:
+def hers_hold(team: Vault, work: Work, ledger: Ledger) -> str | None:
     """The first record of hers that is not as her log left it, or that does not open; one kept from me is let be."""
-    vault = replace(seat.vault, _partners={})
+    vault = replace(team, _partners={})
 
     def look(here: Work, row: Any) -> None:  # noqa: ANN401  a row of any of her tables
         if not row.SEALED:

@@ -9,14 +9,15 @@ from app.core.language import _
 from app.core.shapes import Draft, Nothing
 from app.desk.act import Kind, act
 from app.desk.seat import Noun, Seat
-from app.desk.storage import BackupProved, BackupState
+from app.desk.storage import BackupProved, BackupRestored, BackupState
 from app.store.work import Work
 
 
 class Keep(StrEnum):
-    """The right of those whose keys open a backup; both matrices name it alike."""
+    """The rights on backups, named alike in both matrices: of those whose keys open one, and of a second person."""
 
     BACKUP = "backup"
+    SECOND = "own_login"
 
 
 class BackupWanted(Draft):
@@ -29,6 +30,13 @@ class BackupNamed(Draft):
     """Which backup: a name from the list, or the path of a file elsewhere."""
 
     file: str
+
+
+class BackupChosen(Draft):
+    """Which backup is put in place, and who agrees."""
+
+    file: str
+    second: str
 
 
 class Backups(Noun):
@@ -48,6 +56,11 @@ class Backups(Noun):
     def prove(self, work: Work, draft: BackupNamed) -> BackupProved:  # noqa: ARG002
         """Restore a backup beside, check all of it, and write into the log that it was proved (UX-21)."""
         return self.seat.storage.prove(draft.file)
+
+    @act("backup.restore", Keep.BACKUP, is_apart=True)
+    def restore(self, work: Work, draft: BackupChosen) -> BackupRestored:  # noqa: ARG002
+        """Check a backup whole and put it in place of the records, with a second person; the desk is opened anew."""
+        return self.seat.storage.restore(draft.file, self.seat.second(draft.second, Keep.SECOND))
 
 
 @runtime_checkable

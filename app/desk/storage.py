@@ -3,11 +3,14 @@
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from app.core.errors import NotAllowed, Unavailable
 from app.core.language import _
 from app.core.shapes import Row
+
+if TYPE_CHECKING:
+    from app.desk.seat import Person
 
 OVERDUE_DAYS = 8
 
@@ -55,6 +58,7 @@ class BackupState(Row):
     away_at: datetime | None
     is_due: bool
     is_overdue: bool
+    may_restore: bool
 
 
 class BackupProved(Row):
@@ -75,6 +79,14 @@ class BackupProved(Row):
     is_frozen: bool = False
 
 
+class BackupRestored(Row):
+    """A backup that waits for the next sign-in: from when, up to which entry, and how far one had been."""
+
+    made_at: datetime
+    entries: int
+    had: int
+
+
 class Storage(Protocol):
     """The files this desk's records lie in."""
 
@@ -89,6 +101,9 @@ class Storage(Protocol):
     def prove(self, file: str, /) -> BackupProved:
         """Prove a backup again: a name in the office's own folder, or a path."""
 
+    def restore(self, file: str, second: "Person", /) -> BackupRestored:
+        """Check a backup whole and let it wait for the next sign-in; a refused check restores nothing."""
+
 
 class NoStorage:
     """A seat over records that no program holds the files of."""
@@ -97,13 +112,19 @@ class NoStorage:
 
     def state(self) -> BackupState:
         """Nothing is known."""
-        return BackupState(folder="", rows=(), proved_at=None, away_at=None, is_due=False, is_overdue=False)
+        return BackupState(
+            folder="", rows=(), proved_at=None, away_at=None, is_due=False, is_overdue=False, may_restore=False
+        )
 
     def make(self, _folder: Path | None, /) -> tuple[BackupProved, ...]:
         """Refused."""
         raise _no_files()
 
     def prove(self, _file: str, /) -> BackupProved:
+        """Refused."""
+        raise _no_files()
+
+    def restore(self, _file: str, _second: "Person", /) -> BackupRestored:
         """Refused."""
         raise _no_files()
 

@@ -20,7 +20,7 @@ from app.crypto.person import Draw
 from app.desk.ledger import Ledger
 from app.ops.keeping import kept
 from app.ops.proof import Proof, prove
-from app.ops.records import MADE, Records, disk_words, heads_of, opened, rows_of, scratch
+from app.ops.records import MADE, Records, disk_words, heads_of, opened, rows_of, scratch_in
 from app.store.copies import copy_file
 from app.store.migrate import revision_of
 from app.store.work import Work
@@ -58,7 +58,7 @@ def make(records: Records, folder: Path) -> Made:
     part = file.with_name(file.name + ".part")
     with disk_words():
         try:
-            with scratch(records) as beside:
+            with scratch_in(records.scratch) as beside:
                 key = _write(records, part, beside, now)
             proof = prove(records, part, key)
             part.replace(file)

@@ -1,6 +1,6 @@
 """Proves a backup by restoring it into a scratch folder and checking all of it (SEC-59)."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -13,7 +13,7 @@ from app.core.language import _
 from app.crypto.backup import Header, Inside, read_backup, read_front
 from app.crypto.chain import parse
 from app.desk.ledger import Ledger
-from app.ops.records import PROVED, Records, disk_words, heads_of, not_as_written, opened, rows_of, scratch
+from app.ops.records import PROVED, Records, disk_words, heads_of, not_as_written, opened, rows_of, scratch_in
 from app.store.copies import check_file
 from app.store.work import Store, Work
 
@@ -51,22 +51,34 @@ def prove(records: Records, file: Path, key: bytes | None = None) -> Proof:
 @contextmanager
 def unpacked(records: Records, file: Path, key: bytes | None = None) -> Iterator[tuple[Header, Inside, Path]]:
     """A backup of these records, restored into a scratch folder, its maker checked by today's list of staff (E8)."""
-    if not file.is_file():
-        raise InvalidInput({"file": _("There is no such file.")})
-    records.progress.at(3)
-    with scratch(records) as folder, file.open("rb") as stream:
-        header = read_front(stream)
-        if (header.inst, header.label.db) != (records.ledger.inst, records.store.name):
-            raise InvalidInput({"file": _("This backup is of another office, or of the other desk.")})
-        key = key or header.unlock(records.user, records.ledger.seed.bundle[:32])
+
+    def unlock(header: Header) -> bytes:
+        found = key or header.unlock(records.user, records.ledger.seed.bundle[:32])
         with records.store.work(reading=True) as work:
             header.check_maker(records.ledger.roster(work))
-        restored = folder / "restored.db"
+        return found
+
+    records.progress.at(3)
+    with scratch_in(records.scratch) as folder:
+        yield unpack(file, records.ledger.inst, records.store.name, folder, unlock)
+
+
+def unpack(
+    file: Path, inst: str, db: str, folder: Path, unlock: Callable[[Header], bytes]
+) -> tuple[Header, Inside, Path]:
+    """Restore a backup of this office and database into a folder. Raises Damaged, Locked, InvalidInput."""
+    if not file.is_file():
+        raise InvalidInput({"file": _("There is no such file.")})
+    with file.open("rb") as stream:
+        header = read_front(stream)
+        if (header.inst, header.label.db) != (inst, db):
+            raise InvalidInput({"file": _("This backup is of another office, or of the other desk.")})
+        key, restored = unlock(header), folder / "restored.db"
         with restored.open("xb") as out:
             inside = read_backup(stream, header, key, out)
-        if inside.db_key is None:
-            raise InvalidInput({"file": _("This backup comes from a database server. It is proved there.")})
-        yield header, inside, restored
+    if inside.db_key is None:
+        raise InvalidInput({"file": _("This backup comes from a database server. It is proved there.")})
+    return header, inside, restored
 
 
 def check_restored(records: Records, inside: Inside, restored: Path) -> None:

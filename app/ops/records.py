@@ -93,10 +93,10 @@ def rows_of(store: Store) -> dict[str, int]:
 
 
 @contextmanager
-def scratch(records: Records) -> Iterator[Path]:
-    """A folder only this person may enter, gone afterwards; what a crash left of an earlier one goes too."""
-    make_private(records.scratch)
-    with TemporaryDirectory(prefix=SCRATCH, dir=records.scratch) as folder:
+def scratch_in(place: Path) -> Iterator[Path]:
+    """A folder only this person may enter, gone afterwards; what a crash leaves of it is swept."""
+    make_private(place)
+    with TemporaryDirectory(prefix=SCRATCH, dir=place) as folder:
         yield Path(folder)
 
 

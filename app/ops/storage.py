@@ -7,16 +7,22 @@ from pathlib import Path
 
 from sqlalchemy import func, select
 
+from app.core.errors import NotAllowed
+from app.core.language import _
 from app.core.paths import make_private
 from app.crypto.backup import Header, read_front
 from app.crypto.chain import parse
-from app.desk.storage import OVERDUE_DAYS, BackupProved, BackupRow, BackupState, Progress
+from app.desk.seat import Person
+from app.desk.storage import OVERDUE_DAYS, BackupProved, BackupRestored, BackupRow, BackupState, Progress
 from app.ops.backup import Made, backups_in, make
 from app.ops.keeping import OLDEST
 from app.ops.proof import AWAY, HIS, Proof, prove
 from app.ops.records import PROVED, Records, disk_words
 
 Names = Callable[[Iterable[str]], Mapping[str, str]]
+
+
+PutBackBy = Callable[[Path, Person], BackupRestored]
 LOOKED_AT = 200
 
 
@@ -36,6 +42,7 @@ class OfficeStorage:
     records: tuple[Records, ...]
     names: Names
     progress: Progress
+    put_back: PutBackBy | None = None
 
     def state(self) -> BackupState:
         """What lies in the office's own folder, when it was proved, what is due."""
@@ -61,6 +68,7 @@ class OfficeStorage:
             folder=str(own.home), rows=tuple(sorted(rows, key=lambda one: one.made_at, reverse=True)),
             proved_at=proved_at, away_at=next((one.at for one in mine if one.place == AWAY), None),
             is_due=own.store.is_embedded and is_due, is_overdue=_is_overdue(own, proved_at, now),
+            may_restore=self.put_back is not None and own.store.is_embedded,
         )  # fmt: skip
 
     def make(self, folder: Path | None, /) -> tuple[BackupProved, ...]:
@@ -76,6 +84,13 @@ class OfficeStorage:
         path = self.records[0].home / file
         records = self._records_of(path)
         return self._told(records, path, prove(records, path))
+
+    def restore(self, file: str, second: Person, /) -> BackupRestored:
+        """Check a backup and let it wait: the next sign-in finds it in place."""
+        if self.put_back is None:
+            raise NotAllowed(_("At this desk a backup is put in place at the command line, with a trustee's code."))
+        self.progress.begin()
+        return self.put_back(self.records[0].home / file, second)
 
     def _made(self, records: Records, folder: Path) -> BackupProved:
         made = make(records, folder)

@@ -1,6 +1,6 @@
 """Reads, before anybody sits down, who works here; writes the first rows of a new office."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import select
@@ -105,6 +105,25 @@ def welcome(work: Work, roster: Roster, links: tuple[Link, ...], people: Iterabl
     for person in people:
         add_account(work, person)
     return extended
+
+
+def roster_rows(store: Store) -> tuple[tuple[int, bytes, bytes], ...]:
+    """The list of staff as it is stored, for comparing it with another copy."""
+    with store.work(reading=True) as work:
+        rows = work.session.execute(select(RosterRow.seq, RosterRow.bytes, RosterRow.sig).order_by(RosterRow.seq))
+        return tuple((row.seq, bytes(row.bytes), bytes(row.sig)) for row in rows)
+
+
+def go_on_from(
+    work: Work, kept: Roster, roster: Roster, rows: Sequence[tuple[int, bytes, bytes]], agreed: tuple[Link, ...]
+) -> Roster:
+    """In a restored copy: what the list of staff gained since it was made, then what two people agreed on (E4)."""
+    newer = tuple(
+        Link(seq, data, sig, roster.hashes[seq]) for seq, data, sig in rows if kept.head.seq < seq <= roster.head.seq
+    )
+    if newer:
+        roll.keep_links(work, RosterRow, ChainHead, newer)
+    return roll.extend_roster(work, RosterRow, ChainHead, roster, agreed)
 
 
 def add_account(work: Work, person: NewPerson) -> Account:

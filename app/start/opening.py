@@ -2,13 +2,15 @@
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
+from pathlib import Path
 
+from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import configure_mappers
 
 from app.core import log
-from app.core.errors import AppError, Damaged, Locked
+from app.core.errors import AppError, Damaged, Locked, NotAllowed
 from app.core.language import _
 from app.core.paths import Profile
 from app.crypto.keyring.grants import check_grant
@@ -18,16 +20,20 @@ from app.crypto.roster import Roster
 from app.crypto.statements import Head
 from app.desk.ledger import Ledger
 from app.desk.seat import Person, Seat, Seconds
+from app.desk.storage import BackupRestored
 from app.ops.records import sweep
 from app.programme.desk import ProgrammeDesk
-from app.programme.entry import METADATA, is_practice, ledger_of, person_of, read_roster
+from app.programme.entry import METADATA, is_practice, ledger_of, person_of, read_roster, roster_rows
 from app.programme.office import number_setting
 from app.programme.seat import programme_seat
 from app.start.own_login import KitTyped, Place, SignedInLogin, Tries, WayBack, way_back
 from app.start.people.files import StaffFiles
 from app.start.profile import PROGRAMME, About, check_place, clock_of, held_open, read_about
 from app.start.programme_backup import storage_of
-from app.start.remembered import Remembered, check_chain, check_roster, devices_of
+from app.start.remembered import Remembered, WasPutBack, check_chain, check_roster, devices_of
+from app.start.seconds import Known, KnowsSeconds, ListedSeconds, VerifiedSeconds
+from app.start.storage.pending import finish_pending
+from app.start.storage.putting_back import Hand, Office, put_back
 from app.store.copies import copy_file
 from app.store.engine import embedded
 from app.store.migrate import bring_up_to_date
@@ -42,15 +48,6 @@ def make_ready() -> None:
     configure_mappers()
 
 
-@dataclass(frozen=True, slots=True)
-class Known:
-    """Somebody whose password was just checked, with what their slot gave."""
-
-    opened: Opened
-    person: Person
-    remembered: Remembered
-
-
 class ProgrammeOffice:
     """One office at the programme desk while the program runs: opens at the first sign-in, closes at lock."""
 
@@ -61,6 +58,7 @@ class ProgrammeOffice:
         self.place = Place(profile, self.about, SIDE)
         self.tries = Tries(profile, SIDE, self.about.clock())
         self.store: Store | None = None
+        self._told: set[str] = set()
 
     @property
     def is_practice(self) -> bool:
@@ -71,25 +69,83 @@ class ProgrammeOffice:
         self, login: str, password: str, seconds: Seconds | None = None, arrival: str = "desk.open"
     ) -> ProgrammeDesk:
         """The desk of this person. Raises Locked with one sentence for every wrong name or password (SEC-56)."""
-        known, store = self.recognise(login, password)
-        ledger = ledger_of(known.person.id, known.opened.seed, inst=self.about.inst, dev=self.about.dev)
-        check_chain(store, ledger, known.remembered.mark())
+        knows = login.casefold() in self._told
+        try:
+            known, store = self.recognise(login, password, knows=knows)
+            ledger = ledger_of(known.person.id, known.opened.seed, inst=self.about.inst, dev=self.about.dev)
+            check_chain(store, ledger, known.remembered.mark(), knows=knows)
+        except WasPutBack:
+            self._told.add(login.casefold())
+            raise
         self._note_arrival(store, ledger, known, arrival)
+        around = seconds or VerifiedSeconds(self)
         seat = programme_seat(
             store, known.person, known.opened.seed, inst=self.about.inst, dev=self.about.dev, clock=self.clock,
-            seconds=seconds or VerifiedSeconds(self),
+            seconds=around,
         )  # fmt: skip
         person = known.person
         seat.own_login = SignedInLogin(
             self.place, person.login, person.label, person.id, known.opened.seed, self.tries
         )  # fmt: skip
-        seat.storage = storage_of(self.profile, seat)
+        seat.storage = storage_of(self.profile, seat, partial(self._put_back_from, known, around))
         seat.sign_in_files = StaffFiles(self.place, person.id, known.opened.seed)
         log.event("desk.open", known.person.id)
         return ProgrammeDesk(seat)
 
-    def recognise(self, login: str, password: str) -> tuple[Known, Store]:
+    def recognise(self, login: str, password: str, *, knows: bool = False) -> tuple[Known, Store]:
         """Who this is, once slot, roster, grant and mark hold; nothing else of the records is read before."""
+        opened, remembered = self._slot(login, password)
+        store = self.store or self._opened(opened)
+        try:
+            roster = read_roster(store, self.about.inst)
+            check_grant(opened.grant, roster)
+            check_roster(roster, remembered.mark(), knows=knows)
+            known = Known(opened, self._person(store, roster, opened.user), remembered)
+        except AppError:
+            if self.store is None:
+                store.close()
+            raise
+        self.store = store
+        return known, store
+
+    def put_back(self, file: Path, first: tuple[str, str], second: tuple[str, str]) -> BackupRestored:
+        """Restore without a desk: for records that do not open any more. Names and passwords of two people."""
+        opened, remembered = self._slot(*first)
+        other, seen = self._slot(*second)
+        hands = (
+            Hand(opened.user, opened.seed, remembered.mark()),
+            Hand(other.user, other.seed, seen.mark()),
+        )
+        return put_back(self._office_of(opened), file, hands, self._live_roster(opened))
+
+    def _put_back_from(self, known: Known, around: Seconds, file: Path, second: Person) -> BackupRestored:
+        """Restore from a desk that is open: who sits there, and who just confirmed beside them."""
+        other = around.known_as(second) if isinstance(around, KnowsSeconds) else None
+        if other is None:
+            raise NotAllowed(_("The second person's name and password did not match."))
+        hands = tuple(Hand(one.opened.user, one.opened.seed, one.remembered.mark()) for one in (known, other))
+        return put_back(self._office_of(known.opened), file, hands, self._live_roster(known.opened))
+
+    def _office_of(self, opened: Opened) -> Office:
+        return Office(self.profile, self.about, self.clock, opened.db_key.value)
+
+    def _live_roster(self, opened: Opened) -> tuple[tuple[int, bytes, bytes], ...]:
+        """The list of staff as it stands, or nothing when the records do not open or it does not hold."""
+        try:
+            store = self.store or Store(
+                embedded(self.profile.database(SIDE), opened.db_key.value, guarded_memory=False), SIDE
+            )
+            try:
+                read_roster(store, self.about.inst)
+                return roster_rows(store)
+            finally:
+                if store is not self.store:
+                    store.close()
+        except (AppError, SQLAlchemyError):
+            return ()
+
+    def _slot(self, login: str, password: str) -> tuple[Opened, Remembered]:
+        """What a name and a password open, once it is no older sign-in file (E3)."""
         slots = KeyslotFile.read(self.profile.keyslots(SIDE))
         devices = devices_of(self.about, self.profile)
         user = slots.user_of(login)
@@ -98,21 +154,17 @@ class ProgrammeOffice:
         if slots.inst != self.about.inst:
             raise Damaged(_("The sign-in file belongs to another office. Do not go on."))
         remembered = Remembered(devices, self.about.inst, opened.user, opened.seed)
-        mark = remembered.mark()
-        if opened.gen < mark.gens.get(SIDE, 0):
+        if opened.gen < remembered.mark().gens.get(SIDE, 0):
             raise Damaged(_("An older sign-in file was put back. Do not go on; tell your manager."))
-        store = self.store or self._opened(opened)
+        return opened, remembered
+
+    def have_seen(self, login: str, password: str) -> None:
+        """Whoever put the records back knows of it: their mark goes on from there (SEC-15)."""
         try:
-            roster = read_roster(store, self.about.inst)
-            check_grant(opened.grant, roster)
-            check_roster(roster, mark)
-            known = Known(opened, self._person(store, roster, opened.user), remembered)
-        except AppError:
-            if self.store is None:
-                store.close()
-            raise
-        self.store = store
-        return known, store
+            desk = self.sign_in(login, password)
+        except WasPutBack:
+            desk = self.sign_in(login, password)
+        self.keep_mark(desk)
 
     def keep_mark(self, desk: ProgrammeDesk) -> None:
         """Remember how far this person has seen (SEC-18): at sign-in, at lock and every few minutes."""
@@ -139,6 +191,7 @@ class ProgrammeOffice:
     def _opened(self, opened: Opened) -> Store:
         """The database under its key, brought to this version's shape; a copy is kept before it is changed (SEC-45)."""
         sweep(self.profile.backups)
+        finish_pending(self.profile, SIDE, PROGRAMME)
         key = opened.db_key.value
         store = Store(embedded(self.profile.database(SIDE), key, guarded_memory=False), SIDE)
         try:
@@ -166,45 +219,6 @@ class ProgrammeOffice:
 def heads_of(ledger: Ledger, work: Work) -> Mapping[str, Head]:
     """The newest events of the roster and of this desk's chain."""
     return {"roster": ledger.roster(work).head, ledger.tables.name: ledger.head(work)}
-
-
-class VerifiedSeconds:
-    """Second people at a window: each types name and password, which counts for two minutes and one use (ROL-4)."""
-
-    def __init__(self, office: ProgrammeOffice) -> None:
-        self._office = office
-        self._confirmed: dict[str, tuple[Person, datetime]] = {}
-
-    def offer(self, login: str, password: str) -> Person:
-        """Check the password of somebody standing by. Raises Locked."""
-        known, _store = self._office.recognise(login, password)
-        self._confirmed[login.casefold()] = (known.person, self._office.clock.now())
-        return known.person
-
-    def take(self, login: str, /) -> Person | None:
-        """The person behind this user name if they confirmed lately; used up by asking."""
-        person, at = self._confirmed.pop(login.casefold(), (None, None))
-        if person is None or at is None or self._office.clock.now() - at > STAYS_CONFIRMED:
-            return None
-        return person
-
-
-class ListedSeconds:
-    """Second people in a script: each is checked with their own password from the list that was handed in."""
-
-    def __init__(self, office: ProgrammeOffice, passwords: Mapping[str, str]) -> None:
-        self._office = office
-        self._passwords = passwords
-        self._checked: dict[str, Person] = {}
-
-    def take(self, login: str, /) -> Person | None:
-        """The person behind this user name if the password on the list opens their slot."""
-        if login not in self._checked and login in self._passwords:
-            try:
-                self._checked[login] = self._office.recognise(login, self._passwords[login])[0].person
-            except Locked:
-                return None
-        return self._checked.get(login)
 
 
 def offer_from_list(seat: Seat, passwords: Mapping[str, str]) -> None:

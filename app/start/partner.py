@@ -37,6 +37,12 @@ def commands() -> tuple[Command, ...]:
             backup_arguments,
             lambda given: backup(given, bodies.reception),
         ),
+        Command(
+            "restore",
+            _("Put a backup in place of the safety team's records, with a trustee."),
+            bodies.restore_arguments,
+            bodies.restore,
+        ),
         Command("init", _("Make the safety team's half of a new office."), bodies.init_arguments, bodies.init),
         Command("demo", _("Do the safety team's part of an invented office."), bodies.demo_arguments, bodies.demo),
         Command(

@@ -1,5 +1,6 @@
 """Hands both databases of the partner desk to the backup; his is read without a trace (SEC-19, SEC-57)."""
 
+from collections.abc import Iterable, Mapping
 from functools import partial
 
 from app.bridge.keeping import hers_hold, his_hold, names
@@ -17,7 +18,7 @@ def both_records(profile: Profile, seat: PartnerSeat) -> tuple[Records, Records]
     scratch = profile.backups / SIDE
     hers = Records(
         seat.store, seat.ledger, seat.clock, profile.keyslots(SIDE), profile.recovery, profile.tombstones(SIDE),
-        profile.backups, scratch, partial(hers_hold, seat),
+        profile.backups, scratch, partial(hers_hold, seat.vault),
         holds=_("Partner desk"),
     )  # fmt: skip
     his = Records(
@@ -31,4 +32,8 @@ def both_records(profile: Profile, seat: PartnerSeat) -> tuple[Records, Records]
 def storage_of(profile: Profile, seat: PartnerSeat) -> OfficeStorage:
     """The files of both databases, for the acts of the officer who signed in."""
     records = both_records(profile, seat)
-    return OfficeStorage(records, lambda ids: {"backup": _("the backup key"), **names(seat, ids)}, records[0].progress)
+
+    def known(ids: Iterable[str]) -> Mapping[str, str]:
+        return {"backup": _("the backup key"), **names(seat, ids)}
+
+    return OfficeStorage(records, known, records[0].progress)

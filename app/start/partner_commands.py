@@ -18,6 +18,7 @@ from app.start.commands import (
     read_file,
     read_passwords,
 )
+from app.start.storage import command
 
 if TYPE_CHECKING:
     from app.desk.seat import Desk
@@ -82,6 +83,30 @@ def demo(given: argparse.Namespace) -> int:
         for seat in [office.take_seat(name).seat for name in passwords]:
             if isinstance(seat, PartnerSeat):
                 clear_past(seat)
+    return DONE
+
+
+def restore_arguments(parser: argparse.ArgumentParser) -> None:
+    """What `restore` takes; the list of passwords holds the trustee's code under their name."""
+    command.restore_arguments(parser, "trustee", _("a trustee's name as in the list of staff"))
+
+
+def restore(given: argparse.Namespace) -> int:
+    """`handrail-partner restore`: a backup in place of her records, also when they do not open any more (E4)."""
+    from app.start.partner_opening import SIDE, PartnerOffice
+    from app.start.profile import PARTNER, check_place, held_open
+
+    profile, passwords = profile_of(given), read_passwords(given.passwords)
+    officer, trustee = ((name, passwords.get(name, "")) for name in (given.login, given.second))
+    check_place(profile.folder)
+    with held_open(profile, PARTNER):
+        office = PartnerOffice(profile)
+        try:
+            back = office.put_back(Path(given.file).absolute(), officer, trustee)
+            command.put_in_place(profile, SIDE, PARTNER, back)
+            office.have_seen(*officer)
+        finally:
+            office.close()
     return DONE
 
 

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
+from pathlib import Path
 
 import sqlcipher3.dbapi2 as sqlcipher
 from sqlalchemy import event
@@ -37,13 +38,16 @@ from app.crypto.mark import Mark
 from app.crypto.person import Seed
 from app.crypto.roster import Roster
 from app.desk.seat import Person, Seconds
+from app.desk.storage import BackupRestored
 from app.ops.records import sweep
 from app.partner.seat import Opened, PartnerSeat, partner_seat
 from app.partner.vault import Vault
 from app.start.own_login import KitTyped, Place, SignedInLogin, Tries, WayBack, way_back
 from app.start.partner_backup import storage_of
+from app.start.partner_putting_back import Team, by_code, put_back
 from app.start.profile import PARTNER, About, check_place, clock_of, held_open, read_about
-from app.start.remembered import Remembered, check_chain, check_roster, devices_of
+from app.start.remembered import Remembered, WasPutBack, check_chain, check_roster, devices_of
+from app.start.storage.pending import finish_pending
 from app.store.copies import copy_file
 from app.store.engine import embedded
 from app.store.migrate import bring_up_to_date, revision_of
@@ -76,6 +80,7 @@ class PartnerOffice:
         self.tries = Tries(profile, SIDE, self.about.clock())
         self.her: Store | None = None
         self.his: Store | None = None
+        self._told: set[str] = set()
 
     @property
     def is_practice(self) -> bool:
@@ -86,13 +91,18 @@ class PartnerOffice:
         self, login: str, password: str, seconds: Seconds | None = None, arrival: str = "desk.open"
     ) -> BridgeDesk:
         """The desk of this officer; what was not delivered before is delivered now (SEC-42). Raises Locked (SEC-56)."""
-        known, her, his = self.recognise(login, password)
-        vault = self._vault(her, known)
-        mark, about, user = known.remembered.mark(), self.about, known.person.id
-        hers = her_ledger(vault, user, known.seed, about.dev, his)
-        check_chain(her, hers, mark)
-        at_his = his_ledger(user, known.seed, inst=about.inst, dev=about.dev)
-        check_chain(his, at_his, mark)
+        knows, about = login.casefold() in self._told, self.about
+        try:
+            known, her, his = self.recognise(login, password, knows=knows)
+            vault = self._vault(her, known)
+            mark, user = known.remembered.mark(), known.person.id
+            hers = her_ledger(vault, user, known.seed, about.dev, his)
+            check_chain(her, hers, mark, knows=knows)
+            at_his = his_ledger(user, known.seed, inst=about.inst, dev=about.dev)
+            check_chain(his, at_his, mark, knows=knows)
+        except WasPutBack:
+            self._told.add(login.casefold())
+            raise
         with her.work() as work:
             hers.append(work, arrival, self.clock.now())
         known.remembered.keep(heads_of(((her, hers), (his, at_his))), {SIDE: known.gen})
@@ -105,8 +115,34 @@ class PartnerOffice:
         log.event("desk.open")
         return BridgeDesk(seat)
 
-    def recognise(self, login: str, password: str) -> tuple[Known, Store, Store]:
+    def recognise(self, login: str, password: str, *, knows: bool = False) -> tuple[Known, Store, Store]:
         """Who this is, after slot, both grants, roster and mark held; the databases stay open for her."""
+        opened, remembered = self._slot(login, password)
+        try:
+            roster, his = self._his_roster(opened, remembered.mark(), knows=knows)
+            her = self._hers(opened)
+        except Exception:
+            self.close()
+            raise
+        return Known(person_of(his, roster, opened.user), opened.seed, opened.gen, remembered, roster), her, his
+
+    def put_back(self, file: Path, first: tuple[str, str], trustee: tuple[str, str]) -> BackupRestored:
+        """Put a backup of her records in place: an officer's name and password, a trustee's name and code (E4).
+
+        For records that do not open any more too; his must open. Nothing is put in place when any check is refused.
+        """
+        opened, remembered = self._slot(*first)
+        try:
+            roster, his = self._his_roster(opened, remembered.mark())
+            return put_back(
+                Team(self.profile, self.about, self.clock, his), file, opened, remembered.mark(),
+                by_code(roster, *trustee),
+            )  # fmt: skip
+        finally:
+            self.close()
+
+    def _slot(self, login: str, password: str) -> tuple[OpenedSlot, Remembered]:
+        """What a name and a password open, once it is no older sign-in file (E3)."""
         if not self.profile.keyslots(SIDE).exists():
             raise Missing(_("There is no partner desk in this office yet."))
         slots = KeyslotFile.read(self.profile.keyslots(SIDE))
@@ -117,16 +153,17 @@ class PartnerOffice:
         if slots.inst != inst:
             raise Damaged(_("The sign-in file belongs to another office. Do not go on."))
         remembered = Remembered(devices, inst, opened.user, opened.seed)
-        mark = remembered.mark()
-        if opened.gen < mark.gens.get(SIDE, 0):
+        if opened.gen < remembered.mark().gens.get(SIDE, 0):
             raise Damaged(_("An older sign-in file was put back. Do not go on; tell your manager."))
+        return opened, remembered
+
+    def have_seen(self, login: str, password: str) -> None:
+        """Whoever put the records back knows of it: their mark goes on from there (SEC-15)."""
         try:
-            roster, his = self._his_roster(opened, mark)
-            her = self._hers(opened)
-        except Exception:
-            self.close()
-            raise
-        return Known(person_of(his, roster, opened.user), opened.seed, opened.gen, remembered, roster), her, his
+            desk = self.sign_in(login, password)
+        except WasPutBack:
+            desk = self.sign_in(login, password)
+        self.keep_mark(desk)
 
     def keep_mark(self, desk: BridgeDesk) -> None:
         """Remember how far this officer has seen (SEC-18)."""
@@ -152,10 +189,11 @@ class PartnerOffice:
                 store.close()
         self.her = self.his = None
 
-    def _his_roster(self, opened: OpenedSlot, mark: Mark) -> tuple[Roster, Store]:
+    def _his_roster(self, opened: OpenedSlot, mark: Mark, *, knows: bool = False) -> tuple[Roster, Store]:
         """The programme database, in which only what SEC-19 lists can be written, and its verified roster."""
         slot = KeyslotFile.read(self.profile.keyslots(HIS_SIDE)).open_dbkey(opened.user, opened.seed)
         if self.his is None:
+            finish_pending(self.profile, HIS_SIDE, PARTNER)
             self.his = guarded(
                 Store(embedded(self.profile.database(HIS_SIDE), slot.db_key.value, guarded_memory=False), HIS_SIDE)
             )
@@ -164,7 +202,7 @@ class PartnerOffice:
         roster = read_roster(self.his, self.about.inst)
         check_grant(slot.grant, roster)
         check_grant(opened.grant, roster)
-        check_roster(roster, mark)
+        check_roster(roster, mark, knows=knows)
         if is_practice(self.his) != self.about.practice:
             raise Damaged(_("The file profile.json does not fit these records. Do not go on."))
         return roster, self.his
@@ -172,6 +210,7 @@ class PartnerOffice:
     def _hers(self, opened: OpenedSlot) -> Store:
         """Her database under its key, brought to this version's shape; a copy is kept before it is changed (SEC-45)."""
         if self.her is None:
+            finish_pending(self.profile, SIDE, PARTNER)
             if not self.profile.database(SIDE).exists():
                 raise Damaged(_("The safety team's records are missing from this computer. They must be restored."))
             sweep(self.profile.backups / SIDE)

@@ -11,6 +11,7 @@ from app.start import programme_commands as bodies
 from app.start.commands import Command, acts_command, run, script_command
 from app.start.people.newcomer import join_command
 from app.start.profile import harden
+from app.start.programme_backup import restore, restore_arguments
 from app.start.programme_bench import bench_command
 from app.start.storage.command import backup, backup_arguments
 from app.start.tour import tour_command
@@ -53,6 +54,12 @@ def commands() -> tuple[Command, ...]:
             _("Make a backup of this desk's records and prove it, or prove one that lies there."),
             backup_arguments,
             lambda given: backup(given, bodies.reception),
+        ),
+        Command(
+            "restore",
+            _("Put a backup in place of this desk's records, with a second person."),
+            restore_arguments,
+            restore,
         ),
         Command("pack", _("Check a programme pack."), bodies.pack_arguments, bodies.check_pack),
         Command(

@@ -13,6 +13,7 @@ from app.crypto.keyring.devices import Devices, device_files, find_keychain
 from app.crypto.mark import Mark, open_mark, seal_mark
 from app.crypto.person import Seed
 from app.crypto.roster import Roster
+from app.crypto.roster_state import Baseline
 from app.crypto.statements import EMPTY, Head
 from app.desk.ledger import Ledger
 from app.start.profile import About
@@ -62,23 +63,57 @@ class Remembered:
         self.devices.keep_mark(self.inst, self.user, seal_mark(self.seed, new))
 
 
-def check_roster(roster: Roster, mark: Mark) -> None:
+class WasPutBack(Damaged):
+    """The records are older than what this person saw, by agreement: it is told, and they say that they know."""
+
+
+def check_roster(roster: Roster, mark: Mark, *, knows: bool = False) -> None:
     """The list of staff goes on from what this person saw (SEC-15), and this version may still read it (T24)."""
-    roster.check_pin(mark.heads.get("roster", EMPTY))
+    pin = mark.heads.get("roster", EMPTY)
+    kept = roster.baseline_before("roster", pin) if pin.seq > roster.head.seq else None
+    if kept is not None and roster.hashes[kept.seq] == kept.hash:
+        _tell(pin, kept, knows=knows)
+    else:
+        roster.check_pin(pin)
     if roster.min_version is not None and roster.min_version[0] > READER:
         raise Newer
 
 
-def check_chain(store: Store, ledger: Ledger, mark: Mark) -> Head:
-    """Verify the chain's tail since the mark; a head behind the mark, or beside it, stops the desk (SEC-17, SEC-18)."""
+def check_chain(store: Store, ledger: Ledger, mark: Mark, *, knows: bool = False) -> Head:
+    """Verify the chain's tail since the mark; a head behind the mark, or beside it, stops the desk (SEC-17, SEC-18).
+
+    Unless two people agreed to go on from an entry before it and this person was told so: WasPutBack until they say
+    that they know (SEC-15).
+    """
     seen = mark.heads.get(ledger.tables.name, EMPTY)
     with store.work(reading=True) as work:
         if seen != EMPTY and not holds_event(work, ledger, seen):
+            line = _unseen_baseline(ledger.roster(work), ledger.tables.name, mark)
+            if line is not None and holds_event(work, ledger, Head(line.seq, line.hash)):
+                _tell(seen, line, knows=knows)
+                return ledger.verify(work)
             words = _(
                 "These records are older than what this computer saw before. Nothing was opened. Tell your manager."
             )
             raise Damaged(words)
         return ledger.verify(work, after=seen)
+
+
+def _unseen_baseline(roster: Roster, chain: str, mark: Mark) -> Baseline | None:
+    """What was agreed on about this chain since this person last looked; an agreement they know excuses nothing new."""
+    line, pin = roster.baseline_before(chain, mark.heads[chain]), mark.heads.get("roster", EMPTY)
+    holds_pin = pin.seq <= roster.head.seq and roster.hashes[pin.seq] == pin.hash
+    return line if line is not None and (line.at > pin.seq or not holds_pin) else None
+
+
+def _tell(seen: Head, kept: Baseline, *, knows: bool) -> None:
+    if not knows:
+        raise WasPutBack(
+            _(
+                "These records were put back from a backup, to entry {kept}. You had seen entry {seen}; what came "
+                "between is not here. Two of your office agreed to go on from there. If you know of it, sign in again."
+            ).format(kept=kept.seq, seen=seen.seq)
+        )
 
 
 def holds_event(work: Work, ledger: Ledger, head: Head) -> bool:

@@ -12,7 +12,7 @@ from app.bridge.desk import BridgeDesk
 from app.bridge.keeping import hers_hold, his_hold
 from app.core.errors import Damaged, InvalidInput, Locked, NotAllowed, Unavailable
 from app.core.shapes import Nothing
-from app.desk.backups import BackupNamed, BackupWanted
+from app.desk.backups import BackupChosen, BackupNamed, BackupWanted
 from app.desk.catalogue import perform
 from app.desk.storage import BackupState
 from app.ops.records import Records
@@ -52,7 +52,7 @@ def at_hers(office: Office, home: Path, login: str = "maya") -> BridgeDesk:
     desk = office.partner_desk(login)
     seat, scratch = desk.seat, home / "partner"
     hers = Records(
-        seat.store, seat.ledger, office.clock, *beside(home, "partner"), home, scratch, partial(hers_hold, seat)
+        seat.store, seat.ledger, office.clock, *beside(home, "partner"), home, scratch, partial(hers_hold, seat.vault)
     )
     his = Records(
         seat.his, seat.his_ledger, office.clock, *beside(home, "programme"), home, scratch, his_hold,
@@ -194,7 +194,7 @@ def test_records_on_a_server_are_neither_due_nor_made_here(office: Office, home:
         desk.backups.make(BackupWanted())
 
 
-def test_a_desk_without_files_makes_none(office: Office) -> None:
+def test_a_desk_without_files_makes_none_and_hers_puts_none_back(office: Office, home: Path) -> None:
     desk = office.desk("jo")
 
     assert state_of(desk).rows == ()
@@ -202,3 +202,7 @@ def test_a_desk_without_files_makes_none(office: Office) -> None:
         desk.backups.make(BackupWanted())
     with pytest.raises(NotAllowed):
         desk.backups.prove(BackupNamed(file="a.hrb"))
+    with pytest.raises(NotAllowed):
+        desk.backups.restore(BackupChosen(file="a.hrb", second="mo"))
+    with pytest.raises(NotAllowed, match="command line"):
+        at_hers(office, home).backups.restore(BackupChosen(file="a.hrb", second="wendy"))

@@ -152,6 +152,7 @@ SAMPLES: dict[str, Callable[[Office], dict[str, object]]] = {
     "backup.list": lambda _office: {},
     "backup.make": lambda _office: {},
     "backup.prove": lambda _office: {"file": "partner.hrb"},
+    "backup.restore": lambda _office: {"file": "partner.hrb", "second": "wendy"},
 }  # fmt: skip
 
 

@@ -30,7 +30,7 @@ def backups(ctx: Context[object]) -> BackupsScreen[object]:  # type: ignore[type
     """P28, overdue: the worst day of this page."""
     state = BackupState(
         folder="Handrail/backups", rows=tuple(a_file(*one) for one in FILES), proved_at=NOW,
-        away_at=NOW - timedelta(days=8), is_due=False, is_overdue=True,
+        away_at=NOW - timedelta(days=8), is_due=False, is_overdue=True, may_restore=True,
     )  # fmt: skip
     acts = SimpleNamespace(show=lambda _asked: state)
     desk = SimpleNamespace(backups=acts, seat=SimpleNamespace(storage=SimpleNamespace(progress=Progress())))

@@ -35,6 +35,7 @@ BACKUPS: dict[str, Callable[[Office], dict[str, object]]] = {
     "backup.list": lambda _office: {},
     "backup.make": lambda _office: {},
     "backup.prove": lambda _office: {"file": "programme.hrb"},
+    "backup.restore": lambda _office: {"file": "programme.hrb", "second": "mo"},
 }
 SAMPLES = {
     **samples_contacts.SAMPLES,

@@ -11,7 +11,8 @@ from pytestqt.qtbot import QtBot
 from app.core.errors import Damaged
 from app.core.shapes import Nothing
 from app.desk.backups import BackupWanted
-from app.desk.storage import Progress
+from app.desk.seat import Person
+from app.desk.storage import BackupRestored, Progress
 from app.start.storage.rounds import LOOKS_AFTER_A_FAILURE, BackupRounds
 from tests.bridge.samples import a_case, her_record
 from tests.offices import Office
@@ -98,6 +99,34 @@ def test_a_folder_is_chosen_and_a_file_elsewhere_is_proved(
     assert "not a backup file" in screen.error_bar.accessibleName() + "".join(
         one.text() for one in screen.error_bar.findChildren(type(screen.away))
     )
+
+
+def test_a_backup_is_put_back_after_a_second_name_and_the_desk_locks(signed: Signed, office: Office) -> None:
+    screen, asked = page_of(signed), list[tuple[str, str]]()
+
+    def put_back(file: Path, second: Person) -> BackupRestored:
+        asked.append((file.suffix, second.login))
+        return BackupRestored(made_at=office.clock.now(), entries=7, had=9)
+
+    screen.desk.seat.storage.put_back = put_back
+    press("Ctrl+B", screen)
+    assert screen.back.isVisible()
+    screen.table.selectRow(0)
+
+    screen.back.click()
+    first = screen.card
+    write(first.user, "nobody")
+    write(first.password, "pw-nobody")
+    first.act.click()
+    assert first.problem.isVisible()
+    assert (asked, first.user.text(), first.password.text()) == ([], "nobody", "")
+    first.user.clear()
+    write(first.user, "mo")
+    write(first.password, "pw-mo")
+    first.act.click()
+
+    assert asked == [(".hrb", "mo")]
+    assert signed.window.desk_page is None
 
 
 def test_what_is_being_done_is_told_step_by_step(signed: Signed) -> None:

@@ -10,11 +10,12 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 from app.core.errors import InvalidInput
 from app.core.language import _, ngettext
 from app.core.shapes import Nothing
-from app.desk.backups import BackupNamed, BackupWanted, HasBackups
-from app.desk.storage import OVERDUE_DAYS, BackupProved, BackupRow, BackupState
+from app.desk.backups import BackupChosen, BackupNamed, BackupWanted, HasBackups
+from app.desk.storage import OVERDUE_DAYS, BackupProved, BackupRestored, BackupRow, BackupState
 from ui.kit.bands import Banner, announce
 from ui.kit.buttons import KeyButton
 from ui.kit.dates import clock, day, here, short_day
+from ui.kit.dialogs import SecondName, SecondPerson
 from ui.kit.form import Form
 from ui.kit.form_spec import Field, FormSpec
 from ui.kit.layouts import Column as Below
@@ -98,8 +99,10 @@ class BackupsScreen(FormScreen[D], Generic[D]):
         elsewhere.add(Flow(self.check))
         self.body.addWidget(self.says)
         self.body.addWidget(SideBySide(Below(lying), Below(elsewhere), shares=(5, 3)), 1)
+        self.back = self.plain(_("Put this one back"), icon="history")
         self.again = self.plain(_("Prove this one"), icon="refresh")
         self.now = self.primary(_("Make a backup now"), "Ctrl+B")
+        self._rows: tuple[BackupRow, ...] = ()
         self._looking = QTimer(self)
         self._looking.setInterval(LOOK_EVERY_MS)
         self._wire()
@@ -108,6 +111,7 @@ class BackupsScreen(FormScreen[D], Generic[D]):
         self.says.hide()
         self.now.clicked.connect(lambda _on: self._make(BackupWanted()))
         self.again.clicked.connect(lambda _on: self._prove(self.table.chosen_id()))
+        self.back.clicked.connect(lambda _on: self._ask_second())
         self.table.row_chosen.connect(self._prove)
         self.browse.clicked.connect(lambda _on: self._choose_folder())
         self.copy.clicked.connect(lambda _on: self._make_there())
@@ -121,10 +125,12 @@ class BackupsScreen(FormScreen[D], Generic[D]):
     def _show(self, state: BackupState) -> None:
         proved = _("Last proved {day}").format(day=day(here(state.proved_at))) if state.proved_at else _("Never proved")
         self.set_title(_("Backups"), proved)
+        self._rows = state.rows
         self.table.show_rows(state.rows, lambda row: row.file)
         self.table.hug(MOST_ROWS)
         for part in (self.table, self.folder, self.again):
             part.setVisible(bool(state.rows))
+        self.back.setVisible(bool(state.rows) and state.may_restore)
         self.none.setVisible(not state.rows)
         self.folder.setText(_("They lie in {folder}.").format(folder=state.folder))
         away = day(here(state.away_at)) if state.away_at else _("none in the last 90 days")
@@ -154,8 +160,30 @@ class BackupsScreen(FormScreen[D], Generic[D]):
         self._say(_("Working"), step_words(0), Tone.INFO)
         self.ctx.jobs.read(self, work, self._done, self._failed, "backup")
 
+    def _ask_second(self) -> None:
+        """What is lost is said first; the second person's name and password let it go on."""
+        row = next((one for one in self._rows if one.file == self.table.chosen_id()), None)
+        if row is None:
+            return
+        at = here(row.made_at)
+        lost = _("Everything written since {day}, {clock} goes. This desk locks and is opened with these records.")
+        self.card = SecondPerson(self, lost.format(day=day(at), clock=clock(at)), partial(self._put_back, row.file))
+        self.card.open()
+
+    def _put_back(self, file: str, given: SecondName) -> None:
+        self.change(partial(self._restored, file, given), self._waits, self.card.close_with)
+
+    def _restored(self, file: str, given: SecondName) -> BackupRestored:
+        self.desk.seat.confirm(given.user, given.password)
+        return self.desk.backups.restore(BackupChosen(file=file, second=given.user))
+
+    def _waits(self, _back: BackupRestored) -> None:
+        """Nothing more is written into records that go: lock, and the next sign-in finds the others."""
+        self.card.close_with(None)
+        self.ctx.shell.unlock_again()
+
     def _busy(self, on: bool) -> None:
-        for button in (self.now, self.again, self.copy, self.check):
+        for button in (self.now, self.again, self.back, self.copy, self.check):
             button.setEnabled(not on)
 
     def _show_step(self) -> None:

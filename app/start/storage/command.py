@@ -5,11 +5,13 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from app.core.errors import Unavailable
 from app.core.language import _, ngettext
 from app.start.commands import DONE, OpenOffice, passwords_argument, profile_argument, profile_of, read_passwords
 
 if TYPE_CHECKING:
-    from app.desk.storage import BackupProved
+    from app.core.paths import Profile
+    from app.desk.storage import BackupProved, BackupRestored
 
 
 def backup_arguments(parser: argparse.ArgumentParser) -> None:
@@ -40,6 +42,30 @@ def backup(given: argparse.Namespace, opened: OpenOffice) -> int:
             say_removed(made)
         print(_("Keep one copy away from this computer."))
     return DONE
+
+
+def restore_arguments(parser: argparse.ArgumentParser, second: str, who: str) -> None:
+    """What `restore` takes: the second person is named by each program in its own word."""
+    parser.add_argument("file", metavar="FILE", help=_("the backup to put in place of the records"))
+    parser.add_argument("--as", metavar="USER", dest="login", required=True, help=_("whose key opens the backup"))
+    parser.add_argument(f"--{second}", metavar="NAME", dest="second", required=True, help=who)
+    profile_argument(parser)
+    passwords_argument(parser)
+
+
+def put_in_place(profile: "Profile", side: str, program: str, back: "BackupRestored") -> None:
+    """Swap what waits, alone with the office, and tell it in words."""
+    from app.start.storage.pending import finish_pending
+
+    if not finish_pending(profile, side, program):
+        raise Unavailable(_("The backup was checked and could not be put in place. The records stand as they were."))
+    made = f"{back.made_at:%Y-%m-%d %H:%M} UTC"
+    print(_("Put in place: the records of {made}, up to entry {entries}.").format(made=made, entries=back.entries))
+    if back.had > back.entries:
+        words = _("You had seen entry {had}: what came between is not here. Everybody is told at their next sign-in.")
+        print(words.format(had=back.had))
+    kept = profile.backups / f"{side}-before-restore.db"
+    print(_("The records that stood there are kept in {file}.").format(file=kept))
 
 
 def say_proof(proved: "BackupProved") -> None:

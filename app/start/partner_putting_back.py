@@ -1,0 +1,105 @@
+"""Puts a backup of her records in place: an officer opens it, a trustee agrees by code (E4, section 8)."""
+
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+
+from app.bridge.entry import agree_on_hers, her_ledger, his_ledger, team_grants
+from app.bridge.keeping import hers_hold
+from app.core.clock import Clock
+from app.core.errors import Locked, NotAllowed
+from app.core.language import _
+from app.core.paths import Profile
+from app.crypto.keyring.grants import open_grant
+from app.crypto.keyring.slots import Opened
+from app.crypto.kit import code_bytes, key_id_of, trustee_seed
+from app.crypto.mark import Mark
+from app.crypto.person import Seed
+from app.crypto.roster import Roster
+from app.crypto.statements import EMPTY
+from app.desk.storage import BackupRestored
+from app.ops.proof import check_restored, unpack
+from app.ops.records import Records, disk_words, opened, scratch_in
+from app.partner.vault import Vault
+from app.start.profile import About
+from app.start.storage.pending import swap_of
+from app.store.copies import check_file, copy_file
+from app.store.engine import embedded
+from app.store.work import Store
+
+SIDE, RESTORED = "partner", "backup.restore"
+
+
+@dataclass(frozen=True, slots=True)
+class Team:
+    """The office it is for; `his` is the programme database, where the list of staff stands."""
+
+    profile: Profile
+    about: About
+    clock: Clock
+    his: Store
+
+
+@dataclass(frozen=True, slots=True)
+class Trustee:
+    """Somebody with a code on paper, and whether the list of staff knows the keys that it makes."""
+
+    user: str
+    seed: Seed
+
+
+def by_code(roster: Roster, name: str, code: str) -> Trustee:
+    """The trustee of this name whose keys this code makes. Raises Locked with one sentence for every cause (SEC-56)."""
+    found = next((one for one in roster.people if one.active and one.is_trustee and one.label == name), None)
+    if found is None:
+        raise Locked
+    seed = trustee_seed(code_bytes(code), roster.inst, found.user)
+    if (seed.x25519_public, seed.ed25519_public) != (found.x25519, found.ed25519):
+        raise Locked
+    return Trustee(found.user, seed)
+
+
+def put_back(team: Team, file: Path, slot: Opened, mark: Mark, trustee: Trustee) -> BackupRestored:
+    """Everything up to the promise; the next sign-in at the partner desk finds it in place.
+
+    The agreement is written first: it changes nothing while the newer records still stand.
+    """
+    inst, user, seed, place = team.about.inst, slot.user, slot.seed, swap_of(team.profile, SIDE)
+    scratch, now = team.profile.backups / SIDE, team.clock.now()
+    pen = his_ledger(user, seed, inst=inst, dev=team.about.dev)
+    with team.his.work(reading=True) as work:
+        roster = pen.roster(work)
+    if not roster.is_safety(user) or not roster.holds(trustee.user, "trustee"):
+        raise NotAllowed(_("An officer and a trustee put her records back, each with their own key."))
+    with disk_words(), scratch_in(scratch) as folder:
+        header, inside, restored = unpack(file, inst, SIDE, folder, lambda head: head.unlock(user, seed.bundle[:32]))
+        header.check_maker(roster)
+        key = inside.db_key or b""
+        records = _records(team, slot, restored, key, roster)
+        check_restored(records, inside, restored)
+        head = inside.heads[SIDE]
+        with opened(records, restored, key) as (store, ledger):
+            with store.work() as work:
+                ledger.append(work, RESTORED, now)
+            copy_file(store, place.new, slot.db_key.value)
+        check_file(place.new, slot.db_key.value)
+        agree_on_hers(team.his, pen, head, (trustee.user, trustee.seed), now)
+        place.intend()
+        return BackupRestored(made_at=header.label.created, entries=head.seq, had=mark.heads.get(SIDE, EMPTY).seq)
+
+
+def _records(team: Team, slot: Opened, restored: Path, key: bytes, roster: Roster) -> Records:
+    """The restored copy as if it were the team's, for the checks of a backup; its own grants give the team's key."""
+    profile, about, store = team.profile, team.about, Store(embedded(restored, key, guarded_memory=True), SIDE)
+    try:
+        rows = team_grants(store, slot.user)
+    finally:
+        store.close()
+    keys = [open_grant(row, slot.seed, roster, kind="safety", key_id=key_id_of("safety", about.inst)) for row in rows]
+    if not keys:
+        raise Locked(_("The safety team has not given you its key yet. Ask a colleague of the team."))
+    vault = Vault(about.inst, max(keys, key=lambda one: one.version), {})
+    return Records(
+        store, her_ledger(vault, slot.user, slot.seed, about.dev, team.his), team.clock, profile.keyslots(SIDE),
+        profile.recovery, profile.tombstones(SIDE), profile.backups, profile.backups / SIDE, partial(hers_hold, vault),
+    )  # fmt: skip
