@@ -87,8 +87,9 @@ class BackupsScreen(FormScreen[D], Generic[D]):
         self.browse = KeyButton(_("Choose a folder"), small=True)
         self.copy = KeyButton(_("Make a copy there"), small=True)
         self.check = KeyButton(_("Prove a file that lies elsewhere"), small=True)
+        self.back = KeyButton(_("Put this one back"), icon="history", small=True)
         lying, elsewhere = Card(_("In the office's own folder"), margin=12), Card(_("A copy elsewhere"))
-        for part in (self.none, self.table, self.folder):
+        for part in (self.none, self.table, self.folder, Flow(self.back)):
             lying.add(part)
         told = _("Fire, theft and ransom software take this computer whole. Take a copy to another house once a week.")
         elsewhere.add(words(told, "small"))
@@ -99,7 +100,6 @@ class BackupsScreen(FormScreen[D], Generic[D]):
         elsewhere.add(Flow(self.check))
         self.body.addWidget(self.says)
         self.body.addWidget(SideBySide(Below(lying), Below(elsewhere), shares=(5, 3)), 1)
-        self.back = self.plain(_("Put this one back"), icon="history")
         self.again = self.plain(_("Prove this one"), icon="refresh")
         self.now = self.primary(_("Make a backup now"), "Ctrl+B")
         self._rows: tuple[BackupRow, ...] = ()
