@@ -10,9 +10,12 @@ from app.desk.ledger import Ledger
 from app.partner.seat import PartnerSeat
 from app.partner.vault import Vault
 from app.programme.accounts import first_changed
+from app.programme.entry import METADATA as HIS_METADATA
 from app.programme.office import names_of
 from app.store.work import Work
 from models.partner.base import Base
+
+__all__ = ["HIS_METADATA", "hers_hold", "his_hold", "names"]
 
 
 def his_hold(work: Work, ledger: Ledger) -> str | None:

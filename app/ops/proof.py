@@ -15,7 +15,8 @@ from app.crypto.chain import parse
 from app.desk.ledger import Ledger
 from app.ops.records import PROVED, Records, disk_words, heads_of, not_as_written, opened, rows_of, scratch_in
 from app.store.copies import check_file
-from app.store.work import Store, Work
+from app.store.migrate import bring_up_to_date
+from app.store.work import Store
 
 LOOKED_AT = 200
 HERE, AWAY, HIS = "here", "away", "his"
@@ -82,7 +83,10 @@ def unpack(
 
 
 def check_restored(records: Records, inside: Inside, restored: Path) -> None:
-    """Every check of SEC-59 on a restored file, and every record against the log (SEC-17). Raises Damaged."""
+    """Every check of SEC-59 on a restored file, and every record against the log (SEC-17). Raises Damaged, Newer.
+
+    An older copy has this version's shape afterwards.
+    """
     key = inside.db_key or b""
     records.progress.at(4)
     check_file(restored, key)
@@ -93,14 +97,11 @@ def check_restored(records: Records, inside: Inside, restored: Path) -> None:
             found["roster"] = inside.heads["roster"]
         if found != dict(inside.heads) or rows_of(store) != dict(inside.rows):
             raise not_as_written()
-        _check_inside(records, inside, store, ledger)
-
-
-def _check_inside(records: Records, inside: Inside, store: Store, ledger: Ledger) -> None:
-    with store.work(reading=True) as work:
-        if not _holds_marker(work, ledger, inside.marker):
+        if not _holds_marker(store, ledger, inside.marker):
             raise not_as_written()
-        problem = records.check_rows(work, ledger)
+        bring_up_to_date(store, records.metadata)
+        with store.work(reading=True) as work:
+            problem = records.check_rows(work, ledger)
     if problem is not None:
         raise Damaged(problem)
 
@@ -117,8 +118,9 @@ def _checked(records: Records, header: Header, inside: Inside, restored: Path) -
     )
 
 
-def _holds_marker(work: Work, ledger: Ledger, marker: str) -> bool:
+def _holds_marker(store: Store, ledger: Ledger, marker: str) -> bool:
     """Whether the entry written just before the copy was made is in it."""
     events = ledger.tables.event
     newest = select(events.bytes).order_by(events.seq.desc()).execution_options(yield_per=LOOKED_AT)
-    return any(parse(bytes(data)).hash.startswith(marker) for data in work.session.scalars(newest))
+    with store.work(reading=True) as work:
+        return any(parse(bytes(data)).hash.startswith(marker) for data in work.session.scalars(newest))

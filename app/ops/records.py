@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from sqlalchemy import func, inspect, select, table
+from sqlalchemy import MetaData, func, inspect, select, table
 
 from app.core.clock import Clock
 from app.core.errors import Damaged, Unavailable
@@ -28,8 +28,9 @@ class Records:
     """One open database as its program hands it in, with what lies beside it and whose key proves a backup.
 
     `home` is where an office's backups lie, `scratch` where this program alone unpacks, `holds` the words for what it
-    is. `check_rows` names the first record that is not as the log left it, or nothing. `pen` writes what was done into
-    the log of another database: the partner desk backs his up too, and leaves no trace there (SEC-19).
+    is. `metadata` is this version's shape, to which an older copy is brought. `check_rows` names the first record that
+    is not as the log left it, or nothing. `pen` writes what was done into the log of another database: the partner desk
+    backs his up too, and leaves no trace there (SEC-19).
     """
 
     store: Store
@@ -40,6 +41,7 @@ class Records:
     tombstones: Path
     home: Path
     scratch: Path
+    metadata: MetaData
     check_rows: Callable[[Work, Ledger], str | None]
     pen: tuple[Store, Ledger] | None = None
     holds: str = ""

@@ -3,7 +3,8 @@
 from collections.abc import Iterable, Mapping
 from functools import partial
 
-from app.bridge.keeping import hers_hold, his_hold, names
+from app.bridge.entry import METADATA
+from app.bridge.keeping import HIS_METADATA, hers_hold, his_hold, names
 from app.core.language import _
 from app.core.paths import Profile
 from app.ops.records import Records
@@ -18,12 +19,12 @@ def both_records(profile: Profile, seat: PartnerSeat) -> tuple[Records, Records]
     scratch = profile.backups / SIDE
     hers = Records(
         seat.store, seat.ledger, seat.clock, profile.keyslots(SIDE), profile.recovery, profile.tombstones(SIDE),
-        profile.backups, scratch, partial(hers_hold, seat.vault),
+        profile.backups, scratch, METADATA, partial(hers_hold, seat.vault),
         holds=_("Partner desk"),
     )  # fmt: skip
     his = Records(
         seat.his, seat.his_ledger, seat.clock, profile.keyslots(HIS_SIDE), profile.recovery,
-        profile.tombstones(HIS_SIDE), profile.backups, scratch, his_hold, (seat.store, seat.ledger),
+        profile.tombstones(HIS_SIDE), profile.backups, scratch, HIS_METADATA, his_hold, (seat.store, seat.ledger),
         _("Programme desk"), hers.progress,
     )  # fmt: skip
     return hers, his

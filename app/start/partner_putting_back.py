@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
-from app.bridge.entry import agree_on_hers, her_ledger, his_ledger, team_grants
+from app.bridge.entry import METADATA, agree_on_hers, her_ledger, his_ledger, team_grants
 from app.bridge.keeping import hers_hold
 from app.core.clock import Clock
 from app.core.errors import Locked, NotAllowed
@@ -101,5 +101,6 @@ def _records(team: Team, slot: Opened, restored: Path, key: bytes, roster: Roste
     vault = Vault(about.inst, max(keys, key=lambda one: one.version), {})
     return Records(
         store, her_ledger(vault, slot.user, slot.seed, about.dev, team.his), team.clock, profile.keyslots(SIDE),
-        profile.recovery, profile.tombstones(SIDE), profile.backups, profile.backups / SIDE, partial(hers_hold, vault),
+        profile.recovery, profile.tombstones(SIDE), profile.backups, profile.backups / SIDE, METADATA,
+        partial(hers_hold, vault),
     )  # fmt: skip

@@ -47,10 +47,11 @@ def records_of(profile: Profile, seat: "Seat") -> "Records":
     """The programme desk's database as the backup wants it."""
     from app.ops.records import Records
     from app.programme.accounts import first_changed
+    from app.programme.entry import METADATA
 
     return Records(
         seat.store, seat.ledger, seat.clock, profile.keyslots(SIDE), profile.recovery, profile.tombstones(SIDE),
-        profile.backups, profile.backups, lambda work, ledger: first_changed(work, ledger)[0],
+        profile.backups, profile.backups, METADATA, lambda work, ledger: first_changed(work, ledger)[0],
         holds=_("Programme desk"),
     )  # fmt: skip
 

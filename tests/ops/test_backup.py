@@ -8,6 +8,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from alembic import command
 from sqlalchemy import text
 
 from app.core.errors import AppError, Damaged, InvalidInput, Locked, NotAllowed, Unavailable
@@ -18,9 +19,12 @@ from app.ops import backup, proof
 from app.ops.proof import prove
 from app.ops.records import MADE, PROVED, Records, sweep
 from app.programme.accounts import first_changed
+from app.programme.entry import METADATA
 from app.store import copies
 from app.store.copies import check_file
 from app.store.engine import open_file
+from app.store.migrate import config_of, revision_of
+from models.migrations.newest import HEAD
 from tests.offices import INST, KEY, START, Office, both_engines
 
 
@@ -40,6 +44,7 @@ def records(office: Office, tmp_path: Path, login: str = "jo") -> Records:
         *beside,
         tmp_path / "home",
         tmp_path / "backups",
+        METADATA,
         lambda *given: first_changed(*given)[0],
     )
 
@@ -60,6 +65,19 @@ def behind_its_back(office: Office) -> Iterator[object]:
     with office.programme.engine.connect() as connection:
         yield connection
         connection.commit()
+
+
+def test_sec_45_a_backup_of_an_older_shape_is_proved_in_this_versions(office, tmp_path, folder):
+    config = config_of(office.programme, METADATA)
+    with office.programme.engine.begin() as connection:
+        config.attributes["connection"] = connection
+        command.downgrade(config, "-1")
+    older = revision_of(office.programme)
+
+    made = backup.make(records(office, tmp_path), folder)
+
+    assert left_in(folder) == [made.file.name]
+    assert older == revision_of(office.programme) != HEAD["programme"]
 
 
 def left_in(folder: Path) -> list[str]:

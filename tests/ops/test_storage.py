@@ -9,7 +9,8 @@ import pytest
 from sqlalchemy import func, select, text
 
 from app.bridge.desk import BridgeDesk
-from app.bridge.keeping import hers_hold, his_hold
+from app.bridge.entry import METADATA
+from app.bridge.keeping import HIS_METADATA, hers_hold, his_hold
 from app.core.errors import Damaged, InvalidInput, Locked, NotAllowed, Unavailable
 from app.core.shapes import Nothing
 from app.desk.backups import BackupChosen, BackupNamed, BackupWanted
@@ -41,7 +42,15 @@ def at_his(office: Office, home: Path, login: str = "jo") -> ProgrammeDesk:
     desk = office.desk(login)
     seat = desk.seat
     own = Records(
-        seat.store, seat.ledger, office.clock, *beside(home, "programme"), home, home, his_hold, holds="Programme desk"
+        seat.store,
+        seat.ledger,
+        office.clock,
+        *beside(home, "programme"),
+        home,
+        home,
+        HIS_METADATA,
+        his_hold,
+        holds="Programme desk",
     )
     seat.storage = OfficeStorage((own,), names_in(office), own.progress)
     return desk
@@ -52,10 +61,17 @@ def at_hers(office: Office, home: Path, login: str = "maya") -> BridgeDesk:
     desk = office.partner_desk(login)
     seat, scratch = desk.seat, home / "partner"
     hers = Records(
-        seat.store, seat.ledger, office.clock, *beside(home, "partner"), home, scratch, partial(hers_hold, seat.vault)
+        seat.store,
+        seat.ledger,
+        office.clock,
+        *beside(home, "partner"),
+        home,
+        scratch,
+        METADATA,
+        partial(hers_hold, seat.vault),
     )
     his = Records(
-        seat.his, seat.his_ledger, office.clock, *beside(home, "programme"), home, scratch, his_hold,
+        seat.his, seat.his_ledger, office.clock, *beside(home, "programme"), home, scratch, HIS_METADATA, his_hold,
         (seat.store, seat.ledger), progress=hers.progress,
     )  # fmt: skip
     seat.storage = OfficeStorage((hers, his), names_in(office), hers.progress)

@@ -89,7 +89,7 @@ def _records(office: Office, first: Hand, restored: Path, key: bytes) -> Records
     store = Store(embedded(restored, key, guarded_memory=False), SIDE)
     return Records(
         store, ledger, office.clock, profile.keyslots(SIDE), profile.recovery, profile.tombstones(SIDE),
-        profile.backups, profile.backups, lambda work, pen: first_changed(work, pen)[0],
+        profile.backups, profile.backups, entry.METADATA, lambda work, pen: first_changed(work, pen)[0],
     )  # fmt: skip
 
 
