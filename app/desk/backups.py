@@ -60,7 +60,7 @@ class Backups(Noun):
     @act("backup.restore", Keep.BACKUP, is_apart=True)
     def restore(self, work: Work, draft: BackupChosen) -> BackupRestored:  # noqa: ARG002
         """Check a backup whole and put it in place of the records, with a second person; the desk is opened anew."""
-        return self.seat.storage.restore(draft.file, self.seat.second(draft.second, Keep.SECOND))
+        return self.seat.storage.restore(draft.file, self.seat.second(draft.second, Keep.SECOND).id)
 
 
 @runtime_checkable

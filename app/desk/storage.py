@@ -3,14 +3,11 @@
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol
+from typing import Protocol
 
 from app.core.errors import NotAllowed, Unavailable
 from app.core.language import _
 from app.core.shapes import Row
-
-if TYPE_CHECKING:
-    from app.desk.seat import Person
 
 OVERDUE_DAYS = 8
 
@@ -101,8 +98,11 @@ class Storage(Protocol):
     def prove(self, file: str, /) -> BackupProved:
         """Prove a backup again: a name in the office's own folder, or a path."""
 
-    def restore(self, file: str, second: "Person", /) -> BackupRestored:
-        """Check a backup whole and let it wait for the next sign-in; a refused check restores nothing."""
+    def restore(self, file: str, second: str, /) -> BackupRestored:
+        """Check a backup whole and let it wait for the next sign-in; a refused check restores nothing.
+
+        `second` is the id of who confirmed beside one.
+        """
 
 
 class NoStorage:
@@ -124,7 +124,7 @@ class NoStorage:
         """Refused."""
         raise _no_files()
 
-    def restore(self, _file: str, _second: "Person", /) -> BackupRestored:
+    def restore(self, _file: str, _second: str, /) -> BackupRestored:
         """Refused."""
         raise _no_files()
 

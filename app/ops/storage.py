@@ -12,7 +12,6 @@ from app.core.language import _
 from app.core.paths import make_private
 from app.crypto.backup import Header, read_front
 from app.crypto.chain import parse
-from app.desk.seat import Person
 from app.desk.storage import OVERDUE_DAYS, BackupProved, BackupRestored, BackupRow, BackupState, Progress
 from app.ops.backup import Made, backups_in, make
 from app.ops.keeping import OLDEST
@@ -22,7 +21,7 @@ from app.ops.records import PROVED, Records, disk_words
 Names = Callable[[Iterable[str]], Mapping[str, str]]
 
 
-PutBackBy = Callable[[Path, Person], BackupRestored]
+PutBackBy = Callable[[Path, str], BackupRestored]
 LOOKED_AT = 200
 
 
@@ -85,7 +84,7 @@ class OfficeStorage:
         records = self._records_of(path)
         return self._told(records, path, prove(records, path))
 
-    def restore(self, file: str, second: Person, /) -> BackupRestored:
+    def restore(self, file: str, second: str, /) -> BackupRestored:
         """Check a backup and let it wait: the next sign-in finds it in place."""
         if self.put_back is None:
             raise NotAllowed(_("At this desk a backup is put in place at the command line, with a trustee's code."))

@@ -118,7 +118,7 @@ class ProgrammeOffice:
         )
         return put_back(self._office_of(opened), file, hands, self._live_roster(opened))
 
-    def _put_back_from(self, known: Known, around: Seconds, file: Path, second: Person) -> BackupRestored:
+    def _put_back_from(self, known: Known, around: Seconds, file: Path, second: str) -> BackupRestored:
         """Restore from a desk that is open: who sits there, and who just confirmed beside them."""
         other = around.known_as(second) if isinstance(around, KnowsSeconds) else None
         if other is None:

@@ -11,7 +11,6 @@ from app.start import programme_commands as bodies
 from app.start.commands import Command, acts_command, run, script_command
 from app.start.people.newcomer import join_command
 from app.start.profile import harden
-from app.start.programme_backup import restore, restore_arguments
 from app.start.programme_bench import bench_command
 from app.start.storage.command import backup, backup_arguments
 from app.start.tour import tour_command
@@ -58,8 +57,8 @@ def commands() -> tuple[Command, ...]:
         Command(
             "restore",
             _("Put a backup in place of this desk's records, with a second person."),
-            restore_arguments,
-            restore,
+            bodies.restore_arguments,
+            bodies.restore,
         ),
         Command("pack", _("Check a programme pack."), bodies.pack_arguments, bodies.check_pack),
         Command(

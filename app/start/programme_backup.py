@@ -1,15 +1,10 @@
-"""Hands the programme desk's database to the backup, and puts one in place of it (SEC-57, section 8)."""
+"""Hands the programme desk's database to the backup (SEC-57)."""
 
-import argparse
 from collections.abc import Iterable, Mapping
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from app.core.language import _
 from app.core.paths import Profile
-from app.start.commands import DONE, profile_of, read_passwords
-from app.start.profile import PROGRAMME, check_place, held_open
-from app.start.storage import command
 
 if TYPE_CHECKING:
     from app.desk.seat import Seat
@@ -17,30 +12,6 @@ if TYPE_CHECKING:
     from app.ops.storage import OfficeStorage, PutBackBy
 
 SIDE = "programme"
-
-
-def restore_arguments(parser: argparse.ArgumentParser) -> None:
-    """What `restore` takes."""
-    command.restore_arguments(parser, "second", _("who agrees; one of the two is a manager"))
-
-
-def restore(given: argparse.Namespace) -> int:
-    """`handrail restore`: a backup in place of the records, also when they do not open any more (E4)."""
-    from app.start.opening import ProgrammeOffice
-
-    profile, passwords = profile_of(given), read_passwords(given.passwords)
-    both = [(name, passwords.get(name, "")) for name in (given.login, given.second)]
-    check_place(profile.folder)
-    with held_open(profile, PROGRAMME):
-        office = ProgrammeOffice(profile)
-        try:
-            back = office.put_back(Path(given.file).absolute(), *both)
-            command.put_in_place(profile, SIDE, PROGRAMME, back)
-            for who in both:
-                office.have_seen(*who)
-        finally:
-            office.close()
-    return DONE
 
 
 def records_of(profile: Profile, seat: "Seat") -> "Records":

@@ -22,6 +22,7 @@ from app.start.commands import (
     read_file,
     read_passwords,
 )
+from app.start.storage import command
 
 if TYPE_CHECKING:
     from app.desk.seat import Desk
@@ -48,6 +49,31 @@ def reception(profile: Profile, passwords: Passwords, at: datetime | None) -> Ab
     from app.start.opening import programme_reception
 
     return programme_reception(profile, passwords, at)
+
+
+def restore_arguments(parser: argparse.ArgumentParser) -> None:
+    """What `restore` takes."""
+    command.restore_arguments(parser, "second", _("who agrees; one of the two is a manager"))
+
+
+def restore(given: argparse.Namespace) -> int:
+    """`handrail restore`: a backup in place of the records, also when they do not open any more (E4)."""
+    from app.start.opening import SIDE, ProgrammeOffice
+    from app.start.profile import PROGRAMME, check_place, held_open
+
+    profile, passwords = profile_of(given), read_passwords(given.passwords)
+    both = [(name, passwords.get(name, "")) for name in (given.login, given.second)]
+    check_place(profile.folder)
+    with held_open(profile, PROGRAMME):
+        office = ProgrammeOffice(profile)
+        try:
+            back = office.put_back(Path(given.file).absolute(), *both)
+            command.put_in_place(profile, SIDE, PROGRAMME, back)
+            for who in both:
+                office.have_seen(*who)
+        finally:
+            office.close()
+    return DONE
 
 
 def init_arguments(parser: argparse.ArgumentParser) -> None:

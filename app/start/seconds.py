@@ -3,15 +3,14 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Protocol, runtime_checkable
+from typing import Protocol, runtime_checkable
 
+from app.core.clock import Clock
 from app.core.errors import Locked
 from app.crypto.keyring.slots import Opened
 from app.desk.seat import Person
 from app.start.remembered import Remembered
-
-if TYPE_CHECKING:
-    from app.start.opening import ProgrammeOffice
+from app.store.work import Store
 
 STAYS_CONFIRMED = timedelta(minutes=2)
 
@@ -25,18 +24,27 @@ class Known:
     remembered: Remembered
 
 
+class Recognises(Protocol):
+    """An office that says who somebody is by name and password."""
+
+    clock: Clock
+
+    def recognise(self, login: str, password: str) -> tuple[Known, Store]:
+        """Who this is. Raises Locked."""
+
+
 @runtime_checkable
 class KnowsSeconds(Protocol):
     """Second people whose keys are at hand for the act they confirmed: what two must sign, two sign (E4)."""
 
-    def known_as(self, person: Person, /) -> Known | None:
-        """Their keys."""
+    def known_as(self, user: str, /) -> Known | None:
+        """The keys of the person with this id."""
 
 
 class VerifiedSeconds:
     """Second people at a window: each types name and password, which counts for two minutes and one use (ROL-4)."""
 
-    def __init__(self, office: "ProgrammeOffice") -> None:
+    def __init__(self, office: Recognises) -> None:
         self._office = office
         self._confirmed: dict[str, tuple[Known, datetime]] = {}
         self._taken: dict[str, Known] = {}
@@ -55,15 +63,15 @@ class VerifiedSeconds:
         self._taken = {known.person.id: known}
         return known.person
 
-    def known_as(self, person: Person, /) -> Known | None:
+    def known_as(self, user: str, /) -> Known | None:
         """Their keys, for the one act they just confirmed."""
-        return self._taken.pop(person.id, None)
+        return self._taken.pop(user, None)
 
 
 class ListedSeconds:
     """Second people in a script: each is checked with their own password from the list that was handed in."""
 
-    def __init__(self, office: "ProgrammeOffice", passwords: Mapping[str, str]) -> None:
+    def __init__(self, office: Recognises, passwords: Mapping[str, str]) -> None:
         self._office = office
         self._passwords = passwords
         self._checked: dict[str, Known] = {}
@@ -77,6 +85,6 @@ class ListedSeconds:
                 return None
         return self._checked[login].person if login in self._checked else None
 
-    def known_as(self, person: Person, /) -> Known | None:
+    def known_as(self, user: str, /) -> Known | None:
         """Their keys, for an act they confirmed."""
-        return self._checked.get(person.login)
+        return next((one for one in self._checked.values() if one.person.id == user), None)

@@ -11,7 +11,6 @@ from pytestqt.qtbot import QtBot
 from app.core.errors import Damaged
 from app.core.shapes import Nothing
 from app.desk.backups import BackupWanted
-from app.desk.seat import Person
 from app.desk.storage import BackupRestored, Progress
 from app.start.storage.rounds import LOOKS_AFTER_A_FAILURE, BackupRounds
 from tests.bridge.samples import a_case, her_record
@@ -104,8 +103,8 @@ def test_a_folder_is_chosen_and_a_file_elsewhere_is_proved(
 def test_a_backup_is_put_back_after_a_second_name_and_the_desk_locks(signed: Signed, office: Office) -> None:
     screen, asked = page_of(signed), list[tuple[str, str]]()
 
-    def put_back(file: Path, second: Person) -> BackupRestored:
-        asked.append((file.suffix, second.login))
+    def put_back(file: Path, second: str) -> BackupRestored:
+        asked.append((file.suffix, second))
         return BackupRestored(made_at=office.clock.now(), entries=7, had=9)
 
     screen.desk.seat.storage.put_back = put_back
@@ -125,7 +124,7 @@ def test_a_backup_is_put_back_after_a_second_name_and_the_desk_locks(signed: Sig
     write(first.password, "pw-mo")
     first.act.click()
 
-    assert asked == [(".hrb", "mo")]
+    assert asked == [(".hrb", office.people["mo"].id)]
     assert signed.window.desk_page is None
 
 
