@@ -74,8 +74,8 @@ def place_form() -> FormSpec:
     return FormSpec(BackupWanted, (folder,))
 
 
-class BackupsScreen(FormScreen[D], Generic[D]):
-    """The list at the left, the copy elsewhere at the right. Ctrl+B makes one, Enter proves the chosen one."""
+class BackupsPage(FormScreen[D], Generic[D]):
+    """The list at the left, the copy elsewhere at the right, and above both what is being done or was found."""
 
     def __init__(self, ctx: Context[D]) -> None:
         super().__init__(ctx, _("Backups"))
@@ -105,18 +105,6 @@ class BackupsScreen(FormScreen[D], Generic[D]):
         self._rows: tuple[BackupRow, ...] = ()
         self._looking = QTimer(self)
         self._looking.setInterval(LOOK_EVERY_MS)
-        self._wire()
-
-    def _wire(self) -> None:
-        self.says.hide()
-        self.now.clicked.connect(lambda _on: self._make(BackupWanted()))
-        self.again.clicked.connect(lambda _on: self._prove(self.table.chosen_id()))
-        self.back.clicked.connect(lambda _on: self._ask_second())
-        self.table.row_chosen.connect(self._prove)
-        self.browse.clicked.connect(lambda _on: self._choose_folder())
-        self.copy.clicked.connect(lambda _on: self._make_there())
-        self.check.clicked.connect(lambda _on: self._choose_file())
-        self._looking.timeout.connect(self._show_step)
 
     def open(self, subject: str | None = None) -> None:
         super().open(subject)
@@ -138,6 +126,47 @@ class BackupsScreen(FormScreen[D], Generic[D]):
         if state.is_overdue and not self._looking.isActive():
             below = _("Make one now. If it fails again, tell whoever looks after this computer.")
             self._say(overdue_words(), below, Tone.STOP)
+
+    def _busy(self, on: bool) -> None:
+        for button in (self.now, self.again, self.back, self.copy, self.check):
+            button.setEnabled(not on)
+
+    def _show_step(self) -> None:
+        step = self.desk.seat.storage.progress.step
+        self._say(_("Step {step} of {steps}").format(step=max(step, 1), steps=STEPS), step_words(step), Tone.INFO)
+
+    def _ended(self) -> None:
+        self._looking.stop()
+        self._busy(False)
+
+    def _say(self, heading: str, below: str, tone: Tone) -> None:
+        self.says.say(heading, below, tone)
+        self.says.show()
+
+    def first_focus(self) -> QWidget | None:
+        return self.now
+
+    def panes(self) -> list[QWidget]:
+        return [self.table, self.form]
+
+
+class BackupsScreen(BackupsPage[D], Generic[D]):
+    """Ctrl+B makes one, Enter proves the chosen one."""
+
+    def __init__(self, ctx: Context[D]) -> None:
+        super().__init__(ctx)
+        self._wire()
+
+    def _wire(self) -> None:
+        self.says.hide()
+        self.now.clicked.connect(lambda _on: self._make(BackupWanted()))
+        self.again.clicked.connect(lambda _on: self._prove(self.table.chosen_id()))
+        self.back.clicked.connect(lambda _on: self._ask_second())
+        self.table.row_chosen.connect(self._prove)
+        self.browse.clicked.connect(lambda _on: self._choose_folder())
+        self.copy.clicked.connect(lambda _on: self._make_there())
+        self.check.clicked.connect(lambda _on: self._choose_file())
+        self._looking.timeout.connect(self._show_step)
 
     def _make(self, wanted: BackupWanted) -> None:
         self._run(partial(self.desk.backups.make, wanted))
@@ -182,18 +211,6 @@ class BackupsScreen(FormScreen[D], Generic[D]):
         self.card.close_with(None)
         self.ctx.shell.unlock_again()
 
-    def _busy(self, on: bool) -> None:
-        for button in (self.now, self.again, self.back, self.copy, self.check):
-            button.setEnabled(not on)
-
-    def _show_step(self) -> None:
-        step = self.desk.seat.storage.progress.step
-        self._say(_("Step {step} of {steps}").format(step=max(step, 1), steps=STEPS), step_words(step), Tone.INFO)
-
-    def _ended(self) -> None:
-        self._looking.stop()
-        self._busy(False)
-
     def _done(self, proved: tuple[BackupProved, ...]) -> None:
         self._ended()
         self.form.show_problems({})
@@ -209,10 +226,6 @@ class BackupsScreen(FormScreen[D], Generic[D]):
         else:
             self.show_problem(error)
 
-    def _say(self, heading: str, below: str, tone: Tone) -> None:
-        self.says.say(heading, below, tone)
-        self.says.show()
-
     def _choose_folder(self) -> None:
         if folder := QFileDialog.getExistingDirectory(self, _("Choose a folder")):
             self.form.editor("to").fill(folder)
@@ -220,12 +233,6 @@ class BackupsScreen(FormScreen[D], Generic[D]):
     def _choose_file(self) -> None:
         file, _kind = QFileDialog.getOpenFileName(self, _("Choose a backup"), "", _("Backups") + " (*.hrb)")
         self._prove(file)
-
-    def first_focus(self) -> QWidget | None:
-        return self.now
-
-    def panes(self) -> list[QWidget]:
-        return [self.table, self.form]
 
 
 def overdue_words() -> str:
