@@ -2,6 +2,7 @@
 
 from functools import partial
 
+from app.bridge.annexes import Annexes
 from app.bridge.clearances import Clearances
 from app.bridge.clocks import Clocks
 from app.bridge.his_cases import HisCases
@@ -25,6 +26,7 @@ class BridgeDesk(PartnerDesk):
     report_checks: ReportChecks
     releases: Releases
     news: News
+    annexes: Annexes
 
     def __init__(self, seat: Seat) -> None:
         super().__init__(seat)

@@ -40,6 +40,7 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("register.late_message_at", "17:00", "Unread absences go to the safety lead at this time"),
     Setting("register.ask_above_minutes", 300, "Minutes above which a session's length is asked about", 30, 1440),
     Setting("news.urgent_minutes", 60, "Minutes in which urgent news of him is taken in by the safety team", 5, 1440),
+    Setting("meeting.weeks", 2, "Weeks after which an active case is discussed again at the case meeting", 1, 26),
     Setting("office.on_call_number", "", "Number to phone after hours"),
     Setting("peer.review_after_meetings", 4, "Meetings until the responsibility review", 1, 26),
     Setting("waiting.limit_days", 56, "Days a man may wait before the waiting list marks it as long", 1, 730),

@@ -19,6 +19,7 @@ from app.programme.groups import Groups
 from app.programme.imports import Imports
 from app.programme.measures.measures import Measures
 from app.programme.measures.substance import Substances
+from app.programme.meetings.meetings import Meetings
 from app.programme.moves.changes import CaseChanges
 from app.programme.moves.corrections import Corrections
 from app.programme.one_to_ones import OneToOnes
@@ -84,6 +85,7 @@ class ProgrammeDesk(Desk):
     reports: Reports
     papers: Papers
     staff_only: StaffOnly
+    meetings: Meetings
     today: Todays
     placings: Placings
     registers: Registers

@@ -10,11 +10,12 @@ from models.programme import (
     document,
     group,
     measure,
+    meeting,
     pack,
     peer,
     placing,
 )
 from models.programme.base import Base
 
-ALL = (account, attendance, case, client, crossing, delivery, document, group, measure, pack, peer, placing)
+ALL = (account, attendance, case, client, crossing, delivery, document, group, measure, meeting, pack, peer, placing)
 METADATA = Base.metadata

@@ -74,6 +74,10 @@ HER_PLAN = {
 INCIDENT = {"step": "incident", "on": "2026-11-02", "words": mark("incident")}
 UPDATES = {"wants": "all", "way": mark("updates way")}
 TOLD = {"at": "2026-11-02T09:00:00", "way": "call", "outcome": "told", "words": mark("told words")}
+ANNEX = {
+    "decision": "action", "risk": mark("annex risk"), "action": mark("annex action"), "owner": mark("annex owner"),
+    "due_on": "2026-12-09",
+}  # fmt: skip
 CHILD = {
     "given_name": mark("child"), "on": "2026-11-02", "born": mark("child born"), "address": mark("child address"),
     "school": mark("school"), "needs": mark("child needs"), "said": mark("child said"),
@@ -263,6 +267,8 @@ def story(
     session, later = plan[0], plan[3]
     marks = [{"case": case, "code": "ATTC", "minutes": 150, "note": "He spoke of Sunday."}]
     perform(priya, "register.take", {"session": session, "marks": marks, "head_count": 1})
+    meeting = str(perform(office.desk("jo"), "meeting.prepare", {"on": "2026-11-25", "cases": [case]}).meeting)
+    perform(officer, "meeting.annex", {"meeting": meeting, "case": case, **ANNEX})
     news = perform(officer, "update.due", {})[0]
     perform(officer, "partner.update_told", {"partner": news.partner, "items": [news.item], **TOLD})
     report = signed_report(office, case, "He named three early signs.")
@@ -280,7 +286,7 @@ def story(
     closed = {"from": "2027-06-08", "to": "2027-06-08", "reason": "Training day"}
     closure = str(perform(office.desk("jo"), "closure.add", closed).closure.closure)
     subjects = {"case": (case, other), "group": (group,), "session": (session, later), "report": (report, held)}
-    return {**subjects, "closure": (closure,), "user": (priya.seat.person.id,)}
+    return {**subjects, "closure": (closure,), "user": (priya.seat.person.id,), "meeting": (meeting,)}
 
 
 def live(profile: Profile, folder: Path) -> Lived:

@@ -23,6 +23,7 @@ from app.start.programme import screens
 from app.start.programme_window import ProgrammeWindow
 from tests.never.hunt import Hunt, Sighting, told
 from tests.never.marked import (
+    ANNEX,
     CHILD,
     CONTACT,
     DASH,
@@ -93,6 +94,7 @@ class TestHerMarks:
             "dash.record": {"partner", *DASH}, "marac.record": {"partner", *MARAC},
             "safety_plan.set": {"partner", *HER_PLAN},
             "clearance.hold": {"case", "group", "reason"}, "report.hold": {"report", "reason"},
+            "meeting.annex": {"meeting", "case", *ANNEX},
             "child.record": {"partner", "child", *CHILD}, "child.show_place": {"partner", "child", "reason"},
             "partner.measure": {"partner", *MEASURE}, "partner.unlink": {"partner", "link", "reason"},
             "partner.set_updates": {"partner", *UPDATES}, "partner.update_told": {"partner", "items", *TOLD},
@@ -126,6 +128,9 @@ class TestHerMarks:
             shown += [
                 perform(desk, "release.show", {"release": one.release}) for one in perform(desk, "release.list", {})
             ]
+            shown += [
+                perform(desk, "meeting.both", {"meeting": one.meeting}) for one in perform(desk, "meeting.days", {})
+            ]
             items = [perform(desk, "inbox.take", {"item": one.item}) for one in perform(desk, "inbox.list", {})]
 
         tags = ("note", "chosen", "notes", "else", "never", "she says", "given", "family")
@@ -148,6 +153,7 @@ class TestHerMarks:
             "child said",
             "safeguarding",
             "measure words",
+            "annex risk",
         ):
             assert Hunt(mark(tag)).in_text("her desk", f"{shown} {items}"), tag
         assert Hunt(f"{WORD}sheet").in_text("her desk", str(items))

@@ -61,6 +61,13 @@ RELEASE = {
 NO = {"could_tell_who": "no", "only_she_knows": "no", "timing_tells": "no", "childs_words": "no"}
 
 
+def _meeting(office: Office) -> dict[str, object]:
+    case = a_case(office)
+    her_record(office, case)
+    meeting = perform(office.desk("jo"), "meeting.prepare", {"on": "2026-11-09", "cases": [case]}).meeting
+    return {"meeting": meeting, "case": case}
+
+
 def _linked(office: Office) -> dict[str, object]:
     given = _partner(office)
     (link,) = perform(office.partner_desk(), "partner.show", given).links
@@ -130,6 +137,9 @@ SAMPLES: dict[str, Callable[[Office], dict[str, object]]] = {
     "report.clear": _report,
     "report.hold": lambda office: {**_report(office), "reason": "must wait"},
     "partner.unlink": _linked,
+    "meeting.days": lambda _office: {},
+    "meeting.both": lambda office: {"meeting": _meeting(office)["meeting"]},
+    "meeting.annex": lambda office: {**_meeting(office), "decision": "no_change", "risk": "As before."},
     "partner.measure": lambda office: {**_partner(office), "stage": "t0", "on": "2026-11-02", "scores": {"safety": 3}},
     "partner.measures": _partner,
     "child.record": lambda office: {**_partner(office), "given_name": "Noor", "on": "2026-11-02"},

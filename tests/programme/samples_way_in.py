@@ -18,6 +18,13 @@ def with_case(make: Callable[..., str], **rest: object) -> Sample:
     return lambda office: {"case": make(office.desk("priya")), **rest}
 
 
+def a_meeting(office: Office) -> dict[str, object]:
+    """A prepared meeting about one man, and what is decided on him."""
+    case = a_case(office.desk("priya"))
+    meeting = perform(office.desk("jo"), "meeting.prepare", {"on": "2026-11-09", "cases": [case]}).meeting
+    return {"meeting": meeting, "items": [{"case": case, "decision": "no_change"}]}
+
+
 def held(office: Office) -> dict[str, object]:
     """A case on hold."""
     case = waiting(office.desk("priya"))
@@ -63,6 +70,11 @@ SAMPLES: dict[str, Sample] = {
     "case.list": lambda _office: {},
     "case.show": with_case(a_case),
     "staff_only.open": with_case(a_case),
+    "meeting.agenda": lambda _office: {},
+    "meeting.list": lambda _office: {},
+    "meeting.show": lambda office: {"meeting": a_meeting(office)["meeting"]},
+    "meeting.prepare": lambda office: {"on": "2026-11-09", "cases": [a_case(office.desk("priya"))]},
+    "meeting.record": lambda office: {**a_meeting(office), "attendees": ["Jo Adeyemi"]},
     "staff_only.acknowledge": with_case(a_case),
     "case.history": with_case(a_case),
     "case.move": with_case(a_case, to="withdrawn", reason_code="own_request"),
