@@ -72,6 +72,7 @@ def screens() -> "tuple[ScreenSpec[BridgeDesk], ...]":
     from ui.partner.clearances.screen import ClearancesScreen
     from ui.partner.contact.screen import ContactScreen
     from ui.partner.measures.screen import HerMeasuresScreen
+    from ui.partner.meetings.screen import MeetingsScreen
     from ui.partner.partners.lists import DueScreen, PartnersScreen
     from ui.partner.partners.new import NewPartnerScreen
     from ui.partner.partners.page import PartnerScreen
@@ -91,6 +92,7 @@ def screens() -> "tuple[ScreenSpec[BridgeDesk], ...]":
         ScreenSpec("partners", _("Partner records"), "address-book", PartnersScreen),
         ScreenSpec("clearances", _("Clearances"), "shield-check", ClearancesScreen),
         ScreenSpec("releases", _("Releases"), "mail", ReleasesScreen),
+        ScreenSpec("meetings", _("Meetings"), "users", MeetingsScreen),
         ScreenSpec("contact", _("Contact"), "phone", ContactScreen, in_rail=False, belongs_to="due"),
         ScreenSpec("partner", _("Record"), "user", PartnerScreen, in_rail=False, belongs_to="partners"),
         ScreenSpec("partner_new", _("New record"), "user-plus", NewPartnerScreen, in_rail=False, belongs_to="partners"),

@@ -157,6 +157,8 @@ def _men() -> "tuple[ScreenSpec[ProgrammeDesk], ...]":
     from ui.programme.case.screen import CaseScreen
     from ui.programme.case.substance import SubstanceScreen
     from ui.programme.cases.screen import CasesScreen, found_cases
+    from ui.programme.meetings.meeting import MeetingScreen
+    from ui.programme.meetings.screen import MeetingsScreen
     from ui.programme.reports.editor import ReportScreen
     from ui.programme.reports.screen import ReportsScreen
     from ui.programme.review.screen import ContactScreen, ReviewScreen
@@ -179,6 +181,8 @@ def _men() -> "tuple[ScreenSpec[ProgrammeDesk], ...]":
         below_cases("risk", _("Risk and safety"), "alert-triangle", RiskScreen),
         below_cases("staff_only", _("Staff-only notes"), "eye-off", StaffOnlyScreen),
         ScreenSpec("schedule", _("Schedule"), "calendar", ScheduleScreen, roles=CASEWORK | {"administrator"}),
+        ScreenSpec("meetings", _("Meetings"), "users", MeetingsScreen, roles=CASEWORK),
+        ScreenSpec("meeting", _("Meeting"), "users", MeetingScreen, False, CASEWORK, "meetings"),
         ScreenSpec("reports", _("Reports"), "file-text", ReportsScreen, roles=CASEWORK),
         below_reports("report", _("Report"), "file-text", ReportScreen),
     )

@@ -1,4 +1,4 @@
-"""Her half of a case meeting stays at her desk, in step by case number; his half cannot tell that it is there (MTG-1)."""
+"""Her half of a case meeting stays at her desk, in step by case number; his half cannot tell it is there (MTG-1)."""
 
 import pytest
 from sqlalchemy import func, select

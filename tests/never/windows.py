@@ -25,7 +25,7 @@ TEXTS = ("QString", "QStringList", "QByteArray", "QUrl")
 BY_QT = ("_q_", "_PySide")
 SUBJECTS: dict[str, tuple[str, ...]] = {
     "screening": ("case",), "group": ("group",), "register": ("session",), "case": ("case",), "case_change": ("case",),
-    "letters": ("case",), "motivation": ("case",), "staff_only": ("case",),
+    "letters": ("case",), "motivation": ("case",), "staff_only": ("case",), "meeting": ("meeting",),
     "risk": ("case",), "report": ("report",), "review": ("case",), "new_group": (), "referral": (), "newcomer": (),
     "leaving": ("user",),
 }  # fmt: skip
