@@ -5,6 +5,7 @@ from functools import partial
 from app.bridge.annexes import Annexes
 from app.bridge.clearances import Clearances
 from app.bridge.clocks import Clocks
+from app.bridge.erasures import Erasures
 from app.bridge.his_cases import HisCases
 from app.bridge.inbox import Inbox
 from app.bridge.news import News
@@ -22,6 +23,7 @@ class BridgeDesk(PartnerDesk):
     inbox: Inbox
     clocks: Clocks
     his_cases: HisCases
+    erasures: Erasures
     clearances: Clearances
     report_checks: ReportChecks
     releases: Releases

@@ -104,6 +104,9 @@ class Storage(Protocol):
         `second` is the id of who confirmed beside one.
         """
 
+    def clean(self) -> None:
+        """After an erasure: no page, no older copy on this disk and no list beside the records is left behind."""
+
 
 class NoStorage:
     """A seat over records that no program holds the files of."""
@@ -127,6 +130,9 @@ class NoStorage:
     def restore(self, _file: str, _second: str, /) -> BackupRestored:
         """Refused."""
         raise _no_files()
+
+    def clean(self) -> None:
+        """There are no files."""
 
 
 def _no_files() -> NotAllowed:

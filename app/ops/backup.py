@@ -3,32 +3,28 @@
 import os
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from hashlib import file_digest
 from importlib.metadata import version
 from pathlib import Path
-
-from sqlalchemy import select
 
 from app.core.errors import AppError, InvalidInput, NotAllowed
 from app.core.language import _
 from app.core.shapes import new_id
 from app.crypto.backup import Header, Label, describe, read_front, write_backup
 from app.crypto.backup_header import readers_of
-from app.crypto.chain import parse
 from app.crypto.person import Draw
 from app.desk.ledger import Ledger
 from app.ops.keeping import kept
 from app.ops.proof import Proof, prove
 from app.ops.records import MADE, Records, disk_words, heads_of, opened, rows_of, scratch_in
+from app.ops.sightings import clock_is_steady
 from app.store.copies import copy_file
 from app.store.migrate import revision_of
 from app.store.work import Work
 
 ENDING = ".hrb"
 MARKER_LENGTH = 32
-THIS_SESSION, CLOCK_AHEAD, CLOCK_BEHIND = timedelta(hours=1), timedelta(hours=48), timedelta(minutes=5)
-LOOKED_AT = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +62,7 @@ def make(records: Records, folder: Path) -> Made:
             part.unlink(missing_ok=True)
         with file.open("rb") as written:
             digest = file_digest(written, "sha256").hexdigest()
-        is_frozen = not clock_is_steady(records, now)
+        is_frozen = not clock_is_steady(records.store, records.ledger, now)
         removed = () if is_frozen else _tidy(records, folder, now)
         return Made(file, file.stat().st_size, digest, proof, removed, is_frozen)
 
@@ -119,16 +115,6 @@ def _check_reader(records: Records, work: Work) -> None:
 def _beside(path: Path) -> bytes:
     """What lies beside the records goes along; nothing where there is none (E8)."""
     return path.read_bytes() if path.is_file() else b""
-
-
-def clock_is_steady(records: Records, now: datetime) -> bool:
-    """Whether this computer's clock fits the log, this hour's own entries left out; else nothing is removed (T18)."""
-    events = records.ledger.tables.event
-    with records.store.work(reading=True) as work:
-        newest = work.session.scalars(select(events.bytes).order_by(events.seq.desc()).limit(LOOKED_AT)).all()
-    moments = [parse(bytes(data)).ts for data in newest]
-    before = [one for one in moments if abs(now - one) > THIS_SESSION]
-    return all(one <= now + CLOCK_BEHIND for one in moments) and (not before or now - max(before) <= CLOCK_AHEAD)
 
 
 def backups_in(records: Records, folder: Path) -> Iterator[tuple[Path, Header]]:

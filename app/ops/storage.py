@@ -12,11 +12,13 @@ from app.core.language import _
 from app.core.paths import make_private
 from app.crypto.backup import Header, read_front
 from app.crypto.chain import parse
+from app.crypto.files import put_file
 from app.desk.storage import OVERDUE_DAYS, BackupProved, BackupRestored, BackupRow, BackupState, Progress
 from app.ops.backup import Made, backups_in, make
 from app.ops.keeping import OLDEST
 from app.ops.proof import AWAY, HIS, Proof, prove
 from app.ops.records import PROVED, Records, disk_words
+from app.store.copies import shrink, traces_left
 
 Names = Callable[[Iterable[str]], Mapping[str, str]]
 
@@ -36,12 +38,13 @@ class Proved:
 
 @dataclass
 class OfficeStorage:
-    """What this desk backs up, its own database first; `names` says who somebody is."""
+    """What this desk backs up, its own database first; `names` says who somebody is, `erased` what was erased."""
 
     records: tuple[Records, ...]
     names: Names
     progress: Progress
     put_back: PutBackBy | None = None
+    erased: Callable[[], bytes] | None = None
 
     def state(self) -> BackupState:
         """What lies in the office's own folder, when it was proved, what is due."""
@@ -90,6 +93,18 @@ class OfficeStorage:
             raise NotAllowed(_("At this desk a backup is put in place at the command line, with a trustee's code."))
         self.progress.begin()
         return self.put_back(self.records[0].home / file, second)
+
+    def clean(self) -> None:
+        """Drop copies of before and give pages back; the list beside the records comes last: then all is done."""
+        own = self.records[0]
+        try:
+            for kept in own.home.glob(f"{own.store.name}-before-*"):
+                kept.unlink(missing_ok=True)
+            shrink(own.store)
+            if self.erased is not None:
+                put_file(own.tombstones, self.erased())
+        except OSError as failed:
+            raise traces_left() from failed
 
     def _made(self, records: Records, folder: Path) -> BackupProved:
         made = make(records, folder)

@@ -9,6 +9,7 @@ from app.partner.rules.children import Child
 from app.partner.rules.dash import DashResult
 from app.partner.rules.her_measures import HerMeasure
 from app.partner.rules.her_plan import HerPlan
+from app.partner.rules.holding import Hold
 from app.partner.rules.marac import MaracStep
 from app.partner.rules.telling import Told, Wants, WantsChange
 from app.partner.seat import PartnerSeat
@@ -30,12 +31,14 @@ class SafetyRecord(Row):
     wants: WantsChange | None = None
     child: Child | None = None
     measure: HerMeasure | None = None
+    hold: Hold | None = None
     turn: int = 0
 
     @property
     def on(self) -> date:
         """The day it is about."""
-        inside = self.dash or self.marac or self.plan or self.told or self.wants or self.child or self.measure
+        first = self.dash or self.marac or self.plan or self.told or self.wants
+        inside = first or self.child or self.measure or self.hold
         return inside.on if inside is not None else date.min
 
 

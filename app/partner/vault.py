@@ -80,6 +80,10 @@ class Vault:
         opened = open_sealed(self.team, self._place(row.__tablename__, row.id, row.version), bytes(row.doc))  # type: ignore[attr-defined]
         return convert(parse_cj(opened), shape)
 
+    def forget(self, partner_id: str) -> None:
+        """Her key is erased: it opens nothing any more, here either."""
+        self._partners.pop(partner_id, None)
+
     def look_into(self, work: Work, row: Any) -> None:  # noqa: ANN401  a sealed row of any of her tables
         """Open a row and throw away what it says. Raises Damaged, or Locked for a key that this session lacks."""
         key = self.partner_key(work, row.partner_id) if isinstance(row, Sealed) else self.team

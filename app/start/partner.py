@@ -71,6 +71,7 @@ def screens() -> "tuple[ScreenSpec[BridgeDesk], ...]":
     from ui.partner.clearances.reports import ReportChecksScreen
     from ui.partner.clearances.screen import ClearancesScreen
     from ui.partner.contact.screen import ContactScreen
+    from ui.partner.erasure.screen import ErasureScreen
     from ui.partner.measures.screen import HerMeasuresScreen
     from ui.partner.meetings.screen import MeetingsScreen
     from ui.partner.partners.lists import DueScreen, PartnersScreen
@@ -107,6 +108,7 @@ def screens() -> "tuple[ScreenSpec[BridgeDesk], ...]":
             belongs_to="partners",
         ),
         ScreenSpec("updates", _("What she is told"), "message", UpdatesScreen, in_rail=False, belongs_to="partners"),
+        ScreenSpec("erasure", _("Erase or hold"), "trash", ErasureScreen, in_rail=False, belongs_to="partners"),
         ScreenSpec("safety", _("Safety"), "shield-lock", SafetyScreen, in_rail=False, belongs_to="partners"),
         ScreenSpec(
             "report_checks", _("Report checks"), "file-text", ReportChecksScreen, in_rail=False, belongs_to="clearances"

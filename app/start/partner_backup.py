@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from functools import partial
 
 from app.bridge.entry import METADATA
+from app.bridge.erased import list_of_erased
 from app.bridge.keeping import HIS_METADATA, hers_hold, his_hold, names
 from app.core.language import _
 from app.core.paths import Profile
@@ -37,4 +38,4 @@ def storage_of(profile: Profile, seat: PartnerSeat) -> OfficeStorage:
     def known(ids: Iterable[str]) -> Mapping[str, str]:
         return {"backup": _("the backup key"), **names(seat, ids)}
 
-    return OfficeStorage(records, known, records[0].progress)
+    return OfficeStorage(records, known, records[0].progress, None, partial(list_of_erased, seat))

@@ -6,14 +6,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-import sqlcipher3.dbapi2 as sqlcipher
-from sqlalchemy import event
-
 from app.bridge.deliveries import deliver
 from app.bridge.desk import BridgeDesk
 from app.bridge.entry import (
     METADATA,
-    WRITABLE,
     heads_of,
     her_ledger,
     his_ledger,
@@ -24,8 +20,9 @@ from app.bridge.entry import (
     read_roster,
     team_grants,
 )
+from app.bridge.erased import file_bytes, whole_list
 from app.core import log
-from app.core.errors import Damaged, Locked, Missing, Newer
+from app.core.errors import Damaged, Locked, Missing, Newer, Unavailable, error_name
 from app.core.language import _
 from app.core.paths import Profile
 from app.core.settings import default_of
@@ -37,6 +34,8 @@ from app.crypto.kit import key_id_of
 from app.crypto.mark import Mark
 from app.crypto.person import Seed
 from app.crypto.roster import Roster
+from app.crypto.tombstones import Tombstones
+from app.desk.ledger import Ledger
 from app.desk.seat import Person, Seconds
 from app.desk.storage import BackupRestored
 from app.ops.records import sweep
@@ -44,9 +43,11 @@ from app.partner.seat import Opened, PartnerSeat, partner_seat
 from app.partner.vault import Vault
 from app.start.own_login import KitTyped, Place, SignedInLogin, Tries, WayBack, way_back
 from app.start.partner_backup import storage_of
+from app.start.partner_guard import guarded
 from app.start.partner_putting_back import Team, by_code, put_back
 from app.start.profile import PARTNER, About, check_place, clock_of, held_open, read_about
 from app.start.remembered import Remembered, WasPutBack, check_chain, check_roster, devices_of
+from app.start.seconds import VerifiedSeconds
 from app.start.storage.pending import finish_pending
 from app.store.copies import copy_file
 from app.store.engine import embedded
@@ -55,7 +56,6 @@ from app.store.work import Store
 from models.migrations.newest import HEAD
 
 SIDE, HIS_SIDE = "partner", "programme"
-WRITES = frozenset({sqlcipher.SQLITE_INSERT, sqlcipher.SQLITE_UPDATE, sqlcipher.SQLITE_DELETE})
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,12 +105,16 @@ class PartnerOffice:
             raise
         with her.work() as work:
             hers.append(work, arrival, self.clock.now())
-        known.remembered.keep(heads_of(((her, hers), (his, at_his))), {SIDE: known.gen})
+        erased = self._erased(known, vault, hers, mark)
+        known.remembered.keep(heads_of(((her, hers), (his, at_his))), {SIDE: known.gen}, {SIDE: len(erased.items)})
         opened = Opened(her, his, vault, at_his, lambda: read_roster(his, about.inst))
-        seat = partner_seat(opened, known.person, known.seed, dev=about.dev, clock=self.clock, seconds=seconds)
+        seat = partner_seat(
+            opened, known.person, known.seed, dev=about.dev, clock=self.clock, seconds=seconds or VerifiedSeconds(self)
+        )
         who = known.person
         seat.own_login = SignedInLogin(self.place, who.login, who.label, who.id, known.seed, self.tries)
         seat.storage = storage_of(self.profile, seat)
+        self._clean(seat, erased)
         deliver(seat)
         log.event("desk.open")
         return BridgeDesk(seat)
@@ -221,6 +225,25 @@ class PartnerOffice:
             bring_up_to_date(store, METADATA, lambda: copy_file(store, copy, key))
         return self.her
 
+    def _erased(self, known: Known, vault: Vault, hers: Ledger, mark: Mark) -> Tombstones:
+        """The list of what was erased, whole: what it names is gone before anything is shown (RET-7)."""
+        store = self.her
+        assert store is not None  # noqa: S101  opened just before
+        copies = (file_bytes(self.profile.tombstones(SIDE)),)
+        with store.work() as work:
+            found, gone = whole_list(work, vault, known.roster, copies, mark.tombs.get(SIDE, 0))
+            if gone:
+                hers.append(work, "partner.erase", self.clock.now(), "again")
+        return found
+
+    def _clean(self, seat: PartnerSeat, erased: Tombstones) -> None:
+        """An erasure whose traces were not removed yet is finished now; so is a list that lies there older."""
+        if erased.items and file_bytes(self.profile.tombstones(SIDE)) != erased.to_bytes():
+            try:
+                seat.storage.clean()
+            except Unavailable as busy:
+                log.event("erasure.clean", error_name(busy), level="error")
+
     def _vault(self, her: Store, known: Known) -> Vault:
         """The team's key as granted to her, and the private keys of the one-way box."""
         key = team_key(team_grants(her, known.person.id), known, self.about.inst)
@@ -233,31 +256,6 @@ def team_key(rows: tuple[bytes, ...], known: Known, inst: str) -> Key:
     if not keys:
         raise Locked(_("The safety team has not given you its key yet. Ask a colleague of the team."))
     return max(keys, key=lambda key: key.version)
-
-
-def guarded(his: Store) -> Store:
-    """Refuse, in the driver itself, every write to the programme database outside SEC-19's list (SEC-33)."""
-
-    def on_connect(raw: sqlcipher.Connection, _record: object) -> None:
-        raw.set_authorizer(may)
-
-    event.listen(his.engine, "connect", on_connect)
-    return his
-
-
-def may(action: int, table: str | None, _column: str | None, _database: str | None, _inner: str | None) -> int:
-    """Whether one step of a statement is allowed: reading always, writing in few tables, changing shape never."""
-    if action in WRITES:
-        return int(sqlcipher.SQLITE_OK if table in WRITABLE else sqlcipher.SQLITE_DENY)
-    return int(sqlcipher.SQLITE_OK if action in HARMLESS else sqlcipher.SQLITE_DENY)
-
-
-HARMLESS = frozenset(
-    {
-        sqlcipher.SQLITE_SELECT, sqlcipher.SQLITE_READ, sqlcipher.SQLITE_TRANSACTION, sqlcipher.SQLITE_FUNCTION,
-        sqlcipher.SQLITE_SAVEPOINT, sqlcipher.SQLITE_RECURSIVE, sqlcipher.SQLITE_PRAGMA,
-    }
-)  # fmt: skip
 
 
 class PartnerReception:

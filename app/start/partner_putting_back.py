@@ -5,6 +5,7 @@ from functools import partial
 from pathlib import Path
 
 from app.bridge.entry import METADATA, agree_on_hers, her_ledger, his_ledger, team_grants
+from app.bridge.erased import file_bytes, whole_list
 from app.bridge.keeping import hers_hold
 from app.core.clock import Clock
 from app.core.errors import Locked, NotAllowed
@@ -75,11 +76,14 @@ def put_back(team: Team, file: Path, slot: Opened, mark: Mark, trustee: Trustee)
         header, inside, restored = unpack(file, inst, SIDE, folder, lambda head: head.unlock(user, seed.bundle[:32]))
         header.check_maker(roster)
         key = inside.db_key or b""
-        records = _records(team, slot, restored, key, roster)
+        vault = _vault(team, slot, restored, key, roster)
+        records = _records(team, slot, restored, key, vault)
         check_restored(records, inside, restored)
         head = inside.heads[SIDE]
         with opened(records, restored, key) as (store, ledger):
             with store.work() as work:
+                copies = (header.label.tombstones, file_bytes(team.profile.tombstones(SIDE)))
+                whole_list(work, vault, roster, copies, mark.tombs.get(SIDE, 0))
                 ledger.append(work, RESTORED, now)
             copy_file(store, place.new, slot.db_key.value)
         check_file(place.new, slot.db_key.value)
@@ -88,17 +92,22 @@ def put_back(team: Team, file: Path, slot: Opened, mark: Mark, trustee: Trustee)
         return BackupRestored(made_at=header.label.created, entries=head.seq, had=mark.heads.get(SIDE, EMPTY).seq)
 
 
-def _records(team: Team, slot: Opened, restored: Path, key: bytes, roster: Roster) -> Records:
-    """The restored copy as if it were the team's, for the checks of a backup; its own grants give the team's key."""
-    profile, about, store = team.profile, team.about, Store(embedded(restored, key, guarded_memory=True), SIDE)
+def _vault(team: Team, slot: Opened, restored: Path, key: bytes, roster: Roster) -> Vault:
+    """The team's key as the restored copy itself grants it."""
+    store = Store(embedded(restored, key, guarded_memory=True), SIDE)
     try:
         rows = team_grants(store, slot.user)
     finally:
         store.close()
-    keys = [open_grant(row, slot.seed, roster, kind="safety", key_id=key_id_of("safety", about.inst)) for row in rows]
+    keys = [open_grant(row, slot.seed, roster, kind="safety", key_id=key_id_of("safety", roster.inst)) for row in rows]
     if not keys:
         raise Locked(_("The safety team has not given you its key yet. Ask a colleague of the team."))
-    vault = Vault(about.inst, max(keys, key=lambda one: one.version), {})
+    return Vault(team.about.inst, max(keys, key=lambda one: one.version), {})
+
+
+def _records(team: Team, slot: Opened, restored: Path, key: bytes, vault: Vault) -> Records:
+    """The restored copy as if it were the team's, for the checks of a backup."""
+    profile, about, store = team.profile, team.about, Store(embedded(restored, key, guarded_memory=True), SIDE)
     return Records(
         store, her_ledger(vault, slot.user, slot.seed, about.dev, team.his), team.clock, profile.keyslots(SIDE),
         profile.recovery, profile.tombstones(SIDE), profile.backups, profile.backups / SIDE, METADATA,

@@ -53,13 +53,13 @@ class Remembered:
             raise Locked(_("This computer no longer holds what it last saw for you. Your recovery kit is needed."))
         return open_mark(self.seed, self.inst, self.user, envelope)
 
-    def keep(self, heads: Mapping[str, Head], gens: Mapping[str, int]) -> None:
-        """Write the mark with these heads and slot generations over those it had."""
+    def keep(self, heads: Mapping[str, Head], gens: Mapping[str, int], tombs: Mapping[str, int] | None = None) -> None:
+        """Write the mark with these heads, slot generations and counts of erased records over those it had."""
         envelope = self.devices.mark(self.inst, self.user)
         old = (
             open_mark(self.seed, self.inst, self.user, envelope) if envelope is not None else Mark(self.inst, self.user)
         )
-        new = Mark(self.inst, self.user, {**old.heads, **heads}, {**old.gens, **gens}, old.tombs)
+        new = Mark(self.inst, self.user, {**old.heads, **heads}, {**old.gens, **gens}, {**old.tombs, **(tombs or {})})
         self.devices.keep_mark(self.inst, self.user, seal_mark(self.seed, new))
 
 

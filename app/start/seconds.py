@@ -1,9 +1,9 @@
-"""Checks second people at the programme desk: at a window each types name and password, in a script they are listed."""
+"""Checks second people: at a window each types name and password, in a script they are listed (ROL-4)."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Protocol, runtime_checkable
+from typing import Generic, Protocol, TypeVar, runtime_checkable
 
 from app.core.clock import Clock
 from app.core.errors import Locked
@@ -24,12 +24,24 @@ class Known:
     remembered: Remembered
 
 
-class Recognises(Protocol):
-    """An office that says who somebody is by name and password."""
+class HasPerson(Protocol):
+    """What an office of either side knows of somebody whose password was just checked."""
+
+    @property
+    def person(self) -> Person:
+        """Who it is."""
+
+
+K = TypeVar("K", bound=HasPerson)
+K_co = TypeVar("K_co", bound=HasPerson, covariant=True)
+
+
+class Recognises(Protocol[K_co]):
+    """An office of either side that says who somebody is by name and password."""
 
     clock: Clock
 
-    def recognise(self, login: str, password: str) -> tuple[Known, Store]:
+    def recognise(self, login: str, password: str) -> tuple[K_co, *tuple[Store, ...]]:
         """Who this is. Raises Locked."""
 
 
@@ -41,17 +53,17 @@ class KnowsSeconds(Protocol):
         """The keys of the person with this id."""
 
 
-class VerifiedSeconds:
+class VerifiedSeconds(Generic[K]):
     """Second people at a window: each types name and password, which counts for two minutes and one use (ROL-4)."""
 
-    def __init__(self, office: Recognises) -> None:
+    def __init__(self, office: Recognises[K]) -> None:
         self._office = office
-        self._confirmed: dict[str, tuple[Known, datetime]] = {}
-        self._taken: dict[str, Known] = {}
+        self._confirmed: dict[str, tuple[K, datetime]] = {}
+        self._taken: dict[str, K] = {}
 
     def offer(self, login: str, password: str) -> Person:
         """Check the password of somebody standing by. Raises Locked."""
-        known, _store = self._office.recognise(login, password)
+        known = self._office.recognise(login, password)[0]
         self._confirmed[login.casefold()] = (known, self._office.clock.now())
         return known.person
 
@@ -63,7 +75,7 @@ class VerifiedSeconds:
         self._taken = {known.person.id: known}
         return known.person
 
-    def known_as(self, user: str, /) -> Known | None:
+    def known_as(self, user: str, /) -> K | None:
         """Their keys, for the one act they just confirmed."""
         return self._taken.pop(user, None)
 
@@ -71,7 +83,7 @@ class VerifiedSeconds:
 class ListedSeconds:
     """Second people in a script: each is checked with their own password from the list that was handed in."""
 
-    def __init__(self, office: Recognises, passwords: Mapping[str, str]) -> None:
+    def __init__(self, office: Recognises[Known], passwords: Mapping[str, str]) -> None:
         self._office = office
         self._passwords = passwords
         self._checked: dict[str, Known] = {}

@@ -7,7 +7,7 @@ import sqlcipher3.dbapi2 as sqlcipher
 from app.core.errors import Damaged, Unavailable
 from app.core.language import _
 from app.core.paths import make_private
-from app.store.engine import open_file
+from app.store.engine import RawConnection, open_file
 from app.store.work import Store
 
 
@@ -25,6 +25,28 @@ def copy_file(store: Store, to: Path, key: bytes) -> Path:
         source.close()
         target.close()
     return to
+
+
+def shrink(store: Store) -> None:
+    """Give back the pages of deleted rows, and empty the log of writes beside the file. Raises Unavailable."""
+    if not store.is_embedded:
+        return
+    raw = store.engine.raw_connection()
+    try:
+        connection: RawConnection = raw.driver_connection
+        connection.execute("VACUUM")
+        is_busy = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
+    except sqlcipher.DatabaseError:
+        is_busy = True
+    finally:
+        raw.close()
+    if is_busy:
+        raise traces_left()
+
+
+def traces_left() -> Unavailable:
+    """What was erased is gone from the records, and its pages or an old copy are not yet."""
+    return Unavailable(_("Erased. Traces in the file go at the next sign-in: close this desk and open it again."))
 
 
 def check_file(file: Path, key: bytes) -> None:

@@ -42,7 +42,8 @@ class Touched:
 class Work:
     """What an act's method gets: the session, how far the person reaches, and a place for facts.
 
-    What stands in `after` runs once the transaction is committed: deliveries to the other database (SEC-42).
+    `note` goes into the log's entry where this desk seals it. What stands in `after` runs once the transaction is
+    committed: deliveries to the other database (SEC-42).
     """
 
     session: Session
@@ -51,6 +52,7 @@ class Work:
     facts: list[Changed] = field(default_factory=list)
     after: list[Callable[[], object]] = field(default_factory=list)
     check: Callable[["Work", Sequence[Touched]], None] | None = None
+    note: str | None = None
 
     def get(self, table: type[M], id: str) -> M:
         """One record by id, compared with the chain when this desk does so (SEC-17). Raises Missing or Damaged."""

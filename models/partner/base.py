@@ -31,6 +31,12 @@ class AuditSeen(SeenRow, Base):
     __tablename__ = "audit_seen"
 
 
+class Tombstone(ChainRow, Base):
+    """The signed list of what was erased (E5)."""
+
+    __tablename__ = "tombstone"
+
+
 class TeamGrant(Kept, Base):
     """The safety team's key sealed to one officer, as signed (E2)."""
 

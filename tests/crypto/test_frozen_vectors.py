@@ -2,14 +2,14 @@
 
 import io
 import json
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from app.crypto import backup, chain, clearance, dropbox, kit, mark, recovery, release
+from app.crypto import backup, chain, clearance, dropbox, kit, mark, recovery, release, tombstones
 from app.crypto.encode import Reader, cj, unb64
 from app.crypto.envelope import Key, Place, open_sealed, seal
 from app.crypto.kdf import Cost, Login, hkdf, key_encryption_key, user_key
@@ -248,6 +248,13 @@ def test_tv14_a_mark(frozen):
 
     assert size_and_hash(envelope) == frozen["TV14"]["mark"]
     assert mark.open_mark(S1, INST, U1, envelope) == seen
+
+
+def test_tv14_a_file_with_one_tombstone_is_the_frozen_one(frozen):
+    none = tombstones.Tombstones(INST, "partner")
+    one = none.with_next(signer(U2, S2), founded().roster(), "partner", THING, date(2026, 11, 22), "erased")
+
+    assert size_and_hash(one.to_bytes()) == frozen["TV14"]["file"]
 
 
 def test_the_seed_bundle_gives_the_frozen_public_keys():

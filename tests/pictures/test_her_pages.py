@@ -21,9 +21,11 @@ from ui.kit.tokens import Look
 pytestmark = pytest.mark.pictures
 PAGES = (
     "today", "due", "partners", "partner", "partner_new", "contact", "plan", "safety", "clearances", "report_checks",
-    "releases", "release_new", "updates", "children", "her_measures", "meetings",
+    "releases", "release_new", "updates", "children", "her_measures", "meetings", "erasure",
 )  # fmt: skip
-ABOUT_HER = frozenset({"partner", "contact", "plan", "safety", "release_new", "updates", "children", "her_measures"})
+ABOUT_HER = frozenset({
+    "partner", "contact", "plan", "safety", "release_new", "updates", "children", "her_measures", "erasure",
+})  # fmt: skip
 
 
 @pytest.fixture

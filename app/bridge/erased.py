@@ -1,0 +1,144 @@
+"""Takes away all that hangs on one record of hers, and keeps the signed list that lets no copy bring it back (E5)."""
+
+import json
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from sqlalchemy import insert, select
+
+from app.bridge.inbox import TakenRecord
+from app.bridge.release_records import RELEASE
+from app.core.errors import Damaged
+from app.core.language import _
+from app.core.shapes import replaced
+from app.crypto.roster import Roster
+from app.crypto.tombstones import ERASED, PARTNER, Tombstones, read_file, read_rows
+from app.partner.partners import LinkRecord
+from app.partner.seat import PartnerSeat
+from app.partner.vault import Vault
+from app.store.work import Work
+from models.base.sealed import Sealed
+from models.partner.base import Base, Tombstone
+from models.partner.partner import Link, PartnerKey
+from models.partner.team import Taken, TeamEntry
+
+TABLE = "partner"
+ABOUT_HER = frozenset({"details", "new_partner"})
+NOTHING = "{}"
+
+
+def stones(work: Work, inst: str, roster: Roster) -> Tombstones:
+    """The list as it stands in her database, verified."""
+    rows = work.session.execute(select(Tombstone.seq, Tombstone.bytes, Tombstone.sig).order_by(Tombstone.seq))
+    return read_rows(((row.seq, bytes(row.bytes), bytes(row.sig)) for row in rows), Tombstones(inst, PARTNER), roster)
+
+
+def list_of_erased(seat: PartnerSeat) -> bytes:
+    """The list as a file's bytes, to lie beside the records and in each backup."""
+    with seat.store.work(reading=True) as work:
+        return stones(work, seat.vault.inst, seat.read_roster()).to_bytes()
+
+
+def whole_list(
+    work: Work, vault: Vault, roster: Roster, copies: Iterable[bytes], least: int
+) -> tuple[Tombstones, bool]:
+    """The longest of the table's list and its copies; what the table did not know yet is erased again (RET-7).
+
+    True when something was done. Raises Damaged when it is shorter than `least`, which somebody saw.
+    """
+    stored = stones(work, vault.inst, roster)
+    found = stored
+    for copy in copies:
+        found = found.longer(read_file(copy, vault.inst, PARTNER, roster))
+    if len(found.items) < least:
+        raise Damaged(
+            _(
+                "The list of what was erased is shorter than what this computer saw. Nothing was opened. The file "
+                "beside the records and every backup hold it: put one back, or tell your manager."
+            )
+        )
+    new = found.items[len(stored.items) :]
+    for one in new:
+        if one.table == TABLE:
+            erase_rows(work, vault, one.id)
+    _keep(work, stored, found)
+    return found, bool(new)
+
+
+def file_bytes(path: Path) -> bytes:
+    """The list that lies beside the records; nothing where there is none yet."""
+    return path.read_bytes() if path.is_file() else b""
+
+
+def bury(work: Work, seat: PartnerSeat, partner: str) -> Tombstones:
+    """One more line of the list: this record is erased."""
+    roster = seat.read_roster()
+    known = stones(work, seat.vault.inst, roster)
+    signer = seat.ledger.signer(work)
+    found = known.with_next(signer, roster, TABLE, partner, seat.clock.today(), ERASED)
+    _keep(work, known, found)
+    return found
+
+
+def erase_rows(work: Work, vault: Vault, partner: str) -> int:
+    """Delete her rows, her key, her links, and what the team kept about her alone; gives how many records went."""
+    rows = [*_sealed(work, partner), *_links(work, vault, partner), *_team_rows(work, vault, partner)]
+    for row in rows:
+        work.session.delete(row)
+    for taken, record in _taken(work, vault, partner):
+        vault.change_for_team(work, taken, replaced(record, body=NOTHING))
+    key = work.session.get(PartnerKey, partner)
+    if key is not None:
+        work.session.delete(key)
+    work.session.flush()
+    vault.forget(partner)
+    return len(rows)
+
+
+def counted(work: Work, vault: Vault, partner: str) -> int:
+    """How many records would go."""
+    return len([*_sealed(work, partner), *_links(work, vault, partner), *_team_rows(work, vault, partner)])
+
+
+def sole_cases(work: Work, vault: Vault, partner: str) -> frozenset[str]:
+    """The cases to which nobody but her is linked."""
+    known = [vault.read_for_team(row, LinkRecord) for row in work.session.scalars(select(Link))]
+    others = {one.case for one in known if one.partner != partner}
+    return frozenset(one.case for one in known if one.partner == partner) - others
+
+
+def _keep(work: Work, known: Tombstones, found: Tombstones) -> None:
+    new = [one.link for one in found.items[len(known.items) :]]
+    if new:
+        rows = [{"seq": link.seq, "bytes": link.data, "sig": link.sig} for link in new]
+        work.session.execute(insert(Tombstone), rows)
+
+
+def _sealed(work: Work, partner: str) -> Iterator[object]:
+    for mapper in Base.registry.mappers:
+        if issubclass(mapper.class_, Sealed):
+            yield from work.session.scalars(select(mapper.class_).where(mapper.class_.partner_id == partner)).all()
+
+
+def _links(work: Work, vault: Vault, partner: str) -> Iterator[Link]:
+    for row in work.session.scalars(select(Link)).all():
+        if vault.read_for_team(row, LinkRecord).partner == partner:
+            yield row
+
+
+def _team_rows(work: Work, vault: Vault, partner: str) -> Iterator[TeamEntry]:
+    """What the team wrote of her alone: releases of her cases, and whatever names her."""
+    cases = sole_cases(work, vault, partner)
+    for row in work.session.scalars(select(TeamEntry)).all():
+        body = vault.read_for_team(row, dict)
+        if (body.get("kind") == RELEASE and body.get("case") in cases) or partner in json.dumps(body):
+            yield row
+
+
+def _taken(work: Work, vault: Vault, partner: str) -> Iterator[tuple[Taken, TakenRecord]]:
+    """What the one-way box said of her, of cases that are hers alone; that it was taken in stays (SEC-24)."""
+    cases = sole_cases(work, vault, partner)
+    for row in work.session.scalars(select(Taken)).all():
+        record = vault.read_for_team(row, TakenRecord)
+        if record.case in cases and record.kind in ABOUT_HER and record.body != NOTHING:
+            yield row, record

@@ -1,0 +1,141 @@
+"""Erases her record for good: two of the team, a reason, a signed line that keeps it so; a hold stops it (RET-2)."""
+
+from datetime import date, timedelta
+
+from app.bridge.erased import bury, counted, erase_rows, sole_cases
+from app.bridge.release_records import releases
+from app.core.errors import NotAllowed
+from app.core.language import _
+from app.core.shapes import Draft, Line, PartnerId, Row
+from app.desk.act import Kind, act
+from app.ops.sightings import was_seen_a_day_ago
+from app.partner.entries import entries, keep_entry
+from app.partner.partners import PartnerRecord, shown_name
+from app.partner.rights import Right
+from app.partner.rules.holding import Hold, hold_of
+from app.partner.seat import PartnerNoun
+from app.store.work import Work
+from models.partner.partner import Partner
+
+BACKUPS_DAYS = 90
+STANDING = frozenset({"approved", "sent"})
+
+
+class OfErasure(Draft):
+    """Whose record."""
+
+    partner: PartnerId
+
+
+class ErasureAsked(Draft):
+    """Whose record, why, and who of the team agrees; the reason stands sealed in the log alone."""
+
+    partner: PartnerId
+    reason: Line
+    second: str
+
+
+class HoldSet(Draft):
+    """Why nothing of her record may be deleted."""
+
+    partner: PartnerId
+    reason: Line
+
+
+class HoldEnded(Draft):
+    """Why it may be deleted again, and who of the team agrees."""
+
+    partner: PartnerId
+    reason: Line
+    second: str
+
+
+class ErasurePage(Row):
+    """What would go, what stands in the way, and from when on no backup would hold it any more."""
+
+    partner: PartnerId
+    number: str
+    name: str
+    records: int
+    held_since: date | None
+    held_because: str
+    reasons: tuple[str, ...]
+    complete_on: date
+
+
+class Erased(Row):
+    """How many records went, and from when on no backup holds them any more."""
+
+    records: int
+    erased_on: date
+    complete_on: date
+
+
+class Erasures(PartnerNoun):
+    """What two of the team do with a record that must go, and what keeps it."""
+
+    @act("erasure.show", Right.READ_PARTNER, kind=Kind.OPEN, about="partner")
+    def show(self, work: Work, draft: OfErasure) -> ErasurePage:
+        """Show what an erasure would take away, what stands in its way, and when it would be complete."""
+        work.get(Partner, draft.partner)
+        return self._page(work, draft.partner)
+
+    @act("partner.erase", Right.WRITE_PARTNER, about="partner")
+    def erase(self, work: Work, draft: ErasureAsked) -> Erased:
+        """Erase her record, her key and all that hangs on it, with a second person; no restore brings it back."""
+        work.get(Partner, draft.partner)
+        if reasons := self._reasons(work, draft.partner):
+            raise NotAllowed(*reasons)
+        other = self.seat.second(draft.second, Right.APPROVE)
+        gone = erase_rows(work, self.seat.vault, draft.partner)
+        bury(work, self.seat, draft.partner)
+        work.note = f"{draft.reason} / {other.label}"
+        work.after.append(self.seat.storage.clean)
+        work.changed("partner", draft.partner)
+        today = self.seat.clock.today()
+        return Erased(records=gone, erased_on=today, complete_on=today + timedelta(days=BACKUPS_DAYS))
+
+    @act("legal_hold.set", Right.WRITE_PARTNER, about="partner")
+    def hold(self, work: Work, draft: HoldSet) -> ErasurePage:
+        """Keep her record from being erased, at once and with a reason (RET-2)."""
+        if hold_of(entries(work, self.seat, draft.partner)) is not None:
+            raise NotAllowed(_("This record is held already."))
+        hold = Hold(on=self.seat.clock.today(), reason=draft.reason)
+        keep_entry(work, self.seat, draft.partner, hold=hold)
+        return self._page(work, draft.partner)
+
+    @act("legal_hold.end", Right.WRITE_PARTNER, about="partner")
+    def end_hold(self, work: Work, draft: HoldEnded) -> ErasurePage:
+        """End the hold, with a reason and a second person (RET-2)."""
+        if hold_of(entries(work, self.seat, draft.partner)) is None:
+            raise NotAllowed(_("This record is not held."))
+        other = self.seat.second(draft.second, Right.APPROVE)
+        ended = Hold(on=self.seat.clock.today(), reason=draft.reason, ends=True, second=other.label)
+        keep_entry(work, self.seat, draft.partner, hold=ended)
+        return self._page(work, draft.partner)
+
+    def _page(self, work: Work, partner: PartnerId) -> ErasurePage:
+        row = work.session.get_one(Partner, partner)
+        record = self.seat.vault.read(work, row, PartnerRecord)
+        hold = hold_of(entries(work, self.seat, partner))
+        return ErasurePage(
+            partner=partner, number=record.reference, name=shown_name(record),
+            records=counted(work, self.seat.vault, partner), held_since=hold.on if hold else None,
+            held_because=hold.reason if hold else "", reasons=self._reasons(work, partner),
+            complete_on=self.seat.clock.today() + timedelta(days=BACKUPS_DAYS),
+        )  # fmt: skip
+
+    def _reasons(self, work: Work, partner: PartnerId) -> tuple[str, ...]:
+        """What stands in the way of an erasure."""
+        hold, seat = hold_of(entries(work, self.seat, partner)), self.seat
+        cases = sole_cases(work, seat.vault, partner)
+        stands = any(one.case in cases and one.state in STANDING for _row, one in releases(work, seat))
+        found = [
+            (hold is not None, _("This record is held. End the hold first.")),
+            (stands, _("A release from this record still stands. Withdraw it first.")),
+            (
+                not was_seen_a_day_ago(seat.store, seat.ledger, seat.clock.now()),
+                _("This computer's clock is far from the log. Look at it, sign in, and try again after a day."),
+            ),
+        ]
+        return tuple(words for is_so, words in found if is_so)
