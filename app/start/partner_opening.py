@@ -26,11 +26,9 @@ from app.core.errors import Damaged, Locked, Missing, Newer, Unavailable, error_
 from app.core.language import _
 from app.core.paths import Profile
 from app.core.settings import default_of
-from app.crypto.envelope import Key
-from app.crypto.keyring.grants import check_grant, open_grant
+from app.crypto.keyring.grants import check_grant
 from app.crypto.keyring.keyslots import KeyslotFile
 from app.crypto.keyring.slots import Opened as OpenedSlot
-from app.crypto.kit import key_id_of
 from app.crypto.mark import Mark
 from app.crypto.person import Seed
 from app.crypto.roster import Roster
@@ -44,7 +42,7 @@ from app.partner.vault import Vault
 from app.start.own_login import KitTyped, Place, SignedInLogin, Tries, WayBack, way_back
 from app.start.partner_backup import storage_of
 from app.start.partner_guard import guarded
-from app.start.partner_putting_back import Team, by_code, put_back
+from app.start.partner_putting_back import Team, by_code, put_back, team_key
 from app.start.profile import PARTNER, About, check_place, clock_of, held_open, read_about
 from app.start.remembered import Remembered, WasPutBack, check_chain, check_roster, devices_of
 from app.start.seconds import VerifiedSeconds
@@ -246,16 +244,8 @@ class PartnerOffice:
 
     def _vault(self, her: Store, known: Known) -> Vault:
         """The team's key as granted to her, and the private keys of the one-way box."""
-        key = team_key(team_grants(her, known.person.id), known, self.about.inst)
+        key = team_key(team_grants(her, known.person.id), known.seed, known.roster)
         return Vault(self.about.inst, key, keys_of_box(her, self.about.inst, key, known.roster))
-
-
-def team_key(rows: tuple[bytes, ...], known: Known, inst: str) -> Key:
-    """K_safety, the newest version that was granted to her."""
-    keys = [open_grant(row, known.seed, known.roster, kind="safety", key_id=key_id_of("safety", inst)) for row in rows]
-    if not keys:
-        raise Locked(_("The safety team has not given you its key yet. Ask a colleague of the team."))
-    return max(keys, key=lambda key: key.version)
 
 
 class PartnerReception:

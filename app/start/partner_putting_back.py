@@ -11,6 +11,7 @@ from app.core.clock import Clock
 from app.core.errors import Locked, NotAllowed
 from app.core.language import _
 from app.core.paths import Profile
+from app.crypto.envelope import Key
 from app.crypto.keyring.grants import open_grant
 from app.crypto.keyring.slots import Opened
 from app.crypto.kit import code_bytes, key_id_of, trustee_seed
@@ -92,6 +93,15 @@ def put_back(team: Team, file: Path, slot: Opened, mark: Mark, trustee: Trustee)
         return BackupRestored(made_at=header.label.created, entries=head.seq, had=mark.heads.get(SIDE, EMPTY).seq)
 
 
+def team_key(rows: tuple[bytes, ...], seed: Seed, roster: Roster) -> Key:
+    """K_safety, the newest version that was granted to this officer."""
+    id_ = key_id_of("safety", roster.inst)
+    keys = [open_grant(row, seed, roster, kind="safety", key_id=id_) for row in rows]
+    if not keys:
+        raise Locked(_("The safety team has not given you its key yet. Ask a colleague of the team."))
+    return max(keys, key=lambda key: key.version)
+
+
 def _vault(team: Team, slot: Opened, restored: Path, key: bytes, roster: Roster) -> Vault:
     """The team's key as the restored copy itself grants it."""
     store = Store(embedded(restored, key, guarded_memory=True), SIDE)
@@ -99,10 +109,7 @@ def _vault(team: Team, slot: Opened, restored: Path, key: bytes, roster: Roster)
         rows = team_grants(store, slot.user)
     finally:
         store.close()
-    keys = [open_grant(row, slot.seed, roster, kind="safety", key_id=key_id_of("safety", roster.inst)) for row in rows]
-    if not keys:
-        raise Locked(_("The safety team has not given you its key yet. Ask a colleague of the team."))
-    return Vault(team.about.inst, max(keys, key=lambda one: one.version), {})
+    return Vault(team.about.inst, team_key(rows, slot.seed, roster), {})
 
 
 def _records(team: Team, slot: Opened, restored: Path, key: bytes, vault: Vault) -> Records:

@@ -5,15 +5,19 @@ from functools import cache
 from pathlib import Path
 
 import pytest
+from sqlalchemy import delete
 
+from app.bridge.erased import bury, erase_rows
 from app.core.errors import AppError, Damaged, InvalidInput, Locked, NotAllowed, Unavailable
 from app.core.paths import Profile
+from app.core.shapes import CaseId, Nothing
 from app.crypto.kdf import user_key
 from app.crypto.keyring import slots
 from app.crypto.kit import code_text, trustee_seed
 from app.crypto.roster import Roster, approve_subject, next_event, person_subject
 from app.desk.backups import BackupChosen, BackupNamed, BackupWanted
 from app.desk.catalogue import perform
+from app.partner.partners import CaseLink, PartnerOpened
 from app.programme.desk import ProgrammeDesk
 from app.programme.entry import read_roster, roster_rows, welcome
 from app.start.opening import ProgrammeOffice
@@ -21,6 +25,7 @@ from app.start.partner_opening import PartnerOffice
 from app.start.profile import PARTNER, held_open
 from app.start.remembered import WasPutBack
 from app.start.storage.pending import swap_of
+from models.partner.base import Tombstone
 
 JO, PRIYA, MAYA = (("jo", "pw-jo"), ("priya", "pw-priya"), ("maya", "pw-maya"))
 DERIVED = cache(user_key)
@@ -171,6 +176,41 @@ def with_a_trustee(profile: Profile) -> None:
         welcome(work, roster, (said, yes), ())
     assert roster_rows(jo.store)[-1][0] == roster.head.seq + 2
     office.close()
+    team.close()
+
+
+def test_ret_7_what_was_erased_after_the_backup_stays_erased(profile: Profile) -> None:
+    with_a_trustee(profile)
+    team = PartnerOffice(profile)
+    desk = team.sign_in(*MAYA)
+    opened = PartnerOpened(given_name="Zuleika", link=CaseLink(case=CaseId("ab" * 16), relation="partner"))
+    partner = desk.partners.open(opened).partner
+    hers, _his = desk.backups.make(BackupWanted())
+    with desk.seat.open_work() as work:
+        erase_rows(work, desk.seat.vault, partner)
+        bury(work, desk.seat, partner)
+        desk.seat.ledger.append(work, "partner.erase", desk.seat.clock.now())
+    desk.seat.storage.clean()
+    team.keep_mark(desk)
+    team.close()
+
+    team.put_back(Path(hers.file), MAYA, CHAIR)
+    team.have_seen(*MAYA)
+    again = team.sign_in(*MAYA)
+
+    assert again.partners.list(Nothing()) == ()
+    assert again.backups.make(BackupWanted()), "the log says of each record how it was left"
+    for is_file_gone in (False, True):
+        with again.seat.store.work() as work:
+            work.session.execute(delete(Tombstone))
+        if is_file_gone:
+            profile.tombstones("partner").unlink()
+            team.close()
+            with pytest.raises(Damaged, match="shorter than what this computer saw"):
+                team.sign_in(*MAYA)
+        else:
+            team.close()
+            again = team.sign_in(*MAYA)  # the file beside the records holds the list
     team.close()
 
 
