@@ -41,6 +41,7 @@ from models.programme.case import Case
 from models.programme.client import Client
 from models.programme.crossing import Clearance
 from models.programme.document import Disclosure, Paper, Report, ReportEvent
+from models.programme.placing import PaperWithdrawn
 from reports.kit import preview
 from reports.kit.delivery import add_password, neutral_name
 from reports.programme.progress import Block, Goal, ProgressReport, RiskFactor, RiskResult, SessionLine, Source
@@ -143,14 +144,15 @@ class Papers(Noun):
 
     @act("disclosure.list", Right.WRITE_REPORT, kind=Kind.LIST)
     def disclosures(self, work: Work, draft: DisclosuresWanted) -> tuple[DisclosureRow, ...]:
-        """List what has left the building, newest first (RET-1)."""
-        query = select(Disclosure, Case).join(Case, Case.id == Disclosure.case_id)
+        """List what has left the building, newest first, and what of it was taken back since (RET-1, CASE-9)."""
+        query = select(Disclosure, Case, PaperWithdrawn.at).join(Case, Case.id == Disclosure.case_id)
+        query = query.outerjoin(PaperWithdrawn, PaperWithdrawn.paper_id == Disclosure.paper_id)
         query = query.where(cases_within_reach(work, self.seat.person))
         if draft.case is not None:
             query = query.where(Disclosure.case_id == draft.case)
         rows = work.session.execute(query.order_by(Disclosure.at.desc(), Disclosure.id)).all()
-        names = names_of(work.session, [one for row, _case in rows for one in (row.approver, row.by_user)])
-        return tuple(_disclosure_row(row, case, names) for row, case in rows)
+        names = names_of(work.session, [one for row, *_rest in rows for one in (row.approver, row.by_user)])
+        return tuple(_disclosure_row(row, case, names, gone) for row, case, gone in rows)
 
 
 @dataclass(frozen=True)
@@ -370,7 +372,7 @@ def _disclosure(
     )
 
 
-def _disclosure_row(row: Disclosure, case: Case, names: dict[str, str]) -> DisclosureRow:
+def _disclosure_row(row: Disclosure, case: Case, names: dict[str, str], taken_back: datetime | None) -> DisclosureRow:
     return DisclosureRow(
         disclosure=row.id,
         case=case.id,
@@ -387,4 +389,5 @@ def _disclosure_row(row: Disclosure, case: Case, names: dict[str, str]) -> Discl
         copy_number=row.copy_number,
         sha256_cleared=row.sha256_cleared,
         sha256_delivered=row.sha256_delivered or "",
+        taken_back=taken_back,
     )

@@ -322,7 +322,7 @@ class DisclosuresWanted(Draft):
 
 
 class DisclosureRow(Row):
-    """What left, to whom, on what basis, by whom (RET-1, REP-11)."""
+    """What left, to whom, on what basis, by whom; `taken_back`: since when it no longer stands (RET-1, REP-11)."""
 
     disclosure: str
     case: str
@@ -339,3 +339,4 @@ class DisclosureRow(Row):
     copy_number: int
     sha256_cleared: str
     sha256_delivered: str
+    taken_back: datetime | None = None

@@ -32,6 +32,15 @@ TODAY = date(2026, 11, 2)
 MEN = 40
 
 
+def a_talk_each(office: Office) -> None:
+    """Two men have a contact of their own booked that is due soon."""
+    desk = office.desk("jo")
+    free = {row.case: row.key for row in perform(desk, "one_to_one.owed", {"later_too": True})}
+    for hour, case in zip((10, 14), sorted(free), strict=False):
+        given = {"case": case, "key": free[case], "starts_at": f"2026-12-16T{hour}:00"}
+        perform(desk, "one_to_one.book", given)
+
+
 def practice(office: Office) -> ProgrammeSeat:
     """The manager's seat in an office of invented people."""
     seat = office.desk("jo").seat
@@ -91,6 +100,7 @@ def test_what_is_due_for_one_man_is_his_part_of_what_is_due_for_everybody(
     seat = practice(office)
     fill(seat, 4 * MEN)
     office.clock.move_to(datetime(2026, 12, 14, 9, tzinfo=UTC))
+    a_talk_each(office)
 
     with seat.open_work(reading=True) as work:
         everybody = page_of(work, seat).rows
@@ -102,6 +112,7 @@ def test_what_is_due_for_one_man_is_his_part_of_what_is_due_for_everybody(
     found = [row for rows in his.values() for row in rows]
     of_men = {row.act for row in found}
     assert len(of_men) >= 6
+    assert "three_way.record" in of_men, "a booked one is due too"
     assert sorted(found, key=repr) == sorted((row for row in everybody if row.act in of_men), key=repr)
     assert {row.act for row in everybody} - of_men <= {"register.take", "session.move", "session.set_cover"}
     assert {kind for kind, row in few.items() if row[1]} == (

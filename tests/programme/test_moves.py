@@ -197,7 +197,9 @@ class TestUndo:
         with pytest.raises(NotAllowed, match="already"):
             perform(desk, "correction.send", gone)
         assert "correction.send" not in acts(office)
-        assert "letter.correction" in [row.what for row in perform(desk, "disclosure.list", {"case": adam})]
+        left = {row.what: row.taken_back for row in perform(desk, "disclosure.list", {"case": adam})}
+        assert left["letter.correction"] is None
+        assert left["report.progress"] is not None, "a copy that was taken back says so where it is looked up"
         steps = [one.kind for one in perform(desk, "report.show", {"report": report}).events]
         assert "withdrawn" in steps
         assert [kind for kind, case in inbox(office) if case == adam].count("moved") == 1

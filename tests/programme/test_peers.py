@@ -3,10 +3,12 @@
 from datetime import UTC, date, datetime
 
 import pytest
+from sqlalchemy import func, select
 
 from app.core.errors import InvalidInput, Missing, NotAllowed
 from app.desk.catalogue import perform
 from app.domain.peer import Agreement
+from models.programme.peer import Evening
 from tests.offices import Office, both_engines
 from tests.programme.flows import a_group
 from tests.programme.peer_flows import (
@@ -261,6 +263,17 @@ class TestEvenings:
 
         assert list(refused.value.problems) == ["themes.1"]
         assert (saved.themes, saved.tags) == (("Anger at home",), ("hope",))
+
+    def test_the_same_evening_saved_again_is_no_second_row(self, office: Office) -> None:
+        group = a_peer_group(office)
+        session = meetings(office, group)[0]
+        given = {"session": session, "themes": ["Anger at home"], "tags": ["hope"]}
+        for _time in range(2):
+            perform(office.desk("pete"), "theme.record", given)
+        perform(office.desk("pete"), "theme.record", {**given, "tags": []})
+
+        with office.programme.work(reading=True) as work:
+            assert work.session.scalar(select(func.count()).select_from(Evening)) == 2
 
     def test_who_led_which_part_stays_beside_the_themes_and_the_guard_may_stop_the_meeting(
         self, office: Office

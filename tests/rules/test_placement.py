@@ -151,6 +151,16 @@ def test_only_who_waits_or_is_away_can_be_placed(state):
     assert in_order_of_need([a_man(state)]) == ()
 
 
+def test_of_two_with_one_order_end_who_came_first_stands_first():
+    """SCH-35: the same list each time it is opened."""
+    ends = on("2027-08-22")
+    men = [
+        replace(a_man(number=number, order_ends_on=ends), case=case) for case, number in (("a", 9), ("b", 7), ("c", 8))
+    ]
+
+    assert [one.number for one in in_order_of_need(men)] == [7, 8, 9]
+
+
 @pytest.mark.parametrize(
     "man",
     [

@@ -165,8 +165,10 @@ class Evenings(Noun):
         return TagsSaved(session=draft.session, case=draft.case, tags=tuple(tags))
 
     def _keep(self, work: Work, session: Session, **changes: object) -> EveningRow:
-        """A new row with what changed; what was written about the rest of the evening goes on standing."""
+        """A new row with what changed, none when nothing did; what was written of the rest goes on standing."""
         before = evenings_of(work, [session.id]).get(session.id)
+        if before is not None and all(getattr(before, name) == value for name, value in changes.items()):
+            return self._row(work, session)
         kept = {
             name: getattr(before, name) for name in ("themes", "tags", "roles", "stopped_reason") if before is not None
         }

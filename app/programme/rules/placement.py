@@ -44,6 +44,7 @@ class Candidate:
     order_ends_on: date | None = None
     pack_version: str = ""
     has_begun: bool = False
+    number: int = 0
 
 
 @dataclass(frozen=True)
@@ -183,6 +184,6 @@ def placement_warnings(candidate: Candidate, group: GroupNow) -> tuple[str, ...]
 
 
 def in_order_of_need(candidates: Iterable[Candidate]) -> tuple[Candidate, ...]:
-    """Waiting and away only; who has least time left first, no end date last (SCH-35)."""
+    """Waiting and away only; who has least time left first, no end date last; of two, who came first (SCH-35)."""
     listed = [one for one in candidates if one.state in FROM]
-    return tuple(sorted(listed, key=lambda one: (one.order_ends_on or date.max, one.case)))
+    return tuple(sorted(listed, key=lambda one: (one.order_ends_on or date.max, one.number, one.case)))

@@ -54,6 +54,7 @@ def candidates(work: Work, seat: ProgrammeSeat, cases: Collection[Case]) -> dict
             order_ends_on=case.order_ends_on,
             pack_version=case.pack_version,
             has_begun=case.id in begun,
+            number=case.number,
         )
         for case in cases
     }
