@@ -308,6 +308,8 @@ def test_case_9_a_completion_is_undone_and_each_letter_is_sent(qtbot: QtBot, off
         papers = here(signed)
         assert isinstance(papers, CaseScreen)
         way, stands = papers.widgets[6].letters.isVisible(), papers.widgets[6].reports.rows.row_at(0).words
+        copies = papers.widgets[6].copies
+        copied = {copies.rows.row_at(row).what: copies.rows.index(row, 3).data() for row in range(2)}
 
         assert "Marked withdrawn; letters drafted" in seen
         assert asked == missing == "Fill this in."
@@ -315,6 +317,7 @@ def test_case_9_a_completion_is_undone_and_each_letter_is_sent(qtbot: QtBot, off
         assert "J Marsh, Northmarsh Probation" in text
         assert "mistake of ours" in text
         assert (left, way, stands) == ((), True, "Taken back")
+        assert copied == {"report.progress": "Taken back", "letter.correction": "Given out"}
         assert "All have gone" in shown_words(letters)
 
 

@@ -3,9 +3,11 @@
 import pytest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
+from sqlalchemy import func, select
 
 from app.desk.catalogue import perform
 from app.start.programme import screens
+from models.programme.peer import Evening
 from tests.offices import Office
 from tests.programme.peer_flows import a_peer_group, came_to, evening_of, may_start, meetings, welcomed
 from tests.ui.accessibility import check_screen
@@ -215,6 +217,8 @@ class TestMeetingNight:
             press("Space", tick)
             kept = screen.kept()
             press("Ctrl+S", tick)
+        with office.programme.work(reading=True) as work:
+            assert work.session.scalar(select(func.count()).select_from(Evening)) == 0, "no themes were written"
 
         with opened(qtbot, office.desk("jo"), "case", f"{hassan}/records") as signed:
             records = here(signed).widgets[5]

@@ -1,6 +1,6 @@
 """The men of a group on its page, by keyboard: who leaves, who goes to another group, who comes back (P9)."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 from PySide6.QtCore import Qt
@@ -236,6 +236,32 @@ def test_what_was_typed_about_one_who_leaves_outlives_a_lock(qtbot: QtBot, offic
         assert not forgotten
         assert part.leaving.form.values() == {"to": "waiting", "note": "He works late"}
         assert part.leaving.isVisible()
+
+
+def test_what_was_typed_about_another_group_outlives_a_lock(qtbot: QtBot, office: Office) -> None:
+    """UX-7: the place, the plan and the reason of a late entry, as they stood."""
+    desk = office.desk("priya")
+    group, _adam, _ben = two_men(desk)
+    other = a_group(desk, code="WED-1", slots=[{"weekday": "wed", "start": "18:30"}], starts_on="2026-11-04")
+    office.clock.move_to(datetime(2026, 11, 30, 9, 0, tzinfo=UTC))
+
+    with opened(qtbot, desk, "group", group) as signed:
+        part = people(signed)
+        key(part, Qt.Key.Key_T)
+        QTest.keyClick(part.places, Qt.Key.Key_1)
+        settle()
+        write(part.places.form.editor("override_reason"), "His other group ends")
+        kept = here(signed).kept()
+        part.places.close_it.click()
+        forgotten = here(signed).is_edited()
+        here(signed).restore(kept)
+        settle()
+
+        assert not forgotten
+        assert part.places.chosen().group == other
+        assert part.places.form.values()["override_reason"] == "His other group ends"
+        assert here(signed).kept() == kept, "it outlives the next lock too"
+        assert part.places.isVisible()
 
 
 @pytest.mark.parametrize(("look", "scale"), [(Look.LIGHT, 1.0), (Look.DARK, 1.0), (Look.LIGHT, 1.5)])

@@ -12,6 +12,7 @@ from app.desk.catalogue import perform
 from tests.offices import Office
 from tests.programme.flows import a_group, cleared, waiting
 from tests.ui.accessibility import check_screen
+from tests.ui.programme_screens import shown_words
 from tests.ui.show import Signed, themed
 from ui.programme.review.screen import ContactScreen, ReviewScreen
 from ui.shell.screen import ScreenSpec
@@ -86,6 +87,20 @@ class TestOneToOne:
             assert goal.text == "I leave the room before I shout."
             (row,) = perform(office.desk("priya"), "one_to_one.list", {"case": case})
             assert row.status == "held"
+
+    def test_after_saving_the_page_stays_with_what_was_saved(self, qtbot: QtBot, office: Office) -> None:
+        """UX: an empty form after a save looks as if nothing had been kept."""
+        case = a_man(office)
+        session = booked(office, case, "pre_group")
+        with themed():
+            _signed, screen = opened(qtbot, office, "contact", session)
+            screen.form.fill({"held": "yes", "summary": "We spoke about early signs."})
+
+            screen.save.click()
+
+            assert screen.table.chosen_id() == session
+            assert not screen.sheet.isVisible()
+            qtbot.waitUntil(lambda: "We spoke about early signs." in shown_words(screen.told))
 
     def test_what_he_says_of_a_change_at_home_is_sealed_and_gone_from_the_page(
         self, qtbot: QtBot, office: Office

@@ -7,6 +7,7 @@ from pytestqt.qtbot import QtBot
 from app.programme import task_rows
 from tests.offices import Office
 from tests.programme import flows
+from tests.programme.peer_flows import a_peer_group, welcomed
 from tests.ui.accessibility import check_screen
 from tests.ui.programme_screens import here, opened, place, press, shown_words
 from ui.kit.tokens import Look
@@ -100,3 +101,22 @@ def test_what_is_not_in_the_list_leads_to_the_page_that_has_it(
         assert "New referrals" in words
         assert "2 more, none due before the first 50." in words
         assert place(signed)[0] == "referrals"
+
+
+def test_a_peer_worker_is_led_to_a_page_of_their_own(
+    qtbot: QtBot, office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """UX-13: what is not in their list never leads to a page that is not theirs."""
+    monkeypatch.setattr(task_rows, "FIRST", 1)
+    group = a_peer_group(office)
+    for name in ("Hassan", "Ali"):
+        welcomed(office, group, name)
+
+    with opened(qtbot, office.desk("pete"), "today") as signed:
+        screen = shown(here(signed))
+        words = shown_words(screen)
+        screen.lists[0].button.setFocus()
+        press("Space")
+
+        assert "My groups" in words
+        assert place(signed)[0] == "my_groups"

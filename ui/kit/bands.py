@@ -7,7 +7,7 @@ from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QEnterEvent
 from PySide6.QtWidgets import QFrame, QSizePolicy, QWidget
 
 from app.core.language import _
-from ui.kit import theme
+from ui.kit import sharing, theme
 from ui.kit.buttons import KeyButton
 from ui.kit.layouts import horizontal, vertical
 from ui.kit.problems import Problem
@@ -74,13 +74,20 @@ class RiskBanner(Banner):
         self.notes = KeyButton(_("Staff-only notes"), icon="eye-off")
         self.notes.clicked.connect(self.notes_wanted)
         self.add(self.notes)
+        self._is_due = True
+        sharing.current().changed.connect(self._follow)
 
     def show_risk(self, level: str, words_of_level: str, dates: str) -> None:
         """Level is low, medium, high or unknown."""
         is_high = level == "high"
         more = _("Read staff-only notes before you meet him.") if is_high else ""
         self.say(words_of_level, " ".join(part for part in (dates, more) if part), Tone.STOP if is_high else Tone.WARN)
-        self.setVisible(level != "low")
+        self._is_due = level != "low"
+        self._follow()
+
+    def _follow(self) -> None:
+        """Neither level nor notes while the screen is shared (UX-37)."""
+        self.setVisible(self._is_due and not sharing.current().is_on)
 
 
 class ErrorBar(Banner):

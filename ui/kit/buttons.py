@@ -34,9 +34,10 @@ class KeyButton(QPushButton):
         """The key as shown."""
         return self._key
 
-    def say(self, words: str) -> None:
-        """Change the words, and the name a screen reader speaks."""
+    def say(self, words: str, icon: str = "") -> None:
+        """Change the words, and the name a screen reader speaks; and the icon, when there is another."""
         self.setText(words)
+        self._icon = icon or self._icon
         self.setAccessibleName(words.replace("&", ""))
         self.updateGeometry()
 

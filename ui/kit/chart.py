@@ -11,10 +11,10 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from app.core.language import _
 from ui.kit import theme
+from ui.kit.card_table import CardTable
 from ui.kit.dates import short_day
 from ui.kit.layouts import vertical
 from ui.kit.paged_model import Align, Column
-from ui.kit.table import DataTable
 from ui.kit.widgets import facts
 
 HIGH, POINT = 132, 5
@@ -136,11 +136,10 @@ class ChartWithTwin(QWidget):
         super().__init__()
         self._name = name
         self.chart = LineChart()
-        self.table: DataTable[Point] = DataTable(point_columns(), name)
+        self.table: CardTable[Point] = CardTable(point_columns(), name, most=6)
         box = vertical(self)
         box.addWidget(self.chart)
         box.addWidget(self.table)
-        self.table.hug(6)
         self.table.hide()
         QShortcut(QKeySequence("Alt+T"), self, self.turn)
 

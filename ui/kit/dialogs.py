@@ -11,11 +11,12 @@ from app.core.language import _
 from ui.kit import theme
 from ui.kit.bands import Banner
 from ui.kit.buttons import KeyButton
-from ui.kit.layouts import Flow, horizontal, vertical
+from ui.kit.card_table import CardTable
+from ui.kit.layouts import Column as Below
+from ui.kit.layouts import horizontal, vertical
 from ui.kit.paged_model import Column
 from ui.kit.problems import problem_of
-from ui.kit.table import DataTable
-from ui.kit.tokens import SPACE_3, SPACE_4, SPACE_5, Tone
+from ui.kit.tokens import SPACE_1, SPACE_3, SPACE_4, SPACE_5, Tone
 from ui.kit.widgets import words
 
 TITLE = "Handrail"
@@ -155,11 +156,12 @@ class BeforeAfter(StopCard):
             Column(_("What"), lambda row: row.what, strong=True),
             Column(_("Before"), lambda row: row.before),
             Column(_("After"), lambda row: row.after),
-            Column(_("Why"), lambda row: row.why, small=True),
         )
-        self.table: DataTable[Change] = DataTable(columns, heading)
+        if any(row.why for row in changes):
+            columns += (Column(_("Why"), lambda row: row.why, small=True),)
+        self.table: CardTable[Change] = CardTable(columns, heading)
         self.table.show_rows(changes, lambda row: row.id)
-        self.middle.addWidget(self.table)
+        self.middle.addWidget(self.table, 1)
         if notes:
-            self.middle.addWidget(Flow(*(words(note, "small") for note in notes)))
+            self.middle.addWidget(Below(*(words(note, "small") for note in notes), gap=SPACE_1, is_filled=True))
         self.resize(theme.current().px(760), theme.current().px(480))

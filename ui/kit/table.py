@@ -14,7 +14,7 @@ from PySide6.QtWidgets import (
     QTableView,
 )
 
-from ui.kit import theme
+from ui.kit import sharing, theme
 from ui.kit.jobs import Jobs
 from ui.kit.paged_model import Align, Column, Index, PagedModel
 from ui.kit.tokens import RING, ROW, Tone
@@ -22,7 +22,7 @@ from ui.kit.widgets import paint_chip
 
 R = TypeVar("R")
 MOST_SAMPLED = 60
-NARROWEST, STEP = 40, 16
+NARROWEST, STEP, CELL_GAP = 40, 16, 10
 WIDEN = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
 FLAGS = {align: Qt.AlignmentFlag.AlignVCenter.value | align.value.value for align in Align}
 State = QAbstractItemView.SelectionMode
@@ -46,7 +46,7 @@ class RowPainter(QStyledItemDelegate):
         painter.fillRect(rect, theme.colour(ground))
         row, column = self._table.rows.row_at(at), self._table.columns[index.column()]
         text = self._table.rows.shown(row, column)
-        gap = now.px(10)
+        gap = now.px(CELL_GAP)
         box = QRectF(rect).adjusted(gap, 0, -gap, 0)
         if row is not None and column.tone is not None and text:
             self._paint_chip(now, painter, box, text, row, column)
@@ -76,10 +76,12 @@ class RowPainter(QStyledItemDelegate):
         size = "small" if column.small else "body"
         painter.setFont(now.font(size, column.strong))
         painter.setPen(theme.colour(now.tokens.ink_2 if column.small and ink == now.tokens.ink else ink))
-        shown = text
-        if row is not None:
+        shown, flags = text, FLAGS[column.align]
+        if box.height() > self._table.row_height():
+            flags |= Qt.TextFlag.TextWordWrap.value
+        elif row is not None:
             shown = now.metrics(size, column.strong).elidedText(text, Qt.TextElideMode.ElideRight, int(box.width()))
-        painter.drawText(box, FLAGS[column.align], shown)
+        painter.drawText(box, flags, shown)
 
     def _paint_ring(self, painter: QPainter, rect: QRect, column: int) -> None:
         painter.save()
@@ -107,7 +109,6 @@ class DataTable(QTableView, Generic[R]):
     def __init__(self, columns: Sequence[Column[R]], name: str) -> None:
         super().__init__()
         self.columns = tuple(columns)
-        self._hugs = 0
         self.lit: frozenset[int] = frozenset()
         self.ringed = -1
         self.rows: PagedModel[R] = PagedModel(columns, self)
@@ -138,16 +139,12 @@ class DataTable(QTableView, Generic[R]):
         self.doubleClicked.connect(lambda index: self.row_chosen.emit(self.rows.id_at(index.row())))
         self.selectionModel().currentRowChanged.connect(self._tell_row)
         theme.current().changed.connect(self._fit)
+        sharing.current().changed.connect(self._fit)
         self._fit()
 
     def row_height(self) -> int:
         """One row at the person's text size."""
         return max(theme.current().px(ROW), theme.current().metrics("body").height() + 12)
-
-    def hug(self, most: int) -> None:
-        """Be as high as the rows, up to so many; more of them scroll. For a table that stands among other cards."""
-        self._hugs = most
-        self._fit()
 
     def show_rows(self, rows: Sequence[R], id_of: Callable[[R], str]) -> None:
         """Show rows that are here, keeping the chosen one when it is still among them."""
@@ -216,11 +213,7 @@ class DataTable(QTableView, Generic[R]):
         for at, column in enumerate(self.columns):
             self.setColumnWidth(at, self._widths.get(at) or self._width_of(column))
         self._is_fitting = False
-        if self._hugs:
-            rows = max(1, min(self._hugs, self.rows.rowCount()))
-            height = self.horizontalHeader().sizeHint().height() + rows * self.row_height() + 2 * self.frameWidth() + 2
-            self.setMinimumHeight(height)
-            self.setMaximumHeight(height)
+        self.viewport().update()
 
     def _want_sort(self, at: int) -> None:
         if self.columns[at].sort:

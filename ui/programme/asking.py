@@ -171,6 +171,13 @@ class PlacesCard(Card):
         """Give him the chosen place: allocated, or taken over from the group he is in."""
         self.giving.emit()
 
+    def kept(self) -> dict[str, object]:
+        """Whose places were looked at and what was typed about one of them; empty when nothing was typed."""
+        return {}
+
+    def restore(self, kept: Mapping[str, object]) -> None:
+        """Find his places again, with what `kept` gave."""
+
 
 def override_form(missed: Sequence[MissedRow]) -> FormSpec:
     """Why a manager accepts it, and for a late entry how and by when he makes up each content he missed (SCH-30)."""

@@ -14,6 +14,7 @@ from ui.kit.layouts import horizontal, vertical
 from ui.kit.tokens import RAIL_FOLDS_UNDER, SPACE_4, SPACE_5, Tone
 from ui.shell.rail import Rail
 from ui.shell.screen import Context, Found, Screen, ScreenSpec
+from ui.shell.share import SharingBand
 
 D = TypeVar("D")
 
@@ -25,6 +26,11 @@ class Bands:
     protect: tuple[str, str] | None = None
     is_practice: bool = False
     practice_more: str = ""
+
+    @property
+    def can_share(self) -> bool:
+        """A desk under protection is never shown to others: it locks instead (UX-37)."""
+        return self.protect is None
 
 
 @dataclass(frozen=True)
@@ -63,6 +69,8 @@ class DeskPage(QWidget, Generic[D]):
         side = vertical(gap=0)
         if bands.is_practice:
             side.addWidget(PracticeBand(bands.practice_more))
+        if bands.can_share:
+            side.addWidget(SharingBand())
         if bands.protect:
             self.protect = ProtectBand(*bands.protect)
             around = vertical(margin=0)

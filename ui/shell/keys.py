@@ -19,7 +19,7 @@ D = TypeVar("D")
 
 def commands(page: DeskPage[D], go: Callable[[str], None], lock: Callable[[], None], side: str) -> list[Command]:
     """Verbs of the screen first, then the places this person has, then the manual's guides (UX-25)."""
-    verbs = page.screen.verbs if page.screen else []
+    verbs = page.screen.verbs if page.screen and not page.screen.veil.is_drawn else []
     do = [Command(verb.words, verb.icon, verb.key, verb.run, is_verb=True) for verb in verbs]
     do += [Command(one.word, one.icon, "", partial(go, one.key), is_verb=True) for one in page.offered]
     places = [spec for spec in page.specs.values() if spec.in_rail]
@@ -63,7 +63,7 @@ def read_keys(window: QWidget, page: DeskPage[D] | None) -> None:
     """Ctrl+/: what can be pressed on the screen that is shown."""
     if page is not None and page.screen is not None:
         verbs = [(verb.key, verb.words) for verb in page.screen.verbs]
-        ReadingPane(window, _("Keys of this screen"), keys_page(verbs)).open()
+        ReadingPane(window, _("Keys of this screen"), keys_page(verbs, page.protect is None)).open()
 
 
 def _read(window: QWidget, title: str, text: str) -> None:

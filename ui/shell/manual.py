@@ -35,8 +35,8 @@ def guides(side: str) -> tuple[tuple[str, str], ...]:
     return tuple(sorted(titled, key=lambda one: (not one[0].startswith("Start"), one[0])))
 
 
-def window_keys() -> tuple[tuple[str, str], ...]:
-    """Keys that mean the same on every screen."""
+def window_keys(can_share: bool) -> tuple[tuple[str, str], ...]:
+    """Keys that mean the same on every screen; what is never shown to others locks instead (UX-37)."""
     return (
         ("Ctrl+K", _("Find or do anything")),
         ("Ctrl+1 … Ctrl+9", _("Go to a place of the rail")),
@@ -45,17 +45,18 @@ def window_keys() -> tuple[tuple[str, str], ...]:
         ("F5", _("Load again")),
         ("F8", _("Next field to put right")),
         ("Ctrl+L", _("Lock")),
+        ("Ctrl+Shift+H", _("Screen-share safe, on or off") if can_share else _("Lock; nobody else reads this desk")),
         ("Esc Esc", _("Hide and lock")),
         ("Ctrl++ · Ctrl+- · Ctrl+0", _("Larger, smaller, usual text")),
         ("F1", _("Help")),
     )
 
 
-def keys_page(verbs: Sequence[tuple[str, str]]) -> str:
+def keys_page(verbs: Sequence[tuple[str, str]], can_share: bool = True) -> str:
     """The keys of one screen, its own first, as a text to read."""
     own = [pair for pair in verbs if pair[0]]
     parts = [f"## {_('On this screen')}", *_lines(own)] if own else []
-    return "\n".join([*parts, "", f"## {_('Everywhere')}", *_lines(window_keys())])
+    return "\n".join([*parts, "", f"## {_('Everywhere')}", *_lines(window_keys(can_share))])
 
 
 def _lines(pairs: Sequence[tuple[str, str]]) -> list[str]:

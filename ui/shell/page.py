@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import ClassVar
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
@@ -12,6 +13,7 @@ from ui.kit.buttons import KeyButton
 from ui.kit.layouts import Flow, FlowLayout, horizontal, vertical
 from ui.kit.problems import Problem
 from ui.kit.ring import REACH
+from ui.kit.sharing import Veil, current
 from ui.kit.tokens import SPACE_1, SPACE_3, SPACE_5
 from ui.kit.widgets import EmptyState, words
 
@@ -63,9 +65,13 @@ class MoreButton(KeyButton):
 
 
 class TitledPage(QWidget):
-    """Breadcrumb, title, one line of facts, at most two plain buttons and one filled, and below them the body."""
+    """Breadcrumb, title, one line of facts, at most two plain buttons and one filled, and below them the body.
+
+    A page `is_for_staff` is closed while the screen is shared (UX-37).
+    """
 
     crumb_chosen = Signal(str, str)
+    is_for_staff: ClassVar[bool] = False
 
     def __init__(self, title: str = "") -> None:
         super().__init__()
@@ -103,7 +109,9 @@ class TitledPage(QWidget):
         head.addLayout(lines, 1)
         head.addWidget(self._buttons, 0, Qt.AlignmentFlag.AlignVCenter)
         self.more_menu = MoreButton()
-        head.addWidget(self.more_menu, 0, Qt.AlignmentFlag.AlignVCenter)
+        self.at_the_end = horizontal(gap=SPACE_1)
+        self.at_the_end.addWidget(self.more_menu, 0, Qt.AlignmentFlag.AlignVCenter)
+        head.addLayout(self.at_the_end)
         self._buttons.hide()
         return head
 
@@ -118,7 +126,15 @@ class TitledPage(QWidget):
         content.setObjectName("body")
         self.body: QVBoxLayout = vertical(content, gap=SPACE_3, margin=REACH)
         self._scroll.setWidget(content)
-        self._outer.addWidget(self._scroll, 1)
+        self.veil = Veil(self._scroll, is_private=self.is_for_staff)
+        self.veil.said.setMargin(REACH)
+        self._outer.addWidget(self.veil, 1)
+        current().changed.connect(self._follow_sharing)
+        self._follow_sharing()
+
+    def _follow_sharing(self) -> None:
+        """A closed page does nothing either."""
+        self._buttons.setEnabled(not self.veil.is_drawn)
 
     def set_title(self, title: str, facts_line: str = "", crumbs: Sequence[Crumb] = ()) -> None:
         """Title, one line of facts, and the way here with the case number (never in the window's title, UX-8)."""
@@ -168,12 +184,12 @@ class TitledPage(QWidget):
     def show_content(self) -> None:
         """The page itself."""
         self._empty.hide()
-        self._scroll.show()
+        self.veil.show()
 
     def show_empty(self, why: str) -> None:
         """One line why nothing is here; the filled button fills it."""
         self._empty.say(why)
-        self._scroll.hide()
+        self.veil.hide()
         self._empty.show()
         announce(self, why)
 

@@ -14,6 +14,7 @@ from app.core.errors import InvalidInput
 from ui.kit.jobs import Jobs
 from ui.kit.problems import Place, problem_of
 from ui.shell.page import Crumb, TitledPage, Verb
+from ui.shell.share import ShareButton
 
 if TYPE_CHECKING:
     from ui.kit.form import Form
@@ -25,7 +26,9 @@ LOADING_MS = 300
 
 
 class Shell(Protocol):
-    """What a screen may ask of the window."""
+    """What a screen may ask of the window; `can_share` where a desk has pages that others may see (UX-37)."""
+
+    can_share: bool
 
     def go(self, key: str, subject: str | None = None) -> None: ...
     def back(self) -> None: ...
@@ -77,6 +80,8 @@ class Screen(TitledPage, Generic[D]):
         self.crumb_chosen.connect(self.go)
         self.more_menu.keys_wanted.connect(ctx.shell.show_keys)
         self.more_menu.help_wanted.connect(ctx.shell.show_help)
+        if ctx.shell.can_share:
+            self.at_the_end.insertWidget(0, ShareButton())
         self._slow = QTimer(self)
         self._slow.setSingleShot(True)
         self._slow.setInterval(LOADING_MS)
@@ -107,7 +112,7 @@ class Screen(TitledPage, Generic[D]):
 
     def is_edited(self) -> bool:
         """True while something typed here is not saved."""
-        return False
+        return bool(self.kept())
 
     def kept(self) -> dict[str, object]:
         """What was typed and must survive a lock, as plain values; empty when there is nothing."""

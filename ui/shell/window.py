@@ -12,11 +12,13 @@ from PySide6.QtWidgets import QApplication, QMainWindow, QWidget
 from app.core.changes import Changed, Changes
 from app.core.clock import Clock
 from app.core.language import _
+from ui.kit import sharing
 from ui.kit.bands import Toast
 from ui.kit.dates import live_in
 from ui.kit.dialogs import interrupt
 from ui.kit.jobs import Jobs
 from ui.kit.ring import FocusRing
+from ui.shell import share
 from ui.shell.desk_page import Bands, DeskPage, Kept
 from ui.shell.keys import commands, finder, next_pane, read_help, read_keys, resize_text
 from ui.shell.lock import Idle, LockedPage, Watch
@@ -68,6 +70,9 @@ class ShellWindow(QMainWindow):
         self.show_help = lambda: read_help(self, self.desk_page, program.manual)
         self.show_keys = lambda: read_keys(self, self.desk_page)
         self.calm = lambda: self.desk_page.calm() if self.desk_page else None
+        self.can_share, now = program.bands.can_share, sharing.begin()
+        self.share = now.turn if self.can_share else self.lock
+        self._mirrors = share.Mirrors(now, self) if self.can_share else None
         self._told.connect(self._on_changed)
         self._deaf: Callable[[], None] | None = None
         self._toast = Toast(self)
@@ -84,6 +89,7 @@ class ShellWindow(QMainWindow):
             "Ctrl+=": partial(resize_text, STEP),
             "Ctrl+-": partial(resize_text, -STEP),
             "Ctrl+0": partial(resize_text, 0.0),
+            share.KEY: self.share,
             "F1": self.show_help,
             "Ctrl+/": self.show_keys,
         }

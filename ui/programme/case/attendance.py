@@ -12,6 +12,7 @@ from app.programme.case_file.lines import LineRow, MarksShown, WrittenRow
 from app.programme.desk import ProgrammeDesk
 from app.programme.progress import AttendanceRow, CaseWanted, CoverageRow, TallyRow
 from ui.kit.buttons import KeyButton
+from ui.kit.card_table import CardTable
 from ui.kit.dates import day, short_day
 from ui.kit.entries import EntryCard
 from ui.kit.layouts import Column, Flow, SideBySide
@@ -20,7 +21,6 @@ from ui.kit.paged_model import Align
 from ui.kit.paged_model import Column as Shown
 from ui.kit.rows import FactRow, Mark
 from ui.kit.session_grid import SessionGrid
-from ui.kit.table import DataTable
 from ui.kit.tokens import Tone
 from ui.kit.widgets import Card, facts, line, words
 from ui.programme.case.part import Part, moment_words
@@ -56,10 +56,10 @@ class AttendancePart(Part):
         self.chosen = EntryCard(_("The chosen session"))
         self.open_it = KeyButton(_("Open the register"), small=True)
         self.totals = EntryCard(_("In all"))
-        self.kinds: DataTable[KindRow] = DataTable(kind_columns(), _("Attendance by kind of contact"))
-        self.coverage: DataTable[CoverageRow] = DataTable(coverage_columns(), _("What he has had of the programme"))
-        self.kinds.hug(5)
-        self.coverage.hug(12)
+        self.kinds: CardTable[KindRow] = CardTable(kind_columns(), _("Attendance by kind of contact"), most=5)
+        self.coverage: CardTable[CoverageRow] = CardTable(
+            coverage_columns(), _("What he has had of the programme"), most=12
+        )
         self._build()
         self.grid.cell_chosen.connect(self._show_line)
         self.open_it.clicked.connect(self._open)

@@ -44,6 +44,8 @@ class CaseChangeScreen(Screen[ProgrammeDesk]):
     Opened with a case, or with `case/kind`.
     """
 
+    is_for_staff = True
+
     def __init__(self, ctx: Context[ProgrammeDesk]) -> None:
         super().__init__(ctx, _("Change"))
         self._page: CasePage | None = None

@@ -12,12 +12,13 @@ from app.programme.case_file.telling import told_lines
 from app.programme.desk import ProgrammeDesk
 from app.programme.progress import CaseWanted, GoalRow
 from ui.kit.buttons import KeyButton
+from ui.kit.card_table import CardTable
 from ui.kit.dates import day, short_day
 from ui.kit.entries import EntryCard
 from ui.kit.layouts import Column, Flow, SideBySide
 from ui.kit.paged_model import Column as Shown
 from ui.kit.rows import FactRow
-from ui.kit.table import DataTable
+from ui.kit.sharing import Veil
 from ui.kit.tokens import Tone
 from ui.kit.widgets import Card, Chip, facts, line, words
 from ui.programme.case.overview import GOAL_TONES
@@ -41,8 +42,7 @@ class ContactsPart(Part):
         super().__init__()
         self._contacts: tuple[ContactFile, ...] = ()
         self._case = CaseId("")
-        self.table: DataTable[ContactFile] = DataTable(contact_columns(), _("His own contacts"))
-        self.table.hug(8)
+        self.table: CardTable[ContactFile] = CardTable(contact_columns(), _("His own contacts"), most=8)
         self.none = words(_("No 1-2-1 is booked yet. Book the first with him."), "small")
         self.chosen = EntryCard(_("The chosen contact"))
         self.goals = EntryCard(_("His goals"))
@@ -50,7 +50,7 @@ class ContactsPart(Part):
         contacts = Card(_("His own contacts"))
         for part in (self.table, self.none, Flow(self.record)):
             contacts.add(part)
-        left = Column(contacts, self.chosen)
+        left = Column(contacts, Veil(self.chosen))
         self.box.addWidget(SideBySide(left, Column(self.goals), shares=(1, 1)))
         self.box.addStretch(1)
         self.table.row_changed.connect(self._show_contact)

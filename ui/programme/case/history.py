@@ -47,6 +47,7 @@ class HistoryPart(Part):
     """Everything that happened, newest first, under the name of whoever did it (CASE-7)."""
 
     key = "history"
+    is_for_staff = True
 
     def __init__(self) -> None:
         super().__init__()

@@ -9,13 +9,13 @@ from app.core.shapes import CaseId
 from app.programme.desk import ProgrammeDesk
 from app.programme.moves.corrections import CorrectionRow, CorrectionsWanted, LetterGone
 from app.programme.rules.issue import channels
+from ui.kit.card_table import CardTable
 from ui.kit.dates import day, short_day
 from ui.kit.form import Form
 from ui.kit.form_spec import Field, FormSpec, Kind, options
 from ui.kit.layouts import Column as Below
 from ui.kit.layouts import SideBySide
 from ui.kit.paged_model import Column
-from ui.kit.table import DataTable
 from ui.kit.tokens import Tone
 from ui.kit.widgets import Card, facts, words
 from ui.shell.screen import Context, Crumb, FormScreen
@@ -53,13 +53,13 @@ def gone_form() -> FormSpec:
 class LettersScreen(FormScreen[ProgrammeDesk]):
     """Letters at the left with the chosen one in full; at the right how it went. Opened with a case."""
 
+    is_for_staff = True
     cares_for = frozenset({"case"})
 
     def __init__(self, ctx: Context[ProgrammeDesk]) -> None:
         super().__init__(ctx, _("Correcting letters"))
         self._rows: tuple[CorrectionRow, ...] = ()
-        self.table: DataTable[CorrectionRow] = DataTable(letter_columns(), _("Correcting letters"))
-        self.table.hug(MOST)
+        self.table: CardTable[CorrectionRow] = CardTable(letter_columns(), _("Correcting letters"), most=MOST)
         self.letter = Card(_("The letter"))
         self.text = words("")
         self.letter.add(self.text)

@@ -70,6 +70,8 @@ class Before(Column):
 class MeasureScreen(Screen[ProgrammeDesk]):
     """Opened with a case; `case/entry` corrects it, `case/entry/meeting` notes what was decided (13.2, SUB-5)."""
 
+    is_for_staff = True
+
     def __init__(self, ctx: Context[ProgrammeDesk]) -> None:
         super().__init__(ctx, _("Questionnaires"))
         self._sheet: MeasureSheet | None = None

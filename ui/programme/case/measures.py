@@ -10,6 +10,7 @@ from app.programme.desk import ProgrammeDesk
 from app.programme.measures.entries import EntryRow, FigureRow, MeasureSheet
 from app.programme.measures.measures import CaseNamed
 from ui.kit.buttons import KeyButton
+from ui.kit.card_table import CardTable
 from ui.kit.chart import ChartWithTwin, Point
 from ui.kit.dates import day, short_day
 from ui.kit.editors import ChoiceBox
@@ -17,7 +18,6 @@ from ui.kit.entries import EntryCard
 from ui.kit.layouts import Column, Flow, SideBySide
 from ui.kit.paged_model import Column as Shown
 from ui.kit.rows import FactRow
-from ui.kit.table import DataTable
 from ui.kit.tokens import Tone
 from ui.kit.widgets import Card, facts, line, words
 from ui.programme.case.part import Part, moment_words
@@ -27,13 +27,13 @@ class MeasuresPart(Part):
     """Entries at the left, the chosen one below; a figure over time at the right (13.2 to 13.6, TOP-2)."""
 
     key = "measures"
+    is_for_staff = True
 
     def __init__(self) -> None:
         super().__init__()
         self._sheet: MeasureSheet | None = None
         self._case = CaseId("")
-        self.table: DataTable[EntryRow] = DataTable(entry_columns(), _("Questionnaires filled in"))
-        self.table.hug(8)
+        self.table: CardTable[EntryRow] = CardTable(entry_columns(), _("Questionnaires filled in"), most=8)
         self.none = words("", "small")
         self.chosen = EntryCard(_("The chosen questionnaire"))
         self.fill_in = KeyButton(_("Fill in a questionnaire"), icon="plus")

@@ -44,6 +44,7 @@ def rung_form() -> FormSpec:
 class MotivationScreen(FormScreen[ProgrammeDesk]):
     """A new rung at the left, earlier ones at the right; each stays. Opened with a case."""
 
+    is_for_staff = True
     cares_for = frozenset({"case"})
 
     def __init__(self, ctx: Context[ProgrammeDesk]) -> None:

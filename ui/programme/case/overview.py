@@ -13,10 +13,11 @@ from app.programme.case_record import GoalRow, RecordRow, StripCell
 from ui.kit.bands import Banner
 from ui.kit.dates import clock, day, here, short_day
 from ui.kit.hours import HoursBar, Milestone, hours_words
-from ui.kit.layouts import Flow
+from ui.kit.layouts import Column, Flow
 from ui.kit.letters import letter_of
 from ui.kit.pathway import PathwayStepper, Step, StepState
 from ui.kit.rows import ActionRow, AttendanceStrip, FactRow, Mark
+from ui.kit.sharing import Veil, current
 from ui.kit.tokens import Tone
 from ui.kit.widgets import Card, Chip, facts, words
 
@@ -49,17 +50,28 @@ def emptied(card: Card, keep: int) -> Card:
     return card
 
 
-def say_risk(banner: Banner, risk: RiskRow) -> None:
-    """Level and dates only, never a reason; low risk has no banner (UX-2)."""
-    heading = _("Risk: {level}").format(level=labels.risk_levels().get(risk.level, risk.level).lower())
-    if risk.taken_on is None:
+class RiskLine(Banner):
+    """Level and dates only, never a reason; low risk has no banner, and nobody's has one while it is shared (UX-2)."""
+
+    def __init__(self) -> None:
+        super().__init__("", "", Tone.WARN)
+        self._is_due = False
+        current().changed.connect(self._follow)
+
+    def show_risk(self, risk: RiskRow) -> None:
+        """The newest result."""
+        heading = _("Risk: {level}").format(level=labels.risk_levels().get(risk.level, risk.level).lower())
         below = _("No assessment yet. It is needed before a verdict.")
-    else:
-        below = _("Assessed on {day}.").format(day=day(risk.taken_on))
-    if risk.review_on is not None:
-        below += " " + _("Next review by {day}.").format(day=day(risk.review_on))
-    banner.say(heading, below, Tone.STOP if risk.level in HIGH else Tone.WARN, "alert-triangle")
-    banner.setVisible(risk.level not in ("low", "none_recorded"))
+        if risk.taken_on is not None:
+            below = _("Assessed on {day}.").format(day=day(risk.taken_on))
+        if risk.review_on is not None:
+            below += " " + _("Next review by {day}.").format(day=day(risk.review_on))
+        self.say(heading, below, Tone.STOP if risk.level in HIGH else Tone.WARN, "alert-triangle")
+        self._is_due = risk.level not in ("low", "none_recorded")
+        self._follow()
+
+    def _follow(self) -> None:
+        self.setVisible(self._is_due and not current().is_on)
 
 
 def step_of(step: PathwayStep) -> Step:
@@ -158,8 +170,7 @@ class AttendanceCard(Card):
         self.none.setText("" if page.strip else _("No sessions yet. He is not in a group."))
         self.none.setVisible(not page.strip)
         emptied(self, self._keep)
-        for row in page.record[:FEW]:
-            self.add(record_line(row))
+        self.add(Veil(Column(*(record_line(row) for row in page.record[:FEW]))))
         self.body.addStretch(1)
 
 

@@ -11,10 +11,10 @@ from app.programme.moves.corrections import CorrectionRow, CorrectionsWanted
 from app.programme.report_rows import DisclosureRow, DisclosuresWanted, ReportLine, ReportsWanted
 from app.programme.rules.issue import channels
 from ui.kit.buttons import KeyButton
+from ui.kit.card_table import CardTable
 from ui.kit.dates import day
 from ui.kit.layouts import Flow
 from ui.kit.paged_model import Column as Shown
-from ui.kit.table import DataTable
 from ui.kit.tokens import Tone
 from ui.kit.widgets import Card, words
 from ui.programme.case.part import Part, moment_words
@@ -39,14 +39,12 @@ class PapersPart(Part):
     def __init__(self) -> None:
         super().__init__()
         self._case = CaseId("")
-        self.reports: DataTable[ReportLine] = DataTable(report_columns(), _("Reports about him"))
-        self.copies: DataTable[DisclosureRow] = DataTable(copy_columns(), _("What has left"))
+        self.reports: CardTable[ReportLine] = CardTable(report_columns(), _("Reports about him"), most=8)
+        self.copies: CardTable[DisclosureRow] = CardTable(copy_columns(), _("What has left"), most=8)
         self.no_reports = words(_("No report yet."), "small")
         self.no_copies = words(_("Nothing about him has left the building."), "small")
         self.new = KeyButton(_("New report"), icon="plus")
         self.letters = KeyButton(_("Correcting letters"), icon="mail")
-        for table in (self.reports, self.copies):
-            table.hug(8)
         reports, copies = Card(_("Reports")), Card(_("What has left the building"))
         for part in (self.reports, self.no_reports, Flow(self.new)):
             reports.add(part)
@@ -97,13 +95,25 @@ def report_columns() -> tuple[Shown[ReportLine], ...]:
     )
 
 
+def kinds() -> dict[str, str]:
+    """What a copy is, as people call it."""
+    return {"report.progress": _("Progress report"), "letter.correction": _("Correcting letter")}
+
+
 def copy_columns() -> tuple[Shown[DisclosureRow], ...]:
-    """Who got what, when, on what ground and how."""
+    """Who got what, when, whether it still stands, on what ground and how."""
     return (
         Shown(_("Reader"), lambda row: row.recipient, strong=True),
+        Shown(_("What"), lambda row: kinds().get(row.what, row.what)),
         Shown(_("When"), lambda row: moment_words(row.at)),
+        Shown(_("State"), lambda row: _("Taken back") if row.taken_back else _("Given out"), tone=tone_of),
         Shown(_("Ground"), lambda row: row.basis.replace("_", " ")),
         Shown(_("Way"), lambda row: channels().get(row.channel, row.channel)),
         Shown(_("Copy"), lambda row: str(row.copy_number)),
         Shown(_("Given out by"), lambda row: row.by),
     )
+
+
+def tone_of(row: DisclosureRow) -> Tone:
+    """Out, or no longer true (CASE-9)."""
+    return Tone.WARN if row.taken_back else Tone.MUTE

@@ -11,6 +11,7 @@ from app.core.shapes import CaseId
 from app.programme.desk import ProgrammeDesk
 from ui.kit.dates import clock, here, short_day
 from ui.kit.layouts import vertical
+from ui.kit.sharing import Veil
 
 Found = Any  # what the acts of one tab answer
 
@@ -28,14 +29,20 @@ class Tab(Protocol):
 
 
 class Part(QWidget):
-    """The ground of a tab: a column, a key by which it is opened, and a way to other screens."""
+    """The ground of a tab: a column, a key by which it is opened, and a way to other screens.
+
+    One that `is_for_staff` is closed while the screen is shared (UX-37).
+    """
 
     key: ClassVar[str] = ""
+    is_for_staff: ClassVar[bool] = False
     wanted = Signal(str, str)
 
     def __init__(self) -> None:
         super().__init__()
-        self.box = vertical(self)
+        inside = QWidget()
+        self.box = vertical(inside)
+        vertical(self).addWidget(Veil(inside, is_private=self.is_for_staff))
         self.is_fresh = False
 
     def panes(self) -> list[QWidget]:

@@ -15,12 +15,12 @@ from app.programme.cases import CaseAsked
 from app.programme.desk import ProgrammeDesk
 from app.programme.measures.substance import ScreenRow
 from ui.kit.buttons import KeyButton
+from ui.kit.card_table import CardTable
 from ui.kit.dates import day, partial_day
 from ui.kit.entries import EntryCard
 from ui.kit.layouts import Column, Flow, SideBySide
 from ui.kit.paged_model import Column as Shown
 from ui.kit.rows import FactRow
-from ui.kit.table import DataTable
 from ui.kit.widgets import Card, facts, words
 from ui.programme.case.part import Part, moment_words
 
@@ -39,12 +39,12 @@ class RecordsPart(Part):
     """Notes at the left, one opened at a time; who he is and what was decided at the right (P15)."""
 
     key = "records"
+    is_for_staff = True
 
     def __init__(self) -> None:
         super().__init__()
         self._notes: tuple[NoteFile, ...] = ()
-        self.notes: DataTable[NoteFile] = DataTable(note_columns(), _("Notes"))
-        self.notes.hug(8)
+        self.notes: CardTable[NoteFile] = CardTable(note_columns(), _("Notes"), most=8)
         self.none = words(_("No notes yet. They are written from the register."), "small")
         self.note = EntryCard(_("The chosen note"))
         self.details = EntryCard(_("Details"))

@@ -16,7 +16,6 @@ from app.programme.cases import CaseAsked
 from app.programme.desk import ProgrammeDesk
 from app.programme.red_events import EventRow
 from app.programme.risks import EventClosed, EventNamed, EventRaised, EventsWanted, ResultRecorded
-from ui.kit.bands import Banner
 from ui.kit.buttons import KeyButton
 from ui.kit.choice import Option, SegmentedChoice
 from ui.kit.dates import clock, here, read_time, short_day
@@ -26,7 +25,7 @@ from ui.kit.layouts import Column, Flow, SideBySide
 from ui.kit.rows import ActionRow, FactRow
 from ui.kit.tokens import Tone
 from ui.kit.widgets import Card, Chip, facts, line, words
-from ui.programme.case.overview import ResultsCard, say_risk
+from ui.programme.case.overview import ResultsCard, RiskLine
 from ui.shell.screen import Context, Crumb, Screen
 
 ITEMS = ("partner", "others", "children")
@@ -138,12 +137,13 @@ class EventCard(Card):
 class RiskScreen(Screen[ProgrammeDesk]):
     """Levels and clocks at the left, what is recorded now at the right (P17, P18)."""
 
+    is_for_staff = True
     cares_for = frozenset({"case"})
 
     def __init__(self, ctx: Context[ProgrammeDesk]) -> None:
         super().__init__(ctx, _("Risk and safety"))
         self._case = CaseId("")
-        self.level = Banner("", "", Tone.WARN)
+        self.level = RiskLine()
         self.events = Column()
         self.results = ResultsCard()
         self.kind = SegmentedChoice(_("What to record"), kinds(), "result")
@@ -183,7 +183,7 @@ class RiskScreen(Screen[ProgrammeDesk]):
             facts(page.state_words, page.group, page.lead),
             (Crumb(_("Participants"), "cases"), Crumb(page.reference, "case", page.case), Crumb(_("Risk and safety"))),
         )
-        say_risk(self.level, page.risk)
+        self.level.show_risk(page.risk)
         self.results.show_results(page.results)
         self._show_events(found.events)
 

@@ -9,11 +9,11 @@ from app.programme.case_file.case_file import FileAsked
 from app.programme.case_file.results import ResultRow
 from app.programme.desk import ProgrammeDesk
 from ui.kit.buttons import KeyButton
+from ui.kit.card_table import CardTable
 from ui.kit.dates import day
 from ui.kit.entries import EntryCard
 from ui.kit.layouts import Flow
 from ui.kit.paged_model import Column as Shown
-from ui.kit.table import DataTable
 from ui.kit.tokens import Tone
 from ui.kit.widgets import Card, facts, words
 from ui.programme.case.part import Part
@@ -25,13 +25,13 @@ class RiskPart(Part):
     """Levels and dates; the chosen result with its values, bands for display only (RSK-1, RSK-2, UX-2)."""
 
     key = "results"
+    is_for_staff = True
 
     def __init__(self) -> None:
         super().__init__()
         self._rows: tuple[ResultRow, ...] = ()
         self._case = CaseId("")
-        self.table: DataTable[ResultRow] = DataTable(result_columns(), _("Risk results"))
-        self.table.hug(8)
+        self.table: CardTable[ResultRow] = CardTable(result_columns(), _("Risk results"), most=8)
         self.none = words(_("No assessment yet. It is needed before a verdict."), "small")
         self.chosen = EntryCard(_("The chosen result"))
         self.open_it = KeyButton(_("Risk and safety"), icon="alert-triangle")

@@ -24,7 +24,7 @@ from ui.programme.case.change_forms import back_words, way_back
 from ui.programme.case.contacts import ContactsPart
 from ui.programme.case.history import HistoryPart, OverviewPart
 from ui.programme.case.measures import MeasuresPart
-from ui.programme.case.overview import PathwayCard, say_risk
+from ui.programme.case.overview import PathwayCard, RiskLine
 from ui.programme.case.papers import PapersPart
 from ui.programme.case.part import Part, Tab
 from ui.programme.case.records import RecordsPart
@@ -84,7 +84,7 @@ class CaseScreen(Screen[ProgrammeDesk]):
         super().__init__(ctx)
         self._state = CaseState.REFERRED
         self.state = Chip("", Tone.INFO)
-        self.risk = Banner("", "", Tone.WARN)
+        self.risk = RiskLine()
         self.notes = KeyButton(_("Staff-only notes"), icon="eye-off")
         self.held = Banner("", "", Tone.MUTE, "calendar-off")
         self.way = PathwayCard()
@@ -176,7 +176,7 @@ class CaseScreen(Screen[ProgrammeDesk]):
         self.state.say(page.state_words, TONES.get(self._state, Tone.MUTE))
         self._offer_back()
         self.records.by_key["substance"].setVisible(page.takes_screen)
-        say_risk(self.risk, page.risk)
+        self.risk.show_risk(page.risk)
         self._show_hold(page)
         self.way.show_page(page)
         self.overview.show_found(page)

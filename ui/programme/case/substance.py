@@ -44,6 +44,8 @@ def screen_form() -> FormSpec:
 class SubstanceScreen(FormScreen[ProgrammeDesk]):
     """A new result at the left, earlier ones at the right; each stays (SUB-1, SUB-2)."""
 
+    is_for_staff = True
+
     def __init__(self, ctx: Context[ProgrammeDesk]) -> None:
         super().__init__(ctx, _("Substance screen"))
         self._case = CaseId("")

@@ -7,6 +7,7 @@ from app.programme.case_list import CaseRow
 from ui.kit.choice import Option
 from ui.kit.dates import short_day
 from ui.kit.paged_model import Align, Column
+from ui.kit.sharing import current
 from ui.kit.tokens import Tone
 
 S = CaseState
@@ -44,7 +45,7 @@ def tabs() -> tuple[Option, ...]:
 
 
 def columns() -> tuple[Column[CaseRow], ...]:
-    """What the list shows; a level of risk, never a reason (UX-2)."""
+    """What the list shows; a level of risk, never a reason, and no level while it is shared (UX-2, UX-37)."""
     return (
         Column(_("Case"), lambda row: row.reference, strong=True, sort="reference"),
         Column(_("Name"), lambda row: row.short_name, width=200, sort="name"),
@@ -52,7 +53,7 @@ def columns() -> tuple[Column[CaseRow], ...]:
         Column(_("Days"), lambda row: str(row.days_in_state), align=Align.RIGHT, sort="days"),
         Column(
             _("Risk"),
-            lambda row: labels.risk_levels().get(row.risk, row.risk),
+            lambda row: "" if current().is_on else labels.risk_levels().get(row.risk, row.risk),
             tone=lambda row: RISK_TONES.get(row.risk, Tone.MUTE),
         ),
         Column(_("Group"), lambda row: row.group, width=180, sort="group"),

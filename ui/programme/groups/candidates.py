@@ -20,6 +20,7 @@ from ui.kit.layouts import Flow, SideBySide, vertical
 from ui.kit.paged_model import Column
 from ui.kit.problems import problem_of
 from ui.kit.rows import ClearanceLine
+from ui.kit.sharing import Veil, called, short_of
 from ui.kit.table import DataTable
 from ui.kit.tokens import Tone
 from ui.kit.widgets import Card, facts, words
@@ -31,7 +32,7 @@ from ui.shell.screen import Screen
 def candidate_columns() -> tuple[Column[CandidateRow], ...]:
     """Who waits, who has least time left first, and whether anything stands against a place now (SCH-35)."""
     return (
-        Column(_("Participant"), lambda row: row.name, strong=True, width=190),
+        Column(_("Participant"), lambda row: called(row.name), strong=True, width=190),
         Column(_("A place now"), place_words, tone=lambda row: Tone.WARN if row.reasons_not_to else Tone.OK),
         Column(_("Case"), lambda row: row.reference),
         Column(_("Order ends"), lambda row: day(row.order_ends_on) if row.order_ends_on else _("No order")),
@@ -84,7 +85,7 @@ class PlaceCard(Card):
         self.missed.setVisible(bool(titles))
         self.give.setEnabled(row is not None and (not against or row.needs_override))
         if row is not None:
-            self.who.setText(row.name)
+            self.who.setText(short_of(row.name))
             self.about.setText(facts(row.reference, row.state_words, row.language_words))
             self.clearance.show_words(row.clearance or _("Awaiting safety clearance"))
 
@@ -144,7 +145,7 @@ class CandidatesPart(QWidget):
         box = vertical(self)
         box.setContentsMargins(0, 12, 0, 0)
         box.addWidget(self.told)
-        box.addWidget(SideBySide(self.table, scrolled(self.card), shares=(3, 2)), 1)
+        box.addWidget(Veil(SideBySide(self.table, scrolled(self.card), shares=(3, 2))), 1)
         self.table.row_changed.connect(self._tell)
         self.card.give.clicked.connect(self._give)
 

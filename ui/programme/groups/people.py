@@ -19,6 +19,7 @@ from ui.kit.layouts import Column as Below
 from ui.kit.layouts import Flow, SideBySide, vertical
 from ui.kit.paged_model import Column
 from ui.kit.rows import ClearanceLine, FactRow
+from ui.kit.sharing import called, short_of
 from ui.kit.table import DataTable
 from ui.kit.tokens import Tone
 from ui.kit.widgets import Card, facts, words
@@ -79,7 +80,7 @@ def _next_words(row: MemberRow) -> str:
 def person_columns() -> tuple[Column[PersonLine], ...]:
     """Who is in the group; the clearance line is the same for every man, in the same place (CLR-3)."""
     return (
-        Column(_("Participant"), lambda row: row.name, strong=True, width=190),
+        Column(_("Participant"), lambda row: called(row.name), strong=True, width=190),
         Column(_("State"), lambda row: row.state, tone=lambda row: Tone.INFO if row.is_away else Tone.MUTE),
         Column(_("Next contact"), lambda row: row.next),
         Column(_("Seat"), lambda row: row.seat, small=True),
@@ -144,7 +145,7 @@ class PersonCard(Card):
                 part.setVisible(is_shown)
         if line is None:
             return
-        self.who.setText(line.name)
+        self.who.setText(short_of(line.name))
         self.about.setText(line.about)
         self.clearance.show_words(line.clearance)
         for old in self.facts.findChildren(FactRow):
@@ -225,7 +226,7 @@ class PeoplePart(QWidget):
         line = self._chosen(away=False)
         if line is not None:
             self.right.setCurrentIndex(1)
-            self.leaving.ask(line.case, self._group, facts(line.name, line.reference))
+            self.leaving.ask(line.case, self._group, facts(short_of(line.name), line.reference))
 
     def transfer(self) -> None:
         """T: his best places in other groups, with what he has covered and what he would miss (SCH-31)."""
@@ -241,11 +242,21 @@ class PeoplePart(QWidget):
             draft = PeerReturned(group=self._group, case=CaseId(line.case))
             self._screen.change(partial(self._screen.desk.welcomes.welcome_back, draft), self._came_back)
 
+    def kept(self) -> dict[str, object]:
+        """What is typed about one who leaves, or who goes to another group; empty when nothing is."""
+        leaves = {"leaves": self.leaving.kept()} if self.leaving.is_edited() else {}
+        return leaves | ({"moves": moves} if (moves := self.places.kept()) else {})
+
     def restore(self, kept: dict[str, object], group: str) -> None:
-        """Show again what was typed about one who leaves."""
+        """Show again what was typed about one of them."""
+        leaves, moves = kept.get("leaves"), kept.get("moves")
         self._group = GroupId(group)
-        self.right.setCurrentIndex(1)
-        self.leaving.restore(kept, group)
+        if isinstance(moves, dict):
+            self.right.setCurrentIndex(2)
+            self.places.restore(moves)
+        if isinstance(leaves, dict):
+            self.right.setCurrentIndex(1)
+            self.leaving.restore(leaves, group)
 
     def _came_back(self, _welcomed: Welcomed) -> None:
         self._screen.toast(_("He is back in the group. He takes part once safety clearance is given."))
@@ -257,7 +268,7 @@ class PeoplePart(QWidget):
 
     def _tell(self, case: str) -> None:
         self.card.show_person(self._lines.get(case))
-        if case != self._told and not self.leaving.is_edited():
+        if case != self._told and not self.leaving.is_edited() and not self.places.kept():
             self.right.setCurrentIndex(0)
         self._told = case
 

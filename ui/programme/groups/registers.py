@@ -15,6 +15,7 @@ from ui.kit.layouts import vertical
 from ui.kit.letters import legend, letter_of
 from ui.kit.mark_table import MarkLine, MarkTable
 from ui.kit.rows import Mark
+from ui.kit.sharing import called, current, short_of
 from ui.kit.widgets import EmptyState, facts, words
 from ui.shell.screen import Screen
 
@@ -39,12 +40,17 @@ class RegistersPart(QWidget):
         box.addWidget(self.said)
         box.addWidget(self.legend)
         self.table.cell_changed.connect(self._tell)
+        current().changed.connect(self._follow)
         self.table.session_chosen.connect(lambda at: self.session_wanted.emit(str(self._found.sessions[at].session)))
 
     def ask(self, group: GroupId) -> None:
         """Read all marks of the group."""
         wanted = partial(self._screen.desk.group_registers.show, MarksWanted(group=group))
         self._screen.read(wanted, self._show, "registers")
+
+    def _follow(self) -> None:
+        """Whole names, or short ones while the screen is shared (UX-37)."""
+        self._show(self._found)
 
     def _show(self, found: GroupMarks) -> None:
         self._found = found
@@ -59,11 +65,11 @@ class RegistersPart(QWidget):
     def _tell(self, row: int, column: int) -> None:
         man = self._found.men[row]
         if column >= len(self._found.sessions):
-            self.said.setText(facts(man.name, man.reference, total_of(man)))
+            self.said.setText(facts(short_of(man.name), man.reference, total_of(man)))
             return
         session = self._found.sessions[column]
         came = _("{count} came").format(count=session.attended) if session.has_register else ""
-        self.said.setText(facts(man.name, meaning_of(session, man.codes[column], man), came))
+        self.said.setText(facts(short_of(man.name), meaning_of(session, man.codes[column], man), came))
 
 
 def line_of(man: ManMarked, found: GroupMarks) -> MarkLine:
@@ -72,7 +78,7 @@ def line_of(man: ManMarked, found: GroupMarks) -> MarkLine:
         mark_of(session, code, man) if code or (man.is_member and not session.has_register) else None
         for session, code in zip(found.sessions, man.codes, strict=True)
     )
-    name = man.name if man.is_member else _("{name}, left").format(name=man.name)
+    name = called(man.name) if man.is_member else _("{name}, left").format(name=called(man.name))
     return MarkLine(name, marks, total_of(man))
 
 

@@ -225,22 +225,20 @@ class GroupScreen(Screen[ProgrammeDesk]):
             self.go("register", str(self._due.session))
 
     def is_edited(self) -> bool:
-        return self.people.leaving.is_edited() or self.candidates.is_edited()
+        return bool(self.people.kept()) or self.candidates.is_edited()
 
     def kept(self) -> dict[str, object]:
-        leaving, candidates = self.people.leaving, self.candidates
-        kept: dict[str, object] = {"leaves": leaving.kept()} if leaving.is_edited() else {}
-        return kept | ({"place": candidates.kept()} if candidates.is_edited() else {})
+        return self.people.kept() | ({"place": self.candidates.kept()} if self.candidates.is_edited() else {})
 
     def restore(self, kept: dict[str, object]) -> None:
-        leaves, place = kept.get("leaves"), kept.get("place")
+        place = kept.get("place")
         if isinstance(place, dict):
             self.tabs.setCurrentWidget(self.candidates)
             self.candidates.restore(place)
             self.refresh()
-        if isinstance(leaves, dict) and self.subject:
+        if {"leaves", "moves"} & set(kept) and self.subject:
             self.tabs.setCurrentWidget(self.people)
-            self.people.restore(leaves, self.subject)
+            self.people.restore(kept, self.subject)
 
     def first_focus(self) -> QWidget:
         return self.plan

@@ -45,6 +45,7 @@ from ui.shell.screen import Context, Screen
 class OwedPage(Screen[ProgrammeDesk]):
     """What is owed at the left, the oldest first; at the right the one that is written now."""
 
+    is_for_staff = True
     cares_for = frozenset({"register", "case", "group"})
 
     def __init__(self, ctx: Context[ProgrammeDesk]) -> None:

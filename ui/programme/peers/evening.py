@@ -15,6 +15,7 @@ from ui.kit.form import Form
 from ui.kit.form_spec import Field, FormSpec, Kind
 from ui.kit.layouts import Column as Below
 from ui.kit.layouts import SideBySide
+from ui.kit.sharing import Veil
 from ui.kit.widgets import Card, words
 from ui.shell.screen import Context, Crumb, FormScreen
 
@@ -75,7 +76,7 @@ class EveningScreen(FormScreen[ProgrammeDesk]):
         self.notes: Form | None = None
         self.men = Card(_("What helped each man"))
         self.men.add(words(_("Tags on the notes of this evening. Notes are written from the register."), "small"))
-        self.body.addWidget(SideBySide(Below(self.themes, self.men), Below(self.parts), shares=(3, 2)), 1)
+        self.body.addWidget(SideBySide(Below(self.themes, Veil(self.men)), Below(self.parts), shares=(3, 2)), 1)
         self.save = self.primary(_("Save evening"), "Ctrl+S")
         self.save.clicked.connect(self._save)
 
@@ -119,16 +120,21 @@ class EveningScreen(FormScreen[ProgrammeDesk]):
         shown = self._shown
         if shown is None:
             return
-        values = self.form.values()
-        themes = [line.strip() for line in str(values.get("spoken") or "").splitlines() if line.strip()]
-        given = {"session": shown.session, "themes": themes, "tags": values.get("tags") or []}
         try:
-            draft = convert(given, ThemesSpoken)
+            act = partial(self._all, shown.session, self._themes(shown), self._roles(shown), self._tagged(shown))
         except InvalidInput as refused:
             self._refused(refused)
             return
-        act = partial(self._all, draft, self._roles(shown), self._tagged(shown))
         self.change(act, self._saved, self._refused)
+
+    def _themes(self, shown: EveningRow) -> ThemesSpoken | None:
+        """What is written at the left; nothing when it is as it was. Raises InvalidInput."""
+        if not self.form.is_edited():
+            return None
+        values = self.form.values()
+        themes = [line.strip() for line in str(values.get("spoken") or "").splitlines() if line.strip()]
+        given = {"session": shown.session, "themes": themes, "tags": values.get("tags") or []}
+        return convert(given, ThemesSpoken)
 
     def _tagged(self, shown: EveningRow) -> list[NoteTagged]:
         """The notes whose tags differ from what stands."""
@@ -153,11 +159,16 @@ class EveningScreen(FormScreen[ProgrammeDesk]):
         given = {"session": shown.session, "roles": roles, "stopped_reason": values.get("stopped_reason")}
         return convert(given, EveningGiven)
 
-    def _all(self, themes: ThemesSpoken, roles: EveningGiven | None, tagged: list[NoteTagged]) -> EveningRow:
+    def _all(
+        self, session: SessionId, themes: ThemesSpoken | None, roles: EveningGiven | None, tagged: list[NoteTagged]
+    ) -> EveningRow:
         for one in tagged:
             self.desk.evenings.tag(one)
-        saved = self.desk.evenings.themes(themes)
-        return saved if roles is None else self.desk.evenings.record(roles)
+        if themes is not None:
+            self.desk.evenings.themes(themes)
+        if roles is not None:
+            self.desk.evenings.record(roles)
+        return self.desk.evenings.show(EveningAsked(session=session))
 
     def _saved(self, shown: EveningRow) -> None:
         self.toast(_("Saved."))

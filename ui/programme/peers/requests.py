@@ -69,6 +69,7 @@ def request_form() -> FormSpec:
 class RequestsScreen(FormScreen[ProgrammeDesk]):
     """The log at the left; at the right a new request. Enter on one notes that it was answered now."""
 
+    is_for_staff = True
     cares_for = frozenset({"enquiry"})
 
     def __init__(self, ctx: Context[ProgrammeDesk]) -> None:

@@ -11,6 +11,7 @@ from app.programme.desk import ProgrammeDesk
 from app.programme.peers.groups import MeetingRow, PeerGroupAsked, PeerGroupLine, PeerGroupPage, PeerMan
 from app.programme.peers.welcome import PeerReturned, Welcomed
 from ui.kit.bands import Banner
+from ui.kit.card_table import CardTable
 from ui.kit.dates import clock, day, short_day, weekdays
 from ui.kit.layouts import Column as Below
 from ui.kit.layouts import SideBySide
@@ -103,8 +104,8 @@ class MyGroupScreen(Screen[ProgrammeDesk]):
         self._page: PeerGroupPage | None = None
         self.notice = Banner("", "", Tone.WARN)
         self.notice.hide()
-        self.men: DataTable[PeerMan] = DataTable(men_columns(), _("Men of this group"))
-        self.meetings: DataTable[MeetingRow] = DataTable(meeting_columns(), _("The last meetings"))
+        self.men: CardTable[PeerMan] = CardTable(men_columns(), _("Men of this group"), most=MOST_MEN)
+        self.meetings: CardTable[MeetingRow] = CardTable(meeting_columns(), _("The last meetings"), most=MOST_MEETINGS)
         self.man = ManCard(self)
         self.away = AwayCard()
         men, evenings = Card(_("Men of this group"), margin=12), Card(_("The last meetings"), margin=12)
@@ -145,9 +146,7 @@ class MyGroupScreen(Screen[ProgrammeDesk]):
         crumbs = (Crumb(_("My groups") if up == "my_groups" else _("Groups"), up), Crumb(about.code))
         self.set_title(about.code, facts(slots, about.place, ", ".join(about.staff), partner), crumbs)
         self.men.show_rows(page.men, lambda row: row.case)
-        self.men.hug(MOST_MEN)
         self.meetings.show_rows(tuple(reversed(page.meetings)), lambda row: row.session)
-        self.meetings.hug(MOST_MEETINGS)
         self.away.show_men(page.away)
         self.record.setEnabled(page.due_session is not None)
         self.clinical.show_group(about)

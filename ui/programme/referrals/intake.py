@@ -63,6 +63,8 @@ class StepLine(QWidget):
 class ReferralScreen(Screen[ProgrammeDesk]):
     """The referral form on one scroll, with the check beside it (P5, flow F1)."""
 
+    is_for_staff = True
+
     def __init__(self, ctx: Context[ProgrammeDesk]) -> None:
         super().__init__(ctx, _("New referral"))
         self.person = Form(fields.person_form(), _("New referral"))

@@ -15,6 +15,7 @@ from ui.kit.choice import Option, SegmentedChoice
 from ui.kit.dates import short_day
 from ui.kit.layouts import Flow
 from ui.kit.paged_model import Align, Column
+from ui.kit.sharing import called
 from ui.kit.table import DataTable
 from ui.kit.tokens import Tone
 from ui.kit.widgets import EmptyState, facts, words
@@ -41,7 +42,7 @@ def columns() -> tuple[Column[ReferralRow], ...]:
     """What the list shows of a referral; the number names the row."""
     return (
         Column(_("Case"), lambda row: row.reference, strong=True),
-        Column(_("Name"), lambda row: row.name, width=200),
+        Column(_("Name"), lambda row: called(row.name), width=200),
         Column(_("State"), lambda row: row.state_words, tone=lambda row: TONES.get(CaseState(row.state), Tone.MUTE)),
         Column(_("Days"), lambda row: str(row.days), align=Align.RIGHT),
         Column(_("Received"), lambda row: short_day(row.received_on)),

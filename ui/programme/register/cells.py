@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QLineEdit, QStyledItemDelegate, QStyleOptionViewIt
 from app.core.language import _
 from ui.kit import theme
 from ui.kit.layouts import Flow, horizontal
+from ui.kit.sharing import current
 from ui.kit.tokens import RING, ROW, Tone
 from ui.kit.widgets import Card, Chip, KeyLegend, paint_chip, words
 from ui.programme.register.marks import Ask, Choice, Typed, choices, counts, face, said
@@ -19,6 +20,7 @@ NAME, MARK, LATE, ENGAGED, TASK, CONCERN, NOTE = range(7)
 WIDTHS = (150, 246, 86, 100, 94, 112, 200)
 NOWHERE = QModelIndex()
 LEFT = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft
+FOR_STAFF = frozenset({CONCERN, NOTE})  # away while the screen is shared (UX-37)
 LINE_ROLE = Qt.ItemDataRole.UserRole + 1
 
 
@@ -28,6 +30,11 @@ class RegisterModel(QAbstractTableModel):
     def __init__(self, parent: QObject) -> None:
         super().__init__(parent)
         self.lines: tuple[Typed, ...] = ()
+        current().changed.connect(self._follow)
+
+    def _follow(self) -> None:
+        if self.lines:
+            self.dataChanged.emit(self.index(0, CONCERN), self.index(len(self.lines) - 1, NOTE))
 
     def show(self, lines: Sequence[Typed]) -> None:
         """Show other men, or the same ones read again."""
@@ -89,6 +96,8 @@ def cell_words(line: Typed, column: int) -> str:
         TASK: {"yes": _("Yes"), "part": _("Part"), "no": _("No")}.get(line.task, ""),
         CONCERN: _("Raised") if line.concern else "",
     }
+    if column in FOR_STAFF and current().is_on:
+        return ""
     return words.get(column, line.note or _reason_shown(line))
 
 

@@ -16,6 +16,7 @@ from ui.kit.buttons import KeyButton
 from ui.kit.form import Form
 from ui.kit.form_spec import Field, FormSpec, Kind, options
 from ui.kit.layouts import Flow
+from ui.kit.sharing import Veil
 from ui.kit.widgets import Card, words
 from ui.programme.register.correction import CorrectionPart, HistoryPart
 from ui.programme.register.marks import Typed
@@ -100,7 +101,7 @@ class MarkPanel(QScrollArea):
         card.add(Flow(self.raise_now, self.save_note, self.back))
         card.add(self.history)
         card.body.addStretch(1)
-        self.setWidget(card)
+        self.setWidget(Veil(card))
         self.form.edited.connect(self._tell)
         self.concern.edited.connect(self._tell)
         self.back.clicked.connect(self._leave)

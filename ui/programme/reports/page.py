@@ -22,6 +22,7 @@ from ui.kit.dates import day
 from ui.kit.layouts import Column as Below
 from ui.kit.layouts import Flow, SideBySide
 from ui.kit.pathway import Step, StepState, WorkSteps
+from ui.kit.sharing import short_of
 from ui.kit.widgets import facts
 from ui.programme.reports.cards import ClearanceCard, DeliveryCard, ReadingCard, WayCard, WordingCard
 from ui.programme.reports.parts import PrintedPages, ReportText
@@ -51,6 +52,7 @@ def place_of(state: str) -> int:
 class ReportPaper(Screen[ProgrammeDesk]):
     """What one report shows: its text or its pages, the cards beside it, and saving its words."""
 
+    is_for_staff = True
     cares_for = frozenset({"report"})
 
     def __init__(self, ctx: Context[ProgrammeDesk]) -> None:
@@ -103,7 +105,7 @@ class ReportPaper(Screen[ProgrammeDesk]):
             Crumb(page.reference, "case", page.case),
             Crumb(_("Progress report")),
         )
-        self.set_title(_("Progress report for {name}").format(name=page.name), about, crumbs)
+        self.set_title(_("Progress report for {name}").format(name=short_of(page.name)), about, crumbs)
         here = place_of(page.state)
         states = [StepState.DONE if at < here else StepState.NOW if at == here else StepState.LATER for at in range(5)]
         if page.state == DELIVERED:

@@ -16,6 +16,7 @@ from ui.kit.form_spec import Field, FormSpec, Kind, Values, options
 from ui.kit.layouts import Column as Below
 from ui.kit.layouts import Flow, SideBySide
 from ui.kit.paged_model import Column
+from ui.kit.sharing import called
 from ui.kit.table import DataTable
 from ui.kit.tokens import Tone
 from ui.kit.widgets import Card, facts
@@ -36,7 +37,7 @@ LATEST = 500
 def report_columns() -> tuple[Column[ReportLine], ...]:
     """Whose, where it stands, who wrote it, who reads it."""
     return (
-        Column(_("Participant"), lambda line: line.name, strong=True),
+        Column(_("Participant"), lambda line: called(line.name), strong=True),
         Column(_("Case"), lambda line: line.reference),
         Column(_("Stands"), lambda line: line.words, tone=lambda line: TONES[line.state]),
         Column(_("Covers until"), lambda line: day(line.covers_to)),

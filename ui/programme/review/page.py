@@ -17,13 +17,14 @@ from app.programme.desk import ProgrammeDesk
 from app.programme.group_list import GroupChoices
 from app.programme.own_contacts.owed import UndatedRow, UndatedWanted
 from app.programme.progress import CaseWanted, GoalRow
+from ui.kit.card_table import CardTable
 from ui.kit.dates import day
 from ui.kit.entries import EntryCard
 from ui.kit.form import Form
 from ui.kit.layouts import Column as Below
 from ui.kit.layouts import SideBySide
 from ui.kit.rows import FactRow
-from ui.kit.table import DataTable
+from ui.kit.sharing import Veil
 from ui.kit.widgets import Card, facts
 from ui.programme.review.form import GoalsCard, booking_form, contact_columns, one_to_one_form, three_way_form
 from ui.programme.review.sheet import FormSheet
@@ -53,8 +54,7 @@ class ContactPage(Screen[ProgrammeDesk]):
         self.case: CasePage | None = None
         self.wanted = ""
         self._met = Met((), ())
-        self.table: DataTable[ContactFile] = DataTable(contact_columns(), _("His own contacts"))
-        self.table.hug(8)
+        self.table: CardTable[ContactFile] = CardTable(contact_columns(), _("His own contacts"), most=8)
         self.since = EntryCard(_("Since last time"))
         self.goals = GoalsCard()
         self.views = ViewsCard()
@@ -63,8 +63,8 @@ class ContactPage(Screen[ProgrammeDesk]):
         self.sheet = FormSheet()
         contacts = Card(_("His own contacts"), margin=12)
         contacts.add(self.table)
-        left = Below(contacts, self.since, self.goals, self.views)
-        right = Below(self.notice, self.told, self.sheet)
+        left = Below(contacts, Veil(self.since), self.goals, self.views)
+        right = Below(Veil(Below(self.notice, self.told)), self.sheet)
         self.body.addWidget(SideBySide(left, right, shares=(2, 3)), 1)
         self.book = self.plain(_("Book a contact"), "Ctrl+B", "calendar-plus")
         self.save = self.primary(_("Save"), "Ctrl+S")
@@ -140,12 +140,14 @@ class ContactPage(Screen[ProgrammeDesk]):
                 self.notice.tell(heading, _("It is recorded once it was held."))
             make = three_way_form if row.kind == REVIEW else one_to_one_form
             self.put_form(lambda: Form(make(), row.title), row.session, row.title)
+        self.sheet.be_with_him(row.kind == REVIEW and row.status == PLANNED)
         self.notice.show_kept()
 
     def ask_booking(self) -> None:
         """Which contact of the plan gets a date."""
         self.told.hide()
         self.notice.hide()
+        self.sheet.be_with_him(False)
         if not self._met.undated:
             has_place = self.case is None or self.case.state in HAS_PLACE
             below = "" if has_place else _("Contacts of the programme are booked once he has a place in a group.")

@@ -123,7 +123,8 @@ class ReviewScreen(ContactPage):
         self.wanted = row.session
         self._go_on(" ".join((_("Booked."), *row.warnings)))
 
-    def _cancelled(self, _row: ContactRow) -> None:
+    def _cancelled(self, row: ContactRow) -> None:
+        self.wanted = row.session
         self._go_on(_("Cancelled. It stays in his record."))
 
     def _signed(self, row: ReviewRow) -> None:
@@ -135,7 +136,7 @@ class ReviewScreen(ContactPage):
         self._go_on(_("Corrected. It is signed anew; the earlier text stays."))
 
     def _recorded(self, saved: ContactSaved) -> None:
-        self.wanted = ""
+        self.wanted = saved.session
         missing = ", ".join(saved.not_asked)
         if saved.red_event:
             below = _("The safety team has been told. Note under Risk and safety who else was.")

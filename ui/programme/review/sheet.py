@@ -2,11 +2,14 @@
 
 from collections.abc import Callable, Sequence
 
+from PySide6.QtGui import QHideEvent, QShowEvent
+
 from app.core.language import _
 from app.programme.group_list import PlaceChoice
 from app.programme.own_contacts.owed import UndatedRow
 from ui.kit.dates import day
 from ui.kit.form import Form
+from ui.kit.sharing import current
 from ui.kit.widgets import Card, facts, words
 from ui.programme.asking import offer_rooms, time_of
 
@@ -20,6 +23,7 @@ class FormSheet(Card):
         self._made_for: tuple[str, str] = ("", "")
         self._rooms: tuple[PlaceChoice, ...] = ()
         self._undated: tuple[UndatedRow, ...] = ()
+        self._is_with_him = False
         self.title, self.seen = words("", "h2"), words("", "small")
         self.add(self.title)
         self.add(self.seen)
@@ -44,6 +48,22 @@ class FormSheet(Card):
         self._offer_rooms()
         self._show_seen()
         return True
+
+    def be_with_him(self, is_with_him: bool) -> None:
+        """He is in the room while a three-way review is written: screen-share safe is on by itself (F6, UX-37)."""
+        self._is_with_him = is_with_him
+        self._hold()
+
+    def _hold(self) -> None:
+        current().hold("three_way", self._is_with_him and self.isVisible())
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._hold()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        self._hold()
 
     def forget(self) -> None:
         """The next form is a new one."""

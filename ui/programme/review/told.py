@@ -46,7 +46,8 @@ class Chosen(QWidget):
         count = ngettext("{count} minute", "{count} minutes", row.minutes or 0).format(count=row.minutes)
         self.card.add(FactRow("message", row.title, facts(row.words, count if row.minutes else "")))
         self.card.pairs(lines)
-        self.card.setVisible(not is_planned or bool(lines) or row.kind == CATCH_UP)
+        has_told = not is_planned or bool(lines) or row.kind == CATCH_UP
+        self.card.setVisible(has_told)
         fits = {
             self.move_it: is_planned and not begun,
             self.cancel: is_planned and not begun,
@@ -57,7 +58,7 @@ class Chosen(QWidget):
         for button, does in fits.items():
             button.setVisible(does)
         self._row.setVisible(any(fits.values()))
-        self.show()
+        self.setVisible(has_told or any(fits.values()))
 
 
 class Notice(Banner):

@@ -47,6 +47,7 @@ def decide_with(desk: ProgrammeDesk, draft: VerdictGiven, second: str) -> Decisi
 class ScreeningScreen(Screen[ProgrammeDesk]):
     """Can he join? Criteria at the left, denial and verdict at the right (P6, mock 04)."""
 
+    is_for_staff = True
     cares_for = frozenset({"case"})
 
     def __init__(self, ctx: Context[ProgrammeDesk]) -> None:

@@ -14,6 +14,8 @@ from ui.shell.screen import Context, Crumb, Screen
 class SecondRatingScreen(Screen[ProgrammeDesk]):
     """A second worker rates denial without seeing the first rating or anything else of the case (DEN-3)."""
 
+    is_for_staff = True
+
     def __init__(self, ctx: Context[ProgrammeDesk]) -> None:
         super().__init__(ctx, _("Rate denial as the second worker"))
         self.denial = DenialCard(may_settle=False)

@@ -18,6 +18,7 @@ from app.programme.peers.workers import (
     WorkerRow,
 )
 from ui.kit.buttons import KeyButton
+from ui.kit.card_table import CardTable
 from ui.kit.choice import Option
 from ui.kit.dates import day, short_day
 from ui.kit.form import Form
@@ -25,7 +26,6 @@ from ui.kit.form_spec import Field, FormSpec, Kind, Problems, Values
 from ui.kit.layouts import Column as Below
 from ui.kit.layouts import Flow, SideBySide
 from ui.kit.paged_model import Align, Column
-from ui.kit.table import DataTable
 from ui.kit.tokens import Tone
 from ui.kit.widgets import Card, facts, words
 from ui.shell.screen import Context, FormScreen
@@ -122,15 +122,18 @@ def agreed_form() -> FormSpec:
 class SupervisionScreen(FormScreen[ProgrammeDesk]):
     """Peer workers at the top, the chosen one below, and at the right a new entry."""
 
+    is_for_staff = True
     cares_for = frozenset({"supervision", "group"})
 
     def __init__(self, ctx: Context[ProgrammeDesk]) -> None:
         super().__init__(ctx, _("Supervision"))
         self._workers: tuple[WorkerRow, ...] = ()
         self._told = ""
-        self.workers: DataTable[WorkerRow] = DataTable(worker_columns(), _("Peer workers"))
-        self.competences: DataTable[CompetenceRow] = DataTable(competence_columns(), _("Competences"))
-        self.log: DataTable[LogRow] = DataTable(log_columns(), _("Supervision log"))
+        self.workers: CardTable[WorkerRow] = CardTable(worker_columns(), _("Peer workers"), most=MOST_WORKERS)
+        self.competences: CardTable[CompetenceRow] = CardTable(
+            competence_columns(), _("Competences"), most=len(Competence)
+        )
+        self.log: CardTable[LogRow] = CardTable(log_columns(), _("Supervision log"), most=MOST_LOG)
         self.empty = words(_("No sessions observed this quarter."), "small")
         who, what, log = Card(margin=12), Card(_("Eight competences"), margin=12), Card(_("Log"), margin=12)
         who.add(self.workers)
@@ -174,7 +177,6 @@ class SupervisionScreen(FormScreen[ProgrammeDesk]):
         due = ngettext("supervision of {count} is late", "supervision of {count} is late", late).format(count=late)
         self.set_title(_("Supervision"), facts(count, due if late else ""))
         self.workers.show_rows(workers, lambda row: row.user)
-        self.workers.hug(MOST_WORKERS)
         if self.subject:
             self.workers.choose(self.subject)
         self._tell(self.workers.chosen_id())
@@ -189,9 +191,7 @@ class SupervisionScreen(FormScreen[ProgrammeDesk]):
             self.agreed.fill({"paid": row.paid, "since": since, "does": row.does or None})
             self.agreed.show_problems({})
         self.competences.show_rows(row.competences, lambda one: one.key)
-        self.competences.hug(len(Competence))
         self.log.show_rows(row.log, lambda one: f"{one.on} {one.kind} {one.notes}")
-        self.log.hug(MOST_LOG)
         self.log.setVisible(bool(row.log))
         self.empty.setVisible(not row.log)
 

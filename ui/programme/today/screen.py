@@ -18,6 +18,7 @@ from ui.kit.buttons import KeyButton
 from ui.kit.dates import clock, full_day, short_day
 from ui.kit.layouts import Column, Flow, SideBySide, horizontal, vertical
 from ui.kit.rows import ActionRow, Task, TaskRow
+from ui.kit.sharing import current
 from ui.kit.tokens import SPACE_3, Tone
 from ui.kit.widgets import Card, facts, words
 from ui.programme.asking import step_for, verbs_of_steps
@@ -145,8 +146,10 @@ class NextSession(QWidget):
 class LeftOut(ActionRow):
     """What is not in the list of one kind, and the page where it all stands."""
 
-    def __init__(self, more: More, go: Callable[[str], None]) -> None:
+    def __init__(self, more: More, go: Callable[[str], None], role: str) -> None:
         what, screen, page = lists()[more.kind]
+        if role == "peer_worker":
+            screen, page = "my_groups", _("My groups")
         count = f"{more.count:,}" if more.count is not None else ""
         left = _("{count} more, none due before the first {first}.") if count else _("More than the first {first}.")
         super().__init__(what, left.format(count=count, first=FIRST), page)
@@ -163,6 +166,7 @@ class TodayScreen(Screen[ProgrammeDesk]):
         self.rows: list[TaskRow] = []
         self.lists: list[LeftOut] = []
         self._due: dict[str, Due] = {}
+        self._page: TodayPage | None = None
         self.tasks = Column(gap=8)
         self.groups = GroupsCard()
         self.body.addWidget(SideBySide(self.tasks, Column(self.groups), shares=(7, 3)), 1)
@@ -172,6 +176,12 @@ class TodayScreen(Screen[ProgrammeDesk]):
     def _wire(self) -> None:
         self.find_anything.clicked.connect(self.ctx.shell.open_palette)
         self.groups.wanted.connect(partial(self.go, "staff_only"))
+        current().changed.connect(self._again)
+
+    def _again(self) -> None:
+        """What stands below a task is away while the screen is shared (UX-37)."""
+        if self._page is not None and self._page.rows:
+            self._fill(self._page, self.ctx.clock.local())
 
     def open(self, subject: str | None = None) -> None:
         super().open(subject)
@@ -180,7 +190,7 @@ class TodayScreen(Screen[ProgrammeDesk]):
             self.read(partial(self.desk.groups.list, GroupsWanted(mine=True)), self.groups.show_groups, "groups")
 
     def _show(self, page: TodayPage) -> None:
-        now = self.ctx.clock.local()
+        self._page, now = page, self.ctx.clock.local()
         count = len(page.rows)
         things = ngettext("{count} thing to do", "{count} things to do", count).format(count=count)
         if page.more:
@@ -218,7 +228,7 @@ class TodayScreen(Screen[ProgrammeDesk]):
             self._start().setFocus()
 
     def _say_more(self, more: tuple[More, ...]) -> None:
-        self.lists = [LeftOut(one, self.go) for one in more]
+        self.lists = [LeftOut(one, self.go, self.ctx.person.role) for one in more]
         if more:
             self.tasks.box.addWidget(words(_("Not in this list"), "strong", wraps=False))
         for left in self.lists:
@@ -283,7 +293,7 @@ def task_of(id_: str, due: Due, is_now: bool, now: datetime) -> Task:
     return Task(
         id_,
         due.words,
-        due.detail,
+        "" if current().is_on else due.detail,
         ICONS.get(due.act, "notes"),
         verbs_of_steps().get(due.act, _("Open")),
         when="" if due.part == "today" and not ends_today else when,

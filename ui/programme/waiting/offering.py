@@ -1,5 +1,6 @@
 """Offers a man three places with what speaks for each and against it, and says what the place does (F12)."""
 
+from collections.abc import Mapping
 from functools import partial
 
 from PySide6.QtGui import QKeyEvent
@@ -69,18 +70,19 @@ class OfferPanel(PlacesCard):
         self.effects = EffectsCard()
         self.form: Form | None = None
         self._again: tuple[str, dict[str, object]] = ("", {})
+        self._waits: dict[str, object] = {}  # what a lock kept, until the form for it is here
         self.told = Banner("", "", Tone.WARN)
         self.told.hide()
         self.add(self.told)
         self.close_it = KeyButton(_("Leave as it is"), "Esc", small=True)
         self._keep = self.body.count()
-        self.close_it.clicked.connect(self.closed)
+        self.close_it.clicked.connect(self._close)
         self.wanted.connect(self._begin)
         self.giving.connect(self._give)
         self.hide()
 
     def _begin(self, case: str) -> None:
-        self._again = ("", {})
+        self._again, self._waits = ("", {}), {}
         self.told.hide()
         self._look(case)
 
@@ -156,7 +158,30 @@ class OfferPanel(PlacesCard):
                 old.hide()
                 old.deleteLater()
         self.close_it = KeyButton(_("Leave as it is"), "Esc", small=True)
-        self.close_it.clicked.connect(self.closed)
+        self.close_it.clicked.connect(self._close)
+
+    def kept(self) -> dict[str, object]:
+        """The man, the place that is chosen, and what was typed for a manager."""
+        offer, shown = self.chosen(), self._shown
+        if self.form is None or not self.form.is_edited() or offer is None or shown is None:
+            return dict(self._waits)
+        return {"case": shown.case, "group": offer.group, "values": self.form.values()}
+
+    def restore(self, kept: Mapping[str, object]) -> None:
+        """Show again what a lock kept, once his places are here."""
+        values = kept.get("values")
+        self._waits = dict(kept)
+        self._again = (str(kept.get("group", "")), dict(values) if isinstance(values, dict) else {})
+        self._look(str(kept.get("case", "")))
+
+    def _close(self) -> None:
+        self._forget()
+        self.closed.emit()
+
+    def _forget(self) -> None:
+        """Nothing is chosen and nothing typed."""
+        self._again, self._waits, self._shown = ("", {}), {}, None
+        self._empty()
 
     def _look_at(self, offer: OfferRow, *_ignored: object) -> None:
         """What this place would do, before it is given (CASE-4)."""
@@ -182,8 +207,9 @@ class OfferPanel(PlacesCard):
             self.form = None
         if offer.needs_override:
             self.form = Form(override_form(offer.missed), _("What a manager accepts"), has_keys=False)
-            if offer.group == self._again[0]:
-                self.form.fill(self._again[1])
+            for name, value in self._again[1].items() if offer.group == self._again[0] else ():
+                self.form.editor(name).fill(value)
+            self._waits = {}
             self.body.insertWidget(self.body.indexOf(self.effects), self.form)
 
     def _draft(self, shown: OffersShown, offer: OfferRow) -> SeatDraft | None:
@@ -196,6 +222,7 @@ class OfferPanel(PlacesCard):
 
     def _given(self, placed: Placed) -> None:
         self._screen.toast(_("He has the place. {clearance}.").format(clearance=placed.clearance.rstrip(".")))
+        self._forget()
         self.placed.emit()
 
     def _refused(self, error: Exception) -> None:

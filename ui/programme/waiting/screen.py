@@ -61,6 +61,7 @@ class NoteCard(StopCard):
 class WaitingScreen(Screen[ProgrammeDesk]):
     """The waiting list (P7)."""
 
+    is_for_staff = True
     cares_for = frozenset({"case", "group"})
 
     def __init__(self, ctx: Context[ProgrammeDesk]) -> None:
@@ -97,7 +98,8 @@ class WaitingScreen(Screen[ProgrammeDesk]):
         self.table.row_chosen.connect(partial(self.go, "case"))
         self.table.row_changed.connect(self._tell)
         self.panel.closed.connect(self._close)
-        self.panel.placed.connect(self._placed)
+        for then in (self.ticked.clear, self._close, self.refresh):
+            self.panel.placed.connect(then)
         self.verbs += [
             Verb(_("Tick or untick"), self.tick, "Space"),
             Verb(_("Offer the chosen man a place"), self.offer, "O"),
@@ -214,11 +216,6 @@ class WaitingScreen(Screen[ProgrammeDesk]):
         card.finished.connect(lambda _code: self.refresh())
         card.open()
 
-    def _placed(self) -> None:
-        self._close()
-        self.ticked.clear()
-        self.refresh()
-
     def _close(self) -> None:
         self.panel.hide()
         self.table.setFocus()
@@ -226,6 +223,14 @@ class WaitingScreen(Screen[ProgrammeDesk]):
     def _tell(self, case: str) -> None:
         row = self._rows.get(case)
         self.about.setText(about(row) if row else "")
+
+    def kept(self) -> dict[str, object]:
+        """What was typed about a place for a manager."""
+        return self.panel.kept()
+
+    def restore(self, kept: dict[str, object]) -> None:
+        """Show again what was typed about it."""
+        self.panel.restore(kept)
 
     def first_focus(self) -> QWidget:
         """The list."""
