@@ -14,6 +14,7 @@ from app.desk.backups import BackupChosen, BackupNamed, BackupWanted, HasBackups
 from app.desk.storage import OVERDUE_DAYS, BackupProved, BackupRestored, BackupRow, BackupState
 from ui.kit.bands import Banner, announce
 from ui.kit.buttons import KeyButton
+from ui.kit.card_table import CardTable
 from ui.kit.dates import clock, day, here, short_day
 from ui.kit.dialogs import SecondName, SecondPerson
 from ui.kit.form import Form
@@ -21,7 +22,6 @@ from ui.kit.form_spec import Field, FormSpec
 from ui.kit.layouts import Column as Below
 from ui.kit.layouts import Flow, SideBySide
 from ui.kit.paged_model import Align, Column
-from ui.kit.table import DataTable
 from ui.kit.tokens import Tone
 from ui.kit.widgets import Card, facts, words
 from ui.shell.screen import Context, FormScreen
@@ -80,7 +80,8 @@ class BackupsPage(FormScreen[D], Generic[D]):
     def __init__(self, ctx: Context[D]) -> None:
         super().__init__(ctx, _("Backups"))
         self.says = Banner("", "", Tone.INFO)
-        self.table: DataTable[BackupRow] = DataTable(columns(), _("Backups in the office's folder"))
+        kept = _("Backups in the office's folder")
+        self.table: CardTable[BackupRow] = CardTable(columns(), kept, most=MOST_ROWS)
         self.none = words(_("No backup lies here yet. The first one is made at a sign-in, or now."))
         self.folder = words("", "small")
         self.form = Form(place_form(), _("A copy elsewhere"), has_keys=False)
@@ -115,7 +116,6 @@ class BackupsPage(FormScreen[D], Generic[D]):
         self.set_title(_("Backups"), proved)
         self._rows = state.rows
         self.table.show_rows(state.rows, lambda row: row.file)
-        self.table.hug(MOST_ROWS)
         for part in (self.table, self.folder, self.again):
             part.setVisible(bool(state.rows))
         self.back.setVisible(bool(state.rows) and state.may_restore)

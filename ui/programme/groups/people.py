@@ -244,7 +244,7 @@ class PeoplePart(QWidget):
 
     def kept(self) -> dict[str, object]:
         """What is typed about one who leaves, or who goes to another group; empty when nothing is."""
-        leaves = {"leaves": self.leaving.kept()} if self.leaving.is_edited() else {}
+        leaves: dict[str, object] = {"leaves": self.leaving.kept()} if self.leaving.is_edited() else {}
         return leaves | ({"moves": moves} if (moves := self.places.kept()) else {})
 
     def restore(self, kept: dict[str, object], group: str) -> None:
