@@ -1,6 +1,6 @@
 """Shows a register: who is expected, what is marked, what was corrected, and which gate keeps a man out (ATT-1)."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
@@ -226,14 +226,15 @@ def _paused(case: Case) -> tuple[Gate, ...]:
     return (Gate("seat", passed=False, words=_("His place is paused while a breach is looked into.")),)
 
 
-def register_shown(work: Work, seat: ProgrammeSeat, session: Session) -> RegisterShown:
-    """A register as its screen shows it."""
+def register_shown(
+    work: Work, seat: ProgrammeSeat, session: Session, marks: Mapping[str, Mark], saved: Sequence[Register]
+) -> RegisterShown:
+    """A register as its screen shows it, from the marks that count and every saving of it."""
     group = work.session.get(Group, session.group_id) if session.group_id else None
-    marks, notes = newest_marks(work, session.id), newest_notes(work, session.id)
+    notes = newest_notes(work, session.id)
     men = seen_by(work, seat, session, men_among(work, session, marks))
     gates = gates_seen(work, seat, [man.case for man in men.values()])
     counted = marks_of_all(work, seat, men)
-    saved = tuple(work.session.scalars(select(Register).where(Register.session_id == session.id).order_by(Register.at)))
     why_not = why_no_register(seat, session)
     pack = pack_of(work, group or next(iter(men.values())).case)
     row_of = partial(_first_name_row, work, seat, group.code if group else "") if by_first_name(seat) else _row

@@ -126,9 +126,9 @@ class Registers(Noun):
         """Show who is expected, what is marked, who is stood down by a gate, and who held it (GATE-7, ATT-6)."""
         session = work.get(Session, draft.session)
         group = work.session.get(Group, session.group_id) if session.group_id else None
-        saved = _savings(work, session)
-        phone = phone_due(work, self.seat, newest_marks(work, session.id), saved)
-        shown = register_shown(work, self.seat, session)
+        saved, marks = _savings(work, session), newest_marks(work, session.id)
+        phone = phone_due(work, self.seat, marks, saved)
+        shown = register_shown(work, self.seat, session, marks, saved)
         return replaced(shown, holders=holders_of(work, group, session, saved), phone=phone)
 
     @act("register.take", Right.REGISTER, about="session")

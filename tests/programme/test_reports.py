@@ -3,7 +3,6 @@
 from datetime import datetime
 from hashlib import sha256
 from io import BytesIO
-from pathlib import Path
 
 import pikepdf
 import pytest
@@ -13,7 +12,7 @@ from app.core.errors import InvalidInput, Missing, NotAllowed, Stale
 from app.desk.catalogue import acts_of, perform
 from app.programme.desk import ProgrammeDesk
 from models.programme.crossing import ClearanceAsked
-from models.programme.document import Paper, Report
+from models.programme.document import Paper
 from reports.kit.traces import painted
 from tests.bridge.samples import HER_NUMBER, her_record
 from tests.offices import Office, both_engines
@@ -24,7 +23,6 @@ from tests.programme.samples_reports import (
     WORDS,
     a_draft,
     another_man,
-    clear,
     cleared_report,
     issued,
     signed,
@@ -313,7 +311,7 @@ class TestWords:
 
         copy = perform(office.desk("priya"), "report.deliver", {"report": report, **NEEDED})
 
-        assert "He kept the time-out plan twice." in _text(copy.content, copy.password)
+        assert "He kept the time-out plan twice." in text_of(copy.content, copy.password)
 
 
 class TestClearance:
@@ -391,99 +389,6 @@ class TestClearance:
         assert shown(office, report, "sam").may_sign
 
 
-class TestPaper:
-    def test_a_draft_says_so_on_every_page_and_the_signed_paper_does_not(self, office: Office) -> None:
-        report = with_reader(office)
-        desk = office.desk("priya")
-        before = perform(desk, "report.preview", {"report": report, "page": 1, "dpi": 48})
-        perform(office.desk("sam"), "report.sign_off", {"report": report})
-
-        after = perform(desk, "report.preview", {"report": report, "dpi": 48})
-
-        assert (before.is_draft, after.is_draft) == (True, False)
-        assert after.sha256 == shown(office, report).sha256
-        assert len(after.pages) == after.page_count
-        assert all(page.startswith(b"\x89PNG") for page in (*before.pages, *after.pages))
-
-    def test_the_copy_opens_with_its_password_only_and_has_a_name_that_says_nothing(self, office: Office) -> None:
-        report = issued(office)
-
-        copy = perform(office.desk("priya"), "report.deliver", {"report": report, **NEEDED})
-
-        assert len(copy.password.split("-")) == 4
-        assert copy.file.startswith("Report-")
-        assert len(copy.file) == len("Report-") + 6 + len(".pdf")
-        with pytest.raises(pikepdf.PasswordError):
-            pikepdf.open(BytesIO(copy.content))
-        assert "Before it was issued" in _text(copy.content, copy.password)
-
-    def test_a_second_copy_to_the_same_reader_is_noticed(self, office: Office) -> None:
-        report = issued(office)
-        desk = office.desk("priya")
-        perform(desk, "report.deliver", {"report": report, **NEEDED})
-
-        again = perform(
-            desk, "report.deliver", {"report": report, "recipient": "j marsh,  northmarsh probation", **NEEDED}
-        )
-
-        assert again.copy_number == 2
-        assert any("copy 2" in note for note in again.notes)
-
-    def test_a_delivery_needs_its_basis_its_reason_and_an_address_that_was_read_back(self, office: Office) -> None:
-        report = issued(office)
-        desk = office.desk("priya")
-
-        with pytest.raises(InvalidInput) as refused:
-            perform(desk, "report.deliver", {"report": report})
-        assert {"basis", "necessity"} <= set(refused.value.problems)
-        with pytest.raises(InvalidInput) as refused:
-            perform(desk, "report.deliver", {"report": report, "channel": "post", **NEEDED})
-        assert "recipient" in refused.value.problems
-
-    def test_nothing_goes_to_a_reader_whose_way_is_closed(self, office: Office) -> None:
-        desk = office.desk("priya")
-        case = prepared(desk, reporting_route="no")
-        report = str(perform(desk, "report.draft", {"case": case, "sections": {"summary": WORDS}}).report)
-        perform(desk, "report.ask_second_reader", {"report": report, "reader": "sam"})
-        perform(office.desk("sam"), "report.sign_off", {"report": report})
-        clear(office, report)
-
-        with pytest.raises(NotAllowed):
-            perform(desk, "report.issue", {"report": report})
-
-    def test_the_copy_is_written_where_it_is_wanted_and_overwrites_nothing(
-        self, office: Office, tmp_path: Path
-    ) -> None:
-        report = issued(office)
-        desk = office.desk("priya")
-        wanted = {"report": report, "to_folder": str(tmp_path), **NEEDED}
-
-        copy = perform(desk, "report.deliver", wanted)
-
-        assert Path(copy.file).read_bytes() == copy.content
-        with pytest.raises(InvalidInput):
-            perform(desk, "report.deliver", wanted)
-        assert len(perform(desk, "disclosure.list", {})) == 1
-
-    def test_what_was_issued_is_never_changed(self, office: Office) -> None:
-        report = issued(office)
-
-        for act, more in (("report.edit", {"sections": {"summary": "No."}}), ("report.issue", {})):
-            with pytest.raises(NotAllowed):
-                perform(office.desk("priya"), act, {"report": report, **more})
-
-    def test_the_same_report_signed_at_the_same_moment_gives_the_same_bytes(self, office: Office) -> None:
-        from app.programme.papers import paper_data, rendered
-
-        report, seat = signed(office), office.desk("priya").seat
-        with seat.open_work(reading=True) as work:
-            row = work.get(Report, report)
-            once, twice = (rendered(paper_data(seat, row)) for _time in range(2))
-
-        assert once == twice
-        assert sha256(once).hexdigest() == shown(office, report).sha256
-
-
 def test_every_act_on_reports_has_a_sample_that_works(office: Office) -> None:
     ours = {name for name in acts_of(ProgrammeDesk) if name.partition(".")[0] in ("report", "disclosure")}
 
@@ -492,7 +397,8 @@ def test_every_act_on_reports_has_a_sample_that_works(office: Office) -> None:
         perform(office.desk("priya"), name, SAMPLES[name](office))
 
 
-def _text(content: bytes, password: str) -> str:
+def text_of(content: bytes, password: str) -> str:
+    """What can be read on a copy, opened with its password."""
     with pikepdf.open(BytesIO(content), password=password) as document:
         out = BytesIO()
         document.save(out, encryption=False)

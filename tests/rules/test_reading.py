@@ -1,22 +1,18 @@
 """A line of an office's sheet is read as a careful colleague would read it, and her details stay apart."""
 
-from collections.abc import Iterator
-from dataclasses import asdict
 from datetime import date
-from enum import Enum
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
-from app.core.errors import InvalidInput
 from app.core.shapes import convert, to_json
 from app.domain.answers import Answer, PartialDate
 from app.programme.details import PersonNamed
 from app.programme.referral_form import LegalBasis, ReferralReceived
-from app.programme.rules import cells, columns, doubles
+from app.programme.rules import cells
 from app.programme.rules.cells import DateState
-from app.programme.rules.columns import LEFT_OUT, guess, saved
+from app.programme.rules.columns import guess
 from app.programme.rules.incoming import ImportOutcome, KeptApart, ProgrammeOffered, Reader, ReadRow
 from app.programme.rules.reading import read_row
 
@@ -353,121 +349,3 @@ def test_the_kind_of_referrer_comes_from_the_agency(agency: str, source: str) ->
     assert row.referral is not None
     assert row.referral.source == source
     assert asked(row) == (["Agency"] if source == "other_service" else [])
-
-
-ANY_CELL = st.text(max_size=40) | st.sampled_from(
-    [
-        "=1+1",
-        "31/02/1985",
-        "she",
-        "\u202e",
-        "9" * 40,
-        "1/1/0001",
-        "31.12.9999",
-        "0",
-        "x, y",
-        "99 (1,2)",
-        "99999999999999999999 May 2020",
-    ]
-)
-
-
-@given(st.lists(ANY_CELL, max_size=len(HEADER) + 2))
-@settings(max_examples=300, deadline=None)
-def test_any_text_in_any_cell_ends_in_one_of_the_outcomes(row: list[str]) -> None:
-    found = read_row(9, row, READER)
-    settled = doubles.settle(found, ())
-
-    assert settled.outcome in ImportOutcome
-    assert (settled.outcome is ImportOutcome.REFUSED) == bool(found.refusals)
-    assert all(problem.column in HEADER for problem in settled.problems)
-
-
-def texts_in(value: object) -> Iterator[str]:
-    """Every text that a referral read from a line holds; names of fields and yes or no are none of it."""
-    if isinstance(value, str) and not isinstance(value, Enum):
-        yield value
-    elif isinstance(value, dict):
-        yield from (text for one in value.values() for text in texts_in(one))
-    elif isinstance(value, (list, tuple)):
-        yield from (text for one in value for text in texts_in(one))
-
-
-@given(st.sampled_from(HEADER), ANY_CELL)
-@settings(max_examples=300, deadline=None)
-def test_one_strange_cell_in_an_ordinary_line_never_crashes_and_never_makes_a_value_of_hers_his(
-    head: str, cell: str
-) -> None:
-    row = read(**{head: cell})
-
-    if head in HERS and len(cell.strip()) > 3 and row.referral is not None:
-        assert not [text for text in texts_in(asdict(row.referral)) if cell in text]
-    assert row.outcome in ImportOutcome
-
-
-def test_a_column_is_found_by_its_words_and_a_strange_one_is_listed() -> None:
-    header = (
-        "Referral Date",
-        "SURNAME",
-        "First name",
-        "Programe",
-        "Shoe size",
-        "Ex-partner's mobile",
-        "Victim's work place",
-    )
-
-    mapping = guess(header)
-
-    assert dict(mapping.columns) == {
-        "Referral Date": "received_on",
-        "SURNAME": "family_name",
-        "First name": "given_name",
-        "Programe": "programme",
-        "Ex-partner's mobile": "her_phone",
-        "Victim's work place": "her_note",
-    }
-    assert mapping.unknown == ("Shoe size",)
-
-
-def test_a_mapping_can_be_saved_and_laid_on_another_sheet() -> None:
-    again = saved(guess(HEADER).to_json()).for_header((*HEADER, "Colour"))
-
-    assert dict(again.columns) == dict(guess(HEADER).columns)
-    assert again.unknown == ("Colour",)
-
-
-@pytest.mark.parametrize(
-    "text",
-    [
-        '{"format": "handrail-mapping/1", "columns": {"Partner tel": "phone"}}',
-        '{"format": "handrail-mapping/1", "columns": {"Surname": "shoe_size"}}',
-        '{"format": "handrail-mapping/2", "columns": {}}',
-        '{"format": "handrail-mapping/1", "columns": {}, "extra": 1}',
-        "[]",
-        "",
-    ],
-)
-def test_a_mapping_that_would_make_hers_his_or_is_not_ours_is_refused(text: str) -> None:
-    with pytest.raises(InvalidInput):
-        saved(text)
-
-
-def test_a_sheet_without_a_needed_column_or_with_two_for_one_field_is_refused() -> None:
-    with pytest.raises(InvalidInput) as missing:
-        guess(("Surname", "Forename", "Programme"))
-    with pytest.raises(InvalidInput) as twice:
-        columns.checked(dict(guess(HEADER).columns) | {"Tel": "phone"}, ())
-
-    assert "received_on" in missing.value.problems
-    assert "phone" in twice.value.problems
-
-
-def test_a_column_left_out_by_the_mapping_asks_nothing() -> None:
-    mapping = columns.ColumnMapping(dict(guess(HEADER).columns) | {"Notes": LEFT_OUT})
-    reader = Reader(HEADER, mapping, PROGRAMMES, TODAY)
-
-    row = read_row(4, tuple((A_MAN | {"Notes": "=1"}).values()), reader)
-
-    assert row.questions == ()
-    assert row.referral is not None
-    assert row.referral.note == ""

@@ -12,6 +12,7 @@ from ui.kit.form import Form
 from ui.kit.form_spec import options
 from ui.kit.layouts import Column, Flow
 from ui.kit.widgets import Card, facts, words
+from ui.programme.asking import starts_at_of
 from ui.programme.catch_ups.columns import about, booking_form, cancelling_form, id_of
 
 
@@ -98,13 +99,12 @@ class BookingPanel(Card):
         """What is to be booked, or None after saying what is missing."""
         if self._row is None:
             return None
-        values, row = self.form.values(), self._row
-        starts_at = f"{values.get('on', '')}T{values.get('at', '')}"
+        row = self._row
         return self.form.draft_as(
             CatchUpBooked,
             case=row.case,
             sessions_covered=[row.session],
-            starts_at=starts_at,
+            starts_at=starts_at_of(self.form),
             **{"with": self.chosen_too()},
         )
 
