@@ -13,6 +13,7 @@ from app.desk.catalogue import perform
 from models.programme.account import Place
 from tests.offices import Office
 from tests.programme.flows import a_group
+from tests.programme.test_register_faults import GONE, gone_at
 from tests.programme.test_registers import first_session, placed
 from tests.ui.accessibility import check_screen
 from tests.ui.programme_screens import cards, here, opened, place, press, shown_words, write
@@ -246,6 +247,28 @@ class TestGroupPage:
             rows = fresh.table.rows
             before = {rows.index(at, 0).data(): rows.index(at, 1).data() for at in range(rows.rowCount())}
             assert before["Foundation 1"] == "Fri 27 Nov, 18:30"
+
+    def test_a_move_that_cannot_be_saved_keeps_what_was_typed_and_the_plan_whole(
+        self, qtbot: QtBot, office: Office
+    ) -> None:
+        """SCH-18: the database gone in the middle of a move."""
+        group = an_office_year(office)
+        desk = office.desk("priya")
+        before = [one.starts_at for one in perform(desk, "group.show", {"group": group}).sessions]
+        with opened(qtbot, desk, "group", group) as signed:
+            page = here(signed)
+            page._move(first_session(desk, group), "2026-11-26T18:30")
+            page.session.form.editor("scope").fill("later")
+            write(page.session.form.editor("reason"), "Hall closed")
+            page.session.see.click()
+            (card,) = cards()
+            with gone_at(office, "history", "vanished"):
+                card.act.click()
+                QApplication.processEvents()
+
+            assert GONE["vanished"][1] in shown_words(page.error_bar)
+            assert page.session.form.values()["reason"] == "Hall closed"
+            assert [one.starts_at for one in perform(desk, "group.show", {"group": group}).sessions] == before
 
     def test_a_calendar_file_is_written_where_it_was_asked_for(
         self, qtbot: QtBot, office: Office, tmp_path: Path

@@ -14,6 +14,7 @@ from ui.kit.form import Form
 from ui.kit.form_spec import Field, FormSpec, Kind
 from ui.kit.layouts import Flow
 from ui.kit.widgets import Card
+from ui.programme.asking import starts_at_of
 
 ONLY, LATER = "only", "later"
 
@@ -72,7 +73,7 @@ class Mover(Card):
         row, values = self._row, self.form.values()
         if row is None:
             return
-        starts_at = f"{values.get('on', '')}T{values.get('at', '')}"
+        starts_at = starts_at_of(self.form)
         later = values.get("scope") == LATER
         draft = self.form.draft_as(ItemMoved, key=row.key, number=row.number, starts_at=starts_at, later_too=later)
         if draft is not None:

@@ -24,6 +24,7 @@ from ui.kit.form import Form
 from ui.kit.form_spec import Field, FormSpec, Kind, Section
 from ui.kit.layouts import Flow
 from ui.kit.widgets import Card, words
+from ui.programme.asking import starts_at_of
 from ui.shell.screen import Screen
 
 ONLY, LATER = "only", "later"
@@ -111,10 +112,11 @@ class SessionCard(Card):
     def _draft(self) -> MoveTried | None:
         values = self.form.values()
         session = self._row.session if self._row else ""
-        starts_at = f"{values.get('on', '')}T{values.get('at', '')}"
         cover = (values["cover"],) if values.get("cover") else ()
         later = values.get("scope") == LATER
-        return self.form.draft_as(MoveTried, session=session, starts_at=starts_at, later_too=later, cover=cover)
+        return self.form.draft_as(
+            MoveTried, session=session, starts_at=starts_at_of(self.form), later_too=later, cover=cover
+        )
 
     def _see(self) -> None:
         self._preview("")
