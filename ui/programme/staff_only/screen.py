@@ -26,6 +26,8 @@ OF_SESSION = "session"
 class StaffOnlyScreen(Screen[ProgrammeDesk]):
     """Opened with a case, or with `session/<id>` before a group. The button is pressed in both cases (F7)."""
 
+    is_for_staff = True
+
     def __init__(self, ctx: Context[ProgrammeDesk]) -> None:
         super().__init__(ctx, _("Staff-only notes"))
         self._seen: tuple[str, ...] = ()
