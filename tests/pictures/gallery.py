@@ -38,7 +38,6 @@ class TodayPage(Screen[object]):
     def __init__(self, ctx: Context[object]) -> None:
         super().__init__(ctx, _("Today"))
         self.plain(_("Find or do anything"), "Ctrl+K", "search")
-        self.plain(_("Screen-share safe: off"), "", "eye-off")
         tasks = Column(gap=8)
         side = Column()
         late = Task(

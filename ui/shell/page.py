@@ -5,9 +5,11 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from app.core.language import _
+from ui.kit import theme
 from ui.kit.bands import ErrorBar, announce
 from ui.kit.buttons import KeyButton
 from ui.kit.layouts import Flow, FlowLayout, horizontal, vertical
@@ -16,6 +18,8 @@ from ui.kit.ring import REACH
 from ui.kit.sharing import Veil, current
 from ui.kit.tokens import SPACE_1, SPACE_3, SPACE_5
 from ui.kit.widgets import EmptyState, words
+
+MOST_OF_A_ROW = 0.55
 
 
 @dataclass(frozen=True)
@@ -84,6 +88,10 @@ class TitledPage(QWidget):
         top.setContentsMargins(REACH, 0, REACH, 0)
         self._outer.addLayout(top)
         top.addLayout(self._built_head(title))
+        self._below = horizontal()
+        self._below.addStretch(1)
+        top.addLayout(self._below)
+        theme.current().changed.connect(self._place_buttons)
         self.error_bar = ErrorBar()
         top.addWidget(self.error_bar)
         self._loading = words(_("Loading"), "small")
@@ -113,7 +121,20 @@ class TitledPage(QWidget):
         self.at_the_end.addWidget(self.more_menu, 0, Qt.AlignmentFlag.AlignVCenter)
         head.addLayout(self.at_the_end)
         self._buttons.hide()
+        self._head = head
         return head
+
+    def _place_buttons(self) -> None:
+        """Beside the title, or below it where they would squeeze it (UX-29)."""
+        is_below = self._buttons.sizeHint().width() > MOST_OF_A_ROW * self.width()
+        if is_below != (self._below.indexOf(self._buttons) >= 0):
+            old, new, at = (self._head, self._below, 0) if is_below else (self._below, self._head, 1)
+            old.removeWidget(self._buttons)
+            new.insertWidget(at, self._buttons, 0, Qt.AlignmentFlag.AlignVCenter)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._place_buttons()
 
     def _build_body(self) -> None:
         self._scroll = QScrollArea()
@@ -173,6 +194,7 @@ class TitledPage(QWidget):
         """Put a button into the title row."""
         self._buttons.add(widget)
         self._buttons.show()
+        self._place_buttons()
         self.verbs.append(Verb(widget.accessibleName(), widget.click, widget.key))
         return widget
 
