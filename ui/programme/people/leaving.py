@@ -10,6 +10,7 @@ from app.core.shapes import UserId
 from app.programme.desk import ProgrammeDesk
 from app.programme.people.changing import LeaverChosen, Leaving, PersonRemoved, Removed
 from app.programme.people.handing_over import HeldRow
+from ui.kit.card_table import CardTable
 from ui.kit.choice import Option
 from ui.kit.dialogs import interrupt
 from ui.kit.editors import ChoiceEditor
@@ -18,7 +19,6 @@ from ui.kit.form_spec import Field, FormSpec, Kind
 from ui.kit.layouts import Column as Below
 from ui.kit.layouts import SideBySide
 from ui.kit.paged_model import Column
-from ui.kit.table import DataTable
 from ui.kit.widgets import Card, facts, words
 from ui.shell.screen import Context, Crumb, FormScreen
 
@@ -46,7 +46,7 @@ class LeavingScreen(FormScreen[ProgrammeDesk]):
     def __init__(self, ctx: Context[ProgrammeDesk]) -> None:
         super().__init__(ctx, _("Let somebody go"))
         self._leaving: Leaving | None = None
-        self.table: DataTable[HeldRow] = DataTable(held_columns(), _("What hangs on this person"))
+        self.table: CardTable[HeldRow] = CardTable(held_columns(), _("What hangs on this person"), most=MOST_HELD)
         self.hangs = Card(margin=12)
         self.hangs.add(self.table)
         self.nothing = words(_("Nothing hangs on this person: no case, no group, no session, no report."))
@@ -86,7 +86,6 @@ class LeavingScreen(FormScreen[ProgrammeDesk]):
             _("Let {name} go").format(name=leaving.label), facts(told if count else _("nothing to hand over")), crumbs
         )
         self.table.show_rows(leaving.to_hand_over, lambda row: f"{row.kind} {row.about}")
-        self.table.hug(MOST_HELD)
         for part in (self.hangs, self.ask):
             part.setVisible(bool(count))
         self.nothing.setVisible(not count)

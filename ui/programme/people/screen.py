@@ -13,6 +13,7 @@ from app.programme.people.changing import RolesGiven
 from app.programme.people.joining import NewcomerChosen, NewcomerRow, PersonAdmitted, StaffRow
 from ui.kit.bands import Banner
 from ui.kit.buttons import KeyButton
+from ui.kit.card_table import CardTable
 from ui.kit.choice import Option
 from ui.kit.dates import day
 from ui.kit.dialogs import interrupt
@@ -21,7 +22,6 @@ from ui.kit.form_spec import Field, FormSpec, Kind
 from ui.kit.layouts import Column as Below
 from ui.kit.layouts import Flow, SideBySide
 from ui.kit.paged_model import Column
-from ui.kit.table import DataTable
 from ui.kit.tokens import Tone
 from ui.kit.widgets import Card, facts, words
 from ui.shell.screen import Context, FormScreen
@@ -76,8 +76,10 @@ class PeopleScreen(FormScreen[ProgrammeDesk]):
         self._newcomers: dict[str, NewcomerRow] = {}
         self._told = ""
         self.add = self.primary(_("New colleague"), "Ctrl+N", "user-plus")
-        self.waiting: DataTable[NewcomerRow] = DataTable(waiting_columns(), _("People who wait to join"))
-        self.staff: DataTable[StaffRow] = DataTable(staff_columns(), _("People of this desk"))
+        self.waiting: CardTable[NewcomerRow] = CardTable(
+            waiting_columns(), _("People who wait to join"), most=MOST_WAITING
+        )
+        self.staff: CardTable[StaffRow] = CardTable(staff_columns(), _("People of this desk"), most=MOST_STAFF)
         self.waits, here = Card(margin=12), Card(margin=12)
         self.waits.add(self.waiting)
         here.add(self.staff)
@@ -134,9 +136,7 @@ class PeopleScreen(FormScreen[ProgrammeDesk]):
         self.set_title(_("People and roles"), facts(count, asks if waiting else ""))
         self.waits.setVisible(bool(waiting))
         self.waiting.show_rows(waiting, lambda row: row.person)
-        self.waiting.hug(MOST_WAITING)
         self.staff.show_rows(staff, lambda row: row.user)
-        self.staff.hug(MOST_STAFF)
         if self.subject:
             self.staff.choose(self.subject)
         self._tell_newcomer(self.waiting.chosen_id())
