@@ -11,6 +11,7 @@ from app.core.shapes import Nothing
 from app.domain import labels
 from app.domain.meeting import decision_words
 from ui.kit.bands import Banner
+from ui.kit.card_table import CardTable
 from ui.kit.dates import day
 from ui.kit.editors import keep_private
 from ui.kit.form import Form
@@ -38,8 +39,7 @@ class MeetingsScreen(FormScreen[BridgeDesk]):
         self.rule = Banner(
             _("Bring risk, not quotes"), _("This half stays here. His side never learns that it is there."), Tone.INFO
         )
-        self.days: DataTable[MeetingDay] = DataTable(day_columns(), _("Meetings"))
-        self.days.hug(4)
+        self.days: CardTable[MeetingDay] = CardTable(day_columns(), _("Meetings"), most=4)
         self.men: DataTable[AnnexLine] = DataTable(man_columns(), _("Men with a record here"))
         self._none = words(_("No case in this meeting has a partner record of yours."))
         self.his, self._his = Card(_("His half"), note=_("read only")), vertical(gap=SPACE_2)

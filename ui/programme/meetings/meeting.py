@@ -52,6 +52,7 @@ class Men(DataTable[ItemRow]):
 class MeetingScreen(Screen[ProgrammeDesk]):
     """The men on the left, what is decided on the chosen one on the right; N goes to the next."""
 
+    is_for_staff = True
     cares_for = frozenset({"meeting"})
 
     def __init__(self, ctx: Context[ProgrammeDesk]) -> None:
