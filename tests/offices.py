@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from sqlalchemy import URL, Engine, insert
+from sqlalchemy import URL, Engine, insert, select
 
 from app.bridge.desk import BridgeDesk
 from app.core.clock import FrozenClock
@@ -37,6 +37,7 @@ from app.domain.roles import Role
 from app.partner.seat import Opened, partner_seat
 from app.partner.vault import Vault
 from app.programme.desk import ProgrammeDesk
+from app.programme.entry import read_roster
 from app.programme.seat import TABLES, programme_seat
 from app.store.engine import embedded, server
 from app.store.migrate import bring_up_to_date
@@ -160,6 +161,7 @@ class Office:
     team_private: bytes
     team_key: bytes
     tray: JoinTray = field(default_factory=JoinTray)
+    her_tray: JoinTray = field(default_factory=JoinTray)
 
     def desk(self, login: str = "priya", seconds: tuple[str, ...] = ("sam", "jo", "mo", "priya")) -> ProgrammeDesk:
         """A programme desk with this person signed in; those in `seconds` have confirmed."""
@@ -177,16 +179,24 @@ class Office:
         seat.sign_in_files = self.tray
         return ProgrammeDesk(seat)
 
+    def roster_now(self) -> Roster:
+        """The list of staff as it stands; read again only when its head has moved."""
+        with self.programme.work(reading=True) as work:
+            newest = work.session.scalar(select(ChainHead.seq).where(ChainHead.chain == "roster"))
+        if newest != self.roster.head.seq:
+            self.roster = read_roster(self.programme, INST)
+        return self.roster
+
     def partner_desk(self, login: str = "maya", seconds: tuple[str, ...] = ("wendy", "maya")) -> BridgeDesk:
         """The partner desk with this officer signed in."""
         standing_by = ConfirmedBy({name: self.people[name] for name in seconds})
         person, seed = self.people[login], self.seeds[login]
         vault = Vault(INST, Key(key_id_of("safety", INST), 1, self.team_key), {1: self.team_private})
         his_ledger = Ledger(TABLES, RosterRow, inst=INST, dev=DEV, user=person.id, seed=seed)
-        opened = Opened(self.partner, self.programme, vault, his_ledger, lambda: self.roster)
+        opened = Opened(self.partner, self.programme, vault, his_ledger, self.roster_now)
         seat = partner_seat(opened, person, seed, dev=DEV, clock=self.clock, seconds=standing_by)
         seat.own_login = TypedLogin()
-        seat.sign_in_files = self.tray
+        seat.sign_in_files = self.her_tray
         return BridgeDesk(seat)
 
 

@@ -12,6 +12,7 @@ from app.bridge.news import News
 from app.bridge.releases import Releases
 from app.bridge.report_checks import ReportChecks
 from app.bridge.runs import office_setting
+from app.bridge.team import Team
 from app.desk.seat import Seat
 from app.partner.desk import PartnerDesk
 from app.partner.seat import PartnerSeat
@@ -29,6 +30,7 @@ class BridgeDesk(PartnerDesk):
     releases: Releases
     news: News
     annexes: Annexes
+    team: Team
 
     def __init__(self, seat: Seat) -> None:
         super().__init__(seat)

@@ -62,10 +62,10 @@ def read_roster(his: Store, inst: str) -> Roster:
     return entry.read_roster(his, inst)
 
 
-def person_of(his: Store, roster: Roster, user: str) -> Person:
-    """Who somebody is now."""
+def person_of(his: Store, roster: Roster, user: str, login: str) -> Person:
+    """Who somebody is now; an officer who joined later has no line in his list of people: her name is as typed."""
     with his.work(reading=True) as work:
-        return entry.person_of(work, roster, user)
+        return entry.person_of(work, roster, user, login)
 
 
 def is_practice(his: Store) -> bool:

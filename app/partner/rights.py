@@ -14,6 +14,7 @@ class Right(StrEnum):
     CLEAR = "clear"
     APPROVE = "approve"
     TEAM = "team"
+    ENROL = "enrol"
     READ_LOG = "read_log"
     VERIFY = "verify"
     OWN_LOGIN = "own_login"
@@ -30,6 +31,8 @@ MATRIX: dict[Right, dict[Role, Reach]] = {
     Right.CLEAR: _BOTH,
     Right.APPROVE: _BOTH,
     Right.TEAM: _LEAD,
+    # Any officer: where there is one officer and no lead, somebody must be able to ask the next one in (E4).
+    Right.ENROL: _BOTH,
     Right.READ_LOG: _BOTH,
     Right.VERIFY: _BOTH,
     Right.OWN_LOGIN: _BOTH,

@@ -26,7 +26,13 @@ class Vault:
     inst: str
     team: Key
     box_keys: Mapping[int, bytes] = field(repr=False)
+    older: tuple[Key, ...] = ()
     _partners: dict[str, Key] = field(default_factory=dict, repr=False)
+
+    @property
+    def team_keys(self) -> tuple[Key, ...]:
+        """Every version of K_safety held here, the newest last."""
+        return (*self.older, self.team)
 
     def new_partner_key(self, work: Work, partner_id: str) -> Key:
         """Make and keep K_partner for a new record; its row carries the partner's id."""

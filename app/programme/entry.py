@@ -67,10 +67,10 @@ def ledger_of(user: str, seed: Seed, *, inst: str, dev: str) -> Ledger:
     return Ledger(TABLES, RosterRow, inst=inst, dev=dev, user=user, seed=seed)
 
 
-def person_of(work: Work, roster: Roster, user: str) -> Person:
-    """Who somebody is now: keys and roles as the roster says, the login name as the office's list says."""
+def person_of(work: Work, roster: Roster, user: str, typed: str | None = None) -> Person:
+    """Who somebody is now: keys and roles as the roster says, the login name as the office's list says, or as typed."""
     known = roster.now.active(user)
-    login = work.session.execute(select(Account.login).where(Account.id == user)).scalar()
+    login = work.session.execute(select(Account.login).where(Account.id == user)).scalar() or typed
     if known is None or login is None:
         raise Damaged(_("The list of staff does not have this person any more. Nothing was opened."))
     return Person(user, login, known.label, frozenset(Role(role) for role in known.roles))

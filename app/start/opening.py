@@ -21,6 +21,7 @@ from app.crypto.statements import Head
 from app.desk.ledger import Ledger
 from app.desk.seat import Person, Seat, Seconds
 from app.desk.storage import BackupRestored
+from app.domain.roles import Role
 from app.ops.records import sweep
 from app.programme.desk import ProgrammeDesk
 from app.programme.entry import METADATA, is_practice, ledger_of, person_of, read_roster, roster_rows
@@ -28,6 +29,7 @@ from app.programme.office import number_setting
 from app.programme.seat import programme_seat
 from app.start.own_login import KitTyped, Place, SignedInLogin, Tries, WayBack, way_back
 from app.start.people.files import StaffFiles
+from app.start.people.rekey import finish, rekey_when_owed
 from app.start.profile import PROGRAMME, About, check_place, clock_of, held_open, read_about
 from app.start.programme_backup import storage_of
 from app.start.remembered import Remembered, WasPutBack, check_chain, check_roster, devices_of
@@ -71,7 +73,7 @@ class ProgrammeOffice:
         """The desk of this person. Raises Locked with one sentence for every wrong name or password (SEC-56)."""
         knows = login.casefold() in self._told
         try:
-            known, store = self.recognise(login, password, knows=knows)
+            known, store = self._opened_alone(login, password, knows=knows)
             ledger = ledger_of(known.person.id, known.opened.seed, inst=self.about.inst, dev=self.about.dev)
             check_chain(store, ledger, known.remembered.mark(), knows=knows)
         except WasPutBack:
@@ -91,6 +93,17 @@ class ProgrammeOffice:
         seat.sign_in_files = StaffFiles(self.place, person.id, known.opened.seed)
         log.event("desk.open", known.person.id)
         return ProgrammeDesk(seat)
+
+    def _opened_alone(self, login: str, password: str, *, knows: bool) -> tuple[Known, Store]:
+        """Recognise; after somebody left, the manager who comes first gives the records a new key."""
+        is_first = self.store is None
+        known, store = self.recognise(login, password, knows=knows)
+        if is_first and Role.MANAGER in known.person.roles:
+            roster = read_roster(store, self.about.inst)
+            if rekey_when_owed(self.profile, SIDE, store, known.opened, roster):
+                self.close()
+                known, store = self.recognise(login, password, knows=knows)
+        return known, store
 
     def recognise(self, login: str, password: str, *, knows: bool = False) -> tuple[Known, Store]:
         """Who this is, once slot, roster, grant and mark hold; nothing else of the records is read before."""
@@ -146,6 +159,8 @@ class ProgrammeOffice:
 
     def _slot(self, login: str, password: str) -> tuple[Opened, Remembered]:
         """What a name and a password open, once it is no older sign-in file (E3)."""
+        if self.store is None:
+            finish(self.profile)
         slots = KeyslotFile.read(self.profile.keyslots(SIDE))
         devices = devices_of(self.about, self.profile)
         user = slots.user_of(login)

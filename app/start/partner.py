@@ -10,6 +10,7 @@ from app.start import partner_commands as bodies
 from app.start.commands import Command, acts_command, run, script_command
 from app.start.partner_bench import bench_command
 from app.start.partner_tour import tour_command
+from app.start.people.newcomer import join_command
 from app.start.profile import harden
 from app.start.storage.command import backup, backup_arguments
 
@@ -43,6 +44,7 @@ def commands() -> tuple[Command, ...]:
             bodies.restore_arguments,
             bodies.restore,
         ),
+        join_command("partner"),
         Command("init", _("Make the safety team's half of a new office."), bodies.init_arguments, bodies.init),
         Command("demo", _("Do the safety team's part of an invented office."), bodies.demo_arguments, bodies.demo),
         Command(
@@ -81,6 +83,7 @@ def screens() -> "tuple[ScreenSpec[BridgeDesk], ...]":
     from ui.partner.releases.new import NewReleaseScreen
     from ui.partner.releases.screen import ReleasesScreen
     from ui.partner.safety.screen import SafetyScreen
+    from ui.partner.team.screen import TeamScreen
     from ui.partner.today.screen import TodayScreen
     from ui.partner.updates.screen import UpdatesScreen
     from ui.shell.backups import BackupsScreen
@@ -94,6 +97,7 @@ def screens() -> "tuple[ScreenSpec[BridgeDesk], ...]":
         ScreenSpec("clearances", _("Clearances"), "shield-check", ClearancesScreen),
         ScreenSpec("releases", _("Releases"), "mail", ReleasesScreen),
         ScreenSpec("meetings", _("Meetings"), "users", MeetingsScreen),
+        ScreenSpec("team", _("Team and keys"), "key", TeamScreen),
         ScreenSpec("contact", _("Contact"), "phone", ContactScreen, in_rail=False, belongs_to="due"),
         ScreenSpec("partner", _("Record"), "user", PartnerScreen, in_rail=False, belongs_to="partners"),
         ScreenSpec("partner_new", _("New record"), "user-plus", NewPartnerScreen, in_rail=False, belongs_to="partners"),

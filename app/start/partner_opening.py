@@ -43,6 +43,8 @@ from app.start.own_login import KitTyped, Place, SignedInLogin, Tries, WayBack, 
 from app.start.partner_backup import storage_of
 from app.start.partner_guard import guarded
 from app.start.partner_putting_back import Team, by_code, put_back, team_key
+from app.start.partner_team import TeamFiles
+from app.start.people.rekey import finish
 from app.start.profile import PARTNER, About, check_place, clock_of, held_open, read_about
 from app.start.remembered import Remembered, WasPutBack, check_chain, check_roster, devices_of
 from app.start.seconds import VerifiedSeconds
@@ -112,6 +114,7 @@ class PartnerOffice:
         who = known.person
         seat.own_login = SignedInLogin(self.place, who.login, who.label, who.id, known.seed, self.tries)
         seat.storage = storage_of(self.profile, seat)
+        seat.sign_in_files = TeamFiles(self.place, who.id, known.seed)
         self._clean(seat, erased)
         deliver(seat)
         log.event("desk.open")
@@ -126,7 +129,7 @@ class PartnerOffice:
         except Exception:
             self.close()
             raise
-        return Known(person_of(his, roster, opened.user), opened.seed, opened.gen, remembered, roster), her, his
+        return Known(person_of(his, roster, opened.user, login), opened.seed, opened.gen, remembered, roster), her, his
 
     def put_back(self, file: Path, first: tuple[str, str], trustee: tuple[str, str]) -> BackupRestored:
         """Put a backup of her records in place: an officer's name and password, a trustee's name and code (E4).
@@ -147,6 +150,8 @@ class PartnerOffice:
         """What a name and a password open, once it is no older sign-in file (E3)."""
         if not self.profile.keyslots(SIDE).exists():
             raise Missing(_("There is no partner desk in this office yet."))
+        if self.her is None:
+            finish(self.profile)
         slots = KeyslotFile.read(self.profile.keyslots(SIDE))
         devices, inst = devices_of(self.about, self.profile), self.about.inst
         user = slots.user_of(login)

@@ -17,8 +17,9 @@ from app.core.paths import Profile
 from app.core.settings import default_of
 from app.core.shapes import Nothing
 from app.domain.roles import Role, role_words
+from app.start.people.newcomer import place_of
 from app.start.profile import PARTNER, clock_of, held_open, is_demonstration, read_about
-from app.start.way_in import BY_KIT, Sitting, WayBackPages, load_meanwhile
+from app.start.way_in import BY_KIT, JoinPages, Sitting, WayBackPages, load_meanwhile
 from ui.kit.jobs import ThreadedJobs
 from ui.kit.problems import problem_of
 from ui.shell.desk_page import Bands
@@ -77,7 +78,10 @@ class PartnerWindow(QObject):
 
     def _show_sign_in(self) -> None:
         practice = [self._samples()] if self.about.practice else None
-        self._page = SignInPage(_("Partner desk"), self._sign_in, None, practice, self._forgot)
+        who = _("Read this number to an officer, in person or by telephone. One enrols you, another approves.")
+        place = partial(place_of, self.profile, SIDE)
+        self._joining = JoinPages(self.window.show_page, self.jobs, place, who, self._show_sign_in)
+        self._page = SignInPage(_("Partner desk"), self._sign_in, None, practice, self._forgot, self._joining.start)
         self.window.show_page(self._page)
 
     def close(self) -> None:

@@ -111,6 +111,7 @@ class TestHerMarks:
             "partner.unlink": {"until"},
             "release.propose": {"caution", "do_not_raise"},
             "release.approve": {*PROMPTS},
+            **{f"team.{step}": {"person", "safety_number"} for step in ("enrol", "approve", "turn_away")},
         }
         plain = {"partner", "case", "group", "report", "item", "link", "release"}
         for entry in describe(BridgeDesk):

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from app.bridge.desk import BridgeDesk
-from app.core.errors import AppError, NotAllowed
+from app.core.errors import AppError
 from app.core.shapes import to_builtins
 from app.desk.catalogue import acts_of, perform
 from app.desk.seat import Person
@@ -94,7 +94,22 @@ def _release(office: Office) -> dict[str, object]:
     return {"release": perform(office.partner_desk("wendy"), "release.propose", asked).release}
 
 
+def _newcomer(office: Office) -> dict[str, object]:
+    made = office.her_tray.prepare("ines", "Ines Roth", Role.SAFETY_OFFICER)
+    return {"person": made.person.user, "safety_number": made.safety_number}
+
+
+def _enrolled(office: Office) -> dict[str, object]:
+    given = _newcomer(office)
+    perform(office.partner_desk("wendy"), "team.enrol", given)
+    return given
+
+
 SAMPLES: dict[str, Callable[[Office], dict[str, object]]] = {
+    "team.show": lambda _office: {},
+    "team.enrol": _newcomer,
+    "team.approve": _enrolled,
+    "team.turn_away": lambda office: {"person": _newcomer(office)["person"]},
     "partner.open": lambda office: {"given_name": "Yara", "link": {"case": a_case(office), "relation": "partner"}},
     "partner.show": _partner,
     "partner.list": lambda _office: {},
@@ -197,7 +212,7 @@ def was_let_in(desk: BridgeDesk, name: str, given: dict[str, object]) -> bool:
     """Whether the door opened; what an act itself refuses behind it does not count here."""
     try:
         perform(desk, name, given)
-    except NotAllowed as refused:
+    except AppError as refused:
         return str(refused) != NOT_YOUR_ROLE
     return True
 

@@ -19,6 +19,7 @@ from app.crypto.person import Seed
 from app.desk.catalogue import perform
 from app.desk.newcomers import Newcomer
 from app.start.opening import ProgrammeOffice
+from app.start.partner_opening import PartnerOffice
 from app.start.people.files import StaffFiles
 from app.start.people.newcomer import make_keys, place_of
 from app.start.programme_window import ProgrammeWindow
@@ -67,6 +68,32 @@ def test_she_signs_in_with_her_own_password_once_a_manager_let_her_in(profile: P
     with pytest.raises(Locked):
         office.sign_in("nia", WORDS)
     office.close()
+
+
+def test_an_officer_signs_in_once_two_of_the_team_signed_and_has_no_seed_in_his_file(profile: Profile) -> None:
+    """SEC-11, NEV-8: her name opens nothing at the other desk."""
+    made = make_keys(place_of(profile, "partner"), "ines", "Ines Roth", "safety_officer", WORDS)
+    given = {"person": made.person.user, "safety_number": made.safety_number}
+    office = PartnerOffice(profile)
+    maya = office.sign_in("maya", "pw-maya")
+    perform(maya, "team.enrol", given)
+    office.keep_mark(maya)
+    with pytest.raises(Locked):
+        office.sign_in("ines", WORDS)
+
+    perform(office.sign_in("wendy", "pw-wendy"), "team.approve", given)
+
+    hers = office.sign_in("ines", WORDS)
+    assert hers.seat.person.label == "Ines Roth"
+    assert hers.seat.person.login == "ines"
+    assert perform(hers, "partner.list", {}) == ()
+    assert not hers.seat.own_login.has_kit()
+    office.close()
+    slots = json.loads(profile.keyslots("programme").read_bytes())["slots"]
+    assert [(one["pw"], one["kit"]) for one in slots if one["user"] == made.person.user] == [(None, None)]
+    with pytest.raises(Locked):
+        ProgrammeOffice(profile).sign_in("ines", WORDS)
+    assert not list(profile.folder.glob("join-*.json"))
 
 
 def test_the_command_makes_the_same_keys_and_says_the_number(profile: Profile) -> None:

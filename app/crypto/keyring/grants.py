@@ -102,6 +102,11 @@ def open_provisionally(row: bytes, seed: Seed) -> Grant:
     )
 
 
+def given_at(row: bytes) -> int:
+    """The newest event of the list of staff that the giver had verified; what it says, not whether it holds."""
+    return _parts(row)[3].number("roster_seq")
+
+
 def check_grant(grant: Grant, roster: Roster) -> None:
     """Receiver's key, both people's rights at `roster_seq`, and the signature; `Damaged` when any fails (E2)."""
     seq = grant.roster_seq

@@ -10,7 +10,7 @@ from app.crypto.keyring.grants import make_grant
 from app.crypto.keyring.keyslots import KeyslotFile
 from app.crypto.kit import safety_number
 from app.crypto.person import Seed, Signer
-from app.crypto.roster import Roster
+from app.crypto.roster import Roster, RosterPerson
 from app.desk.newcomers import Newcomer
 from app.desk.own_login import check_new_password, nothing_typed
 from app.domain.roles import SIDE_OF, Role
@@ -60,12 +60,11 @@ class StaffFiles:
 
     def let_in(self, user: str, by: Signer, roster: Roster, /) -> None:
         """Write her slot with the database's key granted to her, then the join file goes. Raises Damaged."""
-        joined, person = self._file(user), roster.now.active(user)
-        if person is None or not person.has_keys_of(joined.person):
-            raise Damaged(_("The list of staff has other keys for this person. She was not let in."))
+        joined, person = self._joined(user, roster)
         key = self.place.slots().open_dbkey(self.user, self.seed).db_key
         grant = make_grant(by, roster, KINDS[self.place.side], key, person)
-        self.place.rewrite(lambda now: now.add_slot(joined.half, grant, key.value))
+        if not self.has_slot(user):
+            self.place.rewrite(lambda now: now.add_slot(joined.half, grant, key.value))
         self.turn_away(user)
 
     def turn_away(self, user: str, /) -> None:
@@ -75,6 +74,13 @@ class StaffFiles:
     def shut_out(self, user: str, /) -> None:
         """Her slot goes."""
         self.place.rewrite(lambda now: now.without(user))
+
+    def _joined(self, user: str, roster: Roster) -> tuple[JoinFile, RosterPerson]:
+        """Her join file, and herself in the list of staff with these very keys."""
+        joined, person = self._file(user), roster.now.active(user)
+        if person is None or not person.has_keys_of(joined.person):
+            raise Damaged(_("The list of staff has other keys for this person. She was not let in."))
+        return joined, person
 
     def _file(self, user: str) -> JoinFile:
         for one in self._files():

@@ -1,0 +1,88 @@
+"""The page of the team by keyboard: two officers compare a number, one enrols, the other approves (W14)."""
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from tests.bridge.test_team import an_officer, enrolled, steps
+from tests.offices import Office
+from tests.ui.accessibility import check_screen, settle
+from tests.ui.her_desk import her_window
+from tests.ui.programme_screens import cards, press, shown_words
+from ui.kit.tokens import Look
+from ui.partner.team.screen import TeamScreen
+
+
+def team(signed: object) -> TeamScreen:
+    """The page of the team, in front."""
+    window = signed.window  # type: ignore[attr-defined]
+    window.go("team")
+    settle()
+    assert isinstance(window.screen, TeamScreen)
+    return window.screen
+
+
+def test_one_enrols_and_the_other_approves_each_with_one_key(qtbot: QtBot, office: Office) -> None:
+    given = an_officer(office)
+
+    with her_window(office) as signed:
+        qtbot.addWidget(signed.window)
+        first = team(signed)
+        shown, may = shown_words(first.card), first.approve.isEnabled()
+        press("Space", first.enrol)
+        settle()
+        mine = (first.approve.isEnabled(), first.enrol.isVisibleTo(first), first.by.text())
+        between = steps(office)["Ines Roth"]
+    with her_window(office, login="wendy", role="safety_lead") as signed:
+        qtbot.addWidget(signed.window)
+        second = team(signed)
+        by = second.by.text()
+        press("Ctrl+Enter", second)
+        settle()
+
+    assert str(given["safety_number"]) in shown
+    assert not may, "nobody has enrolled her yet"
+    assert mine[:2] == (False, False), "who enrolled does not approve"
+    assert mine[2].startswith("You enrolled her on")
+    assert between == "enrolled"
+    assert by.startswith("Maya Okafor enrolled her on")
+    assert steps(office)["Ines Roth"] == "in"
+    assert office.her_tray.slots
+
+
+def test_numbers_that_differ_throw_the_keys_away(qtbot: QtBot, office: Office) -> None:
+    an_officer(office)
+
+    with her_window(office) as signed:
+        qtbot.addWidget(signed.window)
+        page = team(signed)
+        press("Space", page.differ)
+        still = office.her_tray.waiting()
+        press("Ctrl+Enter", cards()[0])
+        settle()
+
+    assert len(still) == 1
+    assert office.her_tray.waiting() == ()
+
+
+def test_what_stands_in_the_way_is_said_and_nothing_can_be_pressed(qtbot: QtBot, office: Office) -> None:
+    office.her_tray.slots["ines"] = "ab" * 16
+    an_officer(office)
+
+    with her_window(office) as signed:
+        qtbot.addWidget(signed.window)
+        page = team(signed)
+
+        assert "user name already" in shown_words(page.problem)
+        assert not page.enrol.isEnabled()
+        assert not page.approve.isEnabled()
+
+
+@pytest.mark.parametrize(("look", "scale"), [(Look.LIGHT, 1.0), (Look.DARK, 1.5), (Look.LIGHT, 2.0)])
+def test_the_page_keeps_every_rule(qtbot: QtBot, office: Office, look: Look, scale: float) -> None:
+    enrolled(office)
+
+    with her_window(office, look, scale, "wendy", "safety_lead") as signed:
+        qtbot.addWidget(signed.window)
+        team(signed)
+
+        assert check_screen(signed.window, signed.window.screen) == []

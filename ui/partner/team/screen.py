@@ -1,0 +1,162 @@
+"""Shows the safety team and who wants to join it; two people compare a number and sign (W14, SEC-4)."""
+
+from functools import partial
+
+from PySide6.QtWidgets import QWidget
+
+from app.bridge.desk import BridgeDesk
+from app.bridge.team import OfficerChosen, OfficerCompared, OfficerRow, TeamPage
+from app.core.language import _, ngettext
+from app.core.shapes import Nothing
+from ui.kit.bands import Banner
+from ui.kit.buttons import KeyButton
+from ui.kit.dates import day
+from ui.kit.dialogs import interrupt
+from ui.kit.layouts import Column as Below
+from ui.kit.layouts import Flow, SideBySide
+from ui.kit.paged_model import Column
+from ui.kit.table import DataTable
+from ui.kit.tokens import Tone
+from ui.kit.widgets import Card, facts, words
+from ui.shell.screen import Context, Screen
+
+MOST = 12
+TONES = {"asks": Tone.INFO, "enrolled": Tone.WARN, "in": Tone.MUTE}
+
+
+def step_words(step: str) -> str:
+    """Where somebody stands on the way into the team."""
+    return {"asks": _("Asks to join"), "enrolled": _("Waits for a second"), "in": _("In the team")}[step]
+
+
+def columns() -> tuple[Column[OfficerRow], ...]:
+    """Name, role, and how far."""
+    return (
+        Column(_("Name"), lambda row: row.label, strong=True),
+        Column(_("Role"), lambda row: row.role_words),
+        Column(_("State"), lambda row: step_words(row.step), tone=lambda row: TONES[row.step]),
+    )
+
+
+class TeamScreen(Screen[BridgeDesk]):
+    """The team on the left; on the right whoever is chosen, with the number that is read aloud."""
+
+    cares_for = frozenset({"team"})
+
+    def __init__(self, ctx: Context[BridgeDesk]) -> None:
+        super().__init__(ctx, _("Team and keys"))
+        self._rows: dict[str, OfficerRow] = {}
+        self.approve = self.primary(_("Approve"), "Ctrl+Enter", "shield-check")
+        self.table: DataTable[OfficerRow] = DataTable(columns(), _("Safety team"))
+        self.alone = Banner(
+            _("You are the only officer."), _("A second officer needs somebody besides you to approve."), Tone.WARN
+        )
+        team = Card(margin=12)
+        team.add(self.table)
+        self.card = Card(_("Compare this number"))
+        self.number, self.told, self.by = words("", "h1"), words(""), words("", "small")
+        self.problem = Banner("", "", Tone.STOP)
+        self.enrol = KeyButton(_("The numbers are the same: enrol"), icon="check")
+        self.differ = KeyButton(_("They differ"), icon="ban")
+        for part in (self.number, self.told, self.by, self.problem, Flow(self.enrol, self.differ)):
+            self.card.add(part)
+        how = Card(_("How somebody joins"))
+        for line in (
+            _("1. She makes her own keys on this computer: “I am new here” on the sign-in page."),
+            _("2. One of you compares the number with her and enrols her. She can open nothing yet."),
+            _("3. Another of you compares it again and approves. Only then she gets the team's keys."),
+        ):
+            how.add(words(line))
+        self.body.addWidget(self.alone)
+        self.body.addWidget(SideBySide(Below(team), Below(self.card, how), shares=(1, 1)), 1)
+        self._wire()
+
+    def _wire(self) -> None:
+        self.table.row_changed.connect(self._tell)
+        self.approve.clicked.connect(lambda _on: self._sign(is_first=False))
+        self.enrol.clicked.connect(lambda _on: self._sign(is_first=True))
+        self.differ.clicked.connect(lambda _on: self._ask_away())
+
+    def open(self, subject: str | None = None) -> None:
+        super().open(subject)
+        self.read(partial(self.desk.team.show, Nothing()), self._show)
+
+    def _show(self, page: TeamPage) -> None:
+        self.show_content()
+        self._rows = {row.user: row for row in page.officers}
+        count = sum(row.step == "in" for row in page.officers)
+        asks = len(page.officers) - count
+        here = ngettext("{count} officer", "{count} officers", count).format(count=count)
+        wait = ngettext("{count} wants to join", "{count} want to join", asks).format(count=asks)
+        self.set_title(_("Team and keys"), facts(here, wait if asks else ""))
+        self.alone.setVisible(page.is_one_officer)
+        self.table.show_rows(page.officers, lambda row: row.user)
+        self.table.hug(MOST)
+        self._tell(self.table.chosen_id())
+
+    def _tell(self, id_: str) -> None:
+        row = self._rows.get(id_)
+        joins = row is not None and row.step != "in"
+        self.card.setVisible(joins)
+        self.approve.setEnabled(joins and row is not None and row.may_approve and not row.problem)
+        if row is None or not joins:
+            return
+        self.number.setText(row.safety_number)
+        self.number.setAccessibleName(_("Safety number {number}").format(number=row.safety_number))
+        told = _("{name} reads the same number to you, in person or by telephone. Then press what is true.")
+        self.told.setText(told.format(name=row.label))
+        self.by.setText(self._enrolled(row))
+        self.by.setVisible(bool(self.by.text()))
+        self.problem.say(row.problem, "", Tone.STOP)
+        self.problem.setVisible(bool(row.problem))
+        self.enrol.setVisible(row.step == "asks")
+        self.enrol.setEnabled(not row.problem)
+
+    def _enrolled(self, row: OfficerRow) -> str:
+        if row.enrolled_at is None:
+            return ""
+        on = day(row.enrolled_at.astimezone(self.ctx.clock.zone).date())
+        if row.may_approve:
+            return _("{name} enrolled her on {day}. Approve within 14 days.").format(name=row.enrolled_by, day=on)
+        return _("You enrolled her on {day}. Somebody else of the team approves within 14 days.").format(day=on)
+
+    def _sign(self, *, is_first: bool) -> None:
+        row = self._rows.get(self.table.chosen_id())
+        if row is None:
+            return
+        draft = OfficerCompared(person=row.user, safety_number=row.safety_number)
+        if is_first:
+            self.change(partial(self.desk.team.enrol, draft), self._enrolled_now)
+        else:
+            self.change(partial(self.desk.team.approve, draft), self._approved)
+
+    def _enrolled_now(self, _row: OfficerRow) -> None:
+        self.toast(_("Enrolled. Somebody else of the team approves now."))
+        self.refresh()
+
+    def _approved(self, _row: OfficerRow) -> None:
+        self.toast(_("Approved. She signs in with her own password now."))
+        self.refresh()
+
+    def _ask_away(self) -> None:
+        row = self._rows.get(self.table.chosen_id())
+        if row is not None:
+            lines = (
+                _("These may be somebody else's keys. Nobody is let in with them; the file is thrown away."),
+                _("Ask her to make new keys under “I am new here”, and compare again."),
+            )
+            then = partial(self._turn_away, row)
+            interrupt(self, _("Throw these keys away?"), lines, _("Throw away"), _("Keep"), then)
+
+    def _turn_away(self, row: OfficerRow) -> None:
+        self.change(partial(self.desk.team.turn_away, OfficerChosen(person=row.user)), self._turned_away)
+
+    def _turned_away(self, _row: OfficerRow) -> None:
+        self.toast(_("Thrown away. Nobody was let in."))
+        self.refresh()
+
+    def first_focus(self) -> QWidget:
+        return self.table
+
+    def panes(self) -> list[QWidget]:
+        return [self.table, self.card]
