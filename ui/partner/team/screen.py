@@ -10,12 +10,12 @@ from app.core.language import _, ngettext
 from app.core.shapes import Nothing
 from ui.kit.bands import Banner
 from ui.kit.buttons import KeyButton
+from ui.kit.card_table import CardTable
 from ui.kit.dates import day
 from ui.kit.dialogs import interrupt
 from ui.kit.layouts import Column as Below
 from ui.kit.layouts import Flow, SideBySide
 from ui.kit.paged_model import Column
-from ui.kit.table import DataTable
 from ui.kit.tokens import Tone
 from ui.kit.widgets import Card, facts, words
 from ui.shell.screen import Context, Screen
@@ -47,7 +47,7 @@ class TeamScreen(Screen[BridgeDesk]):
         super().__init__(ctx, _("Team and keys"))
         self._rows: dict[str, OfficerRow] = {}
         self.approve = self.primary(_("Approve"), "Ctrl+Enter", "shield-check")
-        self.table: DataTable[OfficerRow] = DataTable(columns(), _("Safety team"))
+        self.table: CardTable[OfficerRow] = CardTable(columns(), _("Safety team"), most=MOST)
         self.alone = Banner(
             _("You are the only officer."), _("A second officer needs somebody besides you to approve."), Tone.WARN
         )
@@ -91,7 +91,6 @@ class TeamScreen(Screen[BridgeDesk]):
         self.set_title(_("Team and keys"), facts(here, wait if asks else ""))
         self.alone.setVisible(page.is_one_officer)
         self.table.show_rows(page.officers, lambda row: row.user)
-        self.table.hug(MOST)
         self._tell(self.table.chosen_id())
 
     def _tell(self, id_: str) -> None:
