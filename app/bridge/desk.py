@@ -13,6 +13,7 @@ from app.bridge.releases import Releases
 from app.bridge.report_checks import ReportChecks
 from app.bridge.runs import office_setting
 from app.bridge.team import Team
+from app.bridge.verifying import Vaults
 from app.desk.seat import Seat
 from app.partner.desk import PartnerDesk
 from app.partner.seat import PartnerSeat
@@ -25,6 +26,7 @@ class BridgeDesk(PartnerDesk):
     clocks: Clocks
     his_cases: HisCases
     erasures: Erasures
+    vaults: Vaults
     clearances: Clearances
     report_checks: ReportChecks
     releases: Releases

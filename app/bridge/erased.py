@@ -7,7 +7,6 @@ from pathlib import Path
 from sqlalchemy import insert, select
 
 from app.bridge.inbox import TakenRecord
-from app.bridge.release_records import RELEASE
 from app.core.errors import Damaged
 from app.core.language import _
 from app.core.shapes import replaced
@@ -127,11 +126,11 @@ def _links(work: Work, vault: Vault, partner: str) -> Iterator[Link]:
 
 
 def _team_rows(work: Work, vault: Vault, partner: str) -> Iterator[TeamEntry]:
-    """What the team wrote of her alone: releases of her cases, and whatever names her."""
+    """What the team wrote of her alone: releases and halves of meetings of her cases, and whatever names her."""
     cases = sole_cases(work, vault, partner)
     for row in work.session.scalars(select(TeamEntry)).all():
         body = vault.read_for_team(row, dict)
-        if (body.get("kind") == RELEASE and body.get("case") in cases) or partner in json.dumps(body):
+        if body.get("case") in cases or partner in json.dumps(body):
             yield row
 
 

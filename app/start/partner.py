@@ -86,6 +86,7 @@ def screens() -> "tuple[ScreenSpec[BridgeDesk], ...]":
     from ui.partner.team.screen import TeamScreen
     from ui.partner.today.screen import TodayScreen
     from ui.partner.updates.screen import UpdatesScreen
+    from ui.partner.vault.screen import VaultScreen
     from ui.shell.backups import BackupsScreen
     from ui.shell.own_login import KitScreen, PasswordScreen
     from ui.shell.screen import ScreenSpec
@@ -119,6 +120,7 @@ def screens() -> "tuple[ScreenSpec[BridgeDesk], ...]":
         ),
         ScreenSpec("backups", _("Backups"), "database", BackupsScreen, in_rail=False, in_palette=True),
         ScreenSpec("release_new", _("New release"), "mail", NewReleaseScreen, in_rail=False, belongs_to="releases"),
+        ScreenSpec("vault", _("Check the records"), "shield-check", VaultScreen, in_rail=False, in_palette=True),
         ScreenSpec("kit", _("Recovery kit"), "key", KitScreen, in_rail=False, in_palette=True),
         ScreenSpec("password", _("Change my password"), "key", PasswordScreen, in_rail=False, in_palette=True),
     )

@@ -1,7 +1,7 @@
 """Her record goes for good: two of the team, no hold, nothing left in the file, and no restored copy brings it back."""
 
 from collections.abc import Callable
-from datetime import date, timedelta
+from datetime import timedelta
 from functools import partial
 from pathlib import Path
 
@@ -14,17 +14,21 @@ from app.bridge.inbox import ItemTaken, box_items
 from app.core.clock import FrozenClock
 from app.core.errors import Damaged, Missing, NotAllowed, Unavailable
 from app.core.shapes import Nothing, PartnerId
+from app.crypto.backup import read_front
 from app.crypto.encode import parse_cj
 from app.crypto.tombstones import read_file
 from app.desk.backups import BackupWanted
+from app.desk.catalogue import perform
 from app.ops.storage import OfficeStorage
 from app.partner.partners import CaseLink, OfPartner, PartnerLinked
 from models.base.sealed import Sealed
 from models.partner.base import Base, Tombstone
 from models.partner.partner import Link, PartnerKey
-from tests.bridge.samples import HER_NAME, HER_NUMBER, a_case, a_plan, details_passed, her_record
+from models.partner.team import TeamEntry
+from tests.bridge.samples import HER_NAME, a_case, a_plan, details_passed, her_record
 from tests.offices import START, Office, both_engines
 from tests.ops.test_storage import at_hers, home
+from tests.partner.test_matrix import NO, RELEASE
 
 __all__ = ["home"]
 REASON = "She asked us to"
@@ -83,6 +87,23 @@ def test_everything_of_hers_goes_and_a_signed_line_stays(office: Office) -> None
     with pytest.raises(Missing):
         desk.partners.show(OfPartner(partner=partner))
     assert not [row for row in desk.inbox.list(Nothing()) if HER_NAME in str(row)]
+
+
+def test_a_release_that_stands_must_be_withdrawn_first_and_one_of_hers_goes_with_her(office: Office) -> None:
+    partner, desk = a_life(office), office.partner_desk()
+    (case,) = [one.case for one in desk.partners.show(OfPartner(partner=partner)).links]
+    asked_for = perform(desk, "release.propose", {"case": case, **RELEASE})
+    with office.partner.work(reading=True) as work:
+        assert work.session.scalar(select(func.count()).select_from(TeamEntry)) == 1
+    perform(office.partner_desk("wendy"), "release.approve", {"release": asked_for.release, **NO})
+    with pytest.raises(NotAllowed, match="Withdraw it first"):
+        desk.erasures.erase(asked(partner))
+    perform(desk, "release.withdraw", {"release": asked_for.release, "reason": "it is over"})
+
+    desk.erasures.erase(asked(partner))
+
+    with office.partner.work(reading=True) as work:
+        assert work.session.scalar(select(func.count()).select_from(TeamEntry)) == 0
 
 
 def test_another_partner_of_the_same_man_keeps_what_is_hers(office: Office) -> None:
@@ -222,13 +243,13 @@ def test_a_file_that_is_busy_says_that_its_traces_go_later(
     assert (home.parent / "partner.tombstones.json").exists()
 
 
-def test_backups_hold_the_list_and_prove_after_an_erasure(office: Office, home: Path) -> None:
+def test_a_backup_made_after_an_erasure_proves_and_holds_the_list(office: Office, home: Path) -> None:
     partner = a_life(office)
     desk = whole(office, home)
     desk.erasures.erase(asked(partner))  # type: ignore[attr-defined]
 
     hers, _his = desk.backups.make(BackupWanted())  # type: ignore[attr-defined]
 
-    assert hers.rows
-    assert HER_NUMBER
-    assert date.min < office.clock.today()
+    with Path(hers.file).open("rb") as file:
+        held = read_front(file).label.tombstones
+    assert len(read_file(held, desk.seat.vault.inst, "partner", office.roster).items) == 1  # type: ignore[attr-defined]

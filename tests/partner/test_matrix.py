@@ -174,6 +174,7 @@ SAMPLES: dict[str, Callable[[Office], dict[str, object]]] = {
     "release.withdraw": lambda office: {**_release(office), "reason": "it is over"},
     "password.change": lambda _office: {},
     "kit.confirm": lambda _office: {"groups": ["000G", "40R4"]},
+    "vault.verify": lambda _office: {},
     "erasure.show": _partner,
     "partner.erase": lambda office: {**_partner(office), "reason": "She asked us to", "second": "wendy"},
     "legal_hold.set": lambda office: {**_partner(office), "reason": "Court has asked"},
