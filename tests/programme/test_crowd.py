@@ -11,15 +11,18 @@ from sqlalchemy import func, select
 from app.bridge.past import clear_past
 from app.core.errors import NotAllowed
 from app.desk.catalogue import perform
+from app.domain.moves import CaseState
 from app.domain.pack import shipped_packs
 from app.ops.lots import Lots
 from app.partner.seat import PartnerSeat
 from app.programme import task_rows
+from app.programme.attendance import follow_ups
 from app.programme.crowd.fill import fill
 from app.programme.crowd.population import population
 from app.programme.seat import ProgrammeSeat
 from app.programme.task_rows import Round, first_rows
 from app.programme.today import KINDS, page_of, tasks
+from app.programme.waiting.known import earliest_for, offers_for
 from models.programme.account import OfficeSetting
 from models.programme.attendance import Mark
 from models.programme.case import Case
@@ -108,6 +111,17 @@ def test_what_is_due_for_one_man_is_his_part_of_what_is_due_for_everybody(
         whole = {kind.key: first_rows(Round(work, seat, None), kind)[0] for kind in KINDS}
         monkeypatch.setattr(task_rows, "FIRST", 1)
         few = {kind.key: first_rows(Round(work, seat, None), kind) for kind in KINDS}
+
+        cases = {case.id: case for case, _client in Round(work, seat, None).cases.values()}
+        monkeypatch.setattr(follow_ups, "AT_ONCE", 0)
+        asked = set(follow_ups.open_follow_ups(work, seat, cases))
+        monkeypatch.setattr(follow_ups, "AT_ONCE", 10_000)
+        assert asked == set(follow_ups.open_follow_ups(work, seat, cases))
+
+        waiting = [case for case in cases.values() if case.state == CaseState.WAITING.value]
+        places = {id: [one for one in every if one.is_open] for id, every in offers_for(work, seat, waiting).items()}
+        assert any(places.values())
+        assert earliest_for(work, seat, waiting) == {id: next(iter(some), None) for id, some in places.items()}
 
     found = [row for rows in his.values() for row in rows]
     of_men = {row.act for row in found}

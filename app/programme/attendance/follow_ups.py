@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import ColumnElement, Select, and_, exists, false, func, or_, select, true
+from sqlalchemy import ColumnElement, Select, Subquery, and_, exists, false, func, or_, select, true
 from sqlalchemy.orm import InstrumentedAttribute, aliased
 
 from app.core.errors import InvalidInput, NotAllowed
@@ -160,7 +160,13 @@ def follow_ups_due(round_: Round) -> Iterator[TaskRow]:
 
 def asked_after(round_: Round) -> Soonest:
     """Who is in a group and has missed enough, or has not come since and was not asked why, with his first (P8)."""
-    packs = shelf_of(round_.work).packs
+    misses, may_ask = _misses(round_.work)
+    return round_.soonest(misses.c.day, misses.c.case_id == Case.id, may_ask)
+
+
+def _misses(work: Work) -> tuple[Subquery, ColumnElement[bool]]:
+    """Who is in a group and missed something that counts, with his first miss; and whether it may ask for anything."""
+    packs = shelf_of(work).packs
     counted = (MarkCode.UAAB.value,) if all(one.attendance.count_only_unacceptable for one in packs) else MISSED
     misses = (
         select(Member.case_id, func.min(Session.starts_at).label("day"), func.count().label("many"))
@@ -171,7 +177,7 @@ def asked_after(round_: Round) -> Soonest:
         .subquery()
     )
     reached = [_may_have_reached(pack, misses.c.many) for pack in packs]
-    return round_.soonest(misses.c.day, misses.c.case_id == Case.id, or_(_unasked(), *reached))
+    return misses, or_(_unasked(), *reached)
 
 
 def _may_have_reached(pack: Pack, misses: ColumnElement[int]) -> ColumnElement[bool]:
@@ -242,7 +248,11 @@ def _cases(work: Work, seat: ProgrammeSeat, case: str | None) -> dict[str, Case]
 
 
 def _marks(work: Work, seat: ProgrammeSeat, cases: Collection[str]) -> dict[str, tuple[Mark, ...]]:
-    """The marks of those who are in a group now and have missed something; nobody else is asked after."""
+    """The marks of those who are in a group now and have missed something; of very many, enough of it (P8)."""
+    if len(cases) > AT_ONCE:
+        misses, may_ask = _misses(work)
+        found = work.session.scalars(select(Case.id).where(misses.c.case_id == Case.id, may_ask))
+        return marks_of_all(work, seat, [id for id in found if id in cases])
     missed = (
         select(MarkRow.case_id)
         .join(Member, (Member.case_id == MarkRow.case_id) & Member.left_at.is_(None))

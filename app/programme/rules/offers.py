@@ -1,6 +1,6 @@
 """Finds the places that fit a man best, each with what speaks for it and against it (SCH-29, SCH-30, SCH-36)."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -10,6 +10,7 @@ from app.domain.pack_parts import BlockKind
 from app.programme.rules.placement import (
     Candidate,
     GroupNow,
+    group_times,
     joins,
     placement_warnings,
     reasons_not_to_place,
@@ -48,14 +49,14 @@ def offers(who: Candidate, groups: Mapping[str, GroupNow], office: OfficeCalenda
 def earliest_open(
     who: Candidate, groups: Mapping[str, GroupNow], office: OfficeCalendar, now: datetime
 ) -> Offer | None:
-    """The earliest place that fits, or None; what stands against the others is not weighed (PATH-2)."""
-    fitting = {id: group for id, group in groups.items() if not reasons_not_to_place(who, group, office, now)}
-    return best_place(offers(who, fitting, office, now))
-
-
-def best_place(found: Iterable[Offer]) -> Offer | None:
-    """The earliest place that fits, or None."""
-    return next((one for one in found if one.is_open), None)
+    """The same as the best of all offers where that one is open, or None; only that one is weighed (PATH-2)."""
+    fitting: list[tuple[bool, datetime, str]] = []
+    for id, group in groups.items():
+        begins = min((one for one in group_times(group) if one > now), default=None)
+        if begins is not None and not reasons_not_to_place(who, group, office, now):
+            fitting.append((bool(placement_warnings(who, group)), begins, id))
+    best = min(fitting, default=None)
+    return None if best is None else _offer(who, best[2], groups[best[2]], office, now)
 
 
 def _rank(offer: Offer) -> tuple[bool, bool, bool, datetime, str]:

@@ -110,7 +110,8 @@ def _person_reasons(candidate: Candidate, group: GroupNow) -> Iterable[str]:
         yield _("He must have completed another programme first: {codes}.").format(codes=", ".join(lacking))
     if candidate.language and group.language and not same_language(candidate.language, group.language):
         yield _("This group speaks another language.")
-    if any((one.weekday(), one.time()) in candidate.cannot_attend for one in _group_times(group)):
+    shut_times = candidate.cannot_attend
+    if shut_times and any((one.weekday(), one.time()) in shut_times for one in group_times(group)):
         yield _("He cannot attend at the times of this group.")
 
 
@@ -136,7 +137,8 @@ def missed_before(group: GroupNow, had: Collection[str]) -> tuple[Content, ...]:
     return tuple(one for one in required if one.key in group.held and one.key not in had)
 
 
-def _group_times(group: GroupNow) -> tuple[datetime, ...]:
+def group_times(group: GroupNow) -> tuple[datetime, ...]:
+    """When the whole group meets, past or ahead."""
     return tuple(item.starts_at for item in group.items if item.kind is BlockKind.GROUP and item.starts_at)
 
 

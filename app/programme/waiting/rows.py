@@ -19,16 +19,15 @@ from app.programme.reach import cases_within_reach
 from app.programme.risks import UNKNOWN
 from app.programme.rules.finishing import outlook
 from app.programme.rules.gates import Gate
-from app.programme.rules.offers import best_place
 from app.programme.seat import ProgrammeSeat
 from app.programme.waiting.candidates import groups_now
 from app.programme.waiting.known import (
     Risk,
     clearance_gates,
+    earliest_for,
     margin_of,
     meeting_groups,
     notes_of,
-    offers_for,
     places_of,
     risks_of,
     runs_begun_today,
@@ -207,8 +206,7 @@ def _places(work: Work, seat: ProgrammeSeat, cases: Sequence[Case]) -> dict[str,
     groups = meeting_groups(work, {case.programme for case in cases})
     codes, here = {group.id: group.code for group in groups}, places_of(work, [case.id for case in cases])
     found: dict[str, _Place] = {}
-    for case_id, offered in offers_for(work, seat, [case for case in cases if case.id not in here]).items():
-        best = best_place(offered)
+    for case_id, best in earliest_for(work, seat, [case for case in cases if case.id not in here]).items():
         if best is not None:
             begins = best.begins.date() if best.begins else None
             found[case_id] = _Place(best.group, codes[best.group], begins, best.ends)
