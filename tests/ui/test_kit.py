@@ -364,3 +364,7 @@ def test_columns_fill_no_more_than_their_room_unless_they_cannot(pairs: list[tup
     assert all(low <= width <= high for low, width, high in zip(least, widths, natural, strict=True))
     assert sum(widths) <= max(room, sum(least))
     assert sum(natural) > room or widths == natural
+
+
+def test_the_widest_columns_give_first_and_short_ones_stay_whole() -> None:
+    assert shared([100, 60, 400, 300], [40, 40, 80, 80], 560) == [100, 60, 200, 200]

@@ -11,13 +11,15 @@ from ui.kit.paged_model import Column
 from ui.kit.table import CELL_GAP, DataTable
 
 R = TypeVar("R")
-TALL = 10_000
+TALL, MOST_FOLDED = 10_000, 200
+MOST_TURNS = 3  # a scroll bar that comes takes a little of the room
 
 
 class CardTable(DataTable[R]):
     """A short list among other cards, with every row here: nothing in it is read by scrolling sideways (UX-29).
 
     It is as high as its rows, up to `most`; more of them scroll. With `most` 0 it takes the height it is given.
+    A list of hundreds keeps rows of one line: it is looked through, not read.
     """
 
     def __init__(self, columns: Sequence[Column[R]], name: str, most: int = 0) -> None:
@@ -28,13 +30,17 @@ class CardTable(DataTable[R]):
         if self._is_folding:
             return
         self._is_folding, room = True, -1
-        while room != self.viewport().width():  # a scroll bar that comes takes a little of the room
+        for _turn in range(MOST_TURNS):
+            if room == self.viewport().width():
+                break
             room = self.viewport().width()
             super()._fit()
-            self._fold(room)
+            heights = [self.row_height()] * self.rows.rowCount()
+            self._hug(self._folded(room) if len(heights) <= MOST_FOLDED else heights)
         self._is_folding = False
 
-    def _fold(self, room: int) -> None:
+    def _folded(self, room: int) -> list[int]:
+        """Columns that share the room, and rows as high as their words then need; how high each is."""
         self._is_fitting = True
         natural = [self.columnWidth(at) for at in range(len(self.columns))]
         for at, width in enumerate(shared(natural, [self._least_of(at) for at in range(len(natural))], room)):
@@ -43,6 +49,9 @@ class CardTable(DataTable[R]):
         for at, height in enumerate(heights):
             self.setRowHeight(at, height)
         self._is_fitting = False
+        return heights
+
+    def _hug(self, heights: list[int]) -> None:
         if self._most:
             rows = sum(heights[: self._most]) or self.row_height()
             height = self.horizontalHeader().sizeHint().height() + rows + 2 * self.frameWidth() + 2
@@ -84,13 +93,16 @@ class CardTable(DataTable[R]):
 
 
 def shared(natural: Sequence[int], least: Sequence[int], room: int) -> list[int]:
-    """The widths columns would like, made to fit: who can give the most gives the most, none below its least.
+    """The widths columns would like, made to fit: the widest give first, none below its least, short ones stay whole.
 
     What cannot fit is left as it is least; then, and only then, the table scrolls sideways.
     """
-    spare = [max(0, wide - narrow) for wide, narrow in zip(natural, least, strict=True)]
-    over = min(sum(natural) - room, sum(spare))
-    if over <= 0:
-        return list(natural)
-    whole = sum(spare)
-    return [wide - -(-over * one // whole) if one else wide for wide, one in zip(natural, spare, strict=True)]
+    widths = [max(pair) for pair in zip(natural, least, strict=True)]
+    while (over := sum(widths) - room) > 0 and (able := [at for at, one in enumerate(widths) if one > least[at]]):
+        most = max(widths[at] for at in able)
+        widest = [at for at in able if widths[at] == most]
+        floor = max((widths[at] for at in able if widths[at] < most), default=0)
+        gives = min(-(-over // len(widest)), most - floor)
+        for at in widest:
+            widths[at] = max(least[at], most - gives)
+    return widths

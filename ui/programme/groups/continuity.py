@@ -10,10 +10,10 @@ from app.core.shapes import GroupId
 from app.domain.counts import percent
 from app.programme.attendance.continuity import Continuity, ContinuityWanted, HolderShare, SessionHeld
 from app.programme.desk import ProgrammeDesk
+from ui.kit.card_table import CardTable
 from ui.kit.dates import clock, short_day
 from ui.kit.layouts import SideBySide, vertical
 from ui.kit.paged_model import Column
-from ui.kit.table import DataTable
 from ui.kit.tokens import Tone
 from ui.kit.widgets import EmptyState, words
 from ui.shell.screen import Screen
@@ -66,8 +66,8 @@ class ContinuityPart(QWidget):
         self._screen = screen
         self.known = words("", "small")
         self.none = EmptyState("")
-        self.people: DataTable[HolderShare] = DataTable(people_columns(), _("Who held how many sessions"))
-        self.sessions: DataTable[SessionHeld] = DataTable(session_columns(), _("Who held which session"))
+        self.people: CardTable[HolderShare] = CardTable(people_columns(), _("Who held how many sessions"))
+        self.sessions: CardTable[SessionHeld] = CardTable(session_columns(), _("Who held which session"))
         self.tables = SideBySide(self.people, self.sessions, shares=(4, 7))
         box = vertical(self)
         box.setContentsMargins(0, 12, 0, 0)

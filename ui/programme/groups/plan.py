@@ -106,7 +106,7 @@ def state_of_session(line: PlanLine) -> str:
     """What a line says about a session that is over or cannot be; nothing while it is planned."""
     if line.clash:
         return _("Taken")
-    words = {"held": _("held"), "not_held": _("not held"), "cancelled": _("cancelled")}
+    words = {"held": _("Held"), "not_held": _("Not held"), "cancelled": _("Cancelled")}
     return words.get(line.state, "")
 
 

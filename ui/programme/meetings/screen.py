@@ -31,6 +31,7 @@ Found = tuple[tuple[MeetingLine, ...], tuple[AgendaRow, ...]]
 class MeetingsScreen(Screen[ProgrammeDesk]):
     """The next agenda on the left, with its reasons; what was held on the right."""
 
+    is_for_staff = True
     cares_for = frozenset({"meeting", "case", "register"})
 
     def __init__(self, ctx: Context[ProgrammeDesk]) -> None:

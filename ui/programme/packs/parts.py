@@ -28,7 +28,12 @@ STATE_TONES = {
 
 def state_chip(state: str, state_words: str) -> Chip:
     """The state of a version; the word says it, the colour only repeats it."""
-    return Chip(state_words, STATE_TONES[PackState(state)])
+    return Chip(begun(state_words), STATE_TONES[PackState(state)])
+
+
+def begun(words_of: str) -> str:
+    """Words that stand by themselves begin with a capital."""
+    return words_of[:1].upper() + words_of[1:]
 
 
 class Told(Reflowing):

@@ -18,7 +18,7 @@ from ui.kit.table import DataTable, numbers
 from ui.kit.tokens import Tone
 from ui.kit.widgets import Card, facts, words
 from ui.programme.packs.copying import CopyCard
-from ui.programme.packs.parts import STATE_TONES, Told, VersionsCard, life_card, refill, section_card
+from ui.programme.packs.parts import STATE_TONES, Told, VersionsCard, begun, life_card, refill, section_card
 from ui.shell.screen import Context, Crumb, Screen, Verb
 
 CHANGES = ("manager", "administrator")
@@ -29,7 +29,7 @@ def columns() -> tuple[Column[ProgrammeRow], ...]:
     return (
         Column(_("Programme"), lambda row: row.title, strong=True, width=320),
         Column(_("Version"), lambda row: row.version),
-        Column(_("State"), lambda row: row.state_words, tone=lambda row: STATE_TONES[PackState(row.state)]),
+        Column(_("State"), lambda row: begun(row.state_words), tone=lambda row: STATE_TONES[PackState(row.state)]),
         numbers(_("Groups running"), lambda row: str(row.groups)),
         Column(_("Look again"), lambda row: day_words(row.review_on) if row.review_on else ""),
         Column(_("From"), lambda row: _("Handrail") if row.is_shipped else _("this office")),
@@ -137,7 +137,7 @@ class PackScreen(Screen[ProgrammeDesk]):
             (_("Look again"), day_words(page.review_on) if page.review_on else _("no day is set")),
         ]
         for label, text in said:
-            card.add(Told(label, text))
+            card.add(Told(label, begun(text)))
         for warning in page.warnings:
             text = _("{words} (line {line})").format(words=warning.words, line=warning.line)
             card.add(words(text, "small", Tone.WARN.value))
