@@ -8,8 +8,12 @@ import pytest
 from tests.house.floors import TOP
 
 HERE = Path(__file__).name
-# Sections 4.2 to 9 of the domain: moves, groups, schedule, attendance, contacts, peer groups, packs.
+# Sections 4.2 to 9 of the domain: moves, screening, gates, groups, schedule, attendance, contacts, peer groups, packs.
 RULES = {
+    "SCR": range(1, 12),
+    "DEN": range(1, 6),
+    "GATE": range(1, 8),
+    "CLR": range(1, 6),
     "CASE": range(1, 13),
     "SCH": range(1, 39),
     "ATT": range(1, 17),

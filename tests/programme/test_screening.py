@@ -70,7 +70,20 @@ class TestSuggestion:
         with pytest.raises(NotAllowed):
             perform(desk, "screening.decide", {"case": case, "verdict": "suitable"})
 
+    def test_nothing_of_the_partner_desk_is_a_source(self, office: Office) -> None:
+        """SCR-10: an answer names where it came from, and nobody can say that it came from her."""
+        desk = office.desk("priya")
+        case = a_case(desk)
+
+        for source in ("partner", "safety_team", "release"):
+            given = {"case": case, "answers": {"motivated": {"answer": "yes", "source": source}}}
+            with pytest.raises(InvalidInput, match="source"):
+                perform(desk, "screening.answer", given)
+
+        assert perform(desk, "screening.show", {"case": case}).suggested == "cannot_decide"
+
     def test_an_override_needs_the_reason_in_words_and_a_manager(self, office: Office) -> None:
+        """SCR-5, SCR-6."""
         desk = office.desk("priya")
         case = prepared(desk)
         perform(desk, "screening.answer", {"case": case, "answers": {**ANSWERS, "motivated": {"answer": "no"}}})
@@ -121,6 +134,7 @@ class TestSuggestion:
         assert (saved.state, str(saved.letter_from)) == ("not_eligible", "2026-11-03")
 
     def test_a_decision_freezes_what_it_stood_on_and_later_answers_begin_a_new_round(self, office: Office) -> None:
+        """SCR-7."""
         desk = office.desk("priya")
         case = waiting(desk)
 

@@ -90,6 +90,7 @@ def test_a_man_with_every_gate_passed_can_be_placed():
     ],
 )
 def test_a_gate_that_is_open_keeps_him_from_a_place(gate, change):
+    """GATE-1, GATE-2, GATE-4, GATE-5."""
     shut = passed(**change)[gate]
 
     assert not shut.passed
@@ -184,6 +185,7 @@ def test_a_hold_that_lets_him_attend_does_not_refuse():
 
 
 def test_a_hold_or_a_non_association_shuts_the_seat_gate_and_refuses_attended_marks():
+    """GATE-6."""
     reasons = reasons_no_seat(is_held=True, meets_somebody=True)
     shut = gates(BBR, a_standing(reasons_no_seat=reasons), ENGLAND)
 

@@ -63,6 +63,7 @@ def verdict(**more):
     ],
 )
 def test_an_episode_within_24_months_opens_the_second_route(admitted, expected):
+    """SCR-8."""
     given_facts = {"latest_admitted_on": PartialDate.parse(admitted)}
     judged = outcome("route", answers={"index_ipv": Answer.NO}, facts=given_facts)
 
@@ -70,12 +71,14 @@ def test_an_episode_within_24_months_opens_the_second_route(admitted, expected):
 
 
 def test_two_years_before_29_february_is_the_28th():
+    """SCR-8."""
     facts = {"latest_admitted_on": PartialDate.parse("2026-02-28")}
 
     assert outcome("admits_24m", facts=facts, on=date(2028, 2, 29)).outcome is Outcome.MET
 
 
 def test_every_criterion_says_why_and_where_the_rule_comes_from():
+    """SCR-1."""
     for one in judge(BBR, a_screening(facts={"latest_admitted_on": PartialDate.parse("2026-01")})):
         assert one.reason
         assert one.source.startswith("Norfolk BBR page")
@@ -87,6 +90,7 @@ def test_every_criterion_says_why_and_where_the_rule_comes_from():
     [("2008-11-22", Outcome.MET), ("2008-11-23", Outcome.NOT_MET), ("2008", Outcome.UNKNOWN), (None, Outcome.UNKNOWN)],
 )
 def test_age_is_taken_on_the_assessment_date_and_a_year_may_not_tell(born, expected):
+    """SCR-9."""
     assert outcome("adult", born=born).outcome is expected
 
 
@@ -95,6 +99,7 @@ def test_a_man_who_meets_everything_is_suggested_suitable():
 
 
 def test_not_eligible_comes_before_everything_else():
+    """SCR-3."""
     suggestion = verdict(
         answers={"heterosexual": Answer.NO, "motivated": Answer.NO, "victim_partner": Answer.UNKNOWN},
         ratings=(a_rating(4, Admits.NONE),),
@@ -105,6 +110,7 @@ def test_not_eligible_comes_before_everything_else():
 
 
 def test_a_required_unknown_means_that_nobody_can_decide_yet():
+    """SCR-2, SCR-3."""
     suggestion = verdict(answers={"victim_partner": Answer.UNKNOWN, "motivated": Answer.NO})
 
     assert suggestion.verdict is Verdict.CANNOT_DECIDE
@@ -116,6 +122,7 @@ def test_a_man_without_motivation_is_suitable_but_not_ready():
 
 
 def test_a_warning_never_changes_the_suggestion():
+    """SCR-3."""
     admitted = {"latest_admitted_on": PartialDate.parse("2026-01-01")}
 
     assert verdict(answers={"index_ipv": Answer.NO}, facts=admitted).verdict is Verdict.SUITABLE
@@ -138,10 +145,12 @@ def test_what_nobody_knows_never_refuses_a_man(answers):
     )
 )
 def test_what_nobody_knows_never_makes_a_man_suitable(answers):
+    """SCR-2."""
     assert verdict(answers=answers).verdict is Verdict.CANNOT_DECIDE
 
 
 def test_extreme_denial_is_not_suitable_and_needs_a_second_rater_and_a_review_date():
+    """DEN-1, DEN-3."""
     ratings = (a_rating(4, Admits.NONE),)
     view = denial_view(BBR, ratings)
     suggestion = verdict(ratings=ratings)
@@ -168,6 +177,7 @@ def test_nobody_with_extreme_denial_is_called_suitable_whatever_is_written():
 
 
 def test_two_workers_who_differ_leave_it_unknown_until_a_manager_decides():
+    """DEN-3."""
     first = a_rating(4, Admits.NONE)
     second = a_rating(2, Admits.UNCONVICTED_ONLY, "ben", "r1", name="r2", day=2)
 
@@ -179,6 +189,7 @@ def test_two_workers_who_differ_leave_it_unknown_until_a_manager_decides():
 
 
 def test_the_newest_complete_rating_counts():
+    """DEN-4."""
     older, newer = a_rating(4, Admits.NONE), a_rating(2, name="r2", day=9)
 
     assert judge_denial((newer, older)).outcome is Outcome.MET
@@ -187,11 +198,13 @@ def test_the_newest_complete_rating_counts():
 
 
 def test_discussing_only_unconvicted_behaviour_meets_the_denial_rule():
+    """DEN-2."""
     assert outcome("discusses", ratings=(a_rating(3, Admits.UNCONVICTED_ONLY),)).outcome is Outcome.MET
 
 
 @pytest.mark.parametrize("grade", [0, 1, 2, 3])
 def test_admitting_nothing_while_discussing_is_refused_as_contradictory(grade):
+    """DEN-2."""
     assert "admits" in rating_problems(grade, Admits.NONE, "ana")
 
 
@@ -204,6 +217,7 @@ def test_the_second_rating_is_made_by_another_worker():
 
 @pytest.mark.parametrize("decision", [Verdict.NOT_READY, Verdict.NOT_SUITABLE, Verdict.NOT_ELIGIBLE])
 def test_another_verdict_than_suggested_needs_a_reason_and_a_second_person(decision):
+    """SCR-5."""
     suggestion, view = verdict(), denial_view(BBR, (a_rating(),))
     bare = Decided(decision, "ana", review_on=TODAY)
     full = Decided(decision, "ana", "Agreed with his officer", "ben", TODAY)
@@ -222,6 +236,7 @@ def test_the_second_person_is_never_the_first():
 
 
 def test_cannot_decide_is_no_decision():
+    """SCR-4."""
     decided = Decided(Verdict.CANNOT_DECIDE, "ana", "x", "ben")
 
     assert reasons_not_to_decide(decided, verdict(), PASSED, denial_view(BBR, (a_rating(),)))
@@ -229,6 +244,7 @@ def test_cannot_decide_is_no_decision():
 
 @pytest.mark.parametrize("shut", ["consent", "partner_details", "risk_result"])
 def test_a_failed_gate_cannot_be_overridden_by_a_verdict(shut):
+    """SCR-6."""
     gates = [Gate(gate.key, gate.key != shut, f"{gate.key} is open") for gate in PASSED]
     decided = Decided(Verdict.SUITABLE, "ana", "In a hurry", "ben")
 
