@@ -12,6 +12,7 @@ from app.domain.codes import ReferralSource
 from app.domain.moves import CaseState
 from app.domain.roles import Reach
 from app.programme.duplicates import known_date
+from app.programme.office import setting
 from app.programme.packs.shelf import packs_now
 from app.programme.rights import Right
 from app.programme.rules.cells import ChildrenRead, read_phone, tidy_name
@@ -264,3 +265,9 @@ def new_case(work: Work, seat: ProgrammeSeat, draft: ReferralReceived, client: s
             created_by=seat.person.id,
         )
     )
+
+
+def family_words(work: Work, case: Case) -> str:
+    """What the office says of a man who refers himself during family proceedings; nothing of any other (REF-6)."""
+    is_one = case.source == ReferralSource.SELF.value and case.family_proceedings == "yes"
+    return str(setting(work.session, "referral.family_words")) if is_one else ""

@@ -21,7 +21,15 @@ from app.programme.duplicates import PossibleDuplicate, alike, cases_called, ear
 from app.programme.office import names_of
 from app.programme.packs.shelf import pack_of, packs_now
 from app.programme.reach import cases_within_reach
-from app.programme.referral_form import ReferralReceived, as_read, new_case, new_client, phone_of, problems_of
+from app.programme.referral_form import (
+    ReferralReceived,
+    as_read,
+    family_words,
+    new_case,
+    new_client,
+    phone_of,
+    problems_of,
+)
 from app.programme.rights import Right
 from app.programme.rules.doubles import Likeness
 from app.programme.seat import ProgrammeSeat
@@ -44,11 +52,12 @@ TAB_OF: dict[CaseState, str] = {
 
 
 class ReferralSaved(Row):
-    """The new case, and the earlier ones that may be the same person's (REF-1)."""
+    """The new case, the earlier ones that may be the same person's, and a word of warning (REF-1, REF-6)."""
 
     case: CaseId
     reference: str
     possible_duplicates: tuple[PossibleDuplicate, ...]
+    family_words: str = ""
 
 
 class PersonAsked(Draft):
@@ -221,7 +230,10 @@ def receive_referral(work: Work, seat: ProgrammeSeat, draft: ReferralReceived) -
         note_event(work, seat, case.id, Happened(kind, note=draft.duplicate_answer))
     work.changed("case", case.id)
     return ReferralSaved(
-        case=CaseId(case.id), reference=case.reference, possible_duplicates=cases_called(work.session, possible)
+        case=CaseId(case.id),
+        reference=case.reference,
+        possible_duplicates=cases_called(work.session, possible),
+        family_words=family_words(work, case),
     )
 
 

@@ -14,6 +14,7 @@ from app.programme.case_list import short_name
 from app.programme.duplicates import PossibleDuplicate
 from app.programme.office import setting
 from app.programme.packs.shelf import pack_of
+from app.programme.referral_form import family_words
 from app.programme.rules.denial import DenialView
 from app.programme.rules.gates import Gate
 from app.programme.screening_rounds import NOT_KNOWN, Picture, is_unseen, picture
@@ -105,6 +106,7 @@ class ScreeningPage(Row):
     earlier: tuple[PossibleDuplicate, ...] = ()
     suitable_needs_second: bool = False
     time_left: TimeLeft = TimeLeft()
+    family_words: str = ""
 
 
 def page(work: Work, seat: ProgrammeSeat, case: Case) -> ScreeningPage:
@@ -133,6 +135,7 @@ def page(work: Work, seat: ProgrammeSeat, case: Case) -> ScreeningPage:
         reason=case.reason or "",
         suitable_needs_second=bool(setting(work.session, "screening.suitable_needs_second")),
         time_left=times_left(work, seat, [case]).get(case.id, TimeLeft()),
+        family_words=family_words(work, case),
     )
 
 

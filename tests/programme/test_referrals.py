@@ -59,6 +59,25 @@ class TestReceiving:
         row, _other = perform(desk, "referral.list", {"tab": "new"})
         assert (row.reference, row.name, row.assigned_to, row.days) == ("P-0001", "Daniel Okoro", "Priya Nair", 7)
 
+    def test_a_man_who_comes_by_himself_during_family_proceedings_is_warned_about(self, office: Office) -> None:
+        """REF-6: unknown is no yes; the words are the office's own, and blank says nothing."""
+        desk = office.desk("priya")
+        himself = {"source": "self", "referrer": {}, "legal_basis": {"kind": "voluntary"}}
+        said = [
+            perform(desk, "referral.receive", a_referral(given_name=name, external_reference=name, **more)).family_words
+            for name, more in (
+                ("Adam", {**himself, "family_proceedings": "yes"}),
+                ("Ben", {**himself, "family_proceedings": "unknown"}),
+                ("Carl", {"family_proceedings": "yes"}),
+            )
+        ]
+        perform(office.desk("ada"), "settings.set", {"key": "referral.family_words", "value": ""})
+        (adam, *_rest) = (row.case for row in perform(desk, "referral.list", {}) if row.name.startswith("Adam"))
+
+        assert "family court" in said[0]
+        assert said[1:] == ["", ""]
+        assert perform(desk, "screening.show", {"case": adam}).family_words == ""
+
     def test_what_must_be_mended_is_named_and_nothing_is_kept(self, office: Office) -> None:
         desk = office.desk("priya")
 

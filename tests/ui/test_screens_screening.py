@@ -52,6 +52,22 @@ def test_y_n_and_k_mark_a_criterion_and_go_to_the_next(qtbot: QtBot, office: Off
         assert not screen.is_edited()
 
 
+def test_a_man_who_comes_by_himself_during_family_proceedings_has_a_line_on_top(qtbot: QtBot, office: Office) -> None:
+    """REF-6; nobody else has it."""
+    desk = office.desk("priya")
+    himself = {"source": "self", "referrer": {}, "legal_basis": {"kind": "voluntary"}, "family_proceedings": "yes"}
+    case, other = flows.a_case(desk, **himself), flows.a_case(desk, given_name="Mark", external_reference="X2")
+
+    with opened(qtbot, desk, "screening", case) as signed:
+        screen = shown(here(signed))
+        line = screen.court.isVisible(), shown_words(screen.court)
+        signed.window.go("screening", other)
+
+        assert line[0]
+        assert "family court" in line[1]
+        assert not screen.court.isVisible()
+
+
 def test_a_recorded_fact_is_shown_and_never_asked(qtbot: QtBot, office: Office) -> None:
     desk = office.desk("priya")
     case = flows.prepared(desk)

@@ -66,8 +66,10 @@ class ScreeningScreen(Screen[ProgrammeDesk]):
             words(_("Evidence"), "small", wraps=False), self.show_referral, self.details, self.risk, self.unsaved
         )
         self.time = Banner("", "", Tone.WARN)
-        self.time.hide()
-        self.body.addWidget(self.time)
+        self.court = Banner("", "", Tone.WARN)
+        for banner in (self.time, self.court):
+            banner.hide()
+            self.body.addWidget(banner)
         self.body.addWidget(evidence)
         right = Column(self.earlier, self.referral, self.denial, self.verdict)
         self.body.addWidget(SideBySide(self.criteria, right, shares=(7, 5)), 1)
@@ -114,6 +116,8 @@ class ScreeningScreen(Screen[ProgrammeDesk]):
             (Crumb(_("Referrals"), "referrals"), Crumb(page.reference, "case", page.case), Crumb(_("Screening"))),
         )
         say_time_left(self.time, page.time_left)
+        self.court.say(_("A family court"), page.family_words, Tone.WARN)
+        self.court.setVisible(bool(page.family_words))
         self.criteria.show_page(page)
         self.denial.show_denial(page.denial)
         self.verdict.show_page(page)
