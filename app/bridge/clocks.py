@@ -47,6 +47,8 @@ class Clocks(PartnerNoun):
             between_days=self.seat.number("contact.between_days"),
             attempts=self.seat.number("contact.attempts"),
             after_end_days=self.seat.number("contact.after_end_days"),
+            interval_weeks=self.seat.number("contact.interval_weeks"),
+            before_end_days=self.seat.number("contact.before_end_days"),
         )
         with self.seat.look_at_his() as his:
             days = Days(*calendar_of(his))
@@ -76,22 +78,27 @@ def tried_of(work: Work, seat: PartnerSeat) -> dict[str, list[Tried]]:
 
 
 def his_of(his: Work, zone: tzinfo, cases: Collection[str]) -> dict[str, His]:
-    """Of these cases the day of the first group session since he joined, and the day the case ended.
+    """Of these cases the days of the first and last group session since he joined, and the day the case ended.
 
     All are read and these picked out here: a query that named them would tell his database which have a record (T5).
     """
     first = (
-        select(Member.case_id, func.min(Session.starts_at))
+        select(Member.case_id, func.min(Session.starts_at), func.max(Session.starts_at))
         .join(Session, Session.group_id == Member.group_id)
         .where(Member.left_at.is_(None), Session.case_id.is_(None), Session.starts_at >= Member.joined_at)
         .group_by(Member.case_id)
     )
     begun = his.session.execute(first)
-    starts = {case: at.astimezone(zone).date() for case, at in begun if at is not None and case in cases}
+    spans = {
+        case: (first_at.astimezone(zone).date(), last_at.astimezone(zone).date())
+        for case, first_at, last_at in begun
+        if first_at is not None and last_at is not None and case in cases
+    }
     rows = his.session.execute(select(Case.id, Case.state, Case.state_since))
     return {
         row.id: His(
-            first_session_on=starts.get(row.id),
+            first_session_on=spans[row.id][0] if row.id in spans else None,
+            last_session_on=spans[row.id][1] if row.id in spans else None,
             ended_on=row.state_since.astimezone(zone).date() if CaseState(row.state) in CLOSED else None,
         )
         for row in rows

@@ -35,6 +35,8 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("contact.first_attempt_days", 2, "Working days until the first attempt to reach her", 1, 30),
     Setting("contact.attempts", 3, "Attempts at different safe times before she counts as not reached", 1, 20),
     Setting("contact.between_days", 2, "Working days from an attempt in vain to the next one", 1, 30),
+    Setting("contact.interval_weeks", 6, "Weeks from one contact with her to the next while he is with us", 1, 26),
+    Setting("contact.before_end_days", 14, "Days before his last session in which she hears from us", 1, 90),
     Setting("contact.after_end_days", 5, "Working days after his end until she has heard from us", 1, 60),
     Setting("register.owed_after_hours", 2, "Hours after a session until its register is owed", 0, 48),
     Setting("register.late_message_at", "17:00", "Unread absences go to the safety lead at this time"),

@@ -169,6 +169,8 @@ def clock_words(kind: ClockKind) -> str:
         ClockKind.NOT_REACHED: _("Reached or not"),
         ClockKind.AGREED: _("Agreed"),
         ClockKind.BEFORE_START: _("Before he begins"),
+        ClockKind.REGULAR: _("Regular contact"),
+        ClockKind.BEFORE_END: _("Before his end"),
         ClockKind.AFTER_END: _("After his end"),
     }[kind]
 

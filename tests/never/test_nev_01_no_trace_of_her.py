@@ -106,6 +106,7 @@ class TestHerMarks:
             "kit.confirm": {"groups"},
             "backup.make": {"to"},
             "backup.prove": {"file"},
+            "backup.restore": {"file", "second"},
             "safe_plan.set": {"never_times", "interpreter", "expires_on", "read_back"},
             "child.record": {"referred_on"},
             "partner.unlink": {"until"},

@@ -55,6 +55,20 @@ def test_prt_6_a_talk_ends_the_attempts_and_a_contact_after_his_end_ends_that_cl
     assert clock(tried(16), tried(3, SPOKE), his=(His(ended_on=date(2026, 11, 13)),)) is None
 
 
+RUNNING = His(first_session_on=date(2026, 11, 3), last_session_on=date(2027, 1, 19))
+
+
+def test_prt_6_while_he_is_with_us_she_hears_from_us_every_few_weeks_and_before_his_end() -> None:
+    talked = tried(10, SPOKE)
+    late = Tried(datetime(2027, 1, 11, 10, tzinfo=UTC), SPOKE)
+
+    assert clock(talked, state="in_service", his=(RUNNING,)) == Clock(ClockKind.REGULAR, date(2026, 12, 22))
+    assert clock(talked, state="not_reached", his=(RUNNING,)) == Clock(ClockKind.BEFORE_END, date(2027, 1, 19))
+    assert clock(late, state="not_reached", his=(RUNNING,)) is None
+    assert clock(talked, state="in_service") is None, "nothing runs without him"
+    assert clock(talked, state="declined", his=(RUNNING,)) is None
+
+
 def test_prt_2_declining_is_not_closing_and_only_what_she_agreed_is_owed() -> None:
     said_no = AttemptOutcome.DECLINED
     his = (His(ended_on=date(2026, 11, 13)),)
@@ -133,12 +147,13 @@ def test_his_first_session_and_his_end_run_a_clock_and_leave_no_trace_on_his_sid
 
     later(office, 9, 11)
     desk.contacts.record(a_talk(office, partner, SPOKE))
-    assert desk.clocks.list(Nothing()) == ()
+    (regular,) = desk.clocks.list(Nothing())
     later(office, 11, 10)
     perform(priya, "case.move", {"case": case, "to": "withdrawn", "reason_code": "personal"})
     told = perform(priya, "case.show", {"case": case})
     (after,) = desk.clocks.list(Nothing())
 
     assert (before.kind, before.due_on) == (ClockKind.BEFORE_START, first.date())
+    assert (regular.kind, regular.due_on) == (ClockKind.REGULAR, date(2026, 12, 21))
     assert (after.kind, after.due_on) == (ClockKind.AFTER_END, date(2026, 11, 18))
     assert perform(priya, "case.show", {"case": case}) == told

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 from app.domain.calendar import Closure, OfficeCalendar
@@ -20,17 +20,21 @@ class ClockKind(StrEnum):
     NOT_REACHED = "not_reached"
     AGREED = "agreed"
     BEFORE_START = "before_start"
+    REGULAR = "regular"
+    BEFORE_END = "before_end"
     AFTER_END = "after_end"
 
 
 @dataclass(frozen=True)
 class Pace:
-    """How fast the clocks run; settings. Days are working days."""
+    """How fast the clocks run; settings. Days are working days, but those before his end are days of the calendar."""
 
     first_days: int = 2
     between_days: int = 2
     attempts: int = 3
     after_end_days: int = 5
+    interval_weeks: int = 6
+    before_end_days: int = 14
 
 
 @dataclass(frozen=True)
@@ -44,9 +48,10 @@ class Tried:
 
 @dataclass(frozen=True)
 class His:
-    """What his side says: his first session still to come or just held, and the day his case ended."""
+    """What his side says: his first session and the last one planned, and the day his case ended."""
 
     first_session_on: date | None = None
+    last_session_on: date | None = None
     ended_on: date | None = None
 
 
@@ -82,6 +87,7 @@ def clock_of(
         has_answer = any(one.outcome not in IN_VAIN for one in tried)
         running += [] if has_answer or state == "not_reached" else [*_trying(newest, details_on, tried, days, pace)]
         running += [] if has_answer else [*_before_start(his, newest)]
+        running += _regular(state, his, newest, pace) + _before_end(his, newest, pace)
         running += _after_end(his, newest, days, pace)
     return min(running, key=lambda one: one.due_on, default=None)
 
@@ -101,6 +107,21 @@ def _before_start(his: Sequence[His], newest: Tried | None) -> Iterable[Clock]:
     return [
         Clock(ClockKind.BEFORE_START, on) for on in starts if newest is None or newest.at.date() < on
     ]  # fmt: skip
+
+
+def _regular(state: str, his: Sequence[His], newest: Tried | None, pace: Pace) -> list[Clock]:
+    """While he is with us she hears from us at least every so many weeks."""
+    runs = any(one.first_session_on is not None and one.ended_on is None for one in his)
+    if state != "in_service" or newest is None or not runs:
+        return []
+    return [Clock(ClockKind.REGULAR, newest.at.date() + timedelta(weeks=pace.interval_weeks))]
+
+
+def _before_end(his: Sequence[His], newest: Tried | None, pace: Pace) -> list[Clock]:
+    """She hears from us before his last session, not only after it."""
+    ends = [one.last_session_on for one in his if one.last_session_on is not None and one.ended_on is None]
+    window = timedelta(days=pace.before_end_days)
+    return [Clock(ClockKind.BEFORE_END, on) for on in ends if newest is None or newest.at.date() < on - window]
 
 
 def _after_end(his: Sequence[His], newest: Tried | None, days: Days, pace: Pace) -> list[Clock]:
