@@ -85,7 +85,7 @@ def act(
                     this.keep_promise(work, rehearsal=is_rehearsal(draft))
                     if keeps:
                         work.session.flush()
-                        seat.ledger.append(work, name, seat.clock.now(), work.note)
+                        seat.ledger.append(work, name, seat.clock.now(), work.note or seat.note(draft))
             except (NotAllowed, Missing) as refusal:
                 seat.write_refusal(name, refusal)
                 raise

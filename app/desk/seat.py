@@ -146,6 +146,10 @@ class Seat:
             work.check = self.ledger.check_all if self.check_reads else None
             yield work
 
+    def note(self, _draft: object) -> str | None:
+        """What an entry says besides its act and objects; nothing, unless a desk seals its entries."""
+        return None
+
     def write_refusal(self, name: str, refusal: NotAllowed | Missing) -> None:
         """Note in a transaction of its own that this act was refused; the first one was rolled back."""
         with self.store.work() as work:

@@ -3,6 +3,7 @@
 from app.desk.backups import Backups
 from app.desk.own_login import OwnLogins
 from app.desk.seat import Desk
+from app.partner.access_log import AccessLogs
 from app.partner.children import Children
 from app.partner.contacts import Contacts
 from app.partner.dangers import Dangers
@@ -18,6 +19,7 @@ class PartnerDesk(Desk):
     safe_plans: SafePlans
     contacts: Contacts
     dangers: Dangers
+    access_logs: AccessLogs
     children: Children
     her_measures: HerMeasures
     own_logins: OwnLogins

@@ -34,6 +34,11 @@ class PartnerSeat(Seat):
     draw: Callable[[int], int] = secrets.randbelow
     setting: Callable[[str], Value] = default_of
 
+    def note(self, draft: object) -> str | None:
+        """Whose record this was about: the sealed part of her chain keeps it, so that a look has a name (RET-10)."""
+        about = getattr(draft, "partner", None)
+        return about if isinstance(about, str) else None
+
     def number(self, key: str) -> int:
         """A setting that is a whole number."""
         return int(str(self.setting(key)))

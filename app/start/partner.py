@@ -69,6 +69,7 @@ def window(profile: Profile) -> int:
 
 def screens() -> "tuple[ScreenSpec[BridgeDesk], ...]":
     """Every screen of this desk in the order of the rail; a new one is one import and one line."""
+    from ui.partner.access_log.screen import AccessLogScreen
     from ui.partner.children.screen import ChildrenScreen
     from ui.partner.clearances.reports import ReportChecksScreen
     from ui.partner.clearances.screen import ClearancesScreen
@@ -98,6 +99,7 @@ def screens() -> "tuple[ScreenSpec[BridgeDesk], ...]":
         ScreenSpec("clearances", _("Clearances"), "shield-check", ClearancesScreen),
         ScreenSpec("releases", _("Releases"), "mail", ReleasesScreen),
         ScreenSpec("meetings", _("Meetings"), "users", MeetingsScreen),
+        ScreenSpec("access_log", _("Access log"), "history", AccessLogScreen),
         ScreenSpec("team", _("Team and keys"), "key", TeamScreen),
         ScreenSpec("contact", _("Contact"), "phone", ContactScreen, in_rail=False, belongs_to="due"),
         ScreenSpec("partner", _("Record"), "user", PartnerScreen, in_rail=False, belongs_to="partners"),

@@ -152,6 +152,7 @@ SAMPLES: dict[str, Callable[[Office], dict[str, object]]] = {
     "report.clear": _report,
     "report.hold": lambda office: {**_report(office), "reason": "must wait"},
     "partner.unlink": _linked,
+    "access_log.show": lambda _office: {},
     "meeting.days": lambda _office: {},
     "meeting.both": lambda office: {"meeting": _meeting(office)["meeting"]},
     "meeting.annex": lambda office: {**_meeting(office), "decision": "no_change", "risk": "As before."},

@@ -1,0 +1,85 @@
+"""Shows who opened and changed what at this desk, with the reason of each showing (RET-10, W15)."""
+
+from collections.abc import Iterator
+from datetime import datetime
+from typing import Annotated
+
+from sqlalchemy import select
+
+from app.core.shapes import Draft, Meta, PartnerId, Row
+from app.crypto import chain
+from app.desk.act import Kind, act
+from app.partner.partners import records
+from app.partner.rights import Right
+from app.partner.safe_plans import RevealRecord
+from app.partner.seat import PartnerNoun
+from app.store.work import Work
+from models.partner.base import Audit
+from models.partner.partner import Reveal
+
+MOST, AT_ONCE = 200, 500
+
+
+class LogWanted(Draft):
+    """Whose record, or all; at most so many entries."""
+
+    partner: PartnerId | None = None
+    limit: Annotated[int, Meta(ge=1, le=1000)] = MOST
+
+
+class AccessRow(Row):
+    """One entry: when, who, which act, which record, and why her number or a child's place was shown."""
+
+    seq: int
+    at: datetime
+    by: str
+    act: str
+    number: str
+    reason: str
+    is_refused: bool
+
+
+class AccessLogs(PartnerNoun):
+    """What everybody of the team may look back on."""
+
+    @act("access_log.show", Right.READ_LOG, kind=Kind.LIST)
+    def show(self, work: Work, draft: LogWanted) -> tuple[AccessRow, ...]:
+        """List what was done here, newest first; each entry is opened with the team's key."""
+        numbers = {row.id: record.reference for row, record in records(work, self.seat)}
+        names = {person.user: person.label for person in self.seat.read_roster().people}
+        reasons = self._reasons(work)
+        found: list[AccessRow] = []
+        for event, part in self._parts(work):
+            about = part.note if part.note in numbers else None
+            if draft.partner is not None and about != draft.partner:
+                continue
+            is_refused = part.note in {"refused", "missing"}
+            said = part.note if part.note is not None and about is None and not is_refused else ""
+            shown = next((reasons[one.id] for one in part.objs if one.id in reasons), said)
+            found.append(
+                AccessRow(
+                    seq=event.seq, at=event.ts, by=names.get(event.by, ""), act=part.act,
+                    number=numbers.get(about or "", ""), reason=shown, is_refused=is_refused,
+                )
+            )  # fmt: skip
+            if len(found) >= draft.limit:
+                break
+        return tuple(found)
+
+    def _parts(self, work: Work) -> Iterator[tuple[chain.AuditEvent, chain.SealedPart]]:
+        """Every event with its sealed part, newest first, some hundreds at a time."""
+        before: int | None = None
+        while True:
+            query = select(Audit.seq, Audit.bytes).order_by(Audit.seq.desc()).limit(AT_ONCE)
+            rows = work.session.execute(query if before is None else query.where(Audit.seq < before)).all()
+            for row in rows:
+                event = chain.parse(bytes(row.bytes))
+                yield event, chain.open_part(self.seat.vault.team, event)
+            if len(rows) < AT_ONCE:
+                return
+            before = rows[-1].seq
+
+    def _reasons(self, work: Work) -> dict[str, str]:
+        """Why a number or a place was shown, by the id of the showing."""
+        rows = work.session.execute(select(Reveal)).scalars()
+        return {row.id: self.seat.vault.read(work, row, RevealRecord).reason for row in rows}

@@ -1,0 +1,43 @@
+"""The access log by real events: every look in words, and one key from there to its check (W15)."""
+
+import pytest
+from PySide6.QtCore import Qt
+from pytestqt.qtbot import QtBot
+
+from app.bridge.desk import BridgeDesk
+from app.desk.catalogue import acts_of, perform
+from tests.bridge.samples import HER_NUMBER
+from tests.offices import Office
+from tests.ui.accessibility import check_screen, settle
+from tests.ui.her_desk import CTRL, a_story, her_window, press, spoken
+from ui.kit.tokens import Look
+from ui.partner.access_log.screen import AccessLogScreen, act_words
+
+
+@pytest.mark.parametrize(("look", "scale"), [(Look.LIGHT, 1.0), (Look.DARK, 1.5)])
+def test_each_look_stands_in_words_with_its_reason_and_the_log_is_checked(
+    qtbot: QtBot, office: Office, look: Look, scale: float
+) -> None:
+    story = a_story(office)
+    shown = {"partner": story.planned, "reason": "the first call", "rules_read": True}
+    perform(office.partner_desk(), "safe_plan.show_number", shown)
+    with her_window(office, look, scale) as signed:
+        qtbot.addWidget(signed.window)
+        signed.window.go("access_log", story.planned)
+        settle()
+        screen = signed.window.screen
+        assert isinstance(screen, AccessLogScreen)
+        said = spoken(screen.table)
+        for words in ("Showed her number", "the first call", "Maya Okafor", "S-0001"):
+            assert words in said
+        assert HER_NUMBER not in spoken(signed.window)
+        assert check_screen(signed.window, screen) == []
+        press(signed.window, Qt.Key.Key_Return, CTRL)
+        settle()
+        assert signed.window.desk_page is not None
+        assert signed.window.desk_page.key_of(signed.window.screen) == "vault"
+
+
+def test_an_act_without_words_of_its_own_is_still_readable() -> None:
+    assert act_words("kit.confirm") == "kit: confirm"
+    assert all(act_words(name) for name in acts_of(BridgeDesk))
