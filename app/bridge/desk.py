@@ -8,6 +8,7 @@ from app.bridge.clocks import Clocks
 from app.bridge.erasures import Erasures
 from app.bridge.his_cases import HisCases
 from app.bridge.inbox import Inbox
+from app.bridge.leaving import Leavers
 from app.bridge.news import News
 from app.bridge.releases import Releases
 from app.bridge.report_checks import ReportChecks
@@ -33,6 +34,7 @@ class BridgeDesk(PartnerDesk):
     news: News
     annexes: Annexes
     team: Team
+    leavers: Leavers
 
     def __init__(self, seat: Seat) -> None:
         super().__init__(seat)

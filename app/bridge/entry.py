@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from app.core.shapes import new_id
 from app.crypto import chain
-from app.crypto.envelope import Key, Place, open_sealed, seal
+from app.crypto.envelope import Key, Place, seal
 from app.crypto.kit import key_id_of
 from app.crypto.person import Seed, x25519_public
 from app.crypto.roster import Roster, approve_subject, baseline_subject, next_event
@@ -105,13 +105,13 @@ def team_grants(store: Store, user: str) -> tuple[bytes, ...]:
         return tuple(bytes(row) for row in rows)
 
 
-def keys_of_box(store: Store, inst: str, team: Key, roster: Roster) -> dict[int, bytes]:
+def keys_of_box(store: Store, vault: Vault, roster: Roster) -> dict[int, bytes]:
     """The private keys of the one-way box by the version that the roster gives their public halves."""
     published = {state.team_key.pk: state.team_key.ver for state in roster.states if state.team_key is not None}
     found: dict[int, bytes] = {}
     with store.work(reading=True) as work:
         for row in work.session.execute(select(TeamKey)).scalars():
-            private = open_sealed(team, Place(inst, "team_key", row.id, "sk", row.version), bytes(row.doc))
+            private = vault.open_for_team(row)
             if (ver := published.get(x25519_public(private))) is not None:
                 found[ver] = private
     return found

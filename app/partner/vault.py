@@ -1,14 +1,14 @@
 """Holds the safety team's keys of a signed-in officer and seals her records; made at unlock, gone with the process."""
 
 import os
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
-from app.core.errors import Locked
+from app.core.errors import Damaged, Locked
 from app.core.shapes import Row, convert, from_json, to_json
 from app.crypto.encode import cj, nfc, parse_cj
-from app.crypto.envelope import Key, Place, open_sealed, seal
+from app.crypto.envelope import Key, Place, key_of, open_sealed, seal
 from app.store.work import Work
 from models.base.sealed import Sealed, TeamSealed
 from models.partner.partner import PartnerKey
@@ -46,19 +46,22 @@ class Vault:
         if partner_id not in self._partners:
             row = work.get(PartnerKey, partner_id)
             place = self._place("partner_key", row.id, row.version)
-            self._partners[partner_id] = Key(partner_id, row.version, open_sealed(self.team, place, bytes(row.doc)))
+            wrapped = bytes(row.doc)
+            self._partners[partner_id] = Key(
+                partner_id, row.version, open_sealed(self._key_of(wrapped), place, wrapped)
+            )
         return self._partners[partner_id]
 
     def keep(self, work: Work, row: S, body: Row) -> S:
         """Seal `body` into a new row of hers and store it."""
         row.version = 1
-        row.doc = self._seal_under(self.partner_key(work, row.partner_id), row, body)
+        row.doc = self.seal_under(self.partner_key(work, row.partner_id), row, body)
         return work.add(row)
 
     def change(self, work: Work, row: S, body: Row) -> S:
         """Seal new content into a row of hers as its next version (SEC-41)."""
         row.version += 1
-        row.doc = self._seal_under(self.partner_key(work, row.partner_id), row, body)
+        row.doc = self.seal_under(self.partner_key(work, row.partner_id), row, body)
         work.session.flush()
         return row
 
@@ -71,20 +74,53 @@ class Vault:
     def keep_for_team(self, work: Work, row: T, body: Row) -> T:
         """Seal `body` into a new row under the team's key."""
         row.version = 1
-        row.doc = self._seal_under(self.team, row, body)
+        row.doc = self.seal_under(self.team, row, body)
         return work.add(row)
 
     def change_for_team(self, work: Work, row: T, body: Row) -> T:
         """Seal new content into a team row as its next version."""
         row.version += 1
-        row.doc = self._seal_under(self.team, row, body)
+        row.doc = self.seal_under(self.team, row, body)
         work.session.flush()
         return row
 
     def read_for_team(self, row: TeamSealed, shape: type[B]) -> B:
         """The content of a row under the team's key."""
-        opened = open_sealed(self.team, self._place(row.__tablename__, row.id, row.version), bytes(row.doc))  # type: ignore[attr-defined]
-        return convert(parse_cj(opened), shape)
+        return convert(parse_cj(self.open_for_team(row)), shape)
+
+    def open_for_team(self, row: TeamSealed) -> bytes:
+        """What a row under the team's key holds, whichever version sealed it."""
+        envelope = bytes(row.doc)
+        return open_sealed(self._key_of(envelope), self._place(row.__tablename__, row.id, row.version), envelope)  # type: ignore[attr-defined]
+
+    def turn_to(self, new: Key) -> None:
+        """Seal under this K_safety from now on; once its grants are committed, never before."""
+        self.older, self.team = self.team_keys, new
+
+    def reseal_for_team(self, row: TeamSealed) -> None:
+        """The same content under the newest K_safety; a wrapped key keeps its version, any other row is one further."""
+        opened = self.open_for_team(row)
+        if not isinstance(row, PartnerKey):
+            row.version += 1
+        row.doc = self.seal_plain(self.team, row, opened)
+
+    def renew(self, work: Work, partner_id: str, rows: Iterable[Sealed]) -> int:
+        """A new K_partner, and these rows of hers under it; gives how many were damaged and stay as they are."""
+        wrap, old = work.get(PartnerKey, partner_id), self.partner_key(work, partner_id)
+        new, damaged = Key(partner_id, old.version + 1, os.urandom(32)), 0
+        for row in rows:
+            try:
+                opened = open_sealed(old, self._place(row.__tablename__, row.id, row.version), bytes(row.doc))  # type: ignore[attr-defined]
+            except Damaged:
+                damaged += 1
+                continue
+            row.version += 1
+            row.doc = self.seal_plain(new, row, opened)
+        wrap.version = new.version
+        wrap.doc = self._wrap("partner_key", partner_id, new.version, new.value)
+        work.session.flush()
+        work.after.append(lambda: self._partners.update({partner_id: new}))
+        return damaged
 
     def forget(self, partner_id: str) -> None:
         """Her key is erased: it opens nothing any more, here either."""
@@ -92,7 +128,7 @@ class Vault:
 
     def look_into(self, work: Work, row: Any) -> None:  # noqa: ANN401  a sealed row of any of her tables
         """Open a row and throw away what it says. Raises Damaged, or Locked for a key that this session lacks."""
-        key = self.partner_key(work, row.partner_id) if isinstance(row, Sealed) else self.team
+        key = self.partner_key(work, row.partner_id) if isinstance(row, Sealed) else self._key_of(bytes(row.doc))
         open_sealed(key, self._place(row.__tablename__, row.id, row.version), bytes(row.doc))
 
     def box_key(self, version: int) -> bytes:
@@ -101,9 +137,25 @@ class Vault:
             raise Locked
         return self.box_keys[version]
 
-    def _seal_under(self, key: Key, row: Sealed | TeamSealed, body: Row) -> bytes:
-        place = self._place(row.__tablename__, row.id, row.version)  # type: ignore[union-attr]
-        return seal(key, place, cj(nfc(from_json(dict, to_json(body)))))
+    def seal_under(self, key: Key, row: Sealed | TeamSealed, body: Row) -> bytes:
+        """The envelope of a row's content as it stands now: id, version and place are the row's."""
+        return self.seal_plain(key, row, cj(nfc(from_json(dict, to_json(body)))))
+
+    def seal_plain(self, key: Key, row: Sealed | TeamSealed, content: bytes) -> bytes:
+        """The same for bytes that are no document: a key."""
+        return seal(key, self._place(row.__tablename__, row.id, row.version), content)  # type: ignore[union-attr]
+
+    def key_of_part(self, sealed: bytes | None) -> Key:
+        """The K_safety that opens a sealed part of the log."""
+        return self._key_of(sealed or b"")
+
+    def _key_of(self, envelope: bytes) -> Key:
+        """The version of K_safety that an envelope asks for; an officer has all of them. Raises Damaged for another."""
+        wanted = key_of(envelope)
+        for key in self.team_keys:
+            if (key.key_id, key.version) == wanted:
+                return key
+        raise Damaged
 
     def _wrap(self, table: str, row_id: str, version: int, secret: bytes) -> bytes:
         return seal(self.team, self._place(table, row_id, version), secret)

@@ -29,7 +29,7 @@ from app.programme.office import number_setting
 from app.programme.seat import programme_seat
 from app.start.own_login import KitTyped, Place, SignedInLogin, Tries, WayBack, way_back
 from app.start.people.files import StaffFiles
-from app.start.people.rekey import finish, rekey_when_owed
+from app.start.people.rekey import Swap, finish, rekey_when_owed
 from app.start.profile import PROGRAMME, About, check_place, clock_of, held_open, read_about
 from app.start.programme_backup import storage_of
 from app.start.remembered import Remembered, WasPutBack, check_chain, check_roster, devices_of
@@ -100,7 +100,7 @@ class ProgrammeOffice:
         known, store = self.recognise(login, password, knows=knows)
         if is_first and Role.MANAGER in known.person.roles:
             roster = read_roster(store, self.about.inst)
-            if rekey_when_owed(self.profile, SIDE, store, known.opened, roster):
+            if rekey_when_owed(Swap(self.profile, SIDE), PROGRAMME, store, known.opened, roster):
                 self.close()
                 known, store = self.recognise(login, password, knows=knows)
         return known, store

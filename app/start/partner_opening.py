@@ -42,9 +42,9 @@ from app.partner.vault import Vault
 from app.start.own_login import KitTyped, Place, SignedInLogin, Tries, WayBack, way_back
 from app.start.partner_backup import storage_of
 from app.start.partner_guard import guarded
-from app.start.partner_putting_back import Team, by_code, put_back, team_key
+from app.start.partner_putting_back import Team, by_code, put_back, team_keys
 from app.start.partner_team import TeamFiles
-from app.start.people.rekey import finish
+from app.start.people.rekey import Swap, finish, rekey_when_owed
 from app.start.profile import PARTNER, About, check_place, clock_of, held_open, read_about
 from app.start.remembered import Remembered, WasPutBack, check_chain, check_roster, devices_of
 from app.start.seconds import VerifiedSeconds
@@ -93,7 +93,7 @@ class PartnerOffice:
         """The desk of this officer; what was not delivered before is delivered now (SEC-42). Raises Locked (SEC-56)."""
         knows, about = login.casefold() in self._told, self.about
         try:
-            known, her, his = self.recognise(login, password, knows=knows)
+            known, her, his = self._opened_alone(login, password, knows=knows)
             vault = self._vault(her, known)
             mark, user = known.remembered.mark(), known.person.id
             hers = her_ledger(vault, user, known.seed, about.dev, his)
@@ -119,6 +119,21 @@ class PartnerOffice:
         deliver(seat)
         log.event("desk.open")
         return BridgeDesk(seat)
+
+    def _opened_alone(self, login: str, password: str, *, knows: bool) -> tuple[Known, Store, Store]:
+        """Recognise; after somebody left, whoever comes first gives both databases a new key (section 8, Leaver)."""
+        is_first = self.her is None
+        known, her, his = self.recognise(login, password, knows=knows)
+        if is_first:
+            renewed = [self._rekeyed(known, side, store) for side, store in ((SIDE, her), (HIS_SIDE, his))]
+            if any(renewed):
+                self.close()
+                known, her, his = self.recognise(login, password, knows=knows)
+        return known, her, his
+
+    def _rekeyed(self, known: Known, side: str, store: Store) -> bool:
+        slot = KeyslotFile.read(self.profile.keyslots(side)).open_dbkey(known.person.id, known.seed)
+        return rekey_when_owed(Swap(self.profile, side), PARTNER, store, slot, known.roster)
 
     def recognise(self, login: str, password: str, *, knows: bool = False) -> tuple[Known, Store, Store]:
         """Who this is, after slot, both grants, roster and mark held; the databases stay open for her."""
@@ -249,8 +264,10 @@ class PartnerOffice:
 
     def _vault(self, her: Store, known: Known) -> Vault:
         """The team's key as granted to her, and the private keys of the one-way box."""
-        key = team_key(team_grants(her, known.person.id), known.seed, known.roster)
-        return Vault(self.about.inst, key, keys_of_box(her, self.about.inst, key, known.roster))
+        *older, key = team_keys(team_grants(her, known.person.id), known.seed, known.roster)
+        vault = Vault(self.about.inst, key, {}, tuple(older))
+        vault.box_keys = keys_of_box(her, vault, known.roster)
+        return vault
 
 
 class PartnerReception:

@@ -93,13 +93,14 @@ def put_back(team: Team, file: Path, slot: Opened, mark: Mark, trustee: Trustee)
         return BackupRestored(made_at=header.label.created, entries=head.seq, had=mark.heads.get(SIDE, EMPTY).seq)
 
 
-def team_key(rows: tuple[bytes, ...], seed: Seed, roster: Roster) -> Key:
-    """K_safety, the newest version that was granted to this officer."""
+def team_keys(rows: tuple[bytes, ...], seed: Seed, roster: Roster) -> tuple[Key, ...]:
+    """Every version of K_safety that was granted to this officer, the newest last; older ones open the log."""
     id_ = key_id_of("safety", roster.inst)
     keys = [open_grant(row, seed, roster, kind="safety", key_id=id_) for row in rows]
     if not keys:
         raise Locked(_("The safety team has not given you its key yet. Ask a colleague of the team."))
-    return max(keys, key=lambda key: key.version)
+    held = {key.version: key for key in keys}
+    return tuple(held[version] for version in sorted(held))
 
 
 def _vault(team: Team, slot: Opened, restored: Path, key: bytes, roster: Roster) -> Vault:
@@ -109,7 +110,8 @@ def _vault(team: Team, slot: Opened, restored: Path, key: bytes, roster: Roster)
         rows = team_grants(store, slot.user)
     finally:
         store.close()
-    return Vault(team.about.inst, team_key(rows, slot.seed, roster), {})
+    *older, key_of_team = team_keys(rows, slot.seed, roster)
+    return Vault(team.about.inst, key_of_team, {}, tuple(older))
 
 
 def _records(team: Team, slot: Opened, restored: Path, key: bytes, vault: Vault) -> Records:

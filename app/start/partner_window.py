@@ -30,6 +30,7 @@ from ui.shell.window import Kept, Program, ShellWindow
 
 if TYPE_CHECKING:
     from app.bridge.desk import BridgeDesk
+    from app.bridge.leaving import RotationRow
     from app.start.partner_opening import PartnerOffice
 
 SIDE = "partner"
@@ -166,6 +167,16 @@ class PartnerWindow(QObject):
         if self.desk is not None:
             desk = self.desk
             self.jobs.change(self, lambda: desk.clearances.run(Nothing()), lambda _made: None, self._not_run)
+            self._renew_keys()
+
+    def _renew_keys(self) -> None:
+        """After an officer left the change of keys goes on by itself, also from where a break left it (section 8)."""
+        if self.desk is not None:
+            self.jobs.change(self, self.desk.leavers.go_on, self._renewed, self._not_run)
+
+    def _renewed(self, row: "RotationRow") -> None:
+        if not row.is_done:
+            self._renew_keys()
 
     def _not_run(self, error: Exception) -> None:
         """It is tried again in a minute; the log says by code that it was not done."""

@@ -113,6 +113,7 @@ class TestHerMarks:
             "release.propose": {"caution", "do_not_raise"},
             "release.approve": {*PROMPTS},
             **{f"team.{step}": {"person", "safety_number"} for step in ("enrol", "approve", "turn_away")},
+            "team.remove": {"user"},
         }
         plain = {"partner", "case", "group", "report", "item", "link", "release"}
         for entry in describe(BridgeDesk):

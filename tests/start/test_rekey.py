@@ -14,6 +14,7 @@ from app.crypto.keyring.keyslots import KeyslotFile
 from app.desk.catalogue import perform
 from app.programme.entry import read_roster
 from app.start.opening import ProgrammeOffice
+from app.start.partner_opening import PartnerOffice
 from app.start.people.rekey import Swap, finish, is_owed, rekey
 from app.start.profile import PARTNER, held_open
 from app.store.engine import embedded
@@ -224,6 +225,40 @@ def test_a_sign_in_file_without_its_records_is_a_stop_and_never_a_guess(profile:
 
     with pytest.raises(Damaged, match="Restore"):
         finish(profile)
+
+
+def test_both_databases_get_new_keys_after_an_officer_left(cheaply: Path, tmp_path: Path) -> None:
+    """Section 8, Leaver, safety: her sign-in files kept from before open neither."""
+    shutil.copytree(cheaply, tmp_path / "profile")
+    profile = Profile(tmp_path / "profile")
+    kept = {side: profile.keyslots(side).read_bytes() for side in ("programme", "partner")}
+    office = PartnerOffice(profile)
+    maya = office.sign_in("maya", "pw-maya")
+    wendy = next(row.user for row in perform(maya, "team.show", {}).officers if row.label == "Wendy Mair")
+    perform(maya, "team.remove", {"user": wendy})
+    while not perform(maya, "team.rotate", {}).is_done:
+        continue
+    office.keep_mark(maya)
+    office.close()
+
+    again = office.sign_in("maya", "pw-maya")
+
+    assert perform(again, "partner.list", {}) == ()
+    assert [key.version for key in again.seat.vault.team_keys] == [1, 2]
+    versions = {
+        side: KeyslotFile.read(profile.keyslots(side)).open_dbkey(again.seat.person.id, again.seat.ledger.seed)
+        for side in kept
+    }
+    assert {side: one.db_key.version for side, one in versions.items()} == {"programme": 2, "partner": 2}
+    office.keep_mark(again)
+    office.close()
+    assert "priya" in sign_in(profile, "jo")
+    with pytest.raises(Locked):
+        PartnerOffice(profile).sign_in("wendy", "pw-wendy")
+    for side, data in kept.items():
+        profile.keyslots(side).write_bytes(data)
+    with pytest.raises((Damaged, Locked)):
+        PartnerOffice(profile).sign_in("wendy", "pw-wendy")
 
 
 def test_nothing_is_owed_in_an_office_nobody_left(cheaply: Path) -> None:

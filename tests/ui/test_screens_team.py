@@ -3,6 +3,7 @@
 import pytest
 from pytestqt.qtbot import QtBot
 
+from tests.bridge.samples import a_case, her_record
 from tests.bridge.test_team import an_officer, enrolled, steps
 from tests.offices import Office
 from tests.ui.accessibility import check_screen, settle
@@ -86,3 +87,37 @@ def test_the_page_keeps_every_rule(qtbot: QtBot, office: Office, look: Look, sca
         team(signed)
 
         assert check_screen(signed.window, signed.window.screen) == []
+
+
+def test_an_officer_is_let_go_after_a_word_of_warning_and_the_rest_goes_by_itself(qtbot: QtBot, office: Office) -> None:
+    """Never “done” below a hundred: the page says how much is left until nothing is."""
+    her_record(office, a_case(office))
+    said: list[str] = []
+
+    with her_window(office) as signed:
+        qtbot.addWidget(signed.window)
+        page = team(signed)
+        page.table.choose(office.people["maya"].id)
+        settle()
+        mine = page.leave_card.isVisibleTo(page)
+        page.table.choose(office.people["wendy"].id)
+        settle()
+        whole = page._say
+        page._say = lambda row: (said.append(f"{row.percent_left} {row.is_done}"), whole(row))[1]  # type: ignore[method-assign, func-returns-value]
+        press("Space", page.leave)
+        assert office.roster_now().is_safety(office.people["wendy"].id)
+        press("Ctrl+Enter", cards()[0])
+        settle()
+        left = page.progress.isVisibleTo(page)
+
+    assert not mine, "nobody lets herself go"
+    assert said[0] == "100 False"
+    assert said[-1] == "0 True"
+    assert not left
+    assert not office.roster_now().is_safety(office.people["wendy"].id)
+    assert "Wendy Mair" not in steps_by(office)
+
+
+def steps_by(office: Office) -> set[str]:
+    """Who is of the team, as the one who stays sees it."""
+    return {one.label for one in office.roster_now().people if one.active and one.is_safety}

@@ -20,12 +20,12 @@ from app.crypto.person import Signer
 from app.crypto.roster import Roster
 from app.crypto.statements import check_shape, is_hash, is_number, one_of
 from app.start.people.files import KINDS
-from app.start.profile import PARTNER, PROGRAMME, held_open
+from app.start.profile import held_open
 from app.start.storage.pending import other_of
 from app.store.copies import check_file, copy_file
 from app.store.work import Store
 
-PROGRAMS = {"programme": PROGRAMME, "partner": PARTNER}
+SIDES = ("programme", "partner")
 LEFT_OVER = ("-wal", "-shm")
 
 
@@ -65,16 +65,15 @@ def departures(roster: Roster, side: str) -> tuple[int, ...]:
     return tuple(found)
 
 
-def rekey_when_owed(profile: Profile, side: str, store: Store, opened: Opened, roster: Roster) -> bool:
-    """Give the records a new key if somebody left; True when they must be opened anew.
+def rekey_when_owed(swap: Swap, program: str, store: Store, opened: Opened, roster: Roster) -> bool:
+    """Give the records a new key if somebody left; True when they must be opened anew. `program` is the one that asks.
 
     It waits for another sign-in while the other program is open, or while the disk has no room for a copy.
     """
-    swap = Swap(profile, side)
-    if not is_owed(roster, KeyslotFile.read(profile.keyslots(side))):
+    if not is_owed(roster, KeyslotFile.read(swap.profile.keyslots(swap.side))):
         return False
     try:
-        with held_open(profile, other_of(PROGRAMS[side])):
+        with held_open(swap.profile, other_of(program)):
             rekey(swap, store, opened, roster)
     except Unavailable as later:
         log.event("rekey.later", error_name(later))
@@ -112,7 +111,7 @@ def finish(profile: Profile, step: Callable[[str], None] = lambda _at: None) -> 
 
     Called before a sign-in file is read, and at the end of a re-key. Raises Damaged where neither can be done.
     """
-    for side in PROGRAMS:
+    for side in SIDES:
         swap = Swap(profile, side)
         if swap.intent.exists():
             _carry_out(swap, step)

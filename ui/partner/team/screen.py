@@ -5,6 +5,7 @@ from functools import partial
 from PySide6.QtWidgets import QWidget
 
 from app.bridge.desk import BridgeDesk
+from app.bridge.leaving import OfficerLeaves, RotationRow
 from app.bridge.team import OfficerChosen, OfficerCompared, OfficerRow, TeamPage
 from app.core.language import _, ngettext
 from app.core.shapes import Nothing
@@ -60,6 +61,11 @@ class TeamScreen(Screen[BridgeDesk]):
         self.differ = KeyButton(_("They differ"), icon="ban")
         for part in (self.number, self.told, self.by, self.problem, Flow(self.enrol, self.differ)):
             self.card.add(part)
+        self.leave_card = Card(_("Leaving the team"))
+        self.leave_told = words("")
+        self.leave = KeyButton(_("Let her go"), icon="door-exit")
+        for part in (self.leave_told, Flow(self.leave)):
+            self.leave_card.add(part)
         how = Card(_("How somebody joins"))
         for line in (
             _("1. She makes her own keys on this computer: “I am new here” on the sign-in page."),
@@ -67,8 +73,11 @@ class TeamScreen(Screen[BridgeDesk]):
             _("3. Another of you compares it again and approves. Only then she gets the team's keys."),
         ):
             how.add(words(line))
+        self.progress = Banner("", "", Tone.WARN)
+        self.progress.hide()
+        self.body.addWidget(self.progress)
         self.body.addWidget(self.alone)
-        self.body.addWidget(SideBySide(Below(team), Below(self.card, how), shares=(1, 1)), 1)
+        self.body.addWidget(SideBySide(Below(team), Below(self.card, self.leave_card, how), shares=(1, 1)), 1)
         self._wire()
 
     def _wire(self) -> None:
@@ -76,12 +85,16 @@ class TeamScreen(Screen[BridgeDesk]):
         self.approve.clicked.connect(lambda _on: self._sign(is_first=False))
         self.enrol.clicked.connect(lambda _on: self._sign(is_first=True))
         self.differ.clicked.connect(lambda _on: self._ask_away())
+        self.leave.clicked.connect(lambda _on: self._ask_to_leave())
 
     def open(self, subject: str | None = None) -> None:
         super().open(subject)
-        self.read(partial(self.desk.team.show, Nothing()), self._show)
+        team, leavers = self.desk.team, self.desk.leavers
+        self.read(lambda: (team.show(Nothing()), leavers.progress(Nothing())), self._show)
 
-    def _show(self, page: TeamPage) -> None:
+    def _show(self, found: tuple[TeamPage, RotationRow]) -> None:
+        page, rotation = found
+        self._say(rotation)
         self.show_content()
         self._rows = {row.user: row for row in page.officers}
         count = sum(row.step == "in" for row in page.officers)
@@ -96,6 +109,7 @@ class TeamScreen(Screen[BridgeDesk]):
     def _tell(self, id_: str) -> None:
         row = self._rows.get(id_)
         joins = row is not None and row.step != "in"
+        self._tell_leaving(row)
         self.card.setVisible(joins)
         self.approve.setEnabled(joins and row is not None and row.may_approve and not row.problem)
         if row is None or not joins:
@@ -152,6 +166,43 @@ class TeamScreen(Screen[BridgeDesk]):
 
     def _turned_away(self, _row: OfficerRow) -> None:
         self.toast(_("Thrown away. Nobody was let in."))
+        self.refresh()
+
+    def _say(self, rotation: RotationRow) -> None:
+        """Never “done” while an old row is left."""
+        self.progress.setVisible(not rotation.is_done)
+        words_of = _("New keys after {name} left: {percent} % of old rows left. Not finished.")
+        below = _("It goes on by itself while somebody of the team is signed in.")
+        told = words_of.format(name=rotation.leaver, percent=rotation.percent_left)
+        self.progress.say(told, below, Tone.WARN)
+
+    def _tell_leaving(self, row: OfficerRow | None) -> None:
+        may = row is not None and row.step == "in" and row.user != self.desk.seat.person.id
+        self.leave_card.setVisible(may)
+        self.leave.setEnabled(may and self.progress.isHidden())
+        told = _("{name} works in the team. When she leaves, the team's keys change and every record follows.")
+        self.leave_told.setText(told.format(name=row.label) if row is not None else "")
+
+    def _ask_to_leave(self) -> None:
+        row = self._rows.get(self.table.chosen_id())
+        if row is not None:
+            lines = (
+                _("She cannot sign in from now on, and opens nothing that is written from now on."),
+                _("What she read she keeps in her head, and copies made before stay readable to her keys."),
+                _("This cannot be taken back; she would join as somebody new."),
+            )
+            then = partial(self._let_go, row)
+            interrupt(self, _("Let {name} go?").format(name=row.label), lines, _("Let her go"), _("Not now"), then)
+
+    def _let_go(self, row: OfficerRow) -> None:
+        self.change(partial(self.desk.leavers.remove, OfficerLeaves(user=row.user)), self._went_on)
+
+    def _went_on(self, rotation: RotationRow) -> None:
+        self._say(rotation)
+        if not rotation.is_done:
+            self.change(self.desk.leavers.go_on, self._went_on)
+            return
+        self.toast(_("Done. Every row is under new keys."))
         self.refresh()
 
     def first_focus(self) -> QWidget:

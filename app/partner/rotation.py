@@ -1,0 +1,128 @@
+"""Gives the team new keys after an officer left, step by step; a break is gone on from (section 8)."""
+
+import os
+from typing import Any, Literal
+
+from sqlalchemy import func, select
+
+from app.core.errors import Damaged
+from app.core.shapes import Row, UserId, convert, new_id, replaced
+from app.crypto.envelope import Key
+from app.crypto.person import Signer, x25519_public
+from app.crypto.roster import Roster
+from app.partner.seat import PartnerSeat
+from app.partner.team import give_team_key
+from app.store.work import Work
+from models.base.sealed import Sealed, TeamSealed
+from models.partner.base import Base
+from models.partner.partner import PartnerKey
+from models.partner.team import TeamEntry, TeamKey
+
+ROTATION = "rotation"
+BATCH = 50
+Step = Literal["list", "wraps", "records", "done"]
+
+
+class Rotation(Row):
+    """How far the change of the team's keys is; sealed under the new one. `cursor`: the last partner done, by id."""
+
+    leaver: UserId
+    leaver_label: str
+    began_at: str
+    box_key: str
+    step: Step = "list"
+    cursor: str = ""
+    done: int = 0
+    total: int = 0
+    damaged: int = 0
+    kind: str = ROTATION
+
+    @property
+    def percent_left(self) -> int:
+        """How much of the old rows is still under old keys, rounded up: nothing is called done before it is."""
+        if self.step == "done":
+            return 0
+        if self.step != "records" or not self.total:
+            return 100
+        return -(-100 * (self.total - self.done) // self.total)
+
+
+def begin(work: Work, seat: PartnerSeat, roster: Roster, leaver: str, label: str, now: str) -> None:
+    """Step 1, all in one transaction: a new K_safety for those who stay, a new key of the box, and where we are.
+
+    What is sealed from the commit on is sealed under the new key; until then nothing is.
+    """
+    vault = seat.vault
+    new = Key(vault.team.key_id, vault.team.version + 1, os.urandom(32))
+    giver = Signer(roster.inst, seat.person.id, seat.ledger.seed, roster.head.seq)
+    for person in roster.people:
+        if person.active and person.is_safety and person.user != leaver:
+            give_team_key(work, giver, roster, new, person)
+    private, row = os.urandom(32), TeamKey(id=new_id(), version=1)
+    row.doc = vault.seal_plain(new, row, private)
+    work.add(row)
+    record = Rotation(leaver=UserId(leaver), leaver_label=label, began_at=now, box_key=x25519_public(private).hex())
+    state = TeamEntry(id=new_id(), version=1)
+    state.doc = vault.seal_under(new, state, record)
+    work.add(state)
+    work.after.append(lambda: vault.turn_to(new))
+
+
+def running(work: Work, seat: PartnerSeat) -> tuple[TeamEntry, Rotation] | None:
+    """The change of keys that is not finished, if there is one."""
+    for row in work.session.scalars(select(TeamEntry)):
+        body = seat.vault.read_for_team(row, dict)
+        if body.get("kind") == ROTATION and body.get("step") != "done":
+            return row, convert(body, Rotation)
+    return None
+
+
+def keep(work: Work, seat: PartnerSeat, row: TeamEntry, record: Rotation) -> Rotation:
+    """Remember how far it is, in the same transaction as what was done."""
+    seat.vault.change_for_team(work, row, record)
+    return record
+
+
+def rewrap(work: Work, seat: PartnerSeat, row: TeamEntry, record: Rotation) -> Rotation:
+    """Step 3: every K_partner under the new K_safety, and everything else that was under the old one."""
+    damaged = 0
+    for table in _tables(TeamSealed):
+        for one in work.session.scalars(select(table)).all():
+            if one.id == row.id:
+                continue
+            try:
+                seat.vault.reseal_for_team(one)
+            except Damaged:
+                damaged += 1
+    total = work.session.scalar(select(func.count()).select_from(PartnerKey)) or 0
+    return keep(work, seat, row, replaced(record, step="records", total=total, damaged=damaged))
+
+
+def renew_some(work: Work, seat: PartnerSeat, row: TeamEntry, record: Rotation, most: int = BATCH) -> Rotation:
+    """Step 5: a new K_partner for the next partners, and every row of theirs under it."""
+    query = select(PartnerKey.id).order_by(PartnerKey.id)
+    if record.cursor:
+        query = query.where(PartnerKey.id > record.cursor)
+    ids = work.session.scalars(query.limit(most)).all()
+    if not ids:
+        return keep(work, seat, row, replaced(record, step="done", done=record.total))
+    rows: dict[str, list[Sealed]] = {one: [] for one in ids}
+    for table in _tables(Sealed):
+        for one in work.session.scalars(select(table).where(table.partner_id.in_(ids))):
+            rows[one.partner_id].append(one)
+    damaged = sum(_renewed(work, seat, one, rows[one]) for one in ids)
+    done = min(record.done + len(ids), record.total)
+    return keep(work, seat, row, replaced(record, cursor=ids[-1], done=done, damaged=record.damaged + damaged))
+
+
+def _renewed(work: Work, seat: PartnerSeat, partner: str, rows: list[Sealed]) -> int:
+    """How much of her record was damaged already: it is left as it is, and said, and the others go on."""
+    try:
+        return seat.vault.renew(work, partner, rows)
+    except Damaged:
+        return 1 + len(rows)
+
+
+def _tables(kind: type) -> list[Any]:
+    """Every table of hers of this kind."""
+    return [mapper.class_ for mapper in Base.registry.mappers if issubclass(mapper.class_, kind)]
