@@ -98,4 +98,4 @@ def sealing(vault: Vault) -> Wrap:
 
 def opening(vault: Vault) -> Unwrap:
     """What a sealed event says."""
-    return lambda event: chain.open_part(vault.key_of_part(event.d), event)
+    return lambda event: chain.open_part(vault.key_for(event.d or b""), event)

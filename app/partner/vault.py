@@ -37,7 +37,9 @@ class Vault:
     def new_partner_key(self, work: Work, partner_id: str) -> Key:
         """Make and keep K_partner for a new record; its row carries the partner's id."""
         key = Key(partner_id, 1, os.urandom(32))
-        work.add(PartnerKey(id=partner_id, version=1, doc=self._wrap("partner_key", partner_id, 1, key.value)))
+        row = PartnerKey(id=partner_id, version=1)
+        row.doc = self.seal_plain(self.team, row, key.value)
+        work.add(row)
         self._partners[partner_id] = key
         return key
 
@@ -48,7 +50,7 @@ class Vault:
             place = self._place("partner_key", row.id, row.version)
             wrapped = bytes(row.doc)
             self._partners[partner_id] = Key(
-                partner_id, row.version, open_sealed(self._key_of(wrapped), place, wrapped)
+                partner_id, row.version, open_sealed(self.key_for(wrapped), place, wrapped)
             )
         return self._partners[partner_id]
 
@@ -91,7 +93,7 @@ class Vault:
     def open_for_team(self, row: TeamSealed) -> bytes:
         """What a row under the team's key holds, whichever version sealed it."""
         envelope = bytes(row.doc)
-        return open_sealed(self._key_of(envelope), self._place(row.__tablename__, row.id, row.version), envelope)  # type: ignore[attr-defined]
+        return open_sealed(self.key_for(envelope), self._place(row.__tablename__, row.id, row.version), envelope)  # type: ignore[attr-defined]
 
     def turn_to(self, new: Key) -> None:
         """Seal under this K_safety from now on; once its grants are committed, never before."""
@@ -117,7 +119,7 @@ class Vault:
             row.version += 1
             row.doc = self.seal_plain(new, row, opened)
         wrap.version = new.version
-        wrap.doc = self._wrap("partner_key", partner_id, new.version, new.value)
+        wrap.doc = self.seal_plain(self.team, wrap, new.value)
         work.session.flush()
         work.after.append(lambda: self._partners.update({partner_id: new}))
         return damaged
@@ -128,7 +130,7 @@ class Vault:
 
     def look_into(self, work: Work, row: Any) -> None:  # noqa: ANN401  a sealed row of any of her tables
         """Open a row and throw away what it says. Raises Damaged, or Locked for a key that this session lacks."""
-        key = self.partner_key(work, row.partner_id) if isinstance(row, Sealed) else self._key_of(bytes(row.doc))
+        key = self.partner_key(work, row.partner_id) if isinstance(row, Sealed) else self.key_for(bytes(row.doc))
         open_sealed(key, self._place(row.__tablename__, row.id, row.version), bytes(row.doc))
 
     def box_key(self, version: int) -> bytes:
@@ -145,20 +147,13 @@ class Vault:
         """The same for bytes that are no document: a key."""
         return seal(key, self._place(row.__tablename__, row.id, row.version), content)  # type: ignore[union-attr]
 
-    def key_of_part(self, sealed: bytes | None) -> Key:
-        """The K_safety that opens a sealed part of the log."""
-        return self._key_of(sealed or b"")
-
-    def _key_of(self, envelope: bytes) -> Key:
+    def key_for(self, envelope: bytes) -> Key:
         """The version of K_safety that an envelope asks for; an officer has all of them. Raises Damaged for another."""
         wanted = key_of(envelope)
         for key in self.team_keys:
             if (key.key_id, key.version) == wanted:
                 return key
         raise Damaged
-
-    def _wrap(self, table: str, row_id: str, version: int, secret: bytes) -> bytes:
-        return seal(self.team, self._place(table, row_id, version), secret)
 
     def _place(self, table: str, row_id: str, version: int) -> Place:
         return Place(self.inst, table, row_id, COLUMNS.get(table, "doc"), version)
