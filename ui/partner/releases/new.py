@@ -182,4 +182,4 @@ class NewReleaseScreen(Screen[BridgeDesk]):
 def original_form() -> FormSpec:
     """The note that the new words come from; the approver reads both."""
     said = _("The approver reads it beside your words.")
-    return FormSpec(ReleaseAsked, (Field("original", _("&Note"), Kind.LINES, lines=4, help=said),))
+    return FormSpec(ReleaseAsked, (Field("original", _("Not&e"), Kind.LINES, lines=4, help=said),))
