@@ -1,5 +1,6 @@
 """What both windows do around a sign-in: the way in for somebody new, the way back with a kit, idle time, drafts."""
 
+import gc
 from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING, Protocol
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 
 KEEP_EVERY_MS = 5_000
 BY_KIT = "kit.used"
+OBJECTS_FIRST, AGES = 20_000, (20, 20)  # a list of a large office makes tens of thousands of objects at once
 LOAD_AFTER_MS = 60
 
 
@@ -29,8 +31,14 @@ def load_meanwhile(owner: QObject, jobs: Jobs, load: Callable[[], object]) -> No
 
     Nothing waits for it, and what fails here fails again, with its words, at sign-in.
     """
+
+    def loaded() -> None:
+        load()
+        gc.freeze()  # what a program is made of stays to its end: nobody looks through it for garbage again (P3, P4)
+        gc.set_threshold(OBJECTS_FIRST, *AGES)
+
     QTimer.singleShot(
-        LOAD_AFTER_MS, owner, lambda: jobs.read(owner, load, lambda _loaded: None, lambda _failed: None, "load")
+        LOAD_AFTER_MS, owner, lambda: jobs.read(owner, loaded, lambda _loaded: None, lambda _failed: None, "load")
     )
 
 
