@@ -24,6 +24,7 @@ from app.start.opening import programme_reception
 from app.start.partner_opening import partner_reception
 from models.programme.tables import METADATA
 from tests.never.hunt import Hunt, Sighting
+from tests.offices import ConfirmedBy
 from tests.programme.flows import ANSWERS, a_case, a_group, rate
 from tests.start.profiles import PASSWORDS, handrail
 
@@ -216,8 +217,18 @@ def her_story(office: RealOffice, case: str, other: str) -> str:
     link = next(one.id for one in perform(officer, "partner.show", {"partner": partner}).links if one.case == other)
     perform(officer, "partner.unlink", {"partner": partner, "link": link, "reason": mark("unlinked")})
     perform(officer, "partner.link", {"partner": partner, "link": {"case": other, "relation": "co_parent"}})
+    her_holds(office, partner)
     her_releases(office, case)
     return partner
+
+
+def her_holds(office: RealOffice, partner: str) -> None:
+    """A hold that ends and one that stays, each with a marked reason; Wendy stands by."""
+    officer, wendy = office.partner_desk("maya"), office.partner_desk("wendy").seat.person
+    officer.seat.seconds = ConfirmedBy({"wendy": wendy})
+    perform(officer, "legal_hold.set", {"partner": partner, "reason": mark("hold")})
+    perform(officer, "legal_hold.end", {"partner": partner, "reason": mark("hold ended"), "second": "wendy"})
+    perform(officer, "legal_hold.set", {"partner": partner, "reason": mark("held again")})
 
 
 def her_releases(office: RealOffice, case: str) -> None:
