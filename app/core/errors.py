@@ -51,9 +51,10 @@ class Locked(AppError):
 
 
 class Unavailable(AppError):
-    """Database, disk or network did not answer; nothing acknowledged is lost."""
+    """Database, disk or network did not answer; nothing acknowledged is lost. `is_full`: the disk has no room left."""
 
-    def __init__(self, message: str | None = None) -> None:
+    def __init__(self, message: str | None = None, *, is_full: bool = False) -> None:
+        self.is_full = is_full
         super().__init__(message or _("Not saved. The records cannot be reached just now. Try again."))
 
 

@@ -54,6 +54,11 @@ class Profile:
         """`recovery.json`: what two trustees open together (E9)."""
         return self.folder / "recovery.json"
 
+    @property
+    def ballast(self) -> Path:
+        """Room set aside on the disk for the moment it is full (T16)."""
+        return self.folder / "ballast"
+
     def tombstones(self, side: str) -> Path:
         """`tombstones.programme.json` or `tombstones.partner.json`: what was erased (E5)."""
         return self.folder / f"tombstones.{side}.json"

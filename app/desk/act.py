@@ -4,9 +4,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from enum import Enum, StrEnum
 from functools import wraps
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
-from app.core.errors import Missing, NotAllowed
+from app.core.errors import Missing, NotAllowed, Unavailable
 from app.core.language import _
 from app.desk.seat import Noun, Seat
 from app.domain.roles import Reach
@@ -76,25 +76,43 @@ def act(
 
         @wraps(method)
         def door(self: N, draft: D) -> R:
-            seat = self.seat
-            keeps = kind is not Kind.LIST and not is_apart and not is_rehearsal(draft)
             try:
-                with seat.open_work(reading=not keeps) as work:
-                    this.admit(seat, work, draft)
-                    result = method(self, work, draft)
-                    this.keep_promise(work, rehearsal=is_rehearsal(draft))
-                    if keeps:
-                        work.session.flush()
-                        seat.ledger.append(work, name, seat.clock.now(), work.note or seat.note(draft))
-            except (NotAllowed, Missing) as refusal:
-                seat.write_refusal(name, refusal)
-                raise
-            for follow_up in work.after:
-                follow_up()
-            seat.changes.publish(work.facts)
-            return result
+                return cast("R", _perform(this, self, draft))
+            except Unavailable as failed:
+                if not (failed.is_full and self.seat.storage.make_room()):
+                    raise
+                return cast("R", _once_more(this, self, draft, failed))
 
         door.__act__ = this  # type: ignore[attr-defined]
         return door
 
     return label
+
+
+def _perform(this: Act, noun: Noun, draft: object) -> object:
+    """One act, once: right, transaction, entry, facts."""
+    seat = noun.seat
+    keeps = this.kind is not Kind.LIST and not this.is_apart and not is_rehearsal(draft)
+    try:
+        with seat.open_work(reading=not keeps) as work:
+            this.admit(seat, work, draft)
+            result = this.method(noun, work, draft)
+            this.keep_promise(work, rehearsal=is_rehearsal(draft))
+            if keeps:
+                work.session.flush()
+                seat.ledger.append(work, this.name, seat.clock.now(), work.note or seat.note(draft))
+    except (NotAllowed, Missing) as refusal:
+        seat.write_refusal(this.name, refusal)
+        raise
+    for follow_up in work.after:
+        follow_up()
+    seat.changes.publish(work.facts)
+    return result
+
+
+def _once_more(this: Act, noun: Noun, draft: object, failed: Unavailable) -> object:
+    """Room was made on the disk; what a second person confirmed may be used up by now, and the first words stand."""
+    try:
+        return _perform(this, noun, draft)
+    except NotAllowed:
+        raise failed from None

@@ -56,6 +56,7 @@ class BackupState(Row):
     is_due: bool
     is_overdue: bool
     may_restore: bool
+    is_short: bool = False
 
 
 class BackupProved(Row):
@@ -104,6 +105,9 @@ class Storage(Protocol):
         `second` is the id of who confirmed beside one.
         """
 
+    def make_room(self) -> bool:
+        """The disk is full: give up what was set aside; True when there was something, so that one may try again."""
+
     def clean(self) -> None:
         """After an erasure: no page, no older copy on this disk and no list beside the records is left behind."""
 
@@ -130,6 +134,10 @@ class NoStorage:
     def restore(self, _file: str, _second: str, /) -> BackupRestored:
         """Refused."""
         raise _no_files()
+
+    def make_room(self) -> bool:
+        """Nothing was set aside."""
+        return False
 
     def clean(self) -> None:
         """There are no files."""

@@ -15,6 +15,7 @@ from app.crypto.chain import parse
 from app.crypto.files import put_file
 from app.desk.storage import OVERDUE_DAYS, BackupProved, BackupRestored, BackupRow, BackupState, Progress
 from app.ops.backup import Made, backups_in, make
+from app.ops.ballast import give_up
 from app.ops.keeping import OLDEST
 from app.ops.proof import AWAY, HIS, Proof, prove
 from app.ops.records import PROVED, Records, disk_words
@@ -45,6 +46,7 @@ class OfficeStorage:
     progress: Progress
     put_back: PutBackBy | None = None
     erased: Callable[[], bytes] | None = None
+    ballast: Path | None = None
 
     def state(self) -> BackupState:
         """What lies in the office's own folder, when it was proved, what is due."""
@@ -70,6 +72,7 @@ class OfficeStorage:
             folder=str(own.home), rows=tuple(sorted(rows, key=lambda one: one.made_at, reverse=True)),
             proved_at=proved_at, away_at=next((one.at for one in mine if one.place == AWAY), None),
             is_due=own.store.is_embedded and is_due, is_overdue=_is_overdue(own, proved_at, now),
+            is_short=self.ballast is not None and not self.ballast.exists(),
             may_restore=self.put_back is not None and own.store.is_embedded,
         )  # fmt: skip
 
@@ -93,6 +96,10 @@ class OfficeStorage:
             raise NotAllowed(_("At this desk a backup is put in place at the command line, with a trustee's code."))
         self.progress.begin()
         return self.put_back(self.records[0].home / file, second)
+
+    def make_room(self) -> bool:
+        """Give up the room that was set aside."""
+        return self.ballast is not None and give_up(self.ballast)
 
     def clean(self) -> None:
         """Drop copies of before and give pages back; the list beside the records comes last: then all is done."""

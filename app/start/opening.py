@@ -89,7 +89,8 @@ class ProgrammeOffice:
         seat.own_login = SignedInLogin(
             self.place, person.login, person.label, person.id, known.opened.seed, self.tries
         )  # fmt: skip
-        seat.storage = storage_of(self.profile, seat, partial(self._put_back_from, known, around))
+        back, is_practice = partial(self._put_back_from, known, around), self.about.practice
+        seat.storage = storage_of(self.profile, seat, back, is_practice=is_practice)
         seat.sign_in_files = StaffFiles(self.place, person.id, known.opened.seed)
         log.event("desk.open", known.person.id)
         return ProgrammeDesk(seat)

@@ -8,6 +8,7 @@ from app.bridge.erased import list_of_erased
 from app.bridge.keeping import HIS_METADATA, hers_hold, his_hold, names
 from app.core.language import _
 from app.core.paths import Profile
+from app.ops.ballast import lay
 from app.ops.records import Records
 from app.ops.storage import OfficeStorage
 from app.partner.seat import PartnerSeat
@@ -31,11 +32,14 @@ def both_records(profile: Profile, seat: PartnerSeat) -> tuple[Records, Records]
     return hers, his
 
 
-def storage_of(profile: Profile, seat: PartnerSeat) -> OfficeStorage:
+def storage_of(profile: Profile, seat: PartnerSeat, *, is_practice: bool) -> OfficeStorage:
     """The files of both databases, for the acts of the officer who signed in."""
     records = both_records(profile, seat)
 
     def known(ids: Iterable[str]) -> Mapping[str, str]:
         return {"backup": _("the backup key"), **names(seat, ids)}
 
-    return OfficeStorage(records, known, records[0].progress, None, partial(list_of_erased, seat))
+    erased = partial(list_of_erased, seat)
+    return OfficeStorage(
+        records, known, records[0].progress, None, erased, None if is_practice else lay(profile.ballast)
+    )

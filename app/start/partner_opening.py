@@ -113,7 +113,7 @@ class PartnerOffice:
         )
         who = known.person
         seat.own_login = SignedInLogin(self.place, who.login, who.label, who.id, known.seed, self.tries)
-        seat.storage = storage_of(self.profile, seat)
+        seat.storage = storage_of(self.profile, seat, is_practice=about.practice)
         seat.sign_in_files = TeamFiles(self.place, who.id, known.seed)
         self._clean(seat, erased)
         deliver(seat)

@@ -27,8 +27,9 @@ def records_of(profile: Profile, seat: "Seat") -> "Records":
     )  # fmt: skip
 
 
-def storage_of(profile: Profile, seat: "Seat", put_back: "PutBackBy") -> "OfficeStorage":
+def storage_of(profile: Profile, seat: "Seat", put_back: "PutBackBy", *, is_practice: bool) -> "OfficeStorage":
     """The files of the programme desk, for the acts of whoever signed in."""
+    from app.ops.ballast import lay
     from app.ops.storage import OfficeStorage
     from app.programme.office import names_of
 
@@ -38,4 +39,5 @@ def storage_of(profile: Profile, seat: "Seat", put_back: "PutBackBy") -> "Office
         with seat.store.work(reading=True) as work:
             return {"backup": _("the backup key"), **names_of(work.session, ids)}
 
-    return OfficeStorage((records,), names, records.progress, put_back)
+    room = None if is_practice else lay(profile.ballast)
+    return OfficeStorage((records,), names, records.progress, put_back, None, room)

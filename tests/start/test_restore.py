@@ -11,6 +11,7 @@ from app.bridge.erased import bury, erase_rows
 from app.core.errors import AppError, Damaged, InvalidInput, Locked, NotAllowed, Unavailable
 from app.core.paths import Profile
 from app.core.shapes import CaseId, Nothing
+from app.crypto.backup import read_front
 from app.crypto.kdf import user_key
 from app.crypto.keyring import slots
 from app.crypto.kit import code_text, trustee_seed
@@ -127,6 +128,12 @@ def test_a_refused_check_restores_nothing(profile: Profile, tmp_path: Path) -> N
     data[-2000] ^= 1
     torn = tmp_path / "torn.hrb"
     torn.write_bytes(data)
+    strange = tmp_path / "strange.hrb"
+    with Path(file).open("rb") as stream:
+        front = len(read_front(stream).front)
+    data = bytearray(Path(file).read_bytes())
+    data[front - 1] ^= 1  # of the maker's signature
+    strange.write_bytes(data)
     standing = profile.database("programme").read_bytes()
 
     def asked(what: str, second: str | None = "priya") -> type[Exception]:
@@ -138,6 +145,9 @@ def test_a_refused_check_restores_nothing(profile: Profile, tmp_path: Path) -> N
 
     assert asked(str(torn)) is Damaged
     assert asked(str(tmp_path / "none.hrb")) is InvalidInput
+    desk.seat.confirm(*PRIYA)
+    with pytest.raises(Damaged, match=r"not made by somebody who may make one here. Nothing of it was used\."):
+        desk.backups.restore(BackupChosen(file=str(strange), second="priya"))
     assert asked(file, None) is NotAllowed
     with pytest.raises(Locked):
         office.put_back(Path(file), PRIYA, JO)

@@ -60,6 +60,9 @@ class BackupRounds(QObject):
                 page.warn(overdue_words(), _("Look at the backups"), partial(self._window.go, "backups"), "backups")
             else:
                 page.calm("backups")
+            if state.is_short:
+                words = _("The disk of this computer is full. Make room on it, then lock and sign in again.")
+                page.warn(words, _("Look at the backups"), partial(self._window.go, "backups"), "disk")
 
     def _failed(self, error: Exception) -> None:
         """The log says by code that it was not done; it is tried again in an hour, and the line is red by then."""
