@@ -77,8 +77,8 @@ def put_back(team: Team, file: Path, slot: Opened, mark: Mark, trustee: Trustee)
         header, inside, restored = unpack(file, inst, SIDE, folder, lambda head: head.unlock(user, seed.bundle[:32]))
         header.check_maker(roster)
         key = inside.db_key or b""
-        vault = _vault(team, slot, restored, key, roster)
-        records = _records(team, slot, restored, key, vault)
+        vault = vault_of(team, slot, restored, key, roster)
+        records = records_for(team, slot, restored, key, vault)
         check_restored(records, inside, restored)
         head = inside.heads[SIDE]
         with opened(records, restored, key) as (store, ledger):
@@ -103,7 +103,7 @@ def team_keys(rows: tuple[bytes, ...], seed: Seed, roster: Roster) -> tuple[Key,
     return tuple(held[version] for version in sorted(held))
 
 
-def _vault(team: Team, slot: Opened, restored: Path, key: bytes, roster: Roster) -> Vault:
+def vault_of(team: Team, slot: Opened, restored: Path, key: bytes, roster: Roster) -> Vault:
     """The team's key as the restored copy itself grants it."""
     store = Store(embedded(restored, key, guarded_memory=True), SIDE)
     try:
@@ -114,7 +114,7 @@ def _vault(team: Team, slot: Opened, restored: Path, key: bytes, roster: Roster)
     return Vault(team.about.inst, key_of_team, {}, tuple(older))
 
 
-def _records(team: Team, slot: Opened, restored: Path, key: bytes, vault: Vault) -> Records:
+def records_for(team: Team, slot: Opened, restored: Path, key: bytes, vault: Vault) -> Records:
     """The restored copy as if it were the team's, for the checks of a backup."""
     profile, about, store = team.profile, team.about, Store(embedded(restored, key, guarded_memory=True), SIDE)
     return Records(

@@ -7,6 +7,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from app.core.errors import InvalidInput
 from app.core.language import _, ngettext, use
 from app.core.paths import Profile
 from app.core.shapes import to_builtins, to_json
@@ -62,6 +63,10 @@ def restore(given: argparse.Namespace) -> int:
     from app.start.profile import PROGRAMME, check_place, held_open
 
     profile, passwords = profile_of(given), read_passwords(given.passwords)
+    if given.kit:
+        return lay_out(profile, Path(given.file).absolute(), given.login, given.kit, passwords)
+    if not given.second:
+        raise InvalidInput({"second": _("Name a second person, or on an empty computer the number on your kit.")})
     both = [(name, passwords.get(name, "")) for name in (given.login, given.second)]
     check_place(profile.folder)
     with held_open(profile, PROGRAMME):
@@ -73,6 +78,19 @@ def restore(given: argparse.Namespace) -> int:
                 office.have_seen(*who)
         finally:
             office.close()
+    return DONE
+
+
+def lay_out(profile: Profile, file: Path, login: str, number: str, passwords: Passwords) -> int:
+    """An office on an empty computer, from a backup and a kit; its code stands in the list of passwords."""
+    from app.start.profile import PROGRAMME, check_place, held_open
+    from app.start.storage import from_nothing
+    from app.start.storage.paper import Paper
+
+    check_place(profile.folder)
+    with held_open(profile, PROGRAMME):
+        back = from_nothing.lay_out(profile, file, Paper(login, passwords.get(login, ""), number))
+    command.say_laid_out(back)
     return DONE
 
 

@@ -48,7 +48,8 @@ def restore_arguments(parser: argparse.ArgumentParser, second: str, who: str) ->
     """What `restore` takes: the second person is named by each program in its own word."""
     parser.add_argument("file", metavar="FILE", help=_("the backup to put in place of the records"))
     parser.add_argument("--as", metavar="USER", dest="login", required=True, help=_("whose key opens the backup"))
-    parser.add_argument(f"--{second}", metavar="NAME", dest="second", required=True, help=who)
+    parser.add_argument(f"--{second}", metavar="NAME", dest="second", help=who)
+    parser.add_argument("--kit", metavar="NUMBER", help=_("on an empty computer: the safety number on your kit"))
     profile_argument(parser)
     passwords_argument(parser)
 
@@ -66,6 +67,14 @@ def put_in_place(profile: "Profile", side: str, program: str, back: "BackupResto
         print(words.format(had=back.had))
     kept = profile.backups / f"{side}-before-restore.db"
     print(_("The records that stood there are kept in {file}.").format(file=kept))
+
+
+def say_laid_out(back: "BackupRestored") -> None:
+    """What stands on an empty computer now, and how to get in."""
+    made = f"{back.made_at:%Y-%m-%d %H:%M} UTC"
+    words = _("The records stand here again, of {made}, up to entry {entries}.")
+    print(words.format(made=made, entries=back.entries))
+    print(_("Open this desk and choose Forgot password: the kit opens it once more, then you get a new one."))
 
 
 def say_proof(proved: "BackupProved") -> None:

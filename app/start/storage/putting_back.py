@@ -1,7 +1,7 @@
 """Puts a backup of the programme desk's records in place: opened, checked, agreed by two, swapped (section 8)."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
@@ -35,7 +35,7 @@ class Hand:
 
     user: str
     seed: Seed
-    mark: Mark
+    mark: Mark = field(default_factory=lambda: Mark("", ""))
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +65,7 @@ def put_back(office: Office, file: Path, hands: Sequence[Hand], live: Sequence[R
             file, inst, SIDE, folder, lambda head: head.unlock(first.user, first.seed.bundle[:32])
         )
         key, head, now = inside.db_key or b"", inside.heads[SIDE], office.clock.now()
-        records = _records(office, first, restored, key)
+        records = records_for(office, first, restored, key)
         kept = entry.read_roster(records.store, inst)
         records.store.close()
         roster = todays_roster(kept, live, hands)
@@ -82,7 +82,7 @@ def put_back(office: Office, file: Path, hands: Sequence[Hand], live: Sequence[R
         return BackupRestored(made_at=header.label.created, entries=head.seq, had=had)
 
 
-def _records(office: Office, first: Hand, restored: Path, key: bytes) -> Records:
+def records_for(office: Office, first: Hand, restored: Path, key: bytes) -> Records:
     """The restored copy as if it were the office's, for the checks of a backup."""
     profile, about = office.profile, office.about
     ledger = entry.ledger_of(first.user, first.seed, inst=about.inst, dev=about.dev)
