@@ -1,6 +1,7 @@
 """Gives the team new keys after an officer left, step by step; a break is gone on from (section 8)."""
 
 import os
+from collections.abc import Sequence
 from typing import Any, Literal
 
 from sqlalchemy import func, select
@@ -87,9 +88,10 @@ def rewrap(work: Work, seat: PartnerSeat, row: TeamEntry, record: Rotation) -> R
     """Step 3: every K_partner under the new K_safety, and everything else that was under the old one."""
     damaged = 0
     for table in _tables(TeamSealed):
-        for one in work.session.scalars(select(table)).all():
-            if one.id == row.id:
-                continue
+        rows = [one for one in work.session.scalars(select(table)) if one.id != row.id]
+        sound = _sound(work, rows)
+        damaged += len(rows) - len(sound)
+        for one in sound:
             try:
                 seat.vault.reseal_for_team(one)
             except Damaged:
@@ -100,27 +102,42 @@ def rewrap(work: Work, seat: PartnerSeat, row: TeamEntry, record: Rotation) -> R
 
 def renew_some(work: Work, seat: PartnerSeat, row: TeamEntry, record: Rotation, most: int = BATCH) -> Rotation:
     """Step 5: a new K_partner for the next partners, and every row of theirs under it."""
-    query = select(PartnerKey.id).order_by(PartnerKey.id)
+    query = select(PartnerKey).order_by(PartnerKey.id)
     if record.cursor:
         query = query.where(PartnerKey.id > record.cursor)
-    ids = work.session.scalars(query.limit(most)).all()
-    if not ids:
+    wraps = work.session.scalars(query.limit(most)).all()
+    if not wraps:
         return keep(work, seat, row, replaced(record, step="done", done=record.total))
-    rows: dict[str, list[Sealed]] = {one: [] for one in ids}
-    for table in _tables(Sealed):
-        for one in work.session.scalars(select(table).where(table.partner_id.in_(ids))):
-            rows[one.partner_id].append(one)
-    damaged = sum(_renewed(work, seat, one, rows[one]) for one in ids)
+    ids = [one.id for one in wraps]
+    rows = [
+        one for table in _tables(Sealed) for one in work.session.scalars(select(table).where(table.partner_id.in_(ids)))
+    ]
+    sound, whole = _sound(work, rows), _sound(work, wraps)
+    damaged = len(rows) - len(sound) + len(wraps) - len(whole)
+    for wrap in whole:
+        try:
+            damaged += seat.vault.renew(work, wrap, [one for one in sound if one.partner_id == wrap.id])
+        except Damaged:
+            damaged += 1
     done = min(record.done + len(ids), record.total)
     return keep(work, seat, row, replaced(record, cursor=ids[-1], done=done, damaged=record.damaged + damaged))
 
 
-def _renewed(work: Work, seat: PartnerSeat, partner: str, rows: list[Sealed]) -> int:
-    """How much of her record was damaged already: it is left as it is, and said, and the others go on."""
+def _sound(work: Work, rows: Sequence[Any]) -> list[Any]:
+    """The rows that are as the log left them: sealing another anew would make an old or altered one pass (SEC-17)."""
     try:
-        return seat.vault.renew(work, partner, rows)
+        work.compare(rows)
     except Damaged:
-        return 1 + len(rows)
+        return [one for one in rows if _is_as_left(work, one)]
+    return list(rows)
+
+
+def _is_as_left(work: Work, row: Any) -> bool:  # noqa: ANN401  a row of any of her tables
+    try:
+        work.compare([row])
+    except Damaged:
+        return False
+    return True
 
 
 def _tables(kind: type) -> list[Any]:

@@ -106,10 +106,10 @@ class Vault:
             row.version += 1
         row.doc = self.seal_plain(self.team, row, opened)
 
-    def renew(self, work: Work, partner_id: str, rows: Iterable[Sealed]) -> int:
-        """A new K_partner, and these rows of hers under it; gives how many were damaged and stay as they are."""
-        wrap, old = work.get(PartnerKey, partner_id), self.partner_key(work, partner_id)
-        new, damaged = Key(partner_id, old.version + 1, os.urandom(32)), 0
+    def renew(self, work: Work, wrap: PartnerKey, rows: Iterable[Sealed]) -> int:
+        """A new K_partner in this wrap, and these rows of hers under it; gives how many were damaged and stay so."""
+        old = Key(wrap.id, wrap.version, self.open_for_team(wrap))
+        new, damaged = Key(wrap.id, old.version + 1, os.urandom(32)), 0
         for row in rows:
             try:
                 opened = open_sealed(old, self._place(row.__tablename__, row.id, row.version), bytes(row.doc))  # type: ignore[attr-defined]
@@ -120,8 +120,7 @@ class Vault:
             row.doc = self.seal_plain(new, row, opened)
         wrap.version = new.version
         wrap.doc = self.seal_plain(self.team, wrap, new.value)
-        work.session.flush()
-        work.after.append(lambda: self._partners.update({partner_id: new}))
+        work.after.append(lambda: self._partners.update({new.key_id: new}))
         return damaged
 
     def forget(self, partner_id: str) -> None:

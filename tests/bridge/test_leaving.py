@@ -3,7 +3,7 @@
 from datetime import date
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from app.bridge.desk import BridgeDesk
 from app.bridge.entry import keys_of_box, team_grants
@@ -49,6 +49,7 @@ def granted(office: Office) -> None:
         box = TeamKey(id=new_id(), version=1)
         box.doc = seat.vault.seal_plain(seat.vault.team, box, office.team_private)
         work.add(box)
+        seat.ledger.append(work, "team.found", seat.clock.now())
 
 
 def unlocked(office: Office, login: str) -> BridgeDesk:
@@ -227,6 +228,32 @@ def test_the_last_batch_is_not_done_before_it_is(team: Office, monkeypatch: pyte
     assert [(one.percent_left, one.is_done) for one in steps] == [
         (100, False), (100, False), (50, False), (0, False), (0, True),
     ]  # fmt: skip
+
+
+def test_an_older_row_put_back_is_not_made_to_pass_by_sealing_it_anew(team: Office) -> None:
+    """T6, SEC-17: yesterday's row under a log that knows today's stays refused."""
+    maya = unlocked(team, "maya")
+    with team.partner.work(reading=True) as work:
+        row = work.session.scalars(select(Partner)).first()
+        assert row is not None
+        id_, old = row.id, bytes(row.doc)
+    with maya.seat.open_work() as work:
+        row = work.get(Partner, id_)
+        maya.seat.vault.change(work, row, maya.seat.vault.read(work, row, PartnerRecord))
+        maya.seat.ledger.append(work, "test.change", maya.seat.clock.now())
+    with team.partner.work() as work:
+        work.session.execute(update(Partner).where(Partner.id == id_).values(doc=old, version=1))
+    leave(team)
+    maya = unlocked(team, "maya")
+
+    finished(maya)
+
+    with pytest.raises(Damaged):
+        perform(maya, "partner.show", {"partner": id_})
+    with team.partner.work(reading=True) as work:
+        row = work.session.get(Partner, id_)
+        assert row is not None
+        assert bytes(row.doc) == old, "it stays as it was found"
 
 
 def test_nobody_lets_herself_go_and_one_change_is_finished_before_the_next(team: Office) -> None:
