@@ -110,7 +110,7 @@ def end_form(choices: Sequence[Option]) -> FormSpec:
     return FormSpec(
         LinkEnded,
         (
-            Field("link", _("Lin&k that holds no more"), Kind.CHOICE, required=True, choices=choices),
+            Field("link", _("Lin&k"), Kind.CHOICE, required=True, choices=choices),
             Field("reason", _("Wh&y it ends"), required=True),
         ),
     )
