@@ -47,7 +47,7 @@ from app.start.partner_team import TeamFiles
 from app.start.people.rekey import Swap, finish, rekey_when_owed
 from app.start.profile import PARTNER, About, check_place, clock_of, held_open, read_about
 from app.start.remembered import Remembered, WasPutBack, check_chain, check_roster, devices_of
-from app.start.seconds import VerifiedSeconds
+from app.start.seconds import ListedSeconds, VerifiedSeconds
 from app.start.storage.pending import finish_pending
 from app.store.copies import copy_file
 from app.store.engine import embedded
@@ -278,6 +278,7 @@ class PartnerReception:
         self.clock = office.clock
         self.is_practice = office.is_practice
         self._passwords = passwords
+        self._seconds = ListedSeconds(office, passwords)
         self._desks: dict[str, BridgeDesk] = {}
 
     def take_seat(self, login: str) -> BridgeDesk:
@@ -285,15 +286,8 @@ class PartnerReception:
         if login not in self._desks:
             if login not in self._passwords:
                 raise Locked
-            self._desks[login] = self.office.sign_in(login, self._passwords[login], self)
+            self._desks[login] = self.office.sign_in(login, self._passwords[login], self._seconds)
         return self._desks[login]
-
-    def take(self, login: str, /) -> Person | None:
-        """A second person of a script: checked with her own password from the list."""
-        try:
-            return self.take_seat(login).seat.person
-        except Locked:
-            return None
 
     def leave(self) -> None:
         """Everybody gets up: marks are kept, both databases are closed."""

@@ -80,13 +80,13 @@ class VerifiedSeconds(Generic[K]):
         return self._taken.pop(user, None)
 
 
-class ListedSeconds:
+class ListedSeconds(Generic[K]):
     """Second people in a script: each is checked with their own password from the list that was handed in."""
 
-    def __init__(self, office: Recognises[Known], passwords: Mapping[str, str]) -> None:
+    def __init__(self, office: Recognises[K], passwords: Mapping[str, str]) -> None:
         self._office = office
         self._passwords = passwords
-        self._checked: dict[str, Known] = {}
+        self._checked: dict[str, K] = {}
 
     def take(self, login: str, /) -> Person | None:
         """The person behind this user name if the password on the list opens their slot."""
@@ -97,6 +97,6 @@ class ListedSeconds:
                 return None
         return self._checked[login].person if login in self._checked else None
 
-    def known_as(self, user: str, /) -> Known | None:
+    def known_as(self, user: str, /) -> K | None:
         """Their keys, for an act they confirmed."""
         return next((one for one in self._checked.values() if one.person.id == user), None)
