@@ -22,7 +22,7 @@ def hold(second: str, **expected: str) -> list[dict[str, object]]:
         {
             "do": "legal_hold.end",
             "as": "maya",
-            "with": {**about, "reason": "It is over.", "second": second},
+            "with": ended,
             **expected,
         },
     ]
