@@ -14,6 +14,9 @@ from pathlib import Path
 import hypothesis
 import pytest
 
+from app.store import engine
+from app.store.engine import open_file
+
 pytest_plugins = ("tests.offices",)
 
 os.environ["QT_QPA_PLATFORM"] = "offscreen"
@@ -63,6 +66,17 @@ def no_network() -> Iterator[None]:
     """Nothing in the product or its tests reaches out."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(socket.socket, "connect", refuse_network)
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def no_guarded_memory() -> Iterator[None]:
+    """SQLCipher locks the memory of a whole process for good once one file asks: here it would slow every test after.
+
+    What the partner program does in its own process is seen there (SEC-31, NEV-19).
+    """
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(engine, "open_file", lambda file, key, _guarded: open_file(file, key, guarded_memory=False))
         yield
 
 

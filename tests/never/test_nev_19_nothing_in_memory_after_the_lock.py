@@ -138,6 +138,12 @@ def held(process: int, needles: dict[str, bytes]) -> set[str]:
     return found
 
 
+def locked_memory(process: int) -> int:
+    """How many kB of a process may never be written to a disk."""
+    told = Path(f"/proc/{process}/status").read_text("utf-8")
+    return int(re.search(r"VmLck:\s+(\d+)", told)[1])  # type: ignore[index]
+
+
 def secrets_of_hers(lived: Lived) -> dict[str, bytes]:
     """Marks of her record as programs hold texts, and every key that opens it."""
     marks = {"a mark": WORD, "a number": NUMBER}
@@ -172,6 +178,8 @@ def test_after_the_lock_no_process_holds_a_mark_a_key_or_a_password_of_hers(live
                 with pytest.raises(PermissionError):
                     held(one.child.pid, needles)
             return
+        mine, others = locked_memory(hers.child.pid), locked_memory(his.child.pid)
+        assert mine > 10 * others, "hers never goes to a swap, of his only the keys (SEC-31)"
         before = held(hers.child.pid, needles)
         assert {"a mark, utf-16-le", "the team's key", "her officer's seed"} <= before, "the hunt finds what is there"
 
