@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QAbstractSlider, QApplication
 from pytestqt.qtbot import QtBot
 
 from app.desk.catalogue import perform
@@ -142,6 +142,20 @@ class TestSecondReader:
             screen.next.click()
             assert state_of(office, report) == "second_reader"
             read_to_the_end(screen)
+            screen.next.click()
+
+            assert state_of(office, report) == "awaiting_clearance"
+
+    def test_who_has_been_at_the_end_may_go_back_up_or_make_the_text_larger(self, qtbot: QtBot, office: Office) -> None:
+        report = with_reader(office, sections={"summary": "He works on it. " * 200})
+        with themed() as theme:
+            _made, screen = opened(qtbot, office, report, "sam")
+            QTest.qWait(20)
+            bar = screen._scroll.verticalScrollBar()
+            bar.triggerAction(QAbstractSlider.SliderAction.SliderToMaximum)
+
+            theme.choose(scale=1.25)
+            bar.triggerAction(QAbstractSlider.SliderAction.SliderToMinimum)
             screen.next.click()
 
             assert state_of(office, report) == "awaiting_clearance"

@@ -168,7 +168,8 @@ class ReadingCard(Card):
 
     def __init__(self) -> None:
         super().__init__(_("Second reader"))
-        self.is_read = False
+        self._read: tuple[str, int] | None = None
+        self._page: ReportPage | None = None
         self._people: tuple[PersonRow, ...] = ()
         self.who = ChoiceBox()
         self.who.setAccessibleName(_("Who reads it second"))
@@ -198,8 +199,18 @@ class ReadingCard(Card):
         value = self.who.currentData()
         return None if value is None else str(value)
 
+    @property
+    def is_read(self) -> bool:
+        """Whether the end of this edition has been on the screen."""
+        return self._page is not None and self._read == (self._page.report, self._page.edition)
+
+    def note_the_end(self, page: ReportPage) -> None:
+        """The end of this edition is on the screen now."""
+        self._read = (page.report, page.edition)
+
     def show_report(self, page: ReportPage) -> None:
         """Show what this person can do about the reading."""
+        self._page = page
         is_draft, is_read = page.state == "draft", page.state == "second_reader"
         self.setVisible(is_draft or is_read)
         self.who.setVisible(is_draft)

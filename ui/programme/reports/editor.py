@@ -34,6 +34,7 @@ class ReportScreen(ReportPaper):
         self.wording.go.clicked.connect(self._next_wording)
         self.reading.back.clicked.connect(self._give_back)
         self.reading.here.clicked.connect(self._sign_here)
+        self._scroll.verticalScrollBar().actionTriggered.connect(lambda _how: self._note_the_end())
 
     def _go_on(self) -> None:
         page = self._page
@@ -84,6 +85,12 @@ class ReportScreen(ReportPaper):
     def _signed(self, _step: object) -> None:
         self.toast(_("Signed off. It now awaits safety clearance, as every report does."))
         self.refresh()
+
+    def _note_the_end(self) -> None:
+        """Who has been at the end may go back up, or make the text larger, and has still read it (REP-6)."""
+        bar = self._scroll.verticalScrollBar()
+        if self._page is not None and bar.sliderPosition() >= bar.maximum() - 2:
+            self.reading.note_the_end(self._page)
 
     def _was_read(self) -> bool:
         bar = self._scroll.verticalScrollBar()
