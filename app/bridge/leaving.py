@@ -37,7 +37,7 @@ class Leavers(PartnerNoun):
     """Those who leave the team. What they held opens nothing that is written from now on."""
 
     @act("team.progress", Right.ENROL, kind=Kind.LIST)
-    def progress(self, work: Work, draft: Nothing) -> RotationRow:  # noqa: ARG002
+    def progress(self, work: Work, _draft: Nothing) -> RotationRow:
         """Show how far the change of keys is, if one is going on."""
         found = running(work, self.seat)
         return NOTHING_TO_DO if found is None else row_of(found[1])
@@ -58,7 +58,7 @@ class Leavers(PartnerNoun):
         return RotationRow(is_done=False, percent_left=100, step="list", leaver=person.label)
 
     @act("team.rotate", Right.ENROL)
-    def rotate(self, work: Work, draft: Nothing) -> RotationRow:  # noqa: ARG002
+    def rotate(self, work: Work, _draft: Nothing) -> RotationRow:
         """Go one step on with the change of keys; nothing happens when none is going on."""
         found = running(work, self.seat)
         if found is None:

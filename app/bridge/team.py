@@ -60,7 +60,7 @@ class Team(PartnerNoun):
     """Who is of the safety team. Two people sign for each who joins; nobody of the other desk can (SEC-14)."""
 
     @act("team.show", Right.ENROL, kind=Kind.LIST)
-    def show(self, work: Work, draft: Nothing) -> TeamPage:  # noqa: ARG002
+    def show(self, _work: Work, _draft: Nothing) -> TeamPage:
         """Show the team, and who asks to join or waits for a second person."""
         roster = self.seat.read_roster()
         newcomers = self.seat.sign_in_files.waiting()

@@ -24,7 +24,7 @@ class Vaults(PartnerNoun):
     """The check that an officer asks for; a backup makes the same one by itself."""
 
     @act("vault.verify", Right.VERIFY, kind=Kind.LIST)
-    def verify(self, work: Work, draft: Nothing) -> VaultChecked:  # noqa: ARG002
+    def verify(self, work: Work, _draft: Nothing) -> VaultChecked:
         """Follow both logs, compare every record with them, open every envelope, read the list of what was erased."""
         seat, events, erased = self.seat, 0, 0
         try:

@@ -43,22 +43,22 @@ class Backups(Noun):
     """Backups. Each writes its own entries into the log, one when it begins and one when it is proved."""
 
     @act("backup.list", Keep.BACKUP, kind=Kind.LIST)
-    def show(self, work: Work, draft: Nothing) -> BackupState:  # noqa: ARG002
+    def show(self, _work: Work, _draft: Nothing) -> BackupState:
         """List the backups in the office's own folder, when each was proved, and what is due."""
         return self.seat.storage.state()
 
     @act("backup.make", Keep.BACKUP, is_apart=True)
-    def make(self, work: Work, draft: BackupWanted) -> tuple[BackupProved, ...]:  # noqa: ARG002
+    def make(self, _work: Work, draft: BackupWanted) -> tuple[BackupProved, ...]:
         """Make a backup of each database of this desk and prove it by restoring it beside."""
         return self.seat.storage.make(_folder(draft.to))
 
     @act("backup.prove", Keep.BACKUP, is_apart=True)
-    def prove(self, work: Work, draft: BackupNamed) -> BackupProved:  # noqa: ARG002
+    def prove(self, _work: Work, draft: BackupNamed) -> BackupProved:
         """Restore a backup beside, check all of it, and write into the log that it was proved (UX-21)."""
         return self.seat.storage.prove(draft.file)
 
     @act("backup.restore", Keep.BACKUP, is_apart=True)
-    def restore(self, work: Work, draft: BackupChosen) -> BackupRestored:  # noqa: ARG002
+    def restore(self, _work: Work, draft: BackupChosen) -> BackupRestored:
         """Check a backup whole and put it in place of the records, with a second person; the desk is opened anew."""
         return self.seat.storage.restore(draft.file, self.seat.second(draft.second, Keep.SECOND).id)
 

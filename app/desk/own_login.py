@@ -44,7 +44,7 @@ class OwnLogins(Noun):
     """A person's own password and recovery kit. What is secret is typed into the page and never stands in a draft."""
 
     @act("password.change", Own.LOGIN)
-    def change_password(self, work: Work, draft: Nothing) -> PasswordChanged:  # noqa: ARG002
+    def change_password(self, _work: Work, _draft: Nothing) -> PasswordChanged:
         """Put the new password that was just typed in place of the old one; it rotates no key (section 8)."""
         return PasswordChanged(gen=self.seat.own_login.change_password())
 

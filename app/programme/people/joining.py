@@ -83,13 +83,13 @@ class Joins(Noun):
     seat: ProgrammeSeat
 
     @act("people.show", Right.PREPARE_PEOPLE, kind=Kind.LIST)
-    def show(self, work: Work, draft: Nothing) -> tuple[StaffRow, ...]:  # noqa: ARG002
+    def show(self, work: Work, _draft: Nothing) -> tuple[StaffRow, ...]:
         """Show who works at this desk and who has left, with roles and the day of the recovery kit."""
         accounts = work.session.scalars(select(Account).order_by(Account.is_active.desc(), Account.label)).all()
         return tuple(staff_row(one) for one in accounts if is_of_this_desk(one))
 
     @act("people.waiting", Right.PREPARE_PEOPLE, kind=Kind.LIST)
-    def waiting(self, work: Work, draft: Nothing) -> tuple[NewcomerRow, ...]:  # noqa: ARG002
+    def waiting(self, work: Work, _draft: Nothing) -> tuple[NewcomerRow, ...]:
         """Show who made her keys and waits for a manager."""
         return tuple(self._row(work, one) for one in self.seat.sign_in_files.waiting())
 
