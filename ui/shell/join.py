@@ -4,19 +4,15 @@ from collections.abc import Callable, Mapping
 
 from PySide6.QtCore import Qt
 
-from app.core.errors import InvalidInput
 from app.core.language import _
 from app.core.shapes import Draft
 from app.desk.newcomers import Newcomer
 from ui.kit.bands import announce
 from ui.kit.buttons import KeyButton
-from ui.kit.form import Form
 from ui.kit.form_spec import Field, FormSpec, Kind, options
-from ui.kit.layouts import Flow
-from ui.kit.problems import problem_of
 from ui.kit.widgets import Card, words
 from ui.shell.first_run import Page
-from ui.shell.own_login import differ, new_password
+from ui.shell.own_login import FormPage, differ, new_password
 
 
 class NewHere(Draft):
@@ -50,37 +46,13 @@ def number_words(number: str) -> Card:
     return card
 
 
-class JoinPage(Page):
+class JoinPage(FormPage[NewHere]):
     """Asks who is new; `make` makes her keys, `back` is the sign-in page."""
 
     def __init__(self, roles: Mapping[str, str], make: Callable[[NewHere], None], back: Callable[[], None]) -> None:
         told = _("You make your own keys here. A colleague lets you in after you have compared a number.")
-        super().__init__(_("I am new here"), told)
-        self.form = Form(newcomer_form(roles), _("I am new here"))
-        card = Card()
-        card.add(self.form)
-        self.box.addWidget(card)
-        self.go_on = KeyButton(_("Make my keys"), "Ctrl+Enter", look="filled")
-        leave = KeyButton(_("Back to sign-in"), icon="arrow-left")
-        self.box.addWidget(Flow(leave, self.go_on))
-        self.go_on.clicked.connect(lambda _on: self._try(make))
-        leave.clicked.connect(lambda _on: back())
-        self.setFocusProxy(self.form.editor("label"))
-
-    def _try(self, make: Callable[[NewHere], None]) -> None:
-        typed = self.form.draft_as(NewHere)
-        if typed is not None:
-            self.go_on.setEnabled(False)
-            self.problem.hide()
-            make(typed)
-
-    def show_error(self, error: Exception) -> None:
-        """Beside the field, or above; what was typed stays."""
-        self.go_on.setEnabled(True)
-        if isinstance(error, InvalidInput):
-            self.form.show_problems(dict(error.problems))
-        else:
-            self.refuse(problem_of(error).words)
+        titles, button = (_("I am new here"), told), (_("Make my keys"), make)
+        super().__init__(titles, NewHere, newcomer_form(roles), button, back)
 
 
 class JoinedPage(Page):

@@ -35,6 +35,7 @@ class HasOwnLogin(Protocol):
 
 
 D = TypeVar("D", bound=HasOwnLogin)
+T = TypeVar("T", bound=Draft)
 
 
 class PasswordTyped(Draft):
@@ -184,36 +185,33 @@ class PasswordScreen(Screen[D], Generic[D]):
         super().hideEvent(event)
 
 
-class ForgotPage(Page):
-    """Asks for the kit and a new password; `go_on` opens with it, `back` is the sign-in page."""
+class FormPage(Page, Generic[T]):
+    """One form before anybody is signed in; `do` gets what was typed, `back` is the sign-in page."""
 
-    def __init__(self, go_on: Callable[[KitUsed], None], back: Callable[[], None]) -> None:
-        super().__init__(
-            _("Forgot password"), _("Your recovery kit opens instead. It works once; then there is a new one.")
-        )
-        fields = (
-            Field("login", _("User name"), required=True),
-            Field("code", _("Code of the kit"), required=True),
-            Field("device_secret", _("Device secret of the kit"), help=_("Only when you are new at this computer.")),
-            *new_password(),
-        )
-        self.form = Form(FormSpec(KitUsed, fields, check=differ), _("Forgot password"))
+    def __init__(
+        self, titles: tuple[str, str], asks: type[T], spec: FormSpec, button: tuple[str, Callable[[T], None]],
+        back: Callable[[], None],
+    ) -> None:  # fmt: skip
+        super().__init__(*titles)
+        self._asks = asks
+        self.form = Form(spec, titles[0])
+        go_on, do = button
         card = Card()
         card.add(self.form)
         self.box.addWidget(card)
-        self.go_on = KeyButton(_("Go on"), "Ctrl+Enter", look="filled")
+        self.go_on = KeyButton(go_on, "Ctrl+Enter", look="filled")
         leave = KeyButton(_("Back to sign-in"), icon="arrow-left")
         self.box.addWidget(Flow(leave, self.go_on))
-        self.go_on.clicked.connect(lambda _on: self._try(go_on))
+        self.go_on.clicked.connect(lambda _on: self._try(do))
         leave.clicked.connect(lambda _on: back())
-        self.setFocusProxy(self.form.editor("login"))
+        self.setFocusProxy(self.form.editor(spec.fields[0].name))
 
-    def _try(self, go_on: Callable[[KitUsed], None]) -> None:
-        used = self.form.draft_as(KitUsed)
-        if used is not None:
+    def _try(self, do: Callable[[T], None]) -> None:
+        typed = self.form.draft_as(self._asks)
+        if typed is not None:
             self.go_on.setEnabled(False)
             self.problem.hide()
-            go_on(used)
+            do(typed)
 
     def show_error(self, error: Exception) -> None:
         """Beside the field, or above; what was typed stays."""
@@ -222,6 +220,21 @@ class ForgotPage(Page):
             self.form.show_problems(dict(error.problems))
         else:
             self.refuse(problem_of(error).words)
+
+
+class ForgotPage(FormPage[KitUsed]):
+    """Asks for the kit and a new password; `go_on` opens with it, `back` is the sign-in page."""
+
+    def __init__(self, go_on: Callable[[KitUsed], None], back: Callable[[], None]) -> None:
+        fields = (
+            Field("login", _("User name"), required=True),
+            Field("code", _("Code of the kit"), required=True),
+            Field("device_secret", _("Device secret of the kit"), help=_("Only when you are new at this computer.")),
+            *new_password(),
+        )
+        told = _("Your recovery kit opens instead. It works once; then there is a new one.")
+        spec = FormSpec(KitUsed, fields, check=differ)
+        super().__init__((_("Forgot password"), told), KitUsed, spec, (_("Go on"), go_on), back)
 
 
 class NextKitPage(Page):
