@@ -47,7 +47,7 @@ class Vault:
         """K_partner, opened with the team's key. Raises Missing or Damaged."""
         if partner_id not in self._partners:
             row = work.get(PartnerKey, partner_id)
-            place = self._place("partner_key", row.id, row.version)
+            place = self._place(row)
             wrapped = bytes(row.doc)
             self._partners[partner_id] = Key(
                 partner_id, row.version, open_sealed(self.key_for(wrapped), place, wrapped)
@@ -70,7 +70,7 @@ class Vault:
     def read(self, work: Work, row: Sealed, shape: type[B]) -> B:
         """The content of a row of hers. Raises Damaged, never partial text."""
         key = self.partner_key(work, row.partner_id)
-        opened = open_sealed(key, self._place(row.__tablename__, row.id, row.version), bytes(row.doc))  # type: ignore[attr-defined]
+        opened = open_sealed(key, self._place(row), bytes(row.doc))
         return convert(parse_cj(opened), shape)
 
     def keep_for_team(self, work: Work, row: T, body: Row) -> T:
@@ -93,7 +93,7 @@ class Vault:
     def open_for_team(self, row: TeamSealed) -> bytes:
         """What a row under the team's key holds, whichever version sealed it."""
         envelope = bytes(row.doc)
-        return open_sealed(self.key_for(envelope), self._place(row.__tablename__, row.id, row.version), envelope)  # type: ignore[attr-defined]
+        return open_sealed(self.key_for(envelope), self._place(row), envelope)
 
     def turn_to(self, new: Key) -> None:
         """Seal under this K_safety from now on; once its grants are committed, never before."""
@@ -112,7 +112,7 @@ class Vault:
         new, damaged = Key(wrap.id, old.version + 1, os.urandom(32)), 0
         for row in rows:
             try:
-                opened = open_sealed(old, self._place(row.__tablename__, row.id, row.version), bytes(row.doc))  # type: ignore[attr-defined]
+                opened = open_sealed(old, self._place(row), bytes(row.doc))
             except Damaged:
                 damaged += 1
                 continue
@@ -130,7 +130,7 @@ class Vault:
     def look_into(self, work: Work, row: Any) -> None:  # noqa: ANN401  a sealed row of any of her tables
         """Open a row and throw away what it says. Raises Damaged, or Locked for a key that this session lacks."""
         key = self.partner_key(work, row.partner_id) if isinstance(row, Sealed) else self.key_for(bytes(row.doc))
-        open_sealed(key, self._place(row.__tablename__, row.id, row.version), bytes(row.doc))
+        open_sealed(key, self._place(row), bytes(row.doc))
 
     def box_key(self, version: int) -> bytes:
         """The private key that opens items sealed to this team key. Raises Locked when it is not held."""
@@ -144,7 +144,7 @@ class Vault:
 
     def seal_plain(self, key: Key, row: Sealed | TeamSealed, content: bytes) -> bytes:
         """The same for bytes that are no document: a key."""
-        return seal(key, self._place(row.__tablename__, row.id, row.version), content)  # type: ignore[union-attr]
+        return seal(key, self._place(row), content)
 
     def key_for(self, envelope: bytes) -> Key:
         """The version of K_safety that an envelope asks for; an officer has all of them. Raises Damaged for another."""
@@ -154,5 +154,5 @@ class Vault:
                 return key
         raise Damaged
 
-    def _place(self, table: str, row_id: str, version: int) -> Place:
-        return Place(self.inst, table, row_id, COLUMNS.get(table, "doc"), version)
+    def _place(self, row: Any) -> Place:  # noqa: ANN401  a sealed row of any of her tables
+        return Place(self.inst, row.__tablename__, row.id, COLUMNS.get(row.__tablename__, "doc"), row.version)

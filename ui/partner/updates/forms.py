@@ -1,6 +1,7 @@
 """What is asked when she was told of him, and what she wants to hear; the lines of what she was told."""
 
 from collections.abc import Sequence
+from datetime import tzinfo
 
 from app.bridge.news import ToldRow, UpdateLine, UpdatesWanted, UpdateTold
 from app.core.language import _
@@ -65,6 +66,6 @@ def told_row(row: ToldRow) -> FactRow:
     return FactRow("message", when, facts(told_words(one.outcome.value), ", ".join(one.news)), strong_first=False)
 
 
-def moved(line: UpdateLine, zone: object) -> UpdateLine:
+def moved(line: UpdateLine, zone: tzinfo) -> UpdateLine:
     """A line with its moment in the office's time."""
-    return replaced(line, came_at=line.came_at.astimezone(zone))  # type: ignore[arg-type]
+    return replaced(line, came_at=line.came_at.astimezone(zone))

@@ -2,6 +2,7 @@
 
 from functools import partial
 
+from PySide6.QtGui import QHideEvent
 from PySide6.QtWidgets import QWidget
 
 from app.core.errors import InvalidInput
@@ -73,6 +74,6 @@ class NewcomerScreen(Screen[ProgrammeDesk]):
         else:
             self.show_problem(error)
 
-    def hideEvent(self, event: object) -> None:
+    def hideEvent(self, event: QHideEvent) -> None:
         self.form.clear()
-        super().hideEvent(event)  # type: ignore[arg-type]
+        super().hideEvent(event)

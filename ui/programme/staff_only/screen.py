@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from functools import partial
 
 from PySide6.QtCore import QTimer
+from PySide6.QtGui import QHideEvent
 from PySide6.QtWidgets import QWidget
 
 from app.core.language import _, ngettext
@@ -100,10 +101,10 @@ class StaffOnlyScreen(Screen[ProgrammeDesk]):
         self.toast(_("Noted: read, and not to be raised."))
         self.ctx.shell.back()
 
-    def hideEvent(self, event: object) -> None:
+    def hideEvent(self, event: QHideEvent) -> None:
         """Nothing stays on a page that is left."""
         self._hide.stop()
-        super().hideEvent(event)  # type: ignore[arg-type]
+        super().hideEvent(event)
 
     def panes(self) -> list[QWidget]:
         """The texts and the button."""
