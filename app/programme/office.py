@@ -31,18 +31,31 @@ def number_setting(session: Session, key: str) -> int:
 
 
 def office_calendar(session: Session, region: str | None = None) -> OfficeCalendar:
-    """The working days of the office, or of another region it works in, with its own days (SCH-14, SCH-15)."""
+    """The working days of the office, or of another region it works in, with its own days (SCH-14, SCH-15).
+
+    Made once in a transaction for each region, and again after a day or a setting was changed (P8).
+    """
     of = Region(region or str(setting(session, "office.region")))
     query = select(CalendarDay.region, CalendarDay.day, CalendarDay.kind, CalendarDay.words)
     rows = once(session, CalendarDay.__tablename__, lambda: session.execute(query).all())
-    days = {kind: [row for row in rows if (row.region, row.kind) == (of.value, kind)] for kind in (OFF, WORKS, YEAR)}
-    return OfficeCalendar(
-        of,
-        added=tuple((row.day, row.words) for row in days[OFF]),
-        removed=frozenset(row.day for row in days[WORKS]),
-        known_years=frozenset(row.day.year for row in days[YEAR]),
-        works_on=frozenset(name for key, name in NAMED.items() if setting(session, key) is False),
-    )
+    works_on = frozenset(name for key, name in NAMED.items() if setting(session, key) is False)
+    made: dict[Region, tuple[object, frozenset[str], OfficeCalendar]] = session.info.setdefault("calendars", {})
+    if of not in made or made[of][0] is not rows or made[of][1] != works_on:
+        days = {
+            kind: [row for row in rows if (row.region, row.kind) == (of.value, kind)] for kind in (OFF, WORKS, YEAR)
+        }
+        made[of] = (
+            rows,
+            works_on,
+            OfficeCalendar(
+                of,
+                added=tuple((row.day, row.words) for row in days[OFF]),
+                removed=frozenset(row.day for row in days[WORKS]),
+                known_years=frozenset(row.day.year for row in days[YEAR]),
+                works_on=works_on,
+            ),
+        )
+    return made[of][2]
 
 
 def closures(session: Session, where: Iterable[str] = ()) -> tuple[Closure, ...]:

@@ -13,7 +13,7 @@ from app.domain.roles import Reach
 from app.programme.marking import note_of
 from app.programme.notices import NoticeKind, seal
 from app.programme.office import number_setting
-from app.programme.planned import NOT_HELD, PLANNED, expected, has_status
+from app.programme.planned import NOT_HELD, PLANNED, expected, has_status, how_many_expected
 from app.programme.reach import by_first_name, cases_within_reach
 from app.programme.register_follow import when_words
 from app.programme.register_rows import men_of, men_on, newest_notes
@@ -196,9 +196,10 @@ def registers_owed(work: Work, seat: ProgrammeSeat) -> tuple[RegisterOwed, ...]:
     """Sessions within reach, up to the end of today, that are planned and expect somebody; `is_owed` when overdue."""
     hours = timedelta(hours=number_setting(work.session, "register.owed_after_hours"))
     midnight = seat.clock.at(datetime.combine(seat.clock.today() + timedelta(days=1), datetime.min.time()))
-    found = []
-    for session, group in planned_before(work, seat, midnight):
-        count = len(expected(work, session))
+    planned = planned_before(work, seat, midnight)
+    counts, found = how_many_expected(work, [session for session, _group in planned]), []
+    for session, group in planned:
+        count = counts[session.id]
         if count and session.starts_at is not None:
             owed_from = (session.ends_at or session.starts_at) + hours
             found.append(_owed_row(seat, session, group, (count, owed_from)))

@@ -1,11 +1,12 @@
 """Turns stored sessions into what the planning rules and the screens read, and back into rows to store (SCH-1)."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 
 from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy.orm import InstrumentedAttribute
 
 from app.core.clock import Clock
 from app.core.errors import InvalidInput
@@ -319,10 +320,23 @@ def expected(work: Work, session: Session) -> tuple[str, ...]:
         return men_sharing(work, session)
     if session.starts_at is None or session.group_id is None or session.is_placeholder:
         return ()
+    query = select(Member.case_id).where(Member.group_id == session.group_id, *_is_there(session.starts_at))
+    return tuple(dict.fromkeys(work.session.scalars(query.order_by(Member.joined_at, Member.case_id))))
+
+
+def how_many_expected(work: Work, sessions: Collection[Session]) -> dict[str, int]:
+    """On the register of each of these sessions, as `expected` names them; those of groups are asked for at once."""
+    plain = [one for one in sessions if one.case_id is None and one.kind != CATCH_UP and not one.is_placeholder]
     query = (
-        select(Member.case_id)
-        .where(Member.group_id == session.group_id, Member.joined_at <= session.starts_at)
-        .where(or_(Member.left_at.is_(None), Member.left_at > session.starts_at))
-        .order_by(Member.joined_at, Member.case_id)
+        select(Session.id, func.count(Member.case_id.distinct()).label("many"))
+        .join(Member, Member.group_id == Session.group_id)
+        .where(Session.id.in_([one.id for one in plain]), *_is_there(Session.starts_at))
     )
-    return tuple(dict.fromkeys(work.session.scalars(query)))
+    counted = {row.id: row.many for row in work.session.execute(query.group_by(Session.id))}
+    known = {one.id: counted.get(one.id, 0) for one in plain}
+    return known | {one.id: len(expected(work, one)) for one in sessions if one.id not in known}
+
+
+def _is_there(at: datetime | InstrumentedAttribute[datetime | None]) -> tuple[ColumnElement[bool], ...]:
+    """A member at this moment (SCH-29)."""
+    return Member.joined_at <= at, or_(Member.left_at.is_(None), Member.left_at > at)

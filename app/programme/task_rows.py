@@ -22,8 +22,8 @@ from models.programme.case import Case
 from models.programme.client import Client
 
 AHEAD = timedelta(days=7)
-FIRST = 50
-AT_ONCE = 100
+FIRST = 40
+AT_ONCE, LOOK = 100, FIRST + 10
 OPEN_STATES = tuple(sorted(state.value for state in OPEN))
 R = TypeVar("R")
 Part = Literal["overdue", "today", "week", "later"]
@@ -159,8 +159,8 @@ def _searched(round_: Round, kind: Kind, query: Soonest) -> tuple[list[TaskRow],
     rows: list[TaskRow] = []
     seen: set[str] = set()
     zone = round_.seat.clock.zone
-    with round_.work.session.execute(query.execution_options(yield_per=AT_ONCE)) as found:
-        for lines in found.partitions(AT_ONCE):
+    with round_.work.session.execute(query.execution_options(yield_per=LOOK)) as found:
+        for lines in found.partitions(LOOK):
             new = dict.fromkeys(row.id for row in lines if row.id not in seen)
             seen.update(new)
             rows = sorted((*rows, *kind.rows(round_.among(new))), key=by_due)

@@ -8,6 +8,7 @@ from app.domain.codes import CAME, MarkCode
 from app.ops.lots import Lots
 from app.programme.crowd.fill import fill
 from app.programme.owed import OWN_CONTACTS
+from app.programme.planned import expected, how_many_expected
 from app.store.work import Work
 from models.programme.attendance import Mark, SessionNote
 from models.programme.group import Session
@@ -65,6 +66,9 @@ def one_change(work: Work, lots: Lots) -> None:
 def test_what_is_kept_of_owed_notes_is_what_the_rule_says_after_any_history(office: Office) -> None:
     fill(practice(office), 12)
     seen = set()
+    with office.programme.work() as work:
+        sessions = work.session.scalars(select(Session)).all()
+        assert how_many_expected(work, sessions) == {one.id: len(expected(work, one)) for one in sessions}
 
     with office.programme.work() as work:
         for step in range(STEPS):

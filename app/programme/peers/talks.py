@@ -172,7 +172,7 @@ class Talks(Noun):
 
 def talks_due(work: Work, seat: ProgrammeSeat, only: Collection[str] | None = None) -> tuple[TalkDue, ...]:
     """The men of groups within reach with whom the talk is due; being overdue keeps nobody from a meeting (PEER-5)."""
-    every = number_setting(work.session, "peer.review_after_meetings")
+    every = talk_after(work)
     groups = groups_within_reach(work, seat, only)
     if not groups:
         return ()
@@ -189,6 +189,11 @@ def talks_due(work: Work, seat: ProgrammeSeat, only: Collection[str] | None = No
     names = names_for(work, seat, [(group, case) for group, case, _count, _since in found])
     rows = [_due(group.id, group.code, case, names[case], count, since) for group, case, count, since in found]
     return tuple(sorted(rows, key=lambda row: (row.due, row.name)))
+
+
+def talk_after(work: Work) -> int:
+    """After how many meetings the talk is due (PEER-5)."""
+    return number_setting(work.session, "peer.review_after_meetings")
 
 
 def came_on(marks: Mapping[str, Marked]) -> tuple[date, ...]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TypeVar
 
-from sqlalchemy import and_, func, or_, select
+from sqlalchemy import and_, exists, func, or_, select
 
 from app.domain.calendar import OfficeCalendar
 from app.domain.moves import CaseState
@@ -124,15 +124,18 @@ def _looked_at(
 
 def _still_joined(work: Work, seat: ProgrammeSeat, groups: Collection[Group]) -> tuple[Group, ...]:
     """Those that may take somebody new at this point, by their next session and whether any was held (SCH-30)."""
-    now, ids = seat.clock.now(), [group.id for group in groups]
-    plan = (Session.group_id.in_(ids), Session.case_id.is_(None), Session.kind == BlockKind.GROUP.value)
+    now, entry = seat.clock.now(), {group.id: pack_of(work, group).group.entry for group in groups}
+    by_block = [id for id, at in entry.items() if at is Entry.BLOCK_START]
+    plan = (Session.case_id.is_(None), Session.kind == BlockKind.GROUP.value)
     was_held = or_(has_status(HELD), and_(has_status(PLANNED), Session.starts_at <= now))
-    begun = frozenset(work.session.scalars(select(Session.group_id).where(*plan, was_held).distinct()))
+    is_begun = exists().where(Session.group_id == Group.id, *plan, was_held)
+    asked = [id for id, at in entry.items() if at is not Entry.ANY]
+    begun = frozenset(work.session.scalars(select(Group.id).where(Group.id.in_(asked), is_begun)))
     following: dict[str | None, int] = {}
-    ahead = select(Session.group_id, Session.number).where(*plan, Session.starts_at > now)
-    for row in work.session.execute(ahead.order_by(Session.starts_at.desc(), Session.order.desc())):
+    ahead = select(Session.group_id, Session.number).where(Session.group_id.in_(by_block), *plan)
+    ahead = ahead.where(Session.starts_at > now).order_by(Session.starts_at.desc(), Session.order.desc())
+    for row in work.session.execute(ahead):
         following[row.group_id] = row.number
-    entry = {group.id: pack_of(work, group).group.entry for group in groups}
     return tuple(
         group
         for group in groups
