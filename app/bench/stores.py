@@ -24,7 +24,9 @@ from app.store.copies import copy_file
 from app.store.engine import open_file
 from app.store.work import Work
 from reports.kit.plain import PlainPaper
-from reports.programme.progress import (
+from reports.programme.documents import Kind, ProgressReport
+from reports.programme.pages import laid_out, render
+from reports.programme.parts import (
     AbsenceCount,
     Achievement,
     Attendance,
@@ -33,13 +35,11 @@ from reports.programme.progress import (
     Goal,
     Level,
     Mark,
-    ProgressReport,
     RiskFactor,
     RiskResult,
     SessionLine,
     Source,
 )
-from reports.programme.progress_page import laid_out, render
 
 WRITES = ("INSERT", "UPDATE", "DELETE")
 ACTS_AT_ONCE = 20
@@ -171,6 +171,7 @@ def five_pages() -> ProgressReport:
     days = [first + timedelta(weeks=week) for week in range(16)]
     said = "He named what he did, what it did to others, and what he does now when he feels it coming. " * 3
     return ProgressReport(
+        kind=Kind.PROGRESS,
         office="Northgate", marking="OFFICIAL-SENSITIVE", programme="An evening programme", name="Owen Pryce",
         born="1988-03-04", reference="P-0007", legal_basis="Requirement of a court order", recipient="L. Farrow",
         covers_from=first, covers_to=days[-1], figures_on=days[-1], made_at=datetime(2026, 6, 20, 9, tzinfo=UTC),

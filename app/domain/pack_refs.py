@@ -21,7 +21,7 @@ TASK_WHEN = ("decision", "placed", "start", "end")
 TASK_ROLES = ("facilitator", "manager", "administrator", "peer_worker")
 REPORTS = (
     *("acceptance", "not_suitable", "progress", "midway", "concern", "completion", "non_completion"),
-    *("three_way_review", "substance", "court"),
+    *("three_way_review", "substance", "court", "cafcass", "childrens_services"),
 )
 ATTENDEES = ("client", "facilitator", "officer", "manager", "peer_worker", "referrer", "interpreter")
 RISK_TOOLS = ("any", "sara", "b_safer", "odara", "ogrs3", "ovp", "rsr", "rosh", "oasys", "substance_screen")

@@ -115,7 +115,7 @@ def facts() -> dict[str, str]:
 
 
 def reports() -> dict[str, str]:
-    """The reports a pack may ask for."""
+    """Every report there is, in the order of a man's way; a pack may ask for any."""
     return {
         "acceptance": _("Acceptance report"),
         "not_suitable": _("Report: not suitable"),
@@ -125,8 +125,10 @@ def reports() -> dict[str, str]:
         "completion": _("Completion report"),
         "non_completion": _("Non-completion report"),
         "three_way_review": _("Review report"),
-        "substance": _("Report to the substance service"),
         "court": _("Court report"),
+        "cafcass": _("Report to Cafcass"),
+        "childrens_services": _("Report to children’s services"),
+        "substance": _("Report to the substance service"),
     }
 
 

@@ -1,6 +1,6 @@
 """Fills a report's facts from the registers, each with the rows it comes from; the writer cannot type them (REP-1)."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import exists, or_, select
 from sqlalchemy.orm import aliased
 
-from app.core.language import _, ngettext
+from app.core.language import _
 from app.domain.answers import Answer
 from app.domain.calendar import day_words
 from app.domain.codes import MARKS, LegalBasisKind, MarkCode, SourceClass
@@ -18,7 +18,7 @@ from app.domain.pack_parts import Block as PackBlock
 from app.domain.pack_parts import BlockKind
 from app.programme.packs.shelf import pack_of
 from app.programme.planned import HELD, PLANNED
-from app.programme.report_rows import FactBlock, FactGoal, FactRisk, Facts, FactSession, Gap
+from app.programme.report_rows import FactBlock, FactGoal, FactRisk, Facts, FactSession
 from app.programme.reviews import gaps_printed
 from app.programme.rules.attendance import Mark as Counted
 from app.programme.rules.attendance import MarkGiven, SessionKind, is_late, totals
@@ -32,7 +32,7 @@ from models.programme.attendance import Mark as MarkRow
 from models.programme.case import Case, RiskResult
 from models.programme.client import Client
 from models.programme.group import Member, Session
-from reports.programme.progress import AbsenceCount, Achievement, Attendance, BlockState, Level, Mark, Source
+from reports.programme.parts import AbsenceCount, Achievement, Attendance, BlockState, Level, Mark, Source
 
 PRINTED_SOURCES = {
     SourceClass.COURT: Source.COURT,
@@ -77,7 +77,7 @@ class Seen:
 
 
 def facts_of(work: Work, seat: ProgrammeSeat, case: Case, period: Period) -> Facts:
-    """Everything a progress report may take from the records, as it stands now (REP-1, REP-4)."""
+    """Everything every report may take from the records, as it stands now (REP-1, REP-4)."""
     pack, client = pack_of(work, case), work.get(Client, case.client_id)
     plan = _plan(work, seat, case.id)
     until = [one for one in plan if _has_been(one, seat.clock.now()) and one.starts_at.date() <= period.last]
@@ -99,32 +99,6 @@ def facts_of(work: Work, seat: ProgrammeSeat, case: Case, period: Period) -> Fac
         risks=risks,
         left_out=left_out,
     )
-
-
-def gaps_of(facts: Facts, sections: Iterable[str]) -> tuple[Gap, ...]:
-    """What is missing in a draft, in words; most of it is printed as "not known" and holds nothing up."""
-    written = set(sections)
-    count = facts.attendance.not_recorded
-    gaps = [
-        ("summary", _("Nothing is written in your own words yet."), not written),
-        ("born", _("His date of birth is not known."), not facts.born),
-        ("legal_basis", _("The legal basis is not known."), not facts.legal_basis),
-        ("recipient", _("Who gets this report is not known."), not facts.recipient),
-        (
-            "attendance",
-            ngettext(
-                "{count} session has no mark in the register.", "{count} sessions have no mark in the register.", count
-            ).format(count=count),
-            count > 0,
-        ),
-        ("sessions", _("No session lies in this period."), not facts.sessions),
-        ("goals", _("No goal is recorded."), not facts.goals),
-        ("risks", _("No risk result can stand in this report."), not facts.risks),
-    ]
-    begun = [block for block in facts.blocks if block.attended and block.key not in written]
-    silent = [(one.key, _("Nothing is written about: {block}.").format(block=one.name), True) for one in begun]
-    found = [Gap(key=key, words=words) for key, words, is_missing in (*gaps, *silent) if is_missing]
-    return (*found, *(Gap(key="risks", words=words) for words in facts.left_out))
 
 
 def _plan(work: Work, seat: ProgrammeSeat, case_id: str) -> list[Seen]:

@@ -3,7 +3,7 @@
 import secrets
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime, time
+from datetime import date, datetime
 from hashlib import sha256
 from io import BytesIO
 from pathlib import Path
@@ -31,6 +31,7 @@ from app.programme.report_rows import (
     PreviewMade,
     ReportDelivered,
 )
+from app.programme.reporting.filling import paper_data
 from app.programme.rights import Right
 from app.programme.rules import issue
 from app.programme.rules.issue import Delivery, ReportState, Standing
@@ -44,9 +45,9 @@ from models.programme.document import Disclosure, Paper, Report, ReportEvent
 from models.programme.placing import PaperWithdrawn
 from reports.kit import preview
 from reports.kit.delivery import add_password, neutral_name
-from reports.programme.progress import Block, Goal, ProgressReport, RiskFactor, RiskResult, SessionLine, Source
-from reports.programme.progress_allowed import leaks
-from reports.programme.progress_page import render
+from reports.programme.allowed import leaks
+from reports.programme.documents import Report as ReportRow
+from reports.programme.pages import render
 
 PASSWORD_WORDS = 4
 WROTE = ("drafted", "edited")
@@ -213,62 +214,14 @@ def given_on(work: Work, seat: ProgrammeSeat, reports: Sequence[Report]) -> dict
     return found
 
 
-def paper_data(seat: ProgrammeSeat, report: Report) -> ProgressReport:
-    """The frozen values of a report's paper: nothing in it changes once it is signed off (REP-4)."""
-    facts = convert(report.facts["registers"], Facts)
-    words = report.sections
-    signed = report.signed_off_at
-    return ProgressReport(
-        office=report.facts["office"],
-        marking=report.facts["marking"],
-        programme=facts.programme,
-        name=facts.name,
-        born=facts.born,
-        reference=facts.reference,
-        legal_basis=facts.legal_basis,
-        recipient=report.facts["recipient"] or facts.recipient,
-        covers_from=report.period_from or report.facts_on,
-        covers_to=report.period_to or report.facts_on,
-        figures_on=report.facts_on,
-        made_at=(signed or datetime.combine(report.facts_on, time(), UTC)).replace(microsecond=0),
-        summary=words.get("summary", ""),
-        attendance=facts.attendance,
-        absences=facts.absences,
-        sessions=tuple(SessionLine(session=s.title, on=s.on, mark=s.code, reason=s.reason) for s in facts.sessions),
-        blocks=tuple(
-            Block(name=b.name, attended=b.attended, planned=b.planned, state=b.state, worked_on=words.get(b.key, ""))
-            for b in facts.blocks
-        ),
-        goals=tuple(
-            Goal(text=g.text, area=g.area, set_on=g.set_on, achievement=g.achievement, evidence=g.evidence)
-            for g in facts.goals
-        ),
-        risks=tuple(RiskResult(tool=r.tool, level=r.level, on=r.on, source=r.source) for r in facts.risks),
-        risk_factors=tuple(
-            RiskFactor(words=one["words"], source=Source(one["source"])) for one in report.facts["factors"]
-        ),
-        concerns=words.get("concerns", ""),
-        next_steps=words.get("next_steps", ""),
-        author=report.author_label,
-        second_reader=report.second_reader_label or "",
-        read_on=local_day(seat, signed) if signed else None,
-        cleared_on=None,
-        number=f"R-{report.id[:6]}",
-        version=report.edition,
-        copy_number=1,
-        copies=1,
-        is_draft=signed is None,
-    )
-
-
-def rendered(data: ProgressReport) -> bytes:
+def rendered(data: ReportRow) -> bytes:
     """The paper's bytes: the same values give the same bytes."""
     out = BytesIO()
     render(data, out)
     return out.getvalue()
 
 
-def checked(data: ProgressReport) -> bytes:
+def checked(data: ReportRow) -> bytes:
     """The paper's bytes once the leak gate has traced every word of them; refused otherwise (R8)."""
     pdf = rendered(data)
     if problems := leaks(data, pdf):

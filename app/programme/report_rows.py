@@ -5,9 +5,22 @@ from typing import Annotated, Literal
 
 from app.core.shapes import CaseId, Draft, Line, LongText, Meta, ReportId, Row, ShortText, field
 from app.programme.rules.issue import Channel, ReportState
-from reports.programme.progress import AbsenceCount, Achievement, Attendance, BlockState, Level, Mark, Source
+from reports.programme.documents import Kind
+from reports.programme.parts import (
+    AbsenceCount,
+    Achievement,
+    Attendance,
+    BlockState,
+    Changes,
+    Decided,
+    Ended,
+    Held,
+    Level,
+    Mark,
+    Source,
+)
 
-ReportType = Literal["progress"]
+Language = Literal["en", "nl"]
 
 
 class Gap(Row):
@@ -78,6 +91,10 @@ class Facts(Row):
     goals: tuple[FactGoal, ...]
     risks: tuple[FactRisk, ...]
     left_out: tuple[str, ...]
+    decided: Decided | None = None
+    ended: Ended | None = None
+    held: Held | None = None
+    changes: Changes | None = None
 
 
 class PeriodGiven(Draft):
@@ -98,7 +115,7 @@ class ReportBegun(Draft):
     """A new report: what is written in `sections` goes under the headings of the report or of a programme block."""
 
     case: CaseId
-    type: ReportType = "progress"
+    type: Kind = Kind.PROGRESS
     period: PeriodGiven | None = None
     sections: dict[str, LongText] = field(default_factory=dict)
     factors: tuple[FactorGiven, ...] = ()

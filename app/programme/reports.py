@@ -14,7 +14,7 @@ from app.desk.act import Kind, act
 from app.desk.seat import Noun, Person
 from app.domain.names import full_name
 from app.domain.roles import Reach, Role
-from app.programme.facts import Period, facts_of, gaps_of
+from app.programme.facts import Period
 from app.programme.notices import NoticeKind, seal
 from app.programme.office import names_of, setting
 from app.programme.packs.shelf import pack_of
@@ -24,7 +24,6 @@ from app.programme.papers import (
     clearing_of,
     keep_signed,
     note_step,
-    paper_data,
     standing_of,
     standing_with,
 )
@@ -48,6 +47,7 @@ from app.programme.report_rows import (
     SignedOff,
     WordingRow,
 )
+from app.programme.reporting.filling import blocking_of, filled, gaps_of, headings_of, paper_data
 from app.programme.rights import Right
 from app.programme.rules import issue
 from app.programme.rules.issue import ReportState, Standing
@@ -59,8 +59,8 @@ from models.programme.client import Client
 from models.programme.crossing import ClearanceAsked
 from models.programme.document import Report, ReportEvent
 from reports.kit.traces import painted
+from reports.programme.documents import Kind as ReportKind
 
-OWN_SECTIONS = ("summary", "concerns", "next_steps")
 LONGEST_TEXT = 60_000
 
 
@@ -75,12 +75,12 @@ class Reports(Noun):
         case = work.get(Case, draft.case)
         today, person = self.seat.clock.today(), self.seat.person
         period = self._period(case, draft.period)
-        sections = self._sections(work, case, draft.sections)
-        facts = facts_of(work, self.seat, case, period)
+        sections = self._sections(work, case, draft.type, draft.sections)
+        facts = filled(work, self.seat, case, period, draft.type)
         report = work.add(
             Report(
                 case_id=case.id,
-                type=draft.type,
+                type=draft.type.value,
                 period_from=period.first,
                 period_to=period.last,
                 sections=sections,
@@ -106,8 +106,9 @@ class Reports(Noun):
         if reasons := issue.reasons_not_to_edit(standing):
             raise NotAllowed(*reasons)
         period = self._period(case, draft.period) if draft.period else _period_of(report)
-        sections = {**report.sections, **self._sections(work, case, draft.sections)}
-        facts = facts_of(work, self.seat, case, period)
+        kind = ReportKind(report.type)
+        sections = {**report.sections, **self._sections(work, case, kind, draft.sections)}
+        facts = filled(work, self.seat, case, period, kind)
         factors = _factors_of(report) if draft.factors is None else draft.factors
         report.period_from, report.period_to = period.first, period.last
         report.sections = {key: text for key, text in sections.items() if text}
@@ -123,11 +124,12 @@ class Reports(Noun):
         report = work.get(Report, draft.report)
         standing = standing_of(work, self.seat, report)
         reader = self._reader(work, draft.reader)
-        blocking = [] if report.sections else [_("something in your own words")]
+        kind, case = ReportKind(report.type), work.get(Case, report.case_id)
+        facts = filled(work, self.seat, case, _period_of(report), kind)
+        blocking = blocking_of(facts, kind, report.sections)
         reasons = issue.reasons_not_to_ask_reader(standing, reader.id if reader else "", blocking)
         if reasons := (*reasons, *_forbidden(report)):
             raise NotAllowed(*reasons)
-        facts = facts_of(work, self.seat, work.get(Case, report.case_id), _period_of(report))
         report.facts = _kept(work, facts, _factors_of(report), report.facts["recipient"])
         report.facts_on = self.seat.clock.today()
         report.state = issue.after_asking(standing, reader.id if reader else "").state.value
@@ -201,20 +203,13 @@ class Reports(Noun):
             raise InvalidInput({"period": _("The period ends before it begins.")})
         return period
 
-    def _sections(self, work: Work, case: Case, given: dict[str, str]) -> dict[str, str]:
+    def _sections(self, work: Work, case: Case, kind: ReportKind, given: dict[str, str]) -> dict[str, str]:
         """The words given, under headings this report has."""
-        known = [key for key, _words in self._headings(work, case)]
+        known = [key for key, _words in headings_of(pack_of(work, case), kind)]
         if strange := [key for key in given if key not in known]:
             words = _("There is no such part. The parts are: {parts}.").format(parts=", ".join(known))
             raise InvalidInput({f"sections.{key}": words for key in strange})
         return {key: text.strip() for key, text in given.items()}
-
-    def _headings(self, work: Work, case: Case) -> tuple[tuple[str, str], ...]:
-        """The parts a writer fills, in the order of the paper: the key and the heading."""
-        blocks = [(block.key, block.name) for block in pack_of(work, case).blocks]
-        own = (_("Summary"), _("Concerns and what we have done"), _("What comes next"))
-        summary, *rest = zip(OWN_SECTIONS, own, strict=True)
-        return (summary, *blocks, *rest)
 
     def _reader(self, work: Work, name: str | None) -> Person | None:
         """The colleague asked to read second; refused when nobody of this name may sign off."""
@@ -231,7 +226,8 @@ class Reports(Noun):
 
     def _refuse_changed_figures(self, work: Work, report: Report) -> None:
         """What is signed must equal the registers on the day that is printed (REP-4)."""
-        now = facts_of(work, self.seat, work.get(Case, report.case_id), _period_of(report))
+        case, kind = work.get(Case, report.case_id), ReportKind(report.type)
+        now = filled(work, self.seat, case, _period_of(report), kind)
         if now != convert(report.facts["registers"], Facts):
             raise Stale(_("The records have changed since this was handed over. Send it to the second reader again."))
 
@@ -293,10 +289,10 @@ class Reports(Noun):
             figures_on=report.facts_on,
             recipient=report.facts["recipient"] or facts.recipient,
             sections=report.sections,
-            headings=self._headings(work, case),
+            headings=headings_of(pack_of(work, case), ReportKind(report.type)),
             factors=tuple(FactorRow(**one) for one in report.facts["factors"]),
             facts=facts,
-            gaps=gaps_of(facts, report.sections),
+            gaps=gaps_of(facts, ReportKind(report.type), report.sections),
             wordings=_wordings(report),
             author=report.author_label,
             asked_reader=names_of(work.session, [report.asked_reader]).get(report.asked_reader or "", ""),
@@ -368,7 +364,7 @@ def _saved(report: Report, facts: Facts) -> ReportSaved:
         words=issue.state_words(ReportState(report.state)),
         edition=report.edition,
         facts=facts,
-        gaps=gaps_of(facts, report.sections),
+        gaps=gaps_of(facts, ReportKind(report.type), report.sections),
         wordings=_wordings(report),
     )
 

@@ -17,6 +17,21 @@ _RADIUS = 6.0
 _LINE_HEIGHT = 58.0
 
 
+@dataclass(frozen=True)
+class Bar:
+    """One bar of a chart: its name, its numbers in words, and the share it is filled to."""
+
+    name: str
+    words: str
+    count: int
+    of: int
+
+    @property
+    def share(self) -> float:
+        """Between nothing and all of it; of nothing it is nothing."""
+        return min(1.0, max(0.0, self.count / self.of)) if self.of > 0 else 0.0
+
+
 class StepState(StrEnum):
     """Where a step of the way stands; shape says it too, so that grey print is enough."""
 
@@ -92,10 +107,9 @@ class ShareBar(Flowable):  # type: ignore[misc]
 
     _LENGTH = 150.0
 
-    def __init__(self, count: int, of: int, words: str, element: Element) -> None:
+    def __init__(self, bar: Bar, element: Element) -> None:
         super().__init__()
-        self.share = min(1.0, max(0.0, count / of)) if of > 0 else 0.0
-        self.words, self.element = words, element
+        self.bar, self.element = bar, element
         self.spaceBefore, self.spaceAfter = 2, 6
 
     def wrap(self, width: float, _height: float) -> tuple[float, float]:
@@ -105,20 +119,61 @@ class ShareBar(Flowable):  # type: ignore[misc]
 
     def draw(self) -> None:
         """An outline, its filled part, and the words."""
-        canvas = self.canv
-        with canvas.content(self.element):
-            canvas.saveState()
-            canvas.setStrokeColor(RULE)
-            canvas.setLineWidth(0.8)
-            canvas.setFillColor(TEAL)
-            if self.share:
-                canvas.rect(0, 5, self._LENGTH * self.share, 9, stroke=0, fill=1)
-            canvas.rect(0, 5, self._LENGTH, 9, stroke=1, fill=0)
-            canvas.restoreState()
-            room = self.width - self._LENGTH - 10
-            words = paragraph(fonts.fitted(one_line(self.words), fonts.REGULAR, 11, room), "figure_line")
-            words.wrap(room, self.height)
-            words.drawOn(canvas, self._LENGTH + 10, 2)
+        with self.canv.content(self.element):
+            _fill(self.canv, self.bar, 0, 5, self._LENGTH, 9)
+            _line(self.canv, self.bar.words, self._LENGTH + 10, 2, self.width - self._LENGTH - 10)
+
+
+class Chart(Flowable):  # type: ignore[misc]
+    """Bars below one another: a name, a bar, its numbers. Splitting gives two charts of one figure."""
+
+    _NAME, _LENGTH, _TALL = 0.32, 0.38, 17.0
+
+    def __init__(self, bars: Sequence[Bar], element: Element) -> None:
+        super().__init__()
+        self.bars, self.element = bars, element
+        self.spaceBefore, self.spaceAfter = 2, 8
+
+    def wrap(self, width: float, _height: float) -> tuple[float, float]:
+        """The whole width, one line for each bar."""
+        self.width, self.height = width, self._TALL * len(self.bars)
+        return self.width, self.height
+
+    def split(self, _width: float, height: float) -> list["Chart"]:
+        """As many bars as fit, then the rest."""
+        fit = int(height // self._TALL)
+        if fit < 1 or fit >= len(self.bars):
+            return []
+        return [Chart(self.bars[:fit], self.element), Chart(self.bars[fit:], self.element)]
+
+    def draw(self) -> None:
+        """All in one mark: the figure's alternative text says the same in words."""
+        name, length = self.width * self._NAME, self.width * self._LENGTH
+        with self.canv.content(self.element):
+            for at, bar in enumerate(self.bars):
+                y = self.height - (at + 1) * self._TALL
+                _line(self.canv, bar.name, 0, y + 1, name - 8)
+                _fill(self.canv, bar, name, y + 4, length, 9)
+                _line(self.canv, bar.words, name + length + 10, y + 1, self.width - name - length - 10)
+
+
+def _fill(canvas: Any, bar: Bar, x: float, y: float, length: float, tall: float) -> None:  # noqa: ANN401
+    """The bar's outline and its filled part."""
+    canvas.saveState()
+    canvas.setStrokeColor(RULE)
+    canvas.setLineWidth(0.8)
+    canvas.setFillColor(TEAL)
+    if bar.share:
+        canvas.rect(x, y, length * bar.share, tall, stroke=0, fill=1)
+    canvas.rect(x, y, length, tall, stroke=1, fill=0)
+    canvas.restoreState()
+
+
+def _line(canvas: Any, text: str, x: float, y: float, room: float) -> None:  # noqa: ANN401
+    """One line of words at a place."""
+    words = paragraph(fonts.fitted(one_line(text), fonts.REGULAR, 11, room), "figure_line")
+    words.wrap(room, 18)
+    words.drawOn(canvas, x, y)
 
 
 def _short(text: str, style: str, font: str, room: float) -> TaggedParagraph:

@@ -15,7 +15,7 @@ from reportlab.platypus import BaseDocTemplate, CondPageBreak, Flowable, Frame, 
 from app.core.language import _
 from reports.kit import fonts
 from reports.kit.escape import one_line, paragraphs
-from reports.kit.figures import ShareBar, Step, Track
+from reports.kit.figures import Bar, Chart, ShareBar, Step, Track
 from reports.kit.finish import finished
 from reports.kit.rows import Cells, Grid, Rows
 from reports.kit.tagging import Element, TaggedCanvas
@@ -123,7 +123,14 @@ class Paper:
 
     def share(self, count: int, of: int, words: str) -> None:
         """A bar with its numbers beside it (REP-4)."""
-        self._story.append(ShareBar(count, of, words, self._root.child("Figure", alt=one_line(words))))
+        self._story.append(ShareBar(Bar("", words, count, of), self._root.child("Figure", alt=one_line(words))))
+
+    def bars(self, bars: Sequence[Bar], alt: str) -> None:
+        """A small chart, each bar with its numbers beside it; without bars it says so (REP-4)."""
+        if bars:
+            self._story.append(Chart(bars, self._root.child("Figure", alt=one_line(alt))))
+        else:
+            self.text("")
 
     def printed(self, made_at: datetime) -> bytes:
         """Draw everything and finish the file. The same paper gives the same bytes (R6)."""

@@ -10,7 +10,7 @@ from reportlab.platypus import Paragraph, SimpleDocTemplate, Table
 
 from app.core.language import _
 from reports.kit import fonts
-from reports.kit.figures import Step
+from reports.kit.figures import Bar, Step
 from reports.kit.page import MARGIN, WIDTH, Column, Paper, Surround
 from reports.kit.text import plain_words
 
@@ -65,6 +65,12 @@ class PlainPaper(Paper):
     def share(self, count: int, of: int, words: str) -> None:
         """A share in words."""
         self._line(f"{words} {count} / {of}", "P")
+
+    def bars(self, bars: Sequence[Bar], alt: str) -> None:
+        """The chart as a table of words."""
+        if bars:
+            self._table([[plain_words(bar.name, "cell"), plain_words(bar.words, "cell")] for bar in bars], [0.3, 0.7])
+        self._line(alt, "P")
 
     def printed(self, made_at: datetime) -> bytes:
         """The pages as ReportLab leaves them."""

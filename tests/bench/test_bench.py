@@ -18,7 +18,7 @@ from app.start.programme import main
 from app.store.copies import copy_file
 from app.store.engine import open_file
 from reports.kit.plain import PlainPaper
-from reports.programme.progress_page import laid_out, render
+from reports.programme.pages import laid_out, render
 from tests.offices import KEY, Office
 
 TWICE = Budget("P0", "some work", "less work", 2)

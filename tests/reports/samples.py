@@ -3,7 +3,8 @@
 from datetime import UTC, date, datetime, timedelta
 
 from app.core.shapes import replaced
-from reports.programme.progress import (
+from reports.programme.documents import Kind, ProgressReport
+from reports.programme.parts import (
     AbsenceCount,
     Achievement,
     Attendance,
@@ -12,7 +13,6 @@ from reports.programme.progress import (
     Goal,
     Level,
     Mark,
-    ProgressReport,
     RiskFactor,
     RiskResult,
     SessionLine,
@@ -51,6 +51,7 @@ def a_report(**changes: object) -> ProgressReport:
     """A short, complete report."""
     return replaced(
         ProgressReport(
+            kind=Kind.PROGRESS,
             office="Northside Change Programme",
             marking="OFFICIAL-SENSITIVE",
             programme="Building Better Relationships",

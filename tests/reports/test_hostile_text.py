@@ -12,8 +12,9 @@ from reportlab import rl_config
 
 from app.core.shapes import replaced
 from reports.kit.escape import shown
-from reports.programme.progress import Block, BlockState, Goal, ProgressReport, SessionLine
-from reports.programme.progress_allowed import leaks
+from reports.programme.allowed import leaks
+from reports.programme.documents import ProgressReport
+from reports.programme.parts import Block, BlockState, Goal, SessionLine
 from tests.reports.samples import FIRST, a_report, a_rich_report
 from tests.reports.test_progress_report import pages_of, printed
 

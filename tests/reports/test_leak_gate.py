@@ -10,7 +10,8 @@ from pikepdf import Array, Dictionary, Name, Pdf, String
 from reports.kit.delivery import add_password, neutral_name
 from reports.kit.finish import written
 from reports.kit.gate import problems
-from reports.programme.progress_allowed import allowed, leaks, template_words
+from reports.programme.allowed import allowed, leaks, template_words
+from reports.programme.documents import Kind
 from tests.reports.samples import a_report, a_rich_report, an_empty_report
 from tests.reports.test_progress_report import printed
 
@@ -152,7 +153,7 @@ def test_without_template_words_even_the_headings_are_questioned() -> None:
 
 
 def test_template_words_hold_no_value_of_anybody() -> None:
-    words = template_words("en")
+    words = template_words(Kind.PROGRESS, "en")
 
     assert {"attendance", "report", "draft"} <= words
     assert not {"daniel", "osei", "p", "march", "2002"} & words

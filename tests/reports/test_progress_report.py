@@ -12,8 +12,9 @@ from app.core.errors import NotAllowed
 from app.core.shapes import fields_of, replaced
 from reports.kit.preview import page_count, picture, png
 from reports.kit.words import hours, of, partial_day
-from reports.programme.progress import SOURCES, ProgressReport, RiskFactor, Source
-from reports.programme.progress_page import render
+from reports.programme.documents import DOCUMENTS, SOURCES, WRITTEN, ProgressReport
+from reports.programme.pages import render
+from reports.programme.parts import RiskFactor, Source
 from tests.reports.samples import a_report, a_rich_report, an_empty_report, some_attendance
 
 SECTIONS = [
@@ -99,7 +100,8 @@ def test_unknown_days_are_said_to_be_unknown() -> None:
 
 
 def test_each_field_has_its_source_class_and_none_comes_from_elsewhere() -> None:
-    assert set(SOURCES) == set(fields_of(ProgressReport))
+    assert set(SOURCES) == {field for shape in DOCUMENTS.values() for field in fields_of(shape)}
+    assert set(WRITTEN) <= set(SOURCES)
     assert all(SOURCES.values())
 
 

@@ -11,7 +11,7 @@ import pytest
 
 from app.core.shapes import replaced
 from reports.kit.finish import PRODUCER
-from reports.programme.progress import ProgressReport
+from reports.programme.documents import ProgressReport
 from tests.reports.samples import a_report, a_rich_report, an_empty_report
 from tests.reports.test_progress_report import printed
 

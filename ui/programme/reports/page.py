@@ -17,6 +17,8 @@ from app.programme.report_rows import (
     ReportEdited,
     ReportPage,
 )
+from reports.programme.documents import Kind
+from reports.programme.headings import title
 from ui.kit.buttons import KeyButton
 from ui.kit.dates import day
 from ui.kit.layouts import Column as Below
@@ -103,9 +105,10 @@ class ReportPaper(Screen[ProgrammeDesk]):
         crumbs = (
             Crumb(_("Reports"), "reports"),
             Crumb(page.reference, "case", page.case),
-            Crumb(_("Progress report")),
+            Crumb(title(Kind(page.type))),
         )
-        self.set_title(_("Progress report for {name}").format(name=short_of(page.name)), about, crumbs)
+        heading = _("{report}: {name}").format(report=title(Kind(page.type)), name=short_of(page.name))
+        self.set_title(heading, about, crumbs)
         here = place_of(page.state)
         states = [StepState.DONE if at < here else StepState.NOW if at == here else StepState.LATER for at in range(5)]
         if page.state == DELIVERED:

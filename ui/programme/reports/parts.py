@@ -1,6 +1,6 @@
 """Shows a report as it will read: locked facts, the writer's words with wording help, and the printed pages (F9)."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from PySide6.QtCore import QEvent, QSize, Qt, Signal
 from PySide6.QtGui import (
@@ -15,18 +15,19 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QGridLayout, QPlainTextEdit, QSizePolicy, QTextEdit, QWidget
 
 from app.core.language import _
-from app.programme.report_rows import FactSession, ReportPage, WordingRow
-from reports.programme.progress_words import attendance_facts, limits, mark_words
+from app.programme.report_rows import Facts, FactSession, ReportPage, WordingRow
+from reports.programme.documents import Kind, has
+from reports.programme.headings import ending_words, title, verdict_words
+from reports.programme.words import attendance_facts, limits, mark_words
 from ui.kit import theme
 from ui.kit.buttons import KeyButton
-from ui.kit.dates import short_day
+from ui.kit.dates import day, short_day
 from ui.kit.layouts import Flow, vertical
 from ui.kit.paged_model import Align, Column
 from ui.kit.table import DataTable
 from ui.kit.theme import set_property
 from ui.kit.widgets import Card, Icon, facts, line, words
 
-OWN = ("summary", "concerns", "next_steps")
 SHARED_MARGIN = 22
 TOP = Qt.AlignmentFlag.AlignTop
 
@@ -138,7 +139,7 @@ class ReportText(Card):
             old.deleteLater()
         self.editors = {}
         self._add_figures(page)
-        number = 2
+        number = 1 + has(Kind(page.type), "attendance")
         for key, heading in page.headings:
             if key in shown:
                 self._add_section(f"{number}. {heading}", key)
@@ -150,8 +151,8 @@ class ReportText(Card):
     @staticmethod
     def _is_shown(page: ReportPage, key: str, may_edit: bool) -> bool:
         """A block that he has not begun has no part to write; a part without words is nothing to read."""
-        begun = {block.key for block in page.facts.blocks if block.attended}
-        return bool(page.sections.get(key)) or (may_edit and (key in OWN or key in begun))
+        ahead = {block.key for block in page.facts.blocks if not block.attended}
+        return bool(page.sections.get(key)) or (may_edit and key not in ahead)
 
     def _add_figures(self, page: ReportPage) -> None:
         self.about = words("", "small")
@@ -160,13 +161,18 @@ class ReportText(Card):
         self.source.clicked.connect(self._toggle_rows)
         self.rows.hide()
         head = _locked("1. " + _("Attendance"), _("from the registers"))
-        for part in (self.about, line(), head, self.figures, Flow(self.source), self.rows):
+        self.records = words("", "small-strong")
+        known = (line(), head, self.figures) if has(Kind(page.type), "attendance") else ()
+        source = (Flow(self.source), self.rows) if has(Kind(page.type), "sessions") else ()
+        for part in (self.about, self.records, *known, *source):
             self._lines.addWidget(part)
         self._show_figures(page)
 
     def _show_figures(self, page: ReportPage) -> None:
         reader = _("for {reader}").format(reader=page.recipient) if page.recipient else _("reader not named yet")
-        self.about.setText(facts(_("Progress report"), page.facts.programme, reader))
+        self.about.setText(facts(title(Kind(page.type)), page.facts.programme, reader))
+        self.records.setText("\n".join(recorded(page.facts)))
+        self.records.setVisible(bool(self.records.text()))
         self.figures.show_figures(attendance_facts(page.facts.attendance))
         self.rows.show_rows(page.facts.sessions, lambda row: row.session)
 
@@ -204,6 +210,19 @@ class ReportText(Card):
         """F8: to a wording that should be said another way."""
         if wording.part in self.editors:
             self.editors[wording.part].go_to(wording.found)
+
+
+def recorded(found: Facts) -> Iterator[str]:
+    """What the records say beside the figures: decision, end, review, the two profiles that are compared."""
+    if found.decided is not None:
+        yield facts(verdict_words(found.decided.verdict), _("decided on {day}").format(day=day(found.decided.on)))
+    if found.ended is not None:
+        yield facts(ending_words(found.ended.how), day(found.ended.on) if found.ended.on else _("no date"))
+    if found.held is not None:
+        yield _("Three-way review on {day}").format(day=day(found.held.on))
+    if found.changes is not None:
+        first, latest = day(found.changes.first_on), day(found.changes.latest_on)
+        yield _("Profile (TOP) of {first} and of {latest}").format(first=first, latest=latest)
 
 
 def _locked(heading: str, source: str) -> Flow:

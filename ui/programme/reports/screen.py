@@ -6,9 +6,12 @@ from PySide6.QtWidgets import QWidget
 
 from app.core.errors import InvalidInput
 from app.core.language import _, ngettext
+from app.domain.pack_tables import reports
 from app.programme.desk import ProgrammeDesk
 from app.programme.finding.lists import CaseRows, CasesWanted
 from app.programme.report_rows import ReportBegun, ReportLine, ReportSaved, ReportsWanted
+from reports.programme.documents import Kind as ReportKind
+from reports.programme.headings import title
 from ui.kit.choice import Option, SegmentedChoice
 from ui.kit.dates import day
 from ui.kit.form import Form
@@ -39,6 +42,7 @@ def report_columns() -> tuple[Column[ReportLine], ...]:
     return (
         Column(_("Participant"), lambda line: called(line.name), strong=True),
         Column(_("Case"), lambda line: line.reference),
+        Column(_("Report"), lambda line: title(ReportKind(line.type))),
         Column(_("Stands"), lambda line: line.words, tone=lambda line: TONES[line.state]),
         Column(_("Covers until"), lambda line: day(line.covers_to)),
         Column(_("Written by"), lambda line: line.author),
@@ -48,11 +52,12 @@ def report_columns() -> tuple[Column[ReportLine], ...]:
 
 
 def new_report_form(cases: dict[str, str]) -> FormSpec:
-    """For whom, and which days it covers."""
+    """For whom, which report, and which days it covers."""
     return FormSpec(
         ReportBegun,
         (
             Field("case", _("&Participant"), Kind.CHOICE, required=True, choices=options(cases)),
+            Field("type", _("&Report"), Kind.CHOICE, required=True, choices=options(reports())),
             Field("first", _("Covers &from"), Kind.DATE, help=_("Leave both blank for every day so far.")),
             Field("last", _("Covers &until"), Kind.DATE),
         ),
@@ -133,8 +138,7 @@ class ReportsScreen(Screen[ProgrammeDesk]):
         self.side.show()
         self.form.show()
         self.new.say(_("Start the draft"))
-        if case:
-            self.form.fill({"case": case})
+        self.form.fill({"type": ReportKind.PROGRESS.value, **({"case": case} if case else {})})
         self.form.editor("case").setFocus()
 
     def _draft(self) -> None:

@@ -1,9 +1,9 @@
-"""Lists everything a progress report may say, where each value may come from, and nothing else (REP-1, REP-5)."""
+"""Gives what stands in a report its shape: one row for each kind of fact, with its source class (REP-1, REP-5)."""
 
-from datetime import date, datetime
+from datetime import date
 from enum import StrEnum
 
-from app.core.shapes import PartialDateText, Row
+from app.core.shapes import Row
 
 
 class Source(StrEnum):
@@ -142,91 +142,96 @@ class RiskFactor(Row):
     source: Source
 
 
-class ProgressReport(Row):
-    """Everything a progress report may print. A value that is not here cannot reach the page (REP-4)."""
+class Verdict(StrEnum):
+    """What was decided about his place (PATH-7)."""
 
-    office: str
-    marking: str
-    programme: str
-    name: str
-    born: PartialDateText
-    reference: str
-    legal_basis: str
-    recipient: str
-    covers_from: date
-    covers_to: date
-    figures_on: date
-    made_at: datetime
-    summary: str
-    attendance: Attendance
-    absences: tuple[AbsenceCount, ...]
-    sessions: tuple[SessionLine, ...]
-    blocks: tuple[Block, ...]
-    goals: tuple[Goal, ...]
-    risks: tuple[RiskResult, ...]
-    risk_factors: tuple[RiskFactor, ...]
-    concerns: str
-    next_steps: str
-    author: str
-    second_reader: str
-    read_on: date | None
-    cleared_on: date | None
-    number: str
-    version: int
-    copy_number: int
-    copies: int
-    is_draft: bool
-    language: str = "en"
+    SUITABLE = "suitable"
+    NOT_READY = "not_ready"
+    NOT_SUITABLE = "not_suitable"
+    NOT_ELIGIBLE = "not_eligible"
 
 
-SAID = frozenset({Source.OWN, Source.OBSERVED, Source.REFERRER, Source.POLICE, Source.COURT})
+class Ending(StrEnum):
+    """How his time with us ended; the writer says the rest in his own words."""
 
-SOURCES: dict[str, frozenset[Source]] = {
-    **dict.fromkeys(
-        (
-            "office",
-            "marking",
-            "programme",
-            "recipient",
-            "covers_from",
-            "covers_to",
-            "figures_on",
-            "made_at",
-            "author",
-            "second_reader",
-            "read_on",
-            "cleared_on",
-            "number",
-            "version",
-            "copy_number",
-            "copies",
-            "is_draft",
-            "language",
-        ),
-        frozenset({Source.OFFICE}),
-    ),
-    **dict.fromkeys(("attendance", "absences", "sessions"), frozenset({Source.REGISTER})),
-    "name": frozenset({Source.OWN, Source.REFERRER}),
-    "born": frozenset({Source.OWN, Source.REFERRER}),
-    "reference": frozenset({Source.OFFICE}),
-    "legal_basis": frozenset({Source.OFFICE, Source.COURT, Source.REFERRER}),
-    "summary": SAID,
-    "blocks": frozenset({Source.REGISTER, Source.OWN, Source.OBSERVED}),
-    "goals": frozenset({Source.OWN, Source.OBSERVED}),
-    "risks": SAID,
-    "risk_factors": SAID - {Source.OBSERVED},
-    "concerns": SAID,
-    "next_steps": SAID,
-}
+    COMPLETED = "completed"
+    WITHDRAWN = "withdrawn"
+    DESELECTED = "deselected"
+    BACK_TO_REFERRER = "back_to_referrer"
+    AWAY = "away"
+    NOT_ENDED = "not_ended"
 
 
-def problems(data: ProgressReport) -> tuple[str, ...]:
-    """Why this report may not be printed: a value whose source class its field does not allow (REP-5)."""
-    given = {
-        "goals": [goal.source for goal in data.goals],
-        "risks": [risk.source for risk in data.risks],
-        "risk_factors": [factor.source for factor in data.risk_factors],
-    }
-    return tuple(
-        f"{field}: {source}" for field, sources in given.items() for source in sources if source not in SOURCES[field]
-    )
+class Attendee(StrEnum):
+    """In which role somebody sat at a three-way review (REV-2)."""
+
+    CLIENT = "client"
+    FACILITATOR = "facilitator"
+    OFFICER = "officer"
+    MANAGER = "manager"
+    PEER_WORKER = "peer_worker"
+    REFERRER = "referrer"
+    INTERPRETER = "interpreter"
+    OTHER = "other"
+
+
+class Profile(StrEnum):
+    """The figures of the Treatment Outcomes Profile that can be compared (TOP-2)."""
+
+    ALCOHOL = "alcohol"
+    OPIATES = "opiates"
+    CRACK = "crack"
+    COCAINE = "cocaine"
+    AMPHETAMINES = "amphetamines"
+    CANNABIS = "cannabis"
+    OTHER = "other"
+    INJECTED = "injected"
+    SHOPLIFTING = "shoplifting"
+    DRUG_SELLING = "drug_selling"
+    ASSAULT = "assault"
+    PSYCHOLOGICAL_HEALTH = "psychological_health"
+    PAID_WORK = "paid_work"
+    EDUCATION = "education"
+    PHYSICAL_HEALTH = "physical_health"
+    QUALITY_OF_LIFE = "quality_of_life"
+
+
+class Decided(Row):
+    """The decision about his place, and on which day."""
+
+    verdict: Verdict
+    on: date
+
+
+class Ended(Row):
+    """How his time with us ended, and on which day."""
+
+    how: Ending
+    on: date | None = None
+
+
+class Held(Row):
+    """A three-way review as it was held: who sat there, what is still to do, what he goes on to (REV-1, REV-3)."""
+
+    on: date
+    present: tuple[Attendee, ...]
+    missing: tuple[Attendee, ...]
+    outstanding: tuple[str, ...]
+    onward: str = ""
+
+
+class Change(Row):
+    """One figure of the profile at its first and its newest filling in; None is not known and never nought (TOP-1)."""
+
+    item: Profile
+    out_of: int
+    first: int | None = None
+    latest: int | None = None
+
+
+class Changes(Row):
+    """What a man said of the last 28 days, first and last time (TOP-2)."""
+
+    first_on: date
+    latest_on: date
+    lines: tuple[Change, ...]

@@ -1,10 +1,14 @@
-"""The fixed words of a progress report: names of marks and levels, sentences about numbers, the limits statement."""
+"""The fixed words of reports: names of marks and levels, sentences about numbers, the limits statement."""
 
+from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date
+from itertools import groupby
 
-from app.core.language import _, ngettext
+from app.core.language import _, months, ngettext
+from app.domain.codes import MARKS, MarkCode
 from reports.kit.words import day, hours, of, percent
-from reports.programme.progress import Achievement, Attendance, Level, Mark, ProgressReport, Source
+from reports.programme.parts import Achievement, Attendance, Level, Mark, SessionLine, Source
 
 
 def mark_words(mark: Mark) -> str:
@@ -79,12 +83,11 @@ def limits() -> tuple[str, ...]:
     )
 
 
-def summary_sentences(data: ProgressReport) -> str:
-    """The numbers of the report in sentences, then the author's own, then the limits (REP-2, REP-4)."""
-    seen = data.attendance
-    sentences = [
+def figure_sentences(name: str, seen: Attendance) -> tuple[str, ...]:
+    """The numbers of a report in sentences; the next session is named only while one is planned (REP-4)."""
+    return (
         _("{name} has attended {share} group sessions and {done} of {whole} hours.").format(
-            name=data.name,
+            name=name,
             share=of(seen.attended, seen.offered),
             done=hours(all_minutes(seen)),
             whole=hours(seen.required_minutes),
@@ -92,8 +95,7 @@ def summary_sentences(data: ProgressReport) -> str:
         _("His last session is planned for {day}.").format(day=day(seen.planned_end))
         if seen.planned_end
         else _("The day of his last session is not known."),
-    ]
-    return " ".join([*sentences, *limits()])
+    )
 
 
 def all_minutes(seen: Attendance) -> int:
@@ -144,3 +146,31 @@ def _late(seen: Attendance) -> str:
     times = ngettext("{count} time", "{count} times", seen.late).format(count=seen.late)
     minutes = ngettext("{count} minute in all", "{count} minutes in all", seen.late_minutes)
     return f"{times}, {minutes.format(count=seen.late_minutes)}"
+
+
+@dataclass(frozen=True)
+class Month:
+    """Of the contacts of one month that have a mark: how many there were and to how many he came."""
+
+    name: str
+    came: int
+    held: int
+
+
+def monthly(sessions: Iterable[SessionLine]) -> tuple[Month, ...]:
+    """The contacts of a report by month, in order; one without a mark is in no month's count (NEV-14)."""
+    marked = [line for line in sessions if line.mark != Mark.NOT_RECORDED]
+    found = []
+    for (year, month), lines in groupby(sorted(marked, key=lambda one: one.on), key=lambda one: _month_of(one.on)):
+        came = [MARKS[MarkCode(line.mark)].attended for line in lines]
+        found.append(Month(_("{month} {year}").format(month=months()[month - 1], year=year), sum(came), len(came)))
+    return tuple(found)
+
+
+def _month_of(on: date) -> tuple[int, int]:
+    return on.year, on.month
+
+
+def out_of_words(count: int, whole: int) -> str:
+    """As in "2 of 6"."""
+    return _("{count} of {whole}").format(count=count, whole=whole)

@@ -1,0 +1,71 @@
+"""One report of every kind, filled field by field, for the proofs that hold for all of them."""
+
+from collections.abc import Callable
+from datetime import UTC, date, datetime
+from enum import StrEnum
+from io import BytesIO
+from types import NoneType, UnionType
+from typing import Any, get_args, get_origin, get_type_hints
+
+from app.core.shapes import Row
+from reports.programme.documents import DOCUMENTS, Kind, Report
+from reports.programme.pages import render
+
+MOMENT = datetime(2026, 11, 30, 14, 12, tzinfo=UTC)
+DAY = date(2026, 11, 24)
+ALLOWED = {"goals": "own", "risks": "referrer", "risk_factors": "own"}
+Say = Callable[[str], str]
+
+
+def a_paper(kind: Kind, say: Say, *, rows: int = 2, **changes: object) -> Report:
+    """A report whose every text is what `say` answers for the name of its field, with so many rows in each list."""
+    shape = DOCUMENTS[kind]
+    values = {name: _value(name, hint, say, rows) for name, hint in get_type_hints(shape).items()}
+    fixed = {"kind": kind, "language": "en", "born": "1988-03-04", "is_draft": False, "cleared_on": None}
+    return shape(**{**values, **fixed, **changes})
+
+
+def bytes_of(data: Report) -> bytes:
+    """The paper as it would be signed."""
+    out = BytesIO()
+    render(data, out)
+    return out.getvalue()
+
+
+def text_fields(kind: Kind) -> set[str]:
+    """Every text of a report of this kind, as in `goals.evidence`; its language and his birth are no free text."""
+    return set(_texts("", DOCUMENTS[kind])) - {"born", "language"}
+
+
+def _texts(path: str, shape: type[Row]) -> list[str]:
+    found = []
+    for name, hint in get_type_hints(shape).items():
+        inner = _inner(hint)
+        if inner is str:
+            found.append(path + name)
+        elif issubclass(inner, Row):
+            found.extend(_texts(f"{path}{name}.", inner))
+    return found
+
+
+def _inner(hint: Any) -> Any:
+    """What a field holds, without the list or the "or nothing" around it."""
+    if get_origin(hint) in (UnionType, tuple):
+        return next(one for one in get_args(hint) if one not in (NoneType, Ellipsis))
+    return hint
+
+
+def _value(path: str, hint: Any, say: Say, rows: int) -> Any:
+    inner = _inner(hint)
+    if get_origin(hint) is tuple:
+        return tuple(_value(path, inner, say, rows) for _turn in range(rows))
+    if get_origin(hint) is UnionType and not rows:
+        return None
+    if inner is str:
+        return say(path)
+    if issubclass(inner, StrEnum):
+        of_source = inner.__name__ == "Source"
+        return inner(ALLOWED[path.partition(".")[0]]) if of_source else next(iter(inner))
+    if issubclass(inner, Row):
+        return inner(**{name: _value(f"{path}.{name}", one, say, rows) for name, one in get_type_hints(inner).items()})
+    return {int: 1, bool: False, date: DAY, datetime: MOMENT}[inner]
