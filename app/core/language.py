@@ -2,6 +2,7 @@
 
 import gettext
 from contextvars import ContextVar
+from functools import cache
 from importlib.resources import files
 from io import BytesIO
 
@@ -37,7 +38,21 @@ def _catalogue(code: str) -> gettext.NullTranslations:
     """The catalogue of one language, or the plain English of the code when there is none."""
     if code == PSEUDO:
         return _Pseudo()
-    found = files("resources") / "i18n" / code / "handrail.mo"
+    return _read(code, "handrail")
+
+
+@cache
+def _of_papers(code: str) -> gettext.NullTranslations:
+    """The words of papers in one language, with the catalogue of the windows behind them."""
+    if code == PSEUDO:
+        return _Pseudo()
+    words = _read(code, "paper")
+    words.add_fallback(_catalogue(code))
+    return words
+
+
+def _read(code: str, name: str) -> gettext.NullTranslations:
+    found = files("resources") / "i18n" / code / f"{name}.mo"
     return gettext.GNUTranslations(BytesIO(found.read_bytes())) if found.is_file() else gettext.NullTranslations()
 
 
@@ -60,13 +75,18 @@ class Speaking:
     """Within this block everything speaks another language: papers go out in the recipient's (UX-31)."""
 
     def __init__(self, code: str) -> None:
-        self._translations = _catalogue(code)
+        self._translations = _of_papers(code)
 
     def __enter__(self) -> None:
         self._token = _current.set(self._translations)
 
     def __exit__(self, *_exc: object) -> None:
         _current.reset(self._token)
+
+
+def paper_languages() -> dict[str, str]:
+    """The languages a paper can be printed in, each by its own name (UX-31)."""
+    return {"en": "English", "nl": "Nederlands"}
 
 
 def months() -> tuple[str, ...]:

@@ -112,7 +112,10 @@ class FactorGiven(Draft):
 
 
 class ReportBegun(Draft):
-    """A new report: what is written in `sections` goes under the headings of the report or of a programme block."""
+    """A new report: what is written in `sections` goes under the headings of the report or of a programme block.
+
+    Without a `language` it is the one in which the referrer's organisation had its last report (UX-31).
+    """
 
     case: CaseId
     type: Kind = Kind.PROGRESS
@@ -120,6 +123,7 @@ class ReportBegun(Draft):
     sections: dict[str, LongText] = field(default_factory=dict)
     factors: tuple[FactorGiven, ...] = ()
     recipient: ShortText | None = None
+    language: Language | None = None
 
 
 class ReportEdited(Draft):
@@ -130,6 +134,7 @@ class ReportEdited(Draft):
     sections: dict[str, LongText] = field(default_factory=dict)
     factors: tuple[FactorGiven, ...] | None = None
     recipient: ShortText | None = None
+    language: Language | None = None
     seen: int | None = None
 
 
@@ -235,6 +240,7 @@ class ReportPage(Row):
     covers_to: date
     figures_on: date
     recipient: str
+    language: Language
     sections: dict[str, str]
     headings: tuple[tuple[str, str], ...]
     factors: tuple[FactorRow, ...]

@@ -34,6 +34,7 @@ from app.programme.report_rows import (
     FactorRow,
     Facts,
     GivenBack,
+    Language,
     OfReport,
     PeriodGiven,
     ReaderAsked,
@@ -47,7 +48,15 @@ from app.programme.report_rows import (
     SignedOff,
     WordingRow,
 )
-from app.programme.reporting.filling import blocking_of, filled, gaps_of, headings_of, paper_data
+from app.programme.reporting.filling import (
+    blocking_of,
+    filled,
+    gaps_of,
+    headings_of,
+    language_for,
+    language_of,
+    paper_data,
+)
 from app.programme.rights import Right
 from app.programme.rules import issue
 from app.programme.rules.issue import ReportState, Standing
@@ -76,7 +85,8 @@ class Reports(Noun):
         today, person = self.seat.clock.today(), self.seat.person
         period = self._period(case, draft.period)
         sections = self._sections(work, case, draft.type, draft.sections)
-        facts = filled(work, self.seat, case, period, draft.type)
+        language = draft.language or language_for(work, case)
+        facts = filled(work, self.seat, case, period, draft.type, language)
         report = work.add(
             Report(
                 case_id=case.id,
@@ -84,7 +94,7 @@ class Reports(Noun):
                 period_from=period.first,
                 period_to=period.last,
                 sections=sections,
-                facts=_kept(work, facts, draft.factors, draft.recipient),
+                facts=_kept(work, facts, draft.factors, draft.recipient, language),
                 facts_on=today,
                 state=ReportState.DRAFT.value,
                 edition=1,
@@ -108,11 +118,12 @@ class Reports(Noun):
         period = self._period(case, draft.period) if draft.period else _period_of(report)
         kind = ReportKind(report.type)
         sections = {**report.sections, **self._sections(work, case, kind, draft.sections)}
-        facts = filled(work, self.seat, case, period, kind)
+        language = draft.language or language_of(report)
+        facts = filled(work, self.seat, case, period, kind, language)
         factors = _factors_of(report) if draft.factors is None else draft.factors
         report.period_from, report.period_to = period.first, period.last
         report.sections = {key: text for key, text in sections.items() if text}
-        report.facts = _kept(work, facts, factors, draft.recipient or report.facts["recipient"])
+        report.facts = _kept(work, facts, factors, draft.recipient or report.facts["recipient"], language)
         report.facts_on = self.seat.clock.today()
         _put(report, issue.after_edit(standing, self.seat.person.id))
         note_step(work, self.seat, report, "edited")
@@ -125,12 +136,12 @@ class Reports(Noun):
         standing = standing_of(work, self.seat, report)
         reader = self._reader(work, draft.reader)
         kind, case = ReportKind(report.type), work.get(Case, report.case_id)
-        facts = filled(work, self.seat, case, _period_of(report), kind)
+        facts = filled(work, self.seat, case, _period_of(report), kind, language_of(report))
         blocking = blocking_of(facts, kind, report.sections)
         reasons = issue.reasons_not_to_ask_reader(standing, reader.id if reader else "", blocking)
         if reasons := (*reasons, *_forbidden(report)):
             raise NotAllowed(*reasons)
-        report.facts = _kept(work, facts, _factors_of(report), report.facts["recipient"])
+        report.facts = _kept(work, facts, _factors_of(report), report.facts["recipient"], language_of(report))
         report.facts_on = self.seat.clock.today()
         report.state = issue.after_asking(standing, reader.id if reader else "").state.value
         report.asked_reader = reader.id if reader else None
@@ -227,7 +238,7 @@ class Reports(Noun):
     def _refuse_changed_figures(self, work: Work, report: Report) -> None:
         """What is signed must equal the registers on the day that is printed (REP-4)."""
         case, kind = work.get(Case, report.case_id), ReportKind(report.type)
-        now = filled(work, self.seat, case, _period_of(report), kind)
+        now = filled(work, self.seat, case, _period_of(report), kind, language_of(report))
         if now != convert(report.facts["registers"], Facts):
             raise Stale(_("The records have changed since this was handed over. Send it to the second reader again."))
 
@@ -288,6 +299,7 @@ class Reports(Noun):
             covers_to=period.last,
             figures_on=report.facts_on,
             recipient=report.facts["recipient"] or facts.recipient,
+            language=language_of(report),
             sections=report.sections,
             headings=headings_of(pack_of(work, case), ReportKind(report.type)),
             factors=tuple(FactorRow(**one) for one in report.facts["factors"]),
@@ -325,12 +337,15 @@ class Reports(Noun):
         )
 
 
-def _kept(work: Work, facts: Facts, factors: Iterable[FactorGiven], recipient: str | None) -> dict[str, object]:
+def _kept(
+    work: Work, facts: Facts, factors: Iterable[FactorGiven], recipient: str | None, language: Language
+) -> dict[str, object]:
     """Everything on the paper that is not a writer's own text, frozen for this edition (REP-4)."""
     return {
         "registers": to_builtins(facts),
         "factors": [to_builtins(one) for one in factors],
         "recipient": (recipient or "").strip(),
+        "language": language,
         "office": str(setting(work.session, "office.name")),
         "marking": str(setting(work.session, "paper.marking")),
     }

@@ -12,7 +12,7 @@ from reports.programme.headings import title
 from reports.programme.words import limits
 
 TITLE = "Report"
-_LANGUAGES = {"en": "en-GB"}
+_LANGUAGES = {"en": "en-GB", "nl": "nl-NL"}
 Part = Callable[[Paper, Any], None]
 
 _COURSE: tuple[Part, ...] = (draw.attendance, draw.work, draw.goals, draw.risk)

@@ -1,5 +1,7 @@
 """Every report is begun the same way, takes its facts from the records, and says what is missing before it goes on."""
 
+from datetime import timedelta
+
 import pytest
 
 from app.core.errors import InvalidInput, NotAllowed
@@ -53,6 +55,20 @@ class TestOnBothEngines:
         assert "Suitable for this programme" in text
         assert "He comes sober." in text
         assert perform(desk, "disclosure.list", {"case": case})[0].what == "report.acceptance"
+
+
+def test_a_reader_who_had_the_last_report_in_dutch_gets_the_next_one_in_dutch(office: Office) -> None:
+    case = prepared(office.desk("priya"))
+    first = begun(office, Kind.PROGRESS, case)
+    perform(office.desk("priya"), "report.edit", {"report": first.report, "language": "nl"})
+    office.clock.move_to(office.clock.now() + timedelta(minutes=1))
+
+    second = begun(office, Kind.MIDWAY, case)
+
+    page = shown(office, second.report)
+    assert page.language == shown(office, first.report).language == "nl"
+    assert page.headings[0] == ("summary", "Summary"), "the writer goes on reading the desk's language"
+    assert page.facts.legal_basis.startswith("Voorwaarde bij een rechterlijke uitspraak")
 
 
 @pytest.mark.parametrize(

@@ -4,12 +4,15 @@ from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime, time
 from typing import Any
 
-from app.core.language import _, ngettext
+from sqlalchemy import select
+
+from app.core.language import Speaking, _, ngettext
 from app.core.shapes import convert, fields_of, replaced
 from app.domain.pack import Pack
 from app.programme.facts import Period, facts_of
+from app.programme.office import setting
 from app.programme.packs.shelf import pack_of
-from app.programme.report_rows import Facts, Gap
+from app.programme.report_rows import Facts, Gap, Language
 from app.programme.reporting.outcomes import changes_of, decided_on, ended_on, review_held
 from app.programme.seat import ProgrammeSeat
 from app.programme.standing import local_day
@@ -25,9 +28,14 @@ LISTS = ("absences", "sessions", "blocks", "goals", "risks")
 TAKEN = frozenset({Verdict.SUITABLE, Verdict.NOT_READY})
 
 
-def filled(work: Work, seat: ProgrammeSeat, case: Case, period: Period, kind: Kind) -> Facts:
-    """What a report of this kind may take from the records, and nothing it has no place for (REP-1, REP-4)."""
-    facts, pack = facts_of(work, seat, case, period), pack_of(work, case)
+def filled(work: Work, seat: ProgrammeSeat, case: Case, period: Period, kind: Kind, language: Language) -> Facts:
+    """What a report of this kind may take from the records, and nothing it has no place for (REP-1, REP-4).
+
+    What the records say in fixed words is said in the language of the paper (UX-31).
+    """
+    pack = pack_of(work, case)
+    with Speaking(language):
+        facts = facts_of(work, seat, case, period)
     return replaced(
         facts,
         **{name: () for name in LISTS if not has(kind, name)},
@@ -36,6 +44,21 @@ def filled(work: Work, seat: ProgrammeSeat, case: Case, period: Period, kind: Ki
         held=review_held(work, case.id, period.last) if has(kind, "held") else None,
         changes=changes_of(work, case.id, period.last) if has(kind, "changes") else None,
     )
+
+
+def language_of(report: Report) -> Language:
+    """The language in which this report is printed."""
+    return convert(report.facts.get("language", "en"), Language)  # type: ignore[arg-type]
+
+
+def language_for(work: Work, case: Case) -> Language:
+    """The language of the recipient: that of the last report to the same organisation, else of the office's land."""
+    query = select(Report).join(Case, Case.id == Report.case_id).order_by(Report.created_at.desc()).limit(1)
+    if case.referrer_organisation:
+        query = query.where(Case.referrer_organisation == case.referrer_organisation)
+        if (last := work.session.scalars(query).first()) is not None:
+            return language_of(last)
+    return "nl" if str(setting(work.session, "office.region")).startswith("NL") else "en"
 
 
 def headings_of(pack: Pack, kind: Kind) -> tuple[tuple[str, str], ...]:

@@ -14,7 +14,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QGridLayout, QPlainTextEdit, QSizePolicy, QTextEdit, QWidget
 
-from app.core.language import _
+from app.core.language import _, paper_languages
 from app.programme.report_rows import Facts, FactSession, ReportPage, WordingRow
 from reports.programme.documents import Kind, has
 from reports.programme.headings import ending_words, title, verdict_words
@@ -170,7 +170,9 @@ class ReportText(Card):
 
     def _show_figures(self, page: ReportPage) -> None:
         reader = _("for {reader}").format(reader=page.recipient) if page.recipient else _("reader not named yet")
-        self.about.setText(facts(title(Kind(page.type)), page.facts.programme, reader))
+        self.about.setText(
+            facts(title(Kind(page.type)), page.facts.programme, reader, paper_languages()[page.language])
+        )
         self.records.setText("\n".join(recorded(page.facts)))
         self.records.setVisible(bool(self.records.text()))
         self.figures.show_figures(attendance_facts(page.facts.attendance))

@@ -5,7 +5,7 @@ from functools import partial
 from PySide6.QtWidgets import QWidget
 
 from app.core.errors import InvalidInput
-from app.core.language import _, ngettext
+from app.core.language import _, ngettext, paper_languages
 from app.domain.pack_tables import reports
 from app.programme.desk import ProgrammeDesk
 from app.programme.finding.lists import CaseRows, CasesWanted
@@ -58,6 +58,13 @@ def new_report_form(cases: dict[str, str]) -> FormSpec:
         (
             Field("case", _("&Participant"), Kind.CHOICE, required=True, choices=options(cases)),
             Field("type", _("&Report"), Kind.CHOICE, required=True, choices=options(reports())),
+            Field(
+                "language",
+                _("&Language"),
+                Kind.CHOICE,
+                choices=options(paper_languages()),
+                help=_("Leave it blank for the language of the last report to this reader."),
+            ),
             Field("first", _("Covers &from"), Kind.DATE, help=_("Leave both blank for every day so far.")),
             Field("last", _("Covers &until"), Kind.DATE),
         ),
