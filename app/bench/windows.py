@@ -11,10 +11,10 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QApplication, QWidget
 
 from app.bench.harness import Budget, Contest, Milliseconds
+from app.bench.painted import READY, say
 from app.core.errors import Unavailable
 from app.core.language import _
 
-READY = b"ready\n"
 TYPING_MS = 2_500  # a person types a user name and a password; what can be loaded meanwhile costs no waiting
 LOOK_EVERY_MS = 2
 LONGEST_S = 20
@@ -46,22 +46,6 @@ app.exec()
 """
 
 
-class FirstPaint(QObject):
-    """Calls back once, when the first window of the program has been painted."""
-
-    def __init__(self, app: QApplication, painted: Callable[[], None]) -> None:
-        super().__init__(app)
-        self._app, self._painted = app, painted
-        app.installEventFilter(self)
-
-    def eventFilter(self, seen: QObject, event: QEvent) -> bool:
-        """Paint events of a window are what counts."""
-        if event.type() == QEvent.Type.Paint and isinstance(seen, QWidget) and seen.isWindow():
-            self._app.removeEventFilter(self)
-            QTimer.singleShot(0, self._painted)
-        return False
-
-
 class Waiting(QObject):
     """Looks again every moment and calls back once, when what was waited for is there."""
 
@@ -84,12 +68,6 @@ def press(widget: QWidget, key: Qt.Key, held: Qt.KeyboardModifier = Qt.KeyboardM
     owner = QApplication.focusWidget() or widget
     for kind in (QEvent.Type.ShortcutOverride, QEvent.Type.KeyPress, QEvent.Type.KeyRelease):
         QCoreApplication.postEvent(owner, QKeyEvent(kind, key, held))
-
-
-def say(line: bytes = READY) -> None:
-    """One line to whoever started this process, at once."""
-    sys.stdout.buffer.write(line)
-    sys.stdout.buffer.flush()
 
 
 def say_time(milliseconds: Milliseconds) -> None:

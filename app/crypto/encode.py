@@ -6,6 +6,7 @@ import json
 import re
 import unicodedata
 from datetime import UTC, datetime
+from hashlib import sha256
 from typing import NoReturn
 
 from app.core.errors import Damaged, InvalidInput
@@ -228,3 +229,9 @@ def _is_clean_text(text: str) -> bool:
 
 def _refuse(_text: str) -> NoReturn:
     raise ValueError
+
+
+def login_id(inst: str, name: str) -> str:
+    """The id that stands for a login name in the file."""
+    folded = unicodedata.normalize("NFKC", name).casefold().encode("utf-8", "surrogatepass")
+    return sha256(domain("handrail/login/v1") + id_bytes(inst) + lp(folded)).hexdigest()[:32]

@@ -8,12 +8,12 @@ from pathlib import Path
 from app.core.errors import Damaged, Newer
 from app.core.paths import Profile
 from app.core.shapes import new_id
-from app.crypto.encode import b64, cj, is_id, nfc, parse_cj, unb64
+from app.crypto.encode import b64, cj, is_id, login_id, nfc, parse_cj, unb64
 from app.crypto.files import put_file
 from app.crypto.kdf import Login
 from app.crypto.keyring.devices import DEVICE_SECRET_LENGTH
 from app.crypto.keyring.keyslots import prepare_slot
-from app.crypto.keyring.slots import Slot, login_id, read_half
+from app.crypto.keyring.slots import Slot, read_half
 from app.crypto.person import Seed
 from app.crypto.roster import Roster, RosterPerson, person_subject
 from app.crypto.roster_read import PERSON

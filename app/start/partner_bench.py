@@ -57,7 +57,8 @@ def part_lock(profile: Profile, screens: Screens, passwords: Mapping[str, str]) 
     """Sign in through the window, then say so and press the lock key: the process must be gone soon after (SEC-6)."""
     from PySide6.QtCore import Qt, QTimer
 
-    from app.bench.windows import Waiting, press, say
+    from app.bench.painted import say
+    from app.bench.windows import Waiting, press
     from app.start.application import application
     from app.start.partner_window import PartnerWindow
     from ui.kit.tokens import Accent

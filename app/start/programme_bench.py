@@ -70,6 +70,7 @@ def bench(given: argparse.Namespace) -> int:
     wanted = [name.upper() for name in given.only or NAMES]
     if unknown := sorted(set(wanted) - set(NAMES)):
         raise InvalidInput({"only": _("There is no budget called {name}.").format(name=unknown[0])})
+    harness.compile_all(Path(__file__).parents[2])
     results: list[Measured] = []
     with tempfile.TemporaryDirectory(dir=given.dir, prefix="handrail-bench-") as folder, ExitStack() as open_things:
         site = Site(Path(folder), open_things, max(CASES_AT_LEAST, given.cases), given.office)
@@ -185,7 +186,7 @@ def part(given: argparse.Namespace, window: OpenWindow, screens: Screens) -> int
 
 def part_paint(profile: Profile, window: OpenWindow) -> int:
     """The program's own way to its window; the first paint is told and ends it."""
-    from app.bench.windows import FirstPaint, say
+    from app.bench.painted import FirstPaint, say
     from app.start.application import application
     from ui.kit.tokens import Accent
 

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from app.crypto import backup, chain, clearance, dropbox, kit, mark, recovery, release, tombstones
-from app.crypto.encode import Reader, cj, unb64
+from app.crypto.encode import Reader, cj, login_id, unb64
 from app.crypto.envelope import Key, Place, open_sealed, seal
 from app.crypto.kdf import Cost, Login, hkdf, key_encryption_key, user_key
 from app.crypto.keyring import grants, slots
@@ -93,7 +93,7 @@ def test_tv3_a_keyslot_file(frozen, tmp_path):
         S1, PASSWORD, DEVICE_SECRET, login, 2, draw=fixed(span(0x30, 0x3F), b"\xb1" * 32, b"\xb2" * 12)
     )
     kit_part = slots.kit_part(S1, CODE, login, 1, draw=fixed(span(0x38, 0x47), b"\xb3" * 32, b"\xb4" * 12))
-    slot = slots.Slot(U1, slots.login_id(INST, "Priya"), 2, pw, kit_part, row)
+    slot = slots.Slot(U1, login_id(INST, "Priya"), 2, pw, kit_part, row)
     closed = slot.closed_with(INST, "programme", span(0xC0, 0xDF))
     file = KeyslotFile(INST, "programme", (closed,), tmp_path)
 

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from functools import partial
+from types import ModuleType
 from typing import TypeVar
 
 from PySide6.QtCore import Signal
@@ -15,14 +16,11 @@ from app.core.language import _
 from ui.kit import sharing
 from ui.kit.bands import Toast
 from ui.kit.dates import live_in
-from ui.kit.dialogs import interrupt
 from ui.kit.jobs import Jobs
 from ui.kit.ring import FocusRing
 from ui.shell import share
 from ui.shell.desk_page import Bands, DeskPage, Kept
-from ui.shell.keys import commands, finder, next_pane, read_help, read_keys, resize_text
 from ui.shell.lock import Idle, LockedPage, Watch
-from ui.shell.palette import Palette
 from ui.shell.screen import Context, Person, Screen, ScreenSpec
 
 __all__ = ["Kept", "Program", "ShellWindow"]
@@ -67,8 +65,8 @@ class ShellWindow(QMainWindow):
         self._watch.lock_wanted.connect(self.lock)
         self._watch.warned.connect(self._warn)
         self.hold_idle, self.lock_after = self._watch.hold, self._watch.lock_after
-        self.show_help = lambda: read_help(self, self.desk_page, program.manual)
-        self.show_keys = lambda: read_keys(self, self.desk_page)
+        self.show_help = lambda: pressed().read_help(self, self.desk_page, program.manual)
+        self.show_keys = lambda: pressed().read_keys(self, self.desk_page)
         self.calm = lambda: self.desk_page.calm() if self.desk_page else None
         self.can_share, now = program.bands.can_share, sharing.begin()
         self.share = now.turn if self.can_share else self.lock
@@ -83,12 +81,12 @@ class ShellWindow(QMainWindow):
             "Ctrl+K": self.open_palette,
             "F5": lambda: self.screen.refresh() if self.screen else None,
             "Alt+Left": self.back,
-            "F6": lambda: next_pane(self.desk_page, 1),
-            "Shift+F6": lambda: next_pane(self.desk_page, -1),
-            "Ctrl++": partial(resize_text, STEP),
-            "Ctrl+=": partial(resize_text, STEP),
-            "Ctrl+-": partial(resize_text, -STEP),
-            "Ctrl+0": partial(resize_text, 0.0),
+            "F6": lambda: pressed().next_pane(self.desk_page, 1),
+            "Shift+F6": lambda: pressed().next_pane(self.desk_page, -1),
+            "Ctrl++": lambda: pressed().resize_text(STEP),
+            "Ctrl+=": lambda: pressed().resize_text(STEP),
+            "Ctrl+-": lambda: pressed().resize_text(-STEP),
+            "Ctrl+0": lambda: pressed().resize_text(0.0),
             share.KEY: self.share,
             "F1": self.show_help,
             "Ctrl+/": self.show_keys,
@@ -166,6 +164,8 @@ class ShellWindow(QMainWindow):
         if self.screen is None or not self.screen.is_edited():
             then()
             return
+        from ui.kit.dialogs import interrupt  # loaded after the paint (P1)
+
         interrupt(
             self,
             _("Leave without saving?"),
@@ -217,8 +217,10 @@ class ShellWindow(QMainWindow):
         page = self.desk_page
         if page is None:
             return
-        found = finder(page, self._program.jobs, self.go)
-        Palette(self, commands(page, self.go, self.lock, self._program.manual), found).open()
+        from ui.shell.palette import Palette  # loaded after the paint (P1)
+
+        found = pressed().finder(page, self._program.jobs, self.go)
+        Palette(self, pressed().commands(page, self.go, self.lock, self._program.manual), found).open()
 
     def _on_changed(self, changed: frozenset[Changed]) -> None:
         if self.screen is not None:
@@ -232,3 +234,10 @@ class ShellWindow(QMainWindow):
     def closeEvent(self, event: QCloseEvent) -> None:
         self.lock()
         event.accept()
+
+
+def pressed() -> ModuleType:
+    """What the keys of a desk do: with the palette and the manual it is loaded after the paint (P1)."""
+    from ui.shell import keys
+
+    return keys

@@ -6,14 +6,13 @@ from typing import Self
 
 from app.core.errors import Damaged, InvalidInput, Locked, Newer
 from app.core.language import _
-from app.crypto.encode import cj, is_id, parse_cj
+from app.crypto.encode import cj, is_id, login_id, parse_cj
 from app.crypto.files import replace_file, turn
 from app.crypto.kdf import Cost, Login, user_key
 from app.crypto.keyring.slots import (
     Opened,
     Slot,
     kit_part,
-    login_id,
     open_with_code,
     open_with_password,
     open_with_seed,

@@ -2,10 +2,8 @@
 
 import hmac
 import os
-import unicodedata
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
-from hashlib import sha256
 from types import MappingProxyType
 
 from app.core.errors import Damaged, Locked
@@ -84,12 +82,6 @@ class Opened:
     gen: int
     grant: Grant
     is_below_default: bool = field(default=False)
-
-
-def login_id(inst: str, name: str) -> str:
-    """The id that stands for a login name in the file."""
-    folded = unicodedata.normalize("NFKC", name).casefold().encode("utf-8", "surrogatepass")
-    return sha256(domain("handrail/login/v1") + id_bytes(inst) + lp(folded)).hexdigest()[:32]
 
 
 def password_part(
