@@ -233,6 +233,8 @@ class Cases(Noun):
             if getattr(client, name) != value:
                 setattr(client, name, value)
                 changed.append(name)
+        if "address" in changed:
+            client.address_changed_at = self.seat.clock.now()
         note_event(work, self.seat, case.id, Happened("corrected", note=draft.reason))
         work.changed("case", case.id)
         return CorrectionSaved(changed=tuple(changed), papers_quoting=_papers(work, case.id))

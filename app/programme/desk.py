@@ -17,6 +17,7 @@ from app.programme.finding.cases import Finding
 from app.programme.finding.views import ListViews
 from app.programme.groups import Groups
 from app.programme.imports import Imports
+from app.programme.letters.letters import Letters
 from app.programme.measures.measures import Measures
 from app.programme.measures.substance import Substances
 from app.programme.meetings.meetings import Meetings
@@ -126,4 +127,5 @@ class ProgrammeDesk(Desk):
     transfers: Transfers
     case_changes: CaseChanges
     corrections: Corrections
+    letters: Letters
     case_file: CaseFile

@@ -124,7 +124,7 @@ class Papers(Noun):
         paper = signed_paper(work, report)
         password = four_words()
         content = add_password(bytes(paper.content), password)
-        file = paper.name if draft.to_folder is None else _write(Path(draft.to_folder) / paper.name, content)
+        file = paper.name if draft.to_folder is None else write_copy(Path(draft.to_folder) / paper.name, content)
         earlier = work.session.scalars(select(Disclosure.recipient).where(Disclosure.paper_id == paper.id)).all()
         row = work.add(_disclosure(self.seat, report, paper, asked, content, issue.copy_number(recipient, earlier)))
         report.state = issue.after_delivery(standing).state.value
@@ -266,7 +266,7 @@ def _word() -> str:
     return "".join(secrets.choice(letters) for letters in (_BEGIN, _MIDDLE, _BEGIN, _MIDDLE, _BEGIN))
 
 
-def _write(file: Path, content: bytes) -> str:
+def write_copy(file: Path, content: bytes) -> str:
     """Write the copy where it was asked for; an earlier file of this name is never overwritten."""
     try:
         with file.open("xb") as out:

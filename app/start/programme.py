@@ -159,6 +159,7 @@ def _men() -> "tuple[ScreenSpec[ProgrammeDesk], ...]":
     from ui.programme.cases.screen import CasesScreen, found_cases
     from ui.programme.meetings.meeting import MeetingScreen
     from ui.programme.meetings.screen import MeetingsScreen
+    from ui.programme.post.screen import PostScreen
     from ui.programme.reports.editor import ReportScreen
     from ui.programme.reports.screen import ReportsScreen
     from ui.programme.review.screen import ContactScreen, ReviewScreen
@@ -185,6 +186,7 @@ def _men() -> "tuple[ScreenSpec[ProgrammeDesk], ...]":
         ScreenSpec("meeting", _("Meeting"), "users", MeetingScreen, False, CASEWORK, "meetings"),
         ScreenSpec("reports", _("Reports"), "file-text", ReportsScreen, roles=CASEWORK),
         below_reports("report", _("Report"), "file-text", ReportScreen),
+        below_reports("post", _("Letters"), "mail", PostScreen, in_palette=True),
     )
 
 

@@ -1,11 +1,12 @@
 """Keeps who the client is and how he may be reached."""
 
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from models.base.tables import Kept, Plain
+from models.base.tables import Kept, Moment, Plain, later
 from models.programme.base import Base
 
 
@@ -25,6 +26,7 @@ class Client(Kept, Base):
     email: Mapped[str | None] = mapped_column(String(200))
     address: Mapped[str | None] = mapped_column(Text)
     shares_address: Mapped[str] = mapped_column(String(10), default="unknown")
+    address_changed_at: Mapped[datetime | None] = mapped_column(Moment, info=later())
     needs: Mapped[str | None] = mapped_column(Text)
     children: Mapped[list[dict[str, Any]]] = mapped_column(Plain, default=list)
     availability: Mapped[dict[str, Any]] = mapped_column(Plain, default=dict)

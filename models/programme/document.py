@@ -85,3 +85,26 @@ class Disclosure(Kept, Base):
     copy_number: Mapped[int] = mapped_column(Integer, default=1)
     at: Mapped[datetime] = mapped_column(Moment)
     by_user: Mapped[str] = mapped_column(Id)
+
+
+class Letter(Kept, Base):
+    """A letter to him that has gone, or was put aside; `about` names what it was owed for (REP-6, REP-10)."""
+
+    __tablename__ = "letter"
+    RETENTION = "case"
+
+    case_id: Mapped[str] = mapped_column(Id, ForeignKey("case.id"), index=True)
+    kind: Mapped[str] = mapped_column(String(20))
+    about: Mapped[str] = mapped_column(String(64), index=True)
+    state: Mapped[str] = mapped_column(String(20))
+    because: Mapped[str | None] = mapped_column(String(500))
+    values: Mapped[dict[str, Any]] = mapped_column("letter_values", Plain, default=dict)
+    dates: Mapped[list[str]] = mapped_column("letter_dates", Plain, default=list)
+    name: Mapped[str | None] = mapped_column(String(40))
+    sha256: Mapped[str | None] = mapped_column(String(64))
+    content: Mapped[bytes | None] = mapped_column(LargeBinary)
+    disclosure_id: Mapped[str | None] = mapped_column(Id, ForeignKey("disclosure.id"))
+    at: Mapped[datetime] = mapped_column(Moment)
+    by_user: Mapped[str] = mapped_column(Id)
+    by_label: Mapped[str] = mapped_column(String(200))
+    second_user: Mapped[str | None] = mapped_column(Id)

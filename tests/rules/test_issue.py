@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 from app.domain.answers import Answer
 from app.domain.calendar import OfficeCalendar, Region
 from app.programme.rules import issue
-from app.programme.rules.issue import Channel, Delivery, LetterKind, ReportState, Standing
+from app.programme.rules.issue import Channel, Delivery, ReportState, Standing
+from reports.programme.letters.rows import BAD_NEWS, LetterKind
 
 CALENDAR = OfficeCalendar(Region.ENGLAND_AND_WALES)
 DRAFT = Standing(ReportState.DRAFT, frozenset({"priya"}))
@@ -167,7 +168,7 @@ def test_a_second_copy_to_the_same_reader_is_noticed() -> None:
     assert issue.copy_number(" j  marsh", ["J Marsh", "P Osei"]) == 2
 
 
-@pytest.mark.parametrize("kind", [LetterKind.NOT_SUITABLE, LetterKind.SUSPENDED, LetterKind.ENDED, LetterKind.EXCLUDED])
+@pytest.mark.parametrize("kind", sorted(BAD_NEWS))
 def test_bad_news_waits_a_working_day_for_every_case_alike(kind: LetterKind) -> None:
     ends = issue.notice_ends(date(2026, 12, 24), CALENDAR)
 
@@ -178,4 +179,4 @@ def test_bad_news_waits_a_working_day_for_every_case_alike(kind: LetterKind) -> 
 
 
 def test_an_ordinary_letter_does_not_wait() -> None:
-    assert issue.reasons_not_to_send(LetterKind.OTHER, date(2026, 12, 29), date(2026, 12, 24)) == ()
+    assert issue.reasons_not_to_send(LetterKind.JOINING, date(2026, 12, 29), date(2026, 12, 24)) == ()

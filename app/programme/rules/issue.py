@@ -10,6 +10,7 @@ from app.core.language import _
 from app.domain.answers import Answer
 from app.domain.calendar import Closure, OfficeCalendar, day_words
 from app.domain.codes import LawfulBasis
+from reports.programme.letters.rows import BAD_NEWS, LetterKind
 
 WAIT_SHOWN_AFTER = 3
 NOTICE_DAYS = 1
@@ -80,16 +81,6 @@ WORDINGS: dict[WordingKind, re.Pattern[str]] = {
         re.IGNORECASE,
     ),
 }
-
-
-class LetterKind(StrEnum):
-    """Letters to him; the first four wait for the notice window of REP-14."""
-
-    NOT_SUITABLE = "not_suitable"
-    SUSPENDED = "suspended"
-    ENDED = "ended"
-    EXCLUDED = "excluded"
-    OTHER = "other"
 
 
 @dataclass(frozen=True)
@@ -299,7 +290,7 @@ def reasons_not_to_send(
     kind: LetterKind, ends: date, today: date, *, manager_called_lead: bool = False
 ) -> tuple[str, ...]:
     """Empty when a letter may go to him; bad news waits, unless a manager called the safety lead (REP-14)."""
-    if kind is LetterKind.OTHER or today >= ends or manager_called_lead:
+    if kind not in BAD_NEWS or today >= ends or manager_called_lead:
         return ()
     return (
         _("This letter can go from {day}. A manager can send it sooner after a call to the safety lead.").format(

@@ -10,6 +10,8 @@ from app.programme.desk import ProgrammeDesk
 from app.programme.moves.corrections import CorrectionRow, CorrectionsWanted
 from app.programme.report_rows import DisclosureRow, DisclosuresWanted, ReportLine, ReportsWanted
 from app.programme.rules.issue import channels
+from reports.programme.letters.rows import LetterKind
+from reports.programme.letters.words import subject
 from ui.kit.buttons import KeyButton
 from ui.kit.card_table import CardTable
 from ui.kit.dates import day
@@ -45,8 +47,9 @@ class PapersPart(Part):
         self.no_copies = words(_("Nothing about him has left the building."), "small")
         self.new = KeyButton(_("New report"), icon="plus")
         self.letters = KeyButton(_("Correcting letters"), icon="mail")
+        self.post = KeyButton(_("Letters to him"), icon="mail")
         reports, copies = Card(_("Reports")), Card(_("What has left the building"))
-        for part in (self.reports, self.no_reports, Flow(self.new)):
+        for part in (self.reports, self.no_reports, Flow(self.new, self.post)):
             reports.add(part)
         copies.add(self.copies)
         copies.add(self.no_copies)
@@ -56,6 +59,7 @@ class PapersPart(Part):
         self.box.addStretch(1)
         self.reports.row_chosen.connect(lambda report: self.wanted.emit("report", report))
         self.new.clicked.connect(lambda: self.wanted.emit("reports", self._case))
+        self.post.clicked.connect(lambda: self.wanted.emit("post", self._case))
         self.letters.clicked.connect(lambda: self.wanted.emit("letters", self._case))
 
     def ask(self, desk: ProgrammeDesk, case: CaseId) -> Left:
@@ -81,7 +85,7 @@ class PapersPart(Part):
 
     def panes(self) -> list[QWidget]:
         """Reports, then what left."""
-        return [self.reports, self.new, self.copies, self.letters]
+        return [self.reports, self.new, self.post, self.copies, self.letters]
 
 
 def report_columns() -> tuple[Shown[ReportLine], ...]:
@@ -97,7 +101,8 @@ def report_columns() -> tuple[Shown[ReportLine], ...]:
 
 def kinds() -> dict[str, str]:
     """What a copy is, as people call it."""
-    return {"report.progress": _("Progress report"), "letter.correction": _("Correcting letter")}
+    letters = {f"letter.{kind.value}": subject(kind) for kind in LetterKind}
+    return {"report.progress": _("Progress report"), "letter.correction": _("Correcting letter"), **letters}
 
 
 def copy_columns() -> tuple[Shown[DisclosureRow], ...]:

@@ -24,10 +24,11 @@ from ui.kit.dates import day
 from ui.kit.layouts import Column as Below
 from ui.kit.layouts import Flow, SideBySide
 from ui.kit.pathway import Step, StepState, WorkSteps
+from ui.kit.printed import PrintedPages
 from ui.kit.sharing import short_of
 from ui.kit.widgets import facts
 from ui.programme.reports.cards import ClearanceCard, DeliveryCard, ReadingCard, WayCard, WordingCard
-from ui.programme.reports.parts import PrintedPages, ReportText
+from ui.programme.reports.parts import ReportText
 from ui.shell.screen import Context, Crumb, Screen, Verb
 
 DRAFT, READER, WAITING, CLEARED, ISSUED, DELIVERED = (
@@ -170,7 +171,12 @@ class ReportPaper(Screen[ProgrammeDesk]):
             self._save(lambda _saved: self.read(partial(self.desk.papers.preview, draft), self._show_pages, "preview"))
 
     def _show_pages(self, made: PreviewMade) -> None:
-        self.pages.show_pages(made.pages, made.is_draft)
+        self.pages.show_pages(
+            made.pages,
+            _("A draft: each page says so, and nothing of it may be used.")
+            if made.is_draft
+            else _("These are the pages that were signed. Nothing in them can change."),
+        )
         self.text.hide()
         self.pages.show()
         self.preview.say(_("Back to the text"))

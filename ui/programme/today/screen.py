@@ -88,6 +88,7 @@ def lists() -> dict[str, tuple[str, str, str]]:
         "time": (_("Orders that leave little time"), "waiting", _("Waiting list")),
         "completed": (_("Completions to record"), *men),
         "letters": (_("Correcting letters"), *men),
+        "letters_due": (_("Letters to send"), "post", _("Letters")),
         "peers": (_("Peer groups"), *groups),
         "talks": (_("Talks in peer groups"), *groups),
         "packs": (_("Programmes to look at again"), "packs", _("Packs")),

@@ -1,0 +1,227 @@
+"""Says which letters to him are owed by what happened: a place, other dates, a miss, a warning, a decision (REP-14)."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from hashlib import sha256
+from typing import TypeVar
+
+from sqlalchemy import Select, and_, or_, select
+
+from app.core.language import _
+from app.core.shapes import CaseId
+from app.domain.moves import LEFT_OUT_OF_STATISTICS, CaseState, ReasonCode
+from app.domain.roles import Reach
+from app.programme.attendance.follow_ups import open_follow_ups
+from app.programme.case_list import short_name
+from app.programme.letters.facts import STATES, sessions_ahead
+from app.programme.letters.rows import OwedLetter
+from app.programme.office import closures, number_setting, office_calendar
+from app.programme.packs.shelf import pack_of
+from app.programme.planned import PLANNED
+from app.programme.reach import cases_within_reach
+from app.programme.register_follow import ABSENCE
+from app.programme.rights import Right
+from app.programme.rules.issue import notice_ends
+from app.programme.rules.limits import LimitKind
+from app.programme.seat import ProgrammeSeat
+from app.programme.standing import local_day
+from app.programme.task_rows import Kind, Round, Soonest, TaskRow
+from app.store.work import Work
+from models.programme.case import Case, CaseEvent, Hold
+from models.programme.client import Client
+from models.programme.delivery import CatchUpMan
+from models.programme.document import Letter
+from models.programme.group import Member, Session
+from reports.programme.letters.rows import BAD_NEWS, LetterKind
+from reports.programme.letters.words import subject
+
+LOOK_BACK = timedelta(days=28)
+HAD_A_PLACE = tuple(
+    state.value for state in (CaseState.PLACED, CaseState.ON_PROGRAMME, CaseState.BREACH, CaseState.AWAY)
+)
+NOBODY_TO_WRITE_TO = frozenset({*LEFT_OUT_OF_STATISTICS, ReasonCode.DEATH, ReasonCode.DEPORTED})
+H = TypeVar("H")
+DATED_BEFORE = (LetterKind.JOINING.value, LetterKind.DATES.value)
+
+
+@dataclass(frozen=True)
+class Owed:
+    """A letter that is owed: to whom, of which kind, about what, and since when."""
+
+    case: str
+    kind: LetterKind
+    about: str
+    on: date
+
+
+def owed_letters(work: Work, seat: ProgrammeSeat, case_id: str | None = None) -> tuple[OwedLetter, ...]:
+    """Every letter owed to men within reach, or to one man, the oldest first; without what is done with."""
+    men = _men(work, seat, case_id)
+    cases = {id: case for id, (case, _client) in men.items()}
+    found = {(one.case, one.kind, one.about): one for one in _found(work, seat, cases)}
+    done = _done_with(work, found)
+    rows = [owed_row(work, seat, men[one.case], one) for key, one in found.items() if key not in done]
+    return tuple(sorted(rows, key=lambda row: (row.on, row.reference)))
+
+
+def owed_row(work: Work, seat: ProgrammeSeat, man: tuple[Case, Client], one: Owed) -> OwedLetter:
+    """One owed letter in words, and from which day it may go."""
+    case, client = man
+    free_on = free_from(work, one.kind, one.on)
+    return OwedLetter(
+        case=CaseId(case.id),
+        reference=case.reference,
+        name=short_name(client),
+        kind=one.kind,
+        words=subject(one.kind),
+        about=one.about,
+        on=one.on,
+        free_on=free_on,
+        is_free=free_on <= seat.clock.today(),
+    )
+
+
+def free_from(work: Work, kind: LetterKind, on: date) -> date:
+    """The first day on which a letter may go: bad news waits, the same for every case (REP-14)."""
+    if kind not in BAD_NEWS:
+        return on
+    days = number_setting(work.session, "notice.window_days")
+    return notice_ends(on, office_calendar(work.session), closures(work.session), days)
+
+
+def letters_due(round_: Round) -> Iterator[TaskRow]:
+    """Letters that a new place, a pause or a decision asks for; warnings stand among what marks ask for (ATT-9)."""
+    if round_.seat.reach(Right.WRITE_REPORT) is Reach.NONE:
+        return
+    people = {row.Case.id: (row.Case, row.Client) for row in round_.work.session.execute(round_.with_clients())}
+    cases = {id: case for id, (case, _client) in people.items()}
+    found = {(one.case, one.kind, one.about): one for one in _of_the_case(round_.work, round_.seat, cases)}
+    done = _done_with(round_.work, found)
+    for key, one in found.items():
+        if key not in done:
+            row = owed_row(round_.work, round_.seat, people[one.case], one)
+            words = _("Send the letter: {name}").format(name=row.name)
+            due = max(row.free_on, round_.office.after_working_days(one.on, 1))
+            yield round_.row("letter.issue", one.case, due, words, row.words)
+
+
+def lately(round_: Round) -> Soonest:
+    """Whose place, pause or state is new, with the first day of it (P8)."""
+    since = _since(round_.seat)
+    wheres = or_(
+        Case.id.in_(select(Member.case_id).where(Member.left_at.is_(None), Member.joined_at >= since)),
+        Case.id.in_(_paused(select(Hold.case_id), since)),
+        and_(Case.state.in_(STATES), Case.state_since >= since),
+    )
+    return round_.soonest(Case.state_since, wheres, states=tuple(state.value for state in CaseState))
+
+
+KINDS = (Kind("letters_due", letters_due, lately, is_counted=False),)
+
+
+def _since(seat: ProgrammeSeat) -> datetime:
+    return seat.clock.at(datetime.combine(seat.clock.today() - LOOK_BACK, time()))
+
+
+def _paused(query: Select[H], since: datetime) -> Select[H]:
+    """Of holds: those that are open, new, and keep a man away who has a place."""
+    in_a_group = select(Member.case_id).where(Member.left_at.is_(None))
+    is_open = (Hold.lifted_on.is_(None), Hold.may_attend.is_(False), Hold.at >= since)
+    return query.where(*is_open, Hold.case_id.in_(in_a_group))
+
+
+def _men(work: Work, seat: ProgrammeSeat, case_id: str | None) -> dict[str, tuple[Case, Client]]:
+    """Men within reach who are in a group, or whose place, pause or state is new."""
+    since = _since(seat)
+    query = select(Case, Client).join(Client, Client.id == Case.client_id)
+    query = query.where(cases_within_reach(work, seat.person))
+    if case_id is not None:
+        query = query.where(Case.id == case_id)
+    else:
+        in_a_group = select(Member.case_id).where(Member.left_at.is_(None))
+        new = and_(Case.state.in_(STATES), Case.state_since >= since)
+        query = query.where(or_(Case.id.in_(in_a_group), Case.id.in_(_paused(select(Hold.case_id), since)), new))
+    return {row.Case.id: (row.Case, row.Client) for row in work.session.execute(query)}
+
+
+def _found(work: Work, seat: ProgrammeSeat, cases: Mapping[str, Case]) -> Iterator[Owed]:
+    yield from _of_the_case(work, seat, cases)
+    yield from _of_marks(work, seat, cases)
+    yield from _of_dates(work, seat, cases)
+
+
+def _of_the_case(work: Work, seat: ProgrammeSeat, cases: Mapping[str, Case]) -> Iterator[Owed]:
+    """A new place, a pause, a decision."""
+    since, ids = _since(seat), list(cases)
+    joined = select(Member).where(Member.case_id.in_(ids), Member.left_at.is_(None), Member.joined_at >= since)
+    for member in work.session.scalars(joined):
+        yield Owed(member.case_id, LetterKind.JOINING, member.id, local_day(seat, member.joined_at))
+    for hold in work.session.scalars(_paused(select(Hold), since).where(Hold.case_id.in_(ids))):
+        yield Owed(hold.case_id, LetterKind.SUSPENDED, hold.id, local_day(seat, hold.at))
+    new = {id for id, case in cases.items() if case.state in STATES and case.state_since >= since}
+    for event in work.session.scalars(select(CaseEvent).where(CaseEvent.case_id.in_(new), CaseEvent.kind == "move")):
+        case = cases[event.case_id]
+        kind = STATES[case.state]
+        if event.to_state == case.state and event.at >= case.state_since and _concerns_him(event, kind):
+            yield Owed(case.id, kind, event.id, local_day(seat, event.at))
+
+
+def _concerns_him(event: CaseEvent, kind: LetterKind) -> bool:
+    """Who never had a place is not told that it ended, and nobody writes to the dead."""
+    if event.reason_code in NOBODY_TO_WRITE_TO:
+        return False
+    return kind is not LetterKind.ENDED or event.from_state in HAD_A_PLACE
+
+
+def _of_marks(work: Work, seat: ProgrammeSeat, cases: Mapping[str, Case]) -> Iterator[Owed]:
+    """An unexplained miss, and each warning of the programme (ATT-9)."""
+    for one in open_follow_ups(work, seat, cases):
+        if one.kind == ABSENCE:
+            yield Owed(one.case, LetterKind.MISSED, one.session, one.on)
+        elif one.kind == LimitKind.WARNING.value:
+            first = min(pack_of(work, cases[one.case]).attendance.warnings)
+            kind = LetterKind.WARNING_1 if one.limit == first else LetterKind.WARNING_2
+            yield Owed(one.case, kind, one.session, one.on)
+
+
+def _of_dates(work: Work, seat: ProgrammeSeat, cases: Mapping[str, Case]) -> Iterator[Owed]:
+    """A catch-up that is booked, and dates that are no longer those of the last letter (SCH-28)."""
+    now = seat.clock.now()
+    shared = select(CatchUpMan.session_id, CatchUpMan.case_id).where(
+        CatchUpMan.case_id.in_(list(cases)), CatchUpMan.left_at.is_(None)
+    )
+    own = {row.session_id: row.case_id for row in work.session.execute(shared)}
+    booked = select(Session).where(
+        Session.kind == "catch_up", Session.status == PLANNED, Session.starts_at > now,
+        or_(Session.case_id.in_(list(cases)), Session.id.in_(own)),
+    )  # fmt: skip
+    for session in work.session.scalars(booked):
+        case_id = session.case_id or own[session.id]
+        yield Owed(case_id, LetterKind.CATCH_UP, session.id, seat.clock.today())
+    for case_id, told in _dates_told(work, cases).items():
+        ahead = sessions_ahead(work, seat, cases[case_id])
+        dates = dates_of(ahead)
+        if dates and not set(dates) <= set(told):
+            about = sha256("\n".join(dates).encode()).hexdigest()[:32]
+            yield Owed(case_id, LetterKind.DATES, about, seat.clock.today())
+
+
+def dates_of(sessions: Iterable[Session]) -> tuple[str, ...]:
+    """Session, time and room, as a letter tells them, to be compared with the next one."""
+    return tuple(f"{one.id} {one.starts_at.isoformat() if one.starts_at else ''} {one.place or ''}" for one in sessions)
+
+
+def _dates_told(work: Work, cases: Mapping[str, Case]) -> dict[str, list[str]]:
+    """The dates that each man was told last; one who never had such a letter is not among them."""
+    query = select(Letter.case_id, Letter.dates).where(
+        Letter.case_id.in_(list(cases)), Letter.state == "sent", Letter.kind.in_(DATED_BEFORE)
+    )
+    return {row.case_id: row.dates for row in work.session.execute(query.order_by(Letter.at))}
+
+
+def _done_with(work: Work, found: Mapping[tuple[str, LetterKind, str], Owed]) -> set[tuple[str, LetterKind, str]]:
+    """What a letter was sent about already, or put aside."""
+    about = {about for _case, _kind, about in found}
+    query = select(Letter.case_id, Letter.kind, Letter.about).where(Letter.about.in_(about))
+    return {(row.case_id, LetterKind(row.kind), row.about) for row in work.session.execute(query)}

@@ -1,0 +1,43 @@
+"""One input for each act on letters, sheets and what left the building."""
+
+from collections.abc import Callable
+
+from app.desk.catalogue import perform
+from tests.offices import Office
+from tests.programme.flows import prepared
+from tests.programme.test_registers import placed
+
+Given = dict[str, object]
+
+
+def with_place(office: Office) -> Given:
+    """A man of Priya's who has just been given a place, and the letter that this asks for."""
+    _group, (case,) = placed(office, with_clearance=False)
+    return {"case": case, "kind": "joining"}
+
+
+def looked_at(office: Office, given: Given, **changes: object) -> Given:
+    """A letter to issue, as it was looked at; it goes by hand unless said otherwise."""
+    page = perform(office.desk("priya"), "letter.draft", given)
+    return {**given, "seen": page.seen, "channel": "by_hand", **changes}
+
+
+def owed_to(office: Office, case: str) -> dict[str, str]:
+    """The letters owed to one man: the kind of each with what it is about."""
+    rows = perform(office.desk("priya"), "letter.owed", {"case": case})
+    return {row.kind.value: row.about for row in rows}
+
+
+def _put_aside(office: Office) -> Given:
+    given = with_place(office)
+    about = owed_to(office, str(given["case"]))["joining"]
+    return {**given, "about": about, "because": "told_in_person"}
+
+
+SAMPLES: dict[str, Callable[[Office], Given]] = {
+    "letter.owed": lambda _office: {},
+    "letter.list": lambda _office: {},
+    "letter.draft": lambda office: {"case": prepared(office.desk("priya")), "kind": "attendance"},
+    "letter.issue": lambda office: looked_at(office, with_place(office)),
+    "letter.put_aside": _put_aside,
+}

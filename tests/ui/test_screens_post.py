@@ -1,0 +1,116 @@
+"""Letters by keyboard: chosen, read as printed, sent by hand or by post, held, put aside (P22)."""
+
+from pathlib import Path
+
+import pytest
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from app.desk.catalogue import perform
+from tests.offices import Office
+from tests.programme.flows import prepared
+from tests.programme.samples_papers import with_place
+from tests.programme.test_letters import HOME, refused
+from tests.ui.accessibility import check_screen
+from tests.ui.programme_screens import here, opened, press, write
+from tests.ui.show import EVENING, Signed
+from ui.programme.post.screen import PostScreen
+
+
+def post(signed: Signed) -> PostScreen:
+    screen = here(signed)
+    assert isinstance(screen, PostScreen)
+    return screen
+
+
+def sent(office: Office) -> list[tuple[str, str]]:
+    return [(line.kind.value, line.state) for line in perform(office.desk("priya"), "letter.list", {})]
+
+
+def test_an_owed_letter_is_read_as_printed_and_sent_by_hand(qtbot: QtBot, office: Office, tmp_path: Path) -> None:
+    with_place(office)
+    folder = tmp_path / "out"
+    folder.mkdir()
+    with opened(qtbot, office.desk("priya"), "post") as signed:
+        screen = post(signed)
+        assert screen.sheet.pages.isVisible()
+        assert "Adam O." not in screen.table.rows.row_at(0).words
+        screen.sheet.form.fill({"channel": "by_hand", "to_folder": str(folder)})
+
+        press("Ctrl+Return", screen)
+
+        (file,) = folder.iterdir()
+        assert file.read_bytes().startswith(b"%PDF")
+        assert file.name in screen.sheet.done.findChildren(type(screen.sheet.password))[1].text()
+        assert sent(office) == [("joining", "sent")]
+        assert not screen.issue.isVisible()
+
+
+def test_by_post_the_address_is_read_back_first_and_what_was_typed_stays(
+    qtbot: QtBot, office: Office, tmp_path: Path
+) -> None:
+    """REP-12."""
+    case = prepared(office.desk("priya"), contact=HOME)
+    with opened(qtbot, office.desk("priya"), "post", case) as signed:
+        screen = post(signed)
+        screen.other.fill("attendance")
+        assert "4 Quay Street" in screen.sheet.envelope.text()
+        screen.sheet.form.fill({"to_folder": str(tmp_path)})
+
+        press("Ctrl+Return", screen)
+        told = screen.sheet.form.editor("read_back").inner.accessibleDescription()
+        screen.sheet.form.fill({"read_back": True})
+        press("Ctrl+Return", screen)
+
+        assert told == "Read the address back before it goes by post."
+        assert sent(office) == [("attendance", "sent")]
+
+
+def test_bad_news_is_shown_with_its_day_and_stays(qtbot: QtBot, office: Office, tmp_path: Path) -> None:
+    """REP-14."""
+    office.clock.move_to(EVENING)
+    refused(office)
+    with opened(qtbot, office.desk("priya"), "post") as signed:
+        screen = post(signed)
+        screen.sheet.form.fill({"channel": "by_hand", "to_folder": str(tmp_path)})
+
+        press("Ctrl+Return", screen)
+
+        assert screen.sheet.waits.isVisible()
+        assert screen.error_bar.isVisible()
+        assert sent(office) == []
+
+
+def test_one_is_put_aside_with_its_reason(qtbot: QtBot, office: Office) -> None:
+    with_place(office)
+    with opened(qtbot, office.desk("priya"), "post") as signed:
+        screen = post(signed)
+        screen.sheet.put_aside.click()
+        assert sent(office) == []
+        screen.sheet.why.fill({"because": "told_in_person"})
+        screen.sheet.put_aside.click()
+
+        assert sent(office) == [("joining", "put_aside")]
+        assert screen.none.isVisible()
+
+
+def test_what_is_typed_survives_a_lock(qtbot: QtBot, office: Office) -> None:
+    with_place(office)
+    with opened(qtbot, office.desk("priya"), "post") as signed:
+        screen = post(signed)
+        screen.sheet.form.fill({"channel": "post", "to_address": "other"})
+        write(screen.sheet.form.editor("address").inner, "9 New Road")
+        kept = screen.kept()
+        screen.sheet.forget()
+
+        screen.restore(kept)
+        QApplication.processEvents()
+
+        assert screen.sheet.form.values()["address"] == "9 New Road"
+
+
+@pytest.mark.parametrize("scale", [1.0, 1.5])
+def test_letters_keep_every_rule(qtbot: QtBot, office: Office, scale: float) -> None:
+    given = with_place(office)
+    with opened(qtbot, office.desk("priya"), "post", str(given["case"]), scale=scale) as signed:
+        assert check_screen(signed.window, here(signed)) == []

@@ -1,0 +1,207 @@
+"""Sends letters to him: what is owed at the left, the letter and its way at the right, many in one go (P22)."""
+
+from functools import partial
+
+from PySide6.QtWidgets import QWidget
+
+from app.core.errors import InvalidInput, Stale
+from app.core.language import _, ngettext
+from app.core.shapes import CaseId, convert, replaced
+from app.domain.roles import Role
+from app.programme.desk import ProgrammeDesk
+from app.programme.letters.rows import (
+    LetterDrafted,
+    LetterGone,
+    LetterIssued,
+    LetterLine,
+    LetterPage,
+    LettersWanted,
+    OwedLetter,
+)
+from ui.kit.choice import SegmentedChoice
+from ui.kit.editors import ChoiceEditor
+from ui.kit.form_spec import Field, Kind
+from ui.kit.layouts import Column as Below
+from ui.kit.layouts import Flow, SideBySide
+from ui.kit.table import DataTable
+from ui.kit.widgets import EmptyState
+from ui.programme.asking import with_second
+from ui.programme.post.columns import (
+    GONE,
+    OWED,
+    empties,
+    gone_columns,
+    id_of,
+    kinds,
+    owed_columns,
+    tabs,
+)
+from ui.programme.post.sending import LetterSheet
+from ui.shell.screen import Context, Crumb, Screen
+
+
+class LettersPage(Screen[ProgrammeDesk]):
+    """The lists; opened with a case it shows his letters alone, and lets one be written that nothing asked for."""
+
+    cares_for = frozenset({"letter", "case"})
+
+    def __init__(self, ctx: Context[ProgrammeDesk]) -> None:
+        super().__init__(ctx, _("Letters"))
+        self._owed: dict[str, OwedLetter] = {}
+        self.tabs = SegmentedChoice(_("Which letters"), tabs(), OWED)
+        self.other = ChoiceEditor(
+            Field("kind", _("Another letter to him"), Kind.CHOICE, choices=kinds(), hint=_("Another letter"))
+        )
+        self.table: DataTable[OwedLetter] = DataTable(owed_columns(), _("Letters to send"))
+        self.gone: DataTable[LetterLine] = DataTable(gone_columns(), _("Letters that have gone"))
+        self.none = EmptyState("")
+        self.sheet = LetterSheet(may_be_sooner=ctx.person.role == Role.MANAGER.value)
+        left = Below(Flow(self.tabs, self.other), self.none, self.table, self.gone, is_filled=True)
+        left.box.setStretchFactor(self.table, 1)
+        left.box.setStretchFactor(self.gone, 1)
+        self.body.addWidget(SideBySide(left, self.sheet, shares=(1, 1)), 1)
+        self.issue = self.primary(_("Issue letter"), "Ctrl+Enter", "mail")
+
+    def open(self, subject: str | None = None) -> None:
+        if subject != self.subject:
+            self.sheet.forget()
+        super().open(subject)
+        wanted = LettersWanted(case=CaseId(subject)) if subject else LettersWanted()
+        self.read(partial(self.desk.letters.owed, wanted), self._show_owed)
+        self.read(partial(self.desk.letters.list, wanted), self._show_gone, "gone")
+
+    def _show_owed(self, rows: tuple[OwedLetter, ...]) -> None:
+        self._owed = {id_of(row): row for row in rows}
+        self.show_content()
+        count = len(rows)
+        words = ngettext("{count} to send", "{count} to send", count).format(count=count) if count else ""
+        crumbs = (Crumb(_("Participants"), "cases"), Crumb(_("Participant"), "case", self.subject))
+        self.set_title(_("Letters"), words, (*crumbs, Crumb(_("Letters"))) if self.subject else ())
+        self.table.show_rows(rows, id_of)
+        self._show_tab()
+
+    def _show_gone(self, rows: tuple[LetterLine, ...]) -> None:
+        self.gone.show_rows(rows, lambda row: row.letter)
+        self._show_tab()
+
+    def _show_tab(self) -> None:
+        tab = self.tabs.value()
+        rows = (self.table.rows if tab == OWED else self.gone.rows).rowCount()
+        self.table.setVisible(tab == OWED and rows > 0)
+        self.gone.setVisible(tab == GONE and rows > 0)
+        self.none.say("" if rows else empties()[tab])
+        self.none.setVisible(not rows)
+        self.other.setVisible(bool(self.subject) and tab == OWED)
+        self.sheet.setVisible(tab == OWED)
+        self._show_button()
+
+    def _show_button(self) -> None:
+        self.issue.setVisible(self.tabs.value() == OWED and self.sheet.page is not None)
+
+    def here(self) -> OwedLetter | None:
+        """The letter the keyboard is at."""
+        return self._owed.get(self.table.chosen_id())
+
+    def is_edited(self) -> bool:
+        return self.sheet.is_edited()
+
+    def kept(self) -> dict[str, object]:
+        page = self.sheet.page
+        if page is None or not self.is_edited():
+            return {}
+        return {"kind": page.kind.value, "about": page.about, "case": page.case, "typed": self.sheet.form.values()}
+
+    def first_focus(self) -> QWidget:
+        return self.table if self._owed else self.tabs
+
+    def panes(self) -> list[QWidget]:
+        return [self.tabs, self.table, self.sheet]
+
+
+class PostScreen(LettersPage):
+    """Up and Down choose, the letter stands beside it, Ctrl+Enter sends it."""
+
+    is_for_staff = True
+
+    def __init__(self, ctx: Context[ProgrammeDesk]) -> None:
+        super().__init__(ctx)
+        self._wire()
+
+    def _wire(self) -> None:
+        self.tabs.chosen.connect(lambda _tab: self._show_tab())
+        self.table.row_changed.connect(lambda _id: self._look())
+        self.other.edited.connect(self._look_at_other)
+        self.issue.clicked.connect(self._issue)
+        self.sheet.put_aside.clicked.connect(self._put_aside)
+
+    def restore(self, kept: dict[str, object]) -> None:
+        """Look at the same letter again, and put back what was typed."""
+        typed = kept.get("typed")
+        draft = convert({name: kept[name] for name in ("case", "kind", "about")}, LetterDrafted)
+        self._ask(draft, dict(typed) if isinstance(typed, dict) else {})
+
+    def _look(self) -> None:
+        row = self.here()
+        page = self.sheet.page
+        if row is None or (page is not None and (page.case, page.kind, page.about) == (row.case, row.kind, row.about)):
+            return
+        self._ask(LetterDrafted(case=row.case, kind=row.kind, about=row.about), {})
+
+    def _look_at_other(self) -> None:
+        kind = self.other.value()
+        if self.subject and kind:
+            self._ask(convert({"case": self.subject, "kind": kind}, LetterDrafted), {})
+
+    def _ask(self, draft: LetterDrafted, typed: dict[str, object]) -> None:
+        self.read(partial(self.desk.letters.draft, draft), partial(self._show_letter, typed), "letter")
+
+    def _show_letter(self, typed: dict[str, object], page: LetterPage) -> None:
+        self.sheet.show_letter(page)
+        if typed:
+            self.sheet.form.fill(typed)
+        self._show_button()
+
+    def _issue(self) -> None:
+        draft, page = self.sheet.issue(), self.sheet.page
+        if draft is None or page is None:
+            return
+        if page.address_is_new and draft.channel == "post" and draft.to_address == "his":
+            words = _("A second person checks the address that was changed today.")
+            with_second(self, words, partial(self._issue_with, draft), self._gone, self._refused)
+            return
+        self.change(partial(self.desk.letters.issue, draft), self._gone, self._refused)
+
+    def _issue_with(self, draft: LetterIssued, second: str) -> LetterGone:
+        return self.desk.letters.issue(replaced(draft, second=second))
+
+    def _gone(self, gone: LetterGone) -> None:
+        self.toast(_("Noted as sent."))
+        self.sheet.show_gone(gone)
+        self.other.fill(None)
+        self.refresh()
+        self._show_button()
+
+    def _put_aside(self) -> None:
+        draft = self.sheet.aside_asked()
+        if draft is not None:
+            self.change(partial(self.desk.letters.put_aside, draft), self._put, self._aside_refused)
+
+    def _put(self, _line: LetterLine) -> None:
+        self.toast(_("Put aside."))
+        self.sheet.forget()
+        self.refresh()
+
+    def _aside_refused(self, error: Exception) -> None:
+        if isinstance(error, InvalidInput):
+            self.sheet.why.show_problems(error.problems)
+        else:
+            self.show_problem(error)
+
+    def _refused(self, error: Exception) -> None:
+        if isinstance(error, InvalidInput):
+            self.sheet.form.show_problems(error.problems)
+            return
+        self.show_problem(error)
+        page = self.sheet.page
+        if isinstance(error, Stale) and page is not None:
+            self._ask(LetterDrafted(case=page.case, kind=page.kind, about=page.about), self.sheet.form.values())
