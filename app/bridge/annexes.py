@@ -8,12 +8,14 @@ from sqlalchemy import select
 from app.bridge.inbox import case_numbers
 from app.core.errors import InvalidInput, Missing
 from app.core.language import _
-from app.core.shapes import CaseId, Draft, LongText, Meta, Nothing, Row, ShortText, convert, new_id
+from app.core.shapes import CaseId, Draft, LongText, Meta, Nothing, Row, ShortText, convert, from_json, new_id, to_json
 from app.desk.act import Kind, act
-from app.partner.partners import links, records
+from app.partner.entries import Moved, SafetyRecord, keep_entry
+from app.partner.partners import links, records, restricted_of
 from app.partner.rights import Right
 from app.partner.seat import PartnerNoun, PartnerSeat
 from app.store.work import Work
+from models.partner.safety import SafetyEntry
 from models.partner.team import TeamEntry
 from models.programme.meeting import Meeting, MeetingItem
 
@@ -160,16 +162,27 @@ class Annexes(PartnerNoun):
             action=draft.action, owner=draft.owner, due_on=draft.due_on.isoformat() if draft.due_on else None, at=at,
             by=person.id, by_label=person.label, turn=1 + (before.turn if before else 0),
         )  # fmt: skip
-        row = self.seat.vault.keep_for_team(work, TeamEntry(id=new_id()), record)
         work.changed("annex", draft.meeting)
-        return AnnexKept(entry=row.id)
+        return AnnexKept(entry=_keep(work, self.seat, record))
 
 
 def annexes(work: Work, seat: PartnerSeat) -> tuple[AnnexRecord, ...]:
-    """Her half of every man and meeting, all versions."""
+    """Her half of every man and meeting, all versions, but those of records kept from this officer."""
     rows = work.session.execute(select(TeamEntry)).scalars().all()
     bodies = (seat.vault.read_for_team(row, dict) for row in rows)
-    return tuple(convert(body, AnnexRecord) for body in bodies if body.get("kind") == ANNEX)
+    found = [convert(body, AnnexRecord) for body in bodies if body.get("kind") == ANNEX]
+    kept = seat.vault.each(work, work.session.execute(select(SafetyEntry)).scalars(), SafetyRecord)
+    moved = (one.moved for _row, one in kept if one.moved is not None and one.moved.kind == ANNEX)
+    return (*found, *(from_json(AnnexRecord, one.body) for one in moved))
+
+
+def _keep(work: Work, seat: PartnerSeat, record: AnnexRecord) -> str:
+    """Under the team's key, or within the restricted record that it is about (SEC-12); gives its id."""
+    for partner in restricted_of(work, seat, record.case):
+        body = to_json(record).decode("utf-8")
+        moved = Moved(kind=ANNEX, id=record.meeting, on=seat.clock.today(), body=body)
+        return keep_entry(work, seat, partner, moved=moved)
+    return seat.vault.keep_for_team(work, TeamEntry(id=new_id()), record).id
 
 
 def newest(work: Work, seat: PartnerSeat, meeting: str) -> dict[str, AnnexRecord]:

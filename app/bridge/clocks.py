@@ -66,8 +66,7 @@ class Clocks(PartnerNoun):
 def tried_of(work: Work, seat: PartnerSeat) -> dict[str, list[Tried]]:
     """Every attempt and talk by record, in local time."""
     found: dict[str, list[Tried]] = defaultdict(list)
-    for row in work.session.execute(select(Contact)).scalars():
-        one = seat.vault.read(work, row, ContactRecord)
+    for row, one in seat.vault.each(work, work.session.execute(select(Contact)).scalars(), ContactRecord):
         found[row.partner_id].append(
             Tried(
                 at=datetime.fromisoformat(one.at).astimezone(seat.clock.zone), outcome=AttemptOutcome(one.outcome),

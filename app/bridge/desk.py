@@ -12,6 +12,7 @@ from app.bridge.leaving import Leavers
 from app.bridge.news import News
 from app.bridge.releases import Releases
 from app.bridge.report_checks import ReportChecks
+from app.bridge.restricting import Restrictions
 from app.bridge.runs import office_setting
 from app.bridge.team import Team
 from app.bridge.verifying import Vaults
@@ -27,6 +28,7 @@ class BridgeDesk(PartnerDesk):
     clocks: Clocks
     his_cases: HisCases
     erasures: Erasures
+    restrictions: Restrictions
     vaults: Vaults
     clearances: Clearances
     report_checks: ReportChecks

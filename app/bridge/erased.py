@@ -6,24 +6,22 @@ from pathlib import Path
 
 from sqlalchemy import insert, select
 
-from app.bridge.inbox import TakenRecord
+from app.bridge.inbox import ABOUT_HER, NOTHING, TakenRecord
 from app.core.errors import Damaged
 from app.core.language import _
 from app.core.shapes import replaced
 from app.crypto.roster import Roster
 from app.crypto.tombstones import ERASED, PARTNER, Tombstones, read_file, read_rows
 from app.partner.partners import LinkRecord
+from app.partner.restricted import drop_keys, rows_of
 from app.partner.seat import PartnerSeat
 from app.partner.vault import Vault
 from app.store.work import Work
-from models.base.sealed import Sealed
-from models.partner.base import Base, Tombstone
-from models.partner.partner import Link, PartnerKey
+from models.partner.base import Tombstone
+from models.partner.partner import Link
 from models.partner.team import Taken, TeamEntry
 
 TABLE = "partner"
-ABOUT_HER = frozenset({"details", "new_partner"})
-NOTHING = "{}"
 
 
 def stones(work: Work, inst: str, roster: Roster) -> Tombstones:
@@ -81,22 +79,19 @@ def bury(work: Work, seat: PartnerSeat, partner: str) -> Tombstones:
 
 def erase_rows(work: Work, vault: Vault, partner: str) -> int:
     """Delete her rows, her key, her links, and what the team kept about her alone; gives how many records went."""
-    rows = [*_sealed(work, partner), *_links(work, vault, partner), *_team_rows(work, vault, partner)]
+    rows = [*rows_of(work, partner), *_links(work, vault, partner), *team_rows(work, vault, partner)]
     for row in rows:
         work.session.delete(row)
-    for taken, record in _taken(work, vault, partner):
+    for taken, record in taken_of(work, vault, partner):
         vault.change_for_team(work, taken, replaced(record, body=NOTHING))
-    key = work.session.get(PartnerKey, partner)
-    if key is not None:
-        work.session.delete(key)
-    work.session.flush()
+    drop_keys(work, partner)
     vault.forget(partner)
     return len(rows)
 
 
 def counted(work: Work, vault: Vault, partner: str) -> int:
     """How many records would go."""
-    return len([*_sealed(work, partner), *_links(work, vault, partner), *_team_rows(work, vault, partner)])
+    return len([*rows_of(work, partner), *_links(work, vault, partner), *team_rows(work, vault, partner)])
 
 
 def sole_cases(work: Work, vault: Vault, partner: str) -> frozenset[str]:
@@ -113,19 +108,13 @@ def _keep(work: Work, known: Tombstones, found: Tombstones) -> None:
         work.session.execute(insert(Tombstone), rows)
 
 
-def _sealed(work: Work, partner: str) -> Iterator[object]:
-    for mapper in Base.registry.mappers:
-        if issubclass(mapper.class_, Sealed):
-            yield from work.session.scalars(select(mapper.class_).where(mapper.class_.partner_id == partner)).all()
-
-
 def _links(work: Work, vault: Vault, partner: str) -> Iterator[Link]:
     for row in work.session.scalars(select(Link)).all():
         if vault.read_for_team(row, LinkRecord).partner == partner:
             yield row
 
 
-def _team_rows(work: Work, vault: Vault, partner: str) -> Iterator[TeamEntry]:
+def team_rows(work: Work, vault: Vault, partner: str) -> Iterator[TeamEntry]:
     """What the team wrote of her alone: releases and halves of meetings of her cases, and whatever names her."""
     cases = sole_cases(work, vault, partner)
     for row in work.session.scalars(select(TeamEntry)).all():
@@ -134,7 +123,7 @@ def _team_rows(work: Work, vault: Vault, partner: str) -> Iterator[TeamEntry]:
             yield row
 
 
-def _taken(work: Work, vault: Vault, partner: str) -> Iterator[tuple[Taken, TakenRecord]]:
+def taken_of(work: Work, vault: Vault, partner: str) -> Iterator[tuple[Taken, TakenRecord]]:
     """What the one-way box said of her, of cases that are hers alone; that it was taken in stays (SEC-24)."""
     cases = sole_cases(work, vault, partner)
     for row in work.session.scalars(select(Taken)).all():

@@ -77,13 +77,13 @@ class Erasures(PartnerNoun):
     @act("erasure.show", Right.READ_PARTNER, kind=Kind.OPEN, about="partner")
     def show(self, work: Work, draft: OfErasure) -> ErasurePage:
         """Show what an erasure would take away, what stands in its way, and when it would be complete."""
-        work.get(Partner, draft.partner)
+        self.seat.vault.hers(work, draft.partner)
         return self._page(work, draft.partner)
 
     @act("partner.erase", Right.WRITE_PARTNER, about="partner")
     def erase(self, work: Work, draft: ErasureAsked) -> Erased:
         """Erase her record, her key and all that hangs on it, with a second person; no restore brings it back."""
-        work.get(Partner, draft.partner)
+        self.seat.vault.hers(work, draft.partner)
         if reasons := self._reasons(work, draft.partner):
             raise NotAllowed(*reasons)
         other = self.seat.second(draft.second, Right.APPROVE)

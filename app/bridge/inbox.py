@@ -10,12 +10,14 @@ from app.core.errors import Missing
 from app.core.language import _
 from app.core.shapes import CaseId, Draft, ItemId, Nothing, Row
 from app.crypto.dropbox import DropboxItem, open_item, read_label
-from app.crypto.encode import cj, parse_cj
+from app.crypto.encode import cj
 from app.desk.act import Kind, act
 from app.domain import labels
 from app.domain.calendar import day_words
 from app.domain.codes import MarkCode, mark_words
 from app.domain.moves import CaseState, state_words
+from app.partner.entries import Moved, keep_entry
+from app.partner.partners import refuse_unless_named, restricted_of
 from app.partner.rights import Right
 from app.partner.seat import PartnerNoun, PartnerSeat
 from app.store.work import Work
@@ -29,6 +31,8 @@ NEWS = frozenset({
     "ended_on", "red_event", "new_partner", "subject_access",
 })  # fmt: skip
 BESIDE = frozenset({"staff_only_read"})
+ABOUT_HER = frozenset({"details", "new_partner"})
+NOTHING = "{}"
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
@@ -110,6 +114,8 @@ class Inbox(PartnerNoun):
         if row is None:
             raise Missing
         item = open_row(row, self.seat)
+        if item.kind in ABOUT_HER:
+            refuse_unless_named(work, self.seat, item.case)
         keep_taken(work, self.seat, item)
         work.changed("inbox", item.id)
         return _shown(item, numbers)
@@ -138,17 +144,16 @@ def keep_taken(work: Work, seat: PartnerSeat, item: DropboxItem) -> None:
     """Remember that an item was taken in; the second time nothing happens."""
     if work.session.get(Taken, item.id) is not None:
         return
+    body, homes = cj(item.data).decode("ascii"), restricted_of(work, seat, item.case)
+    if item.kind in ABOUT_HER and homes:
+        keep_entry(work, seat, homes[0], moved=Moved(kind=item.kind, id=item.id, on=item.ts.date(), body=body))
+        body = NOTHING
     record = TakenRecord(
-        case=item.case, kind=item.kind, at=item.ts.isoformat(), urgent=item.urgent,
-        body=cj(item.data).decode("ascii"), taken_by=seat.person.id, taken_by_label=seat.person.label,
+        case=item.case, kind=item.kind, at=item.ts.isoformat(), urgent=item.urgent, body=body,
+        taken_by=seat.person.id, taken_by_label=seat.person.label,
         taken_at=seat.clock.now().isoformat(),
     )  # fmt: skip
     seat.vault.keep_for_team(work, Taken(id=item.id), record)
-
-
-def body_of(record: TakenRecord) -> object:
-    """What a taken item said, as plain values."""
-    return parse_cj(record.body.encode("ascii"))
 
 
 def case_numbers(his: Work) -> dict[str, str]:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Any
 
-from app.core.errors import Locked
+from app.core.errors import KeptFrom
 from app.desk import whole
 from app.desk.ledger import Ledger
 from app.partner.seat import PartnerSeat
@@ -32,7 +32,7 @@ def hers_hold(team: Vault, work: Work, ledger: Ledger) -> str | None:
             return
         try:
             vault.look_into(here, row)
-        except Locked:
+        except KeptFrom:
             return
 
     return whole.first_changed(work, ledger, whole.tables_of(Base), (), look)[0]

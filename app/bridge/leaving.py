@@ -7,6 +7,7 @@ from app.core.language import _
 from app.core.shapes import Draft, Nothing, Row, UserId, replaced
 from app.crypto.roster import Roster, key_subject, remove_subject
 from app.desk.act import Kind, act
+from app.partner.restricted import named_for
 from app.partner.rights import Right
 from app.partner.rotation import Rotation, begin, keep, renew_some, rewrap, running
 from app.partner.seat import PartnerNoun
@@ -15,9 +16,10 @@ from models.partner.team import TeamEntry
 
 
 class OfficerLeaves(Draft):
-    """Who leaves the team."""
+    """Who leaves the team. `loses_records` is said where nobody else opens a record she is named for."""
 
     user: UserId
+    loses_records: bool = False
 
 
 class RotationRow(Row):
@@ -28,6 +30,7 @@ class RotationRow(Row):
     step: str = "done"
     leaver: str = ""
     damaged: int = 0
+    waits_for: tuple[str, ...] = ()
 
 
 NOTHING_TO_DO = RotationRow(is_done=True)
@@ -40,7 +43,7 @@ class Leavers(PartnerNoun):
     def progress(self, work: Work, _draft: Nothing) -> RotationRow:
         """Show how far the change of keys is, if one is going on."""
         found = running(work, self.seat)
-        return NOTHING_TO_DO if found is None else row_of(found[1])
+        return NOTHING_TO_DO if found is None else self._row_of(found[1])
 
     @act("team.remove", Right.ENROL)
     def remove(self, work: Work, draft: OfficerLeaves) -> RotationRow:
@@ -53,6 +56,10 @@ class Leavers(PartnerNoun):
             raise NotAllowed(_("Nobody does this to themselves. Ask another officer."))
         if running(work, self.seat) is not None:
             raise NotAllowed(_("The keys are still being changed after somebody else left. Wait until that is done."))
+        alone = sum(set(named) == {person.user} for named in named_for(work).values())
+        if alone and not draft.loses_records:
+            said = _("Only {name} opens {count} of the records. Let another officer be named for them first.")
+            raise NotAllowed(said.format(name=person.label, count=alone))
         begin(work, self.seat, roster, person.user, person.label, self.seat.clock.now().isoformat())
         work.changed("team", person.user)
         return RotationRow(is_done=False, percent_left=100, step="list", leaver=person.label)
@@ -66,10 +73,10 @@ class Leavers(PartnerNoun):
         row, record = found
         work.changed("team", record.leaver)
         if record.step == "list":
-            return row_of(self._tell_the_list(work, row, record))
+            return self._row_of(self._tell_the_list(work, row, record))
         if record.step == "wraps":
-            return row_of(rewrap(work, self.seat, row, record))
-        return row_of(renew_some(work, self.seat, row, record))
+            return self._row_of(rewrap(work, self.seat, row, record))
+        return self._row_of(renew_some(work, self.seat, row, record))
 
     def go_on(self) -> RotationRow:
         """One step, if one is to be made: what the program does by itself until nothing is left."""
@@ -90,13 +97,14 @@ class Leavers(PartnerNoun):
         work.after.append(lambda: seat.sign_in_files.shut_out(leaver))
         return keep(work, seat, row, replaced(record, step="wraps"))
 
-
-def row_of(record: Rotation) -> RotationRow:
-    """How far, as it is shown."""
-    return RotationRow(
-        is_done=record.step == "done", percent_left=record.percent_left, step=record.step, leaver=record.leaver_label,
-        damaged=record.damaged,
-    )  # fmt: skip
+    def _row_of(self, record: Rotation) -> RotationRow:
+        """How far, as it is shown; the records of named officers wait for one of them (SEC-12)."""
+        names = {one.user: one.label for one in self.seat.read_roster().people}
+        return RotationRow(
+            is_done=record.step == "done", percent_left=record.percent_left, step=record.step,
+            leaver=record.leaver_label, damaged=record.damaged,
+            waits_for=tuple(sorted(names.get(user, "") for user in record.waits_for)),
+        )  # fmt: skip
 
 
 def _is_published(roster: Roster, public: str) -> bool:

@@ -28,7 +28,6 @@ from app.partner.rules.telling import (
 )
 from app.partner.seat import PartnerNoun
 from app.store.work import Work
-from models.partner.partner import Partner
 
 RED = "red_event"
 Entries = tuple[tuple[str, SafetyRecord], ...]
@@ -142,7 +141,7 @@ class News(PartnerNoun):
     @act("update.show", Right.READ_PARTNER, kind=Kind.OPEN)
     def show(self, work: Work, draft: OfPartner) -> UpdatesPage:
         """Show what she wants to hear, what is still to be told, and what she was told."""
-        record = self.seat.vault.read(work, work.get(Partner, draft.partner), PartnerRecord)
+        record = self.seat.vault.read(work, self.seat.vault.hers(work, draft.partner), PartnerRecord)
         found = entries(work, self.seat, draft.partner)
         said = max((one for _id, one in found if one.wants), key=lambda one: (one.at, one.turn), default=None)
         return UpdatesPage(
@@ -156,7 +155,7 @@ class News(PartnerNoun):
     @act("partner.update_told", Right.WRITE_PARTNER)
     def told(self, work: Work, draft: UpdateTold) -> UpdateKept:
         """Record what she was told of him, how and when; not telling needs a reason (PRT-7)."""
-        record = self.seat.vault.read(work, work.get(Partner, draft.partner), PartnerRecord)
+        record = self.seat.vault.read(work, self.seat.vault.hers(work, draft.partner), PartnerRecord)
         at = draft.at if draft.at.tzinfo else self.seat.clock.at(draft.at)
         known = {one.item: one.words for one in self._of_cases(work)(
             draft.partner, record, entries(work, self.seat, draft.partner))}  # fmt: skip

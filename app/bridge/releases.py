@@ -32,7 +32,7 @@ from app.domain.codes import LawfulBasis
 from app.domain.roles import Role
 from app.partner.contacts import contacts_of
 from app.partner.entries import entries
-from app.partner.partners import links
+from app.partner.partners import links, refuse_unless_named
 from app.partner.rights import Right
 from app.partner.rules.releasing import PROMPTS, expiry_problem, prompt_problems, text_problem
 from app.partner.seat import PartnerNoun, PartnerSeat
@@ -147,6 +147,7 @@ class Releases(PartnerNoun):
         """The readers by id. Raises InvalidInput beside the field that is wrong."""
         known = {row.login.casefold(): user for user, row in _readers(self.seat).items()}
         readers = {login: known.get(login.casefold(), "") for login in draft.readers}
+        refuse_unless_named(work, self.seat, draft.case)
         with self.seat.look_at_his() as his:
             words, is_there = his_words(his, draft.case), his.session.get(Case, draft.case) is not None
         text = text_problem(draft.text, _hers(work, self.seat, draft), known_values(work, self.seat), words)

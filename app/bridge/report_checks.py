@@ -14,7 +14,7 @@ from app.core.shapes import CaseId, Draft, Meta, Nothing, ReportId, Row
 from app.desk.act import act
 from app.partner.contacts import contacts_of
 from app.partner.entries import children_of, entries
-from app.partner.partners import links, records
+from app.partner.partners import links, records, refuse_unless_named
 from app.partner.rights import Right
 from app.partner.rules.report_check import KnownKind, KnownValue, findings
 from app.partner.rules.report_traces import contact_days, source_phrases
@@ -65,7 +65,7 @@ class FindingRow(Row):
 
 
 class ReportChecked(Row):
-    """The text as it would leave, and what was found in it."""
+    """The text as it would leave, and what was found in it; `left_out` counts records kept from who checks."""
 
     report: ReportId
     reference: str
@@ -73,6 +73,7 @@ class ReportChecked(Row):
     findings: tuple[FindingRow, ...]
     state: State
     run_at: datetime
+    left_out: int = 0
 
 
 class ReportMarked(Row):
@@ -100,10 +101,11 @@ class ReportChecks(PartnerNoun):
         """Compare the report's text with everything known here; the findings stand only here (REP-7)."""
         take_in(work, self.seat)
         _row, record = _newest(work, self.seat, draft.report)
+        refuse_unless_named(work, self.seat, record.case)
         with self.seat.look_at_his() as his:
             numbers, own = case_numbers(his), his_words(his, record.case)
             days = _his_days(his, self.seat, record.case)
-        text = {"text": record.text}
+        text, opened = {"text": record.text}, records(work, self.seat)
         hits = [*findings(text, known_values(work, self.seat), own), *source_phrases(text)]
         hits += contact_days(text, _contacts(work, self.seat, record.case), days)
         hits.sort(key=lambda hit: (hit.start, hit.end))
@@ -111,12 +113,14 @@ class ReportChecks(PartnerNoun):
         return ReportChecked(
             report=draft.report, reference=numbers.get(record.case, ""), text=record.text, findings=rows,
             state=record.state, run_at=datetime.fromisoformat(record.run_at),
+            left_out=len({link.partner for link in links(work, self.seat)} - {row.id for row, _one in opened}),
         )  # fmt: skip
 
     @act("report.clear", Right.CLEAR)
     def clear(self, work: Work, draft: OfReport) -> ReportMarked:
         """Mark the report clear; it is cleared at the next run (REP-8)."""
         row, record = _newest(work, self.seat, draft.report)
+        refuse_unless_named(work, self.seat, record.case)
         marked = mark(work, self.seat, row, record, "ready", None)
         return ReportMarked(state=marked.state, run_at=marked.run_at)
 

@@ -29,6 +29,13 @@ class NotAllowed(AppError):
         self.reasons = reasons
 
 
+class KeptFrom(NotAllowed):
+    """A record that only named officers open, and the reader is none of them (SEC-12)."""
+
+    def __init__(self) -> None:
+        super().__init__(_("Only named officers open this. The list of records says whom to ask."))
+
+
 class Missing(AppError):
     """Not there, or not yours: one text for both (UX-13, SEC-56)."""
 

@@ -9,7 +9,7 @@ from sqlalchemy import select
 from app.core.shapes import Draft, Meta, PartnerId, Row
 from app.crypto import chain
 from app.desk.act import Kind, act
-from app.partner.partners import records
+from app.partner.partners import links, records
 from app.partner.rights import Right
 from app.partner.safe_plans import RevealRecord
 from app.partner.seat import PartnerNoun
@@ -45,7 +45,8 @@ class AccessLogs(PartnerNoun):
     @act("access_log.show", Right.READ_LOG, kind=Kind.LIST)
     def show(self, work: Work, draft: LogWanted) -> tuple[AccessRow, ...]:
         """List what was done here, newest first; each entry is opened with the team's key."""
-        numbers = {row.id: record.reference for row, record in records(work, self.seat)}
+        kept = {link.partner: link.reference for link in links(work, self.seat) if link.number}
+        numbers = kept | {row.id: record.reference for row, record in records(work, self.seat)}
         names = {person.user: person.label for person in self.seat.read_roster().people}
         reasons = self._reasons(work)
         found: list[AccessRow] = []
@@ -82,4 +83,4 @@ class AccessLogs(PartnerNoun):
     def _reasons(self, work: Work) -> dict[str, str]:
         """Why a number or a place was shown, by the id of the showing."""
         rows = work.session.execute(select(Reveal)).scalars()
-        return {row.id: self.seat.vault.read(work, row, RevealRecord).reason for row in rows}
+        return {row.id: one.reason for row, one in self.seat.vault.each(work, rows, RevealRecord)}

@@ -15,7 +15,7 @@ from app.partner.rules.children import Child, problems
 from app.partner.safe_plans import SHOWN_SECONDS, RevealRecord
 from app.partner.seat import PartnerNoun
 from app.store.work import Work
-from models.partner.partner import Partner, Reveal
+from models.partner.partner import Reveal
 
 
 class ChildRecorded(Draft):
@@ -102,7 +102,7 @@ class Children(PartnerNoun):
     @act("child.list", Right.READ_PARTNER, kind=Kind.OPEN)
     def list(self, work: Work, draft: OfPartner) -> ChildrenPage:
         """Show her children; address and school stay locked."""
-        record = self.seat.vault.read(work, work.get(Partner, draft.partner), PartnerRecord)
+        record = self.seat.vault.read(work, self.seat.vault.hers(work, draft.partner), PartnerRecord)
         rows = (
             ChildRow(
                 child=replaced(one, address="", school=""), has_address=bool(one.address), has_school=bool(one.school),
@@ -117,7 +117,7 @@ class Children(PartnerNoun):
     @act("child.show_place", Right.READ_PARTNER)
     def show_place(self, work: Work, draft: PlaceAsked) -> PlaceShown:
         """Show where a child lives and goes to school, and log it with its reason (RET-10)."""
-        work.get(Partner, draft.partner)
+        self.seat.vault.hers(work, draft.partner)
         found = {one.child: one for one, _entry in children_of(entries(work, self.seat, draft.partner))}
         if draft.child not in found:
             raise Missing

@@ -118,7 +118,7 @@ class Contacts(PartnerNoun):
     @act("contact.record", Right.WRITE_PARTNER)
     def record(self, work: Work, draft: ContactMade) -> ContactSaved:
         """Record an attempt or a talk; one outside the plan is refused, except in danger (PRT-4)."""
-        partner = work.get(Partner, draft.partner)
+        partner = self.seat.vault.hers(work, draft.partner)
         self._check(work, draft)
         body = ContactRecord(
             at=_utc(draft.at, self.seat).isoformat(), way=draft.way.value, outcome=draft.outcome.value,
@@ -135,7 +135,7 @@ class Contacts(PartnerNoun):
     @act("contact.not_reached", Right.WRITE_PARTNER)
     def not_reached(self, work: Work, draft: CardAsked) -> CardAsked:
         """Count her as not reached for now: only after enough attempts at different safe times (PRT-6)."""
-        partner = work.get(Partner, draft.partner)
+        partner = self.seat.vault.hers(work, draft.partner)
         zone, least = self.seat.clock.zone, self.seat.number("contact.attempts")
         tried = [
             (datetime.fromisoformat(one.at).astimezone(zone), AttemptOutcome(one.outcome))
@@ -152,7 +152,7 @@ class Contacts(PartnerNoun):
     @act("contact.list", Right.READ_PARTNER, kind=Kind.OPEN)
     def list(self, work: Work, draft: CardAsked) -> tuple[ContactRow, ...]:
         """List the contacts with her, newest first."""
-        work.get(Partner, draft.partner)
+        self.seat.vault.hers(work, draft.partner)
         found = contacts_of(work, self.seat, draft.partner)
         rows = (
             ContactRow(

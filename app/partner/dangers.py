@@ -16,7 +16,6 @@ from app.partner.rules.her_plan import HerPlan
 from app.partner.rules.marac import Dated, MaracStep, Sort, Step
 from app.partner.seat import PartnerNoun, PartnerSeat
 from app.store.work import Work
-from models.partner.partner import Partner
 
 MODES = ("in_person", "call", "video")
 Mode = Annotated[str, Meta(pattern="^(in_person|call|video)$")]
@@ -167,7 +166,7 @@ class Dangers(PartnerNoun):
     @act("safety.show", Right.READ_PARTNER, kind=Kind.OPEN)
     def show(self, work: Work, draft: OfPartner) -> SafetyPage:
         """Show her safety plan, her DASH results, the steps of Marac, and what still waits for a decision."""
-        record = self.seat.vault.read(work, work.get(Partner, draft.partner), PartnerRecord)
+        record = self.seat.vault.read(work, self.seat.vault.hers(work, draft.partner), PartnerRecord)
         found, numbers = entries(work, self.seat, draft.partner), local(self.seat)
         days = marac.referral_days(_steps(found))
         return SafetyPage(

@@ -14,8 +14,16 @@ from app.partner.rules.marac import MaracStep
 from app.partner.rules.telling import Told, Wants, WantsChange
 from app.partner.seat import PartnerSeat
 from app.store.work import Work
-from models.partner.partner import Partner
 from models.partner.safety import SafetyEntry
+
+
+class Moved(Row):
+    """What the team kept of her until her record was restricted: his details of her, or her half of a meeting."""
+
+    kind: str
+    id: str
+    on: date
+    body: str
 
 
 class SafetyRecord(Row):
@@ -32,13 +40,14 @@ class SafetyRecord(Row):
     child: Child | None = None
     measure: HerMeasure | None = None
     hold: Hold | None = None
+    moved: Moved | None = None
     turn: int = 0
 
     @property
     def on(self) -> date:
         """The day it is about."""
         first = self.dash or self.marac or self.plan or self.told or self.wants
-        inside = first or self.child or self.measure or self.hold
+        inside = first or self.child or self.measure or self.hold or self.moved
         return inside.on if inside is not None else date.min
 
 
@@ -47,7 +56,7 @@ EMPTY = SafetyRecord(at="", by="", by_label="")
 
 def keep_entry(work: Work, seat: PartnerSeat, partner: str, **inside: object) -> str:
     """Keep one more entry of hers; gives its id. Raises Missing for a record that is not there."""
-    work.get(Partner, partner)
+    seat.vault.hers(work, partner)
     person, at = seat.person, seat.clock.now().isoformat()
     mine = select(func.count()).select_from(SafetyEntry).where(SafetyEntry.partner_id == partner)
     turn = 1 + (work.session.scalar(mine) or 0)

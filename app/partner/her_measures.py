@@ -11,7 +11,6 @@ from app.partner.rights import Right
 from app.partner.rules.her_measures import HerMeasure, Stage, problems
 from app.partner.seat import PartnerNoun
 from app.store.work import Work
-from models.partner.partner import Partner
 
 
 class MeasureTaken(Draft):
@@ -61,7 +60,7 @@ class HerMeasures(PartnerNoun):
     @act("partner.measures", Right.READ_PARTNER, kind=Kind.OPEN)
     def show(self, work: Work, draft: OfPartner) -> MeasuresPage:
         """Show what she said over time."""
-        record = self.seat.vault.read(work, work.get(Partner, draft.partner), PartnerRecord)
+        record = self.seat.vault.read(work, self.seat.vault.hers(work, draft.partner), PartnerRecord)
         found = [
             (one.measure.stage, one.at, one.turn, MeasureRow(entry=id, measure=one.measure, by=one.by_label))
             for id, one in entries(work, self.seat, draft.partner)

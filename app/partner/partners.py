@@ -8,6 +8,7 @@ from app.core.errors import InvalidInput, Missing, NotAllowed
 from app.core.language import _
 from app.core.shapes import CaseId, Draft, Line, LongText, Meta, Nothing, PartnerId, Row, ShortText, new_id, replaced
 from app.desk.act import Kind, act
+from app.partner.listed import PartnerLine, closed_lines, reference_of, who_to_ask
 from app.partner.rights import Right
 from app.partner.seat import PartnerNoun, PartnerSeat
 from app.store.work import Work
@@ -96,11 +97,11 @@ class PartnerRecord(Row):
     @property
     def reference(self) -> str:
         """The readable number, `S-0001`."""
-        return f"S-{self.number:04d}"
+        return reference_of(self.number)
 
 
 class LinkRecord(Row):
-    """What the envelope of a link holds."""
+    """What the envelope of a link holds; of a restricted record also its number (SEC-12)."""
 
     partner: str
     case: str
@@ -109,6 +110,12 @@ class LinkRecord(Row):
     until: str | None = None
     reason: str = ""
     id: str = ""
+    number: int = 0
+
+    @property
+    def reference(self) -> str:
+        """The readable number of a restricted record, which its envelope does not give to everybody."""
+        return reference_of(self.number)
 
 
 class PartnerOpen(Row):
@@ -116,17 +123,6 @@ class PartnerOpen(Row):
 
     partner: PartnerId
     number: str
-
-
-class PartnerLine(Row):
-    """One line of a list: number and name, never her way of being reached."""
-
-    partner: PartnerId
-    number: str
-    name: str
-    state: str
-    worker: str
-    cases: tuple[CaseId, ...]
 
 
 class PartnerPage(Row):
@@ -158,7 +154,8 @@ class Partners(PartnerNoun):
     def open(self, work: Work, draft: PartnerOpened) -> PartnerOpen:
         """Open a record for her, under a key of its own, and link it to his case."""
         partner_id = PartnerId(new_id())
-        number = 1 + max((record.number for _row, record in records(work, self.seat)), default=0)
+        known = [record.number for _row, record in records(work, self.seat)]
+        number = 1 + max([*known, *(one.number for one in links(work, self.seat))], default=0)
         self.seat.vault.new_partner_key(work, partner_id)
         body = PartnerRecord(
             number=number, given_name=draft.given_name, family_name=draft.family_name, state="new",
@@ -175,7 +172,7 @@ class Partners(PartnerNoun):
     @act("partner.show", Right.READ_PARTNER, kind=Kind.OPEN)
     def show(self, work: Work, draft: OfPartner) -> PartnerPage:
         """Show her record; her number and address stay masked."""
-        record = self.seat.vault.read(work, work.get(Partner, draft.partner), PartnerRecord)
+        record = self.seat.vault.read(work, self.seat.vault.hers(work, draft.partner), PartnerRecord)
         return PartnerPage(
             partner=draft.partner, number=record.reference, name=shown_name(record), state=record.state,
             worker=record.worker_label, opened_on=record.opened_on, language=record.language, note=record.note,
@@ -196,7 +193,7 @@ class Partners(PartnerNoun):
     @act("partner.link", Right.WRITE_PARTNER)
     def link(self, work: Work, draft: PartnerLinked) -> Linked:
         """Link her to one more case (PRT-1)."""
-        work.get(Partner, draft.partner)
+        self.seat.vault.hers(work, draft.partner)
         made = add_link(work, self.seat, draft.partner, draft.link)
         work.changed("partner", draft.partner)
         return Linked(link=made)
@@ -204,7 +201,7 @@ class Partners(PartnerNoun):
     @act("partner.unlink", Right.WRITE_PARTNER)
     def unlink(self, work: Work, draft: PartnerUnlinked) -> Linked:
         """End a link: from that day on his news is none of hers; what was before stays (PRT-1, ROL-2)."""
-        work.get(Partner, draft.partner)
+        self.seat.vault.hers(work, draft.partner)
         row = work.get(Link, draft.link)
         body = self.seat.vault.read_for_team(row, LinkRecord)
         if body.partner != draft.partner:
@@ -220,15 +217,26 @@ class Partners(PartnerNoun):
 
 
 def records(work: Work, seat: PartnerSeat) -> tuple[tuple[Partner, PartnerRecord], ...]:
-    """Every record of the team, opened; at most 20,000 (SEC-43)."""
+    """Every record of the team that this officer may open; at most 20,000 (SEC-43, SEC-12)."""
     rows = work.session.execute(select(Partner).limit(SEARCH_CAP)).scalars().all()
-    return tuple((row, seat.vault.read(work, row, PartnerRecord)) for row in rows)
+    return tuple(seat.vault.each(work, rows, PartnerRecord))
 
 
 def links(work: Work, seat: PartnerSeat) -> tuple[LinkRecord, ...]:
     """Every link, opened."""
     rows = work.session.execute(select(Link)).scalars().all()
     return tuple(replaced(seat.vault.read_for_team(row, LinkRecord), id=row.id) for row in rows)
+
+
+def restricted_of(work: Work, seat: PartnerSeat, case: str) -> tuple[str, ...]:
+    """The restricted records linked to this case (SEC-12)."""
+    return tuple(sorted({link.partner for link in links(work, seat) if link.number and link.case == case}))
+
+
+def refuse_unless_named(work: Work, seat: PartnerSeat, case: str) -> None:
+    """What needs her whole record is not done by somebody who may not open it. Raises KeptFrom."""
+    for partner in restricted_of(work, seat, case):
+        seat.vault.hers(work, partner)
 
 
 def add_link(work: Work, seat: PartnerSeat, partner: str, link: CaseLink) -> str:
@@ -238,24 +246,31 @@ def add_link(work: Work, seat: PartnerSeat, partner: str, link: CaseLink) -> str
     known = links(work, seat)
     if any(one.partner == partner and one.case == link.case and one.until is None for one in known):
         raise NotAllowed(_("She is linked to this case already."))
-    body = LinkRecord(partner=partner, case=link.case, relation=link.relation, since=link.since, until=link.until)
+    number = max((one.number for one in known if one.partner == partner), default=0)
+    body = LinkRecord(
+        partner=partner, case=link.case, relation=link.relation, since=link.since, until=link.until, number=number
+    )  # fmt: skip
     return seat.vault.keep_for_team(work, Link(id=new_id()), body).id
 
 
 def lines(work: Work, seat: PartnerSeat, words: str) -> tuple[PartnerLine, ...]:
     """Records that hold these words, by number."""
     cases: dict[str, list[CaseId]] = {}
+    numbers: dict[str, str] = {}
     for link in links(work, seat):
         cases.setdefault(link.partner, []).append(CaseId(link.case))
-    wanted = words.casefold().replace(" ", "")
+        numbers[link.partner] = link.reference
+    wanted, named = words.casefold().replace(" ", ""), who_to_ask(work, seat)
+    mine = {row.id: record for row, record in records(work, seat)}
     found = [
         PartnerLine(
-            partner=PartnerId(row.id), number=record.reference, name=shown_name(record), state=record.state,
-            worker=record.worker_label, cases=tuple(sorted(cases.get(row.id, ()))),
+            partner=PartnerId(id), number=record.reference, name=shown_name(record), state=record.state,
+            worker=record.worker_label, cases=tuple(sorted(cases.get(id, ()))), kept_for=named.get(id, ()),
         )
-        for row, record in records(work, seat)
+        for id, record in mine.items()
         if not wanted or wanted in _searched(record)
     ]  # fmt: skip
+    found += closed_lines(named, mine, numbers, cases, wanted)
     return tuple(sorted(found, key=lambda line: line.number))
 
 

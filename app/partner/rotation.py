@@ -11,6 +11,7 @@ from app.core.shapes import Row, UserId, convert, new_id, replaced
 from app.crypto.envelope import Key
 from app.crypto.person import Signer, x25519_public
 from app.crypto.roster import Roster
+from app.partner.restricted import drop_keys, grant, named_for, rows_of
 from app.partner.seat import PartnerSeat
 from app.partner.team import give_team_key
 from app.store.work import Work
@@ -21,7 +22,7 @@ from models.partner.team import TeamEntry, TeamKey
 
 ROTATION = "rotation"
 BATCH = 50
-Step = Literal["list", "wraps", "records", "done"]
+Step = Literal["list", "wraps", "records", "restricted", "done"]
 
 
 class Rotation(Row):
@@ -36,6 +37,7 @@ class Rotation(Row):
     done: int = 0
     total: int = 0
     damaged: int = 0
+    waits_for: tuple[str, ...] = ()
     kind: str = ROTATION
 
     @property
@@ -43,6 +45,8 @@ class Rotation(Row):
         """How much of the old rows is still under old keys, rounded up: nothing is called done before it is."""
         if self.step == "done":
             return 0
+        if self.step == "restricted":
+            return 1
         if self.step != "records" or not self.total:
             return 100
         return -(-100 * (self.total - self.done) // self.total)
@@ -101,13 +105,13 @@ def rewrap(work: Work, seat: PartnerSeat, row: TeamEntry, record: Rotation) -> R
 
 
 def renew_some(work: Work, seat: PartnerSeat, row: TeamEntry, record: Rotation, most: int = BATCH) -> Rotation:
-    """Step 5: a new K_partner for the next partners, and every row of theirs under it."""
+    """Step 5: a new K_partner for the next partners, and every row of theirs under it; restricted ones come last."""
     query = select(PartnerKey).order_by(PartnerKey.id)
     if record.cursor:
         query = query.where(PartnerKey.id > record.cursor)
     wraps = work.session.scalars(query.limit(most)).all()
     if not wraps:
-        return keep(work, seat, row, replaced(record, step="done", done=record.total))
+        return renew_restricted(work, seat, row, record)
     ids = [one.id for one in wraps]
     rows = [
         one for table in _tables(Sealed) for one in work.session.scalars(select(table).where(table.partner_id.in_(ids)))
@@ -121,6 +125,36 @@ def renew_some(work: Work, seat: PartnerSeat, row: TeamEntry, record: Rotation, 
             damaged += 1
     done = min(record.done + len(ids), record.total)
     return keep(work, seat, row, replaced(record, cursor=ids[-1], done=done, damaged=record.damaged + damaged))
+
+
+def renew_restricted(work: Work, seat: PartnerSeat, row: TeamEntry, record: Rotation) -> Rotation:
+    """The records that the leaver was named for, under keys she never had; each by somebody who opens it (SEC-12).
+
+    It is not done before that: the record says for whom it waits.
+    """
+    roster, waits, damaged = seat.read_roster(), set[str](), record.damaged
+    for partner, named in named_for(work).items():
+        if record.leaver not in named:
+            continue
+        stay = [user for user in named if user != record.leaver and roster.is_safety(user)]
+        if seat.person.id in stay:
+            rows = rows_of(work, partner)
+            sound = _sound(work, rows)
+            new, broken = seat.vault.reseal(work, seat.vault.key_now(work, partner), sound)
+            damaged += len(rows) - len(sound) + broken
+            drop_keys(work, partner)
+            grant(work, seat.ledger.signer(work), roster, new, stay)
+        elif stay:
+            waits.update(stay)
+        else:
+            drop_keys(work, partner)
+    step: Step = "restricted" if waits else "done"
+    if (step, tuple(sorted(waits))) == (record.step, record.waits_for):
+        return record
+    return keep(
+        work, seat, row,
+        replaced(record, step=step, done=record.total, damaged=damaged, waits_for=tuple(sorted(waits))),
+    )  # fmt: skip
 
 
 def _sound(work: Work, rows: Sequence[Any]) -> list[Any]:

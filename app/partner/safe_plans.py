@@ -28,7 +28,7 @@ from app.partner.rules.safe_contact import (
 )
 from app.partner.seat import PartnerNoun, PartnerSeat
 from app.store.work import Work
-from models.partner.partner import Partner, Reveal
+from models.partner.partner import Reveal
 from models.partner.plan import SafePlan as PlanRow
 
 SHOWN_SECONDS = 20
@@ -155,7 +155,7 @@ class SafePlans(PartnerNoun):
     @act("safe_plan.set", Right.WRITE_PARTNER)
     def set(self, work: Work, draft: PlanSet) -> PlanSaved:
         """Set the plan she gave. Refused when it has gaps, or when it did not come from herself (NEV-5, PRT-9)."""
-        partner = work.get(Partner, draft.partner)
+        partner = self.seat.vault.hers(work, draft.partner)
         if not draft.said_by_her:
             raise NotAllowed(_("Set a plan only with what she said herself, today. He may supply a number."))
         days = self.seat.number("plan.expires_days")
@@ -173,7 +173,7 @@ class SafePlans(PartnerNoun):
     @act("contact.card", Right.READ_PARTNER, kind=Kind.OPEN)
     def card(self, work: Work, draft: CardAsked) -> ContactCard:
         """Show what must be read before calling her: safe now or not, times, ways, nevers, and what to say."""
-        record = self.seat.vault.read(work, work.get(Partner, draft.partner), PartnerRecord)
+        record = self.seat.vault.read(work, self.seat.vault.hers(work, draft.partner), PartnerRecord)
         plan, now = current_plan(work, self.seat, draft.partner), self.seat.clock.local()
         upcoming, until = next_safe_time(plan, now), safe_until(plan, now)
         after = next_safe_time(plan, until) if until else None
@@ -189,7 +189,7 @@ class SafePlans(PartnerNoun):
     @act("safe_plan.show", Right.READ_PARTNER, kind=Kind.OPEN)
     def show(self, work: Work, draft: CardAsked) -> PlanShown:
         """Show the whole plan, so that it can be changed; no number or address leaves its mask."""
-        work.get(Partner, draft.partner)
+        self.seat.vault.hers(work, draft.partner)
         plan = current_plan(work, self.seat, draft.partner)
         if plan is None:
             return PlanShown(plan=None)
@@ -199,7 +199,7 @@ class SafePlans(PartnerNoun):
     @act("safe_plan.show_number", Right.READ_PARTNER)
     def show_number(self, work: Work, draft: NumberAsked) -> NumberShown:
         """Show her number once the rules were read, and log it; outside the plan only in danger (NEV-5)."""
-        work.get(Partner, draft.partner)
+        self.seat.vault.hers(work, draft.partner)
         if not draft.rules_read:
             raise NotAllowed(_("Read the rules before the number."))
         plan = current_plan(work, self.seat, draft.partner)

@@ -13,6 +13,7 @@ from app.crypto.roster import Roster
 from app.desk.ledger import ChainTables, Ledger, Unwrap, Wrap, Written
 from app.desk.seat import NoSeconds, Noun, Person, Seat, Seconds
 from app.partner.rights import MATRIX
+from app.partner.team import opener
 from app.partner.vault import Vault
 from app.store.work import Store, Work
 from models.partner.base import Audit, AuditHead, AuditSeen
@@ -76,6 +77,7 @@ def partner_seat(
 ) -> PartnerSeat:
     """The seat of one officer; what she does is signed by her and sealed under the team's key (E5)."""
     vault = opened.vault
+    vault.opens = opener(person.id, seed, opened.read_roster)
     ledger = Ledger(
         TABLES, None, inst=vault.inst, dev=dev, user=person.id, seed=seed, wrap=sealing(vault), unwrap=opening(vault),
         read_roster=opened.read_roster,

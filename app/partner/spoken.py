@@ -20,6 +20,7 @@ def service_state_words(state: str) -> str:
         "not_safe_to_contact": _("Not safe to contact"),
         "not_reached": _("Not reached"),
         "closed": _("Closed"),
+        "restricted": _("For named officers"),
     }.get(state, state)
 
 

@@ -1,16 +1,32 @@
 """Gives the safety team's keys to an officer who was approved; what is not granted to her she cannot open (SEC-10)."""
 
+from collections.abc import Callable
+from typing import Protocol
+
 from app.core.shapes import new_id
 from app.crypto.envelope import Key
-from app.crypto.keyring.grants import make_grant
-from app.crypto.person import Signer
+from app.crypto.keyring.grants import make_grant, open_grant
+from app.crypto.person import Seed, Signer
 from app.crypto.roster import Roster, RosterPerson
-from app.partner.seat import PartnerSeat
+from app.desk.ledger import Ledger
+from app.desk.seat import Person
+from app.partner.key_ring import OpensGrant
+from app.partner.vault import Vault
 from app.store.work import Work
-from models.partner.base import TeamGrant
+from models.partner.base import PartnerGrant, TeamGrant
+
+RECORD = "partner"
 
 
-def give_team_keys(work: Work, seat: PartnerSeat, roster: Roster, person: RosterPerson) -> None:
+class Gives(Protocol):
+    """The seat of an officer who gives keys."""
+
+    person: Person
+    ledger: Ledger
+    vault: Vault
+
+
+def give_team_keys(work: Work, seat: Gives, roster: Roster, person: RosterPerson) -> None:
     """Every version of K_safety held here: the newest for what is sealed from now on, the older to read the log."""
     giver = Signer(roster.inst, seat.person.id, seat.ledger.seed, roster.head.seq)
     for key in seat.vault.team_keys:
@@ -21,3 +37,20 @@ def give_team_key(work: Work, giver: Signer, roster: Roster, key: Key, person: R
     """One version of K_safety to one officer, as signed."""
     row = make_grant(giver, roster, "safety", key, person)
     work.add(TeamGrant(id=new_id(), version=1, user_id=person.user, row=row))
+
+
+def give_partner_key(work: Work, giver: Signer, roster: Roster, key: Key, person: RosterPerson) -> None:
+    """The key of one restricted record to one named officer, as signed (SEC-12)."""
+    row = make_grant(giver, roster, RECORD, key, person)
+    work.add(PartnerGrant(id=new_id(), version=1, partner_id=key.key_id, user_id=person.user, row=row))
+
+
+def opener(user: str, seed: Seed, read_roster: Callable[[], Roster]) -> OpensGrant:
+    """How this officer opens the restricted records that she is named for, and no other."""
+
+    def opens(grant: PartnerGrant) -> Key | None:
+        if grant.user_id != user:
+            return None
+        return open_grant(bytes(grant.row), seed, read_roster(), kind=RECORD, key_id=grant.partner_id)
+
+    return opens

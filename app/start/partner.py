@@ -70,23 +70,14 @@ def window(profile: Profile) -> int:
 def screens() -> "tuple[ScreenSpec[BridgeDesk], ...]":
     """Every screen of this desk in the order of the rail; a new one is one import and one line."""
     from ui.partner.access_log.screen import AccessLogScreen
-    from ui.partner.children.screen import ChildrenScreen
     from ui.partner.clearances.reports import ReportChecksScreen
     from ui.partner.clearances.screen import ClearancesScreen
-    from ui.partner.contact.screen import ContactScreen
-    from ui.partner.erasure.screen import ErasureScreen
-    from ui.partner.measures.screen import HerMeasuresScreen
     from ui.partner.meetings.screen import MeetingsScreen
     from ui.partner.partners.lists import DueScreen, PartnersScreen
-    from ui.partner.partners.new import NewPartnerScreen
-    from ui.partner.partners.page import PartnerScreen
-    from ui.partner.plan.screen import PlanScreen
     from ui.partner.releases.new import NewReleaseScreen
     from ui.partner.releases.screen import ReleasesScreen
-    from ui.partner.safety.screen import SafetyScreen
     from ui.partner.team.screen import TeamScreen
     from ui.partner.today.screen import TodayScreen
-    from ui.partner.updates.screen import UpdatesScreen
     from ui.partner.vault.screen import VaultScreen
     from ui.shell.backups import BackupsScreen
     from ui.shell.own_login import KitScreen, PasswordScreen
@@ -101,22 +92,7 @@ def screens() -> "tuple[ScreenSpec[BridgeDesk], ...]":
         ScreenSpec("meetings", _("Meetings"), "users", MeetingsScreen),
         ScreenSpec("access_log", _("Access log"), "history", AccessLogScreen),
         ScreenSpec("team", _("Team and keys"), "key", TeamScreen),
-        ScreenSpec("contact", _("Contact"), "phone", ContactScreen, in_rail=False, belongs_to="due"),
-        ScreenSpec("partner", _("Record"), "user", PartnerScreen, in_rail=False, belongs_to="partners"),
-        ScreenSpec("partner_new", _("New record"), "user-plus", NewPartnerScreen, in_rail=False, belongs_to="partners"),
-        ScreenSpec("plan", _("Safe-contact plan"), "calendar-time", PlanScreen, in_rail=False, belongs_to="partners"),
-        ScreenSpec("children", _("Children"), "home", ChildrenScreen, in_rail=False, belongs_to="partners"),
-        ScreenSpec(
-            "her_measures",
-            _("Her view over time"),
-            "chart-bar",
-            HerMeasuresScreen,
-            in_rail=False,
-            belongs_to="partners",
-        ),
-        ScreenSpec("updates", _("What she is told"), "message", UpdatesScreen, in_rail=False, belongs_to="partners"),
-        ScreenSpec("erasure", _("Erase or hold"), "trash", ErasureScreen, in_rail=False, belongs_to="partners"),
-        ScreenSpec("safety", _("Safety"), "shield-lock", SafetyScreen, in_rail=False, belongs_to="partners"),
+        *_about_her(),
         ScreenSpec(
             "report_checks", _("Report checks"), "file-text", ReportChecksScreen, in_rail=False, belongs_to="clearances"
         ),
@@ -126,6 +102,37 @@ def screens() -> "tuple[ScreenSpec[BridgeDesk], ...]":
         ScreenSpec("kit", _("Recovery kit"), "key", KitScreen, in_rail=False, in_palette=True),
         ScreenSpec("password", _("Change my password"), "key", PasswordScreen, in_rail=False, in_palette=True),
     )
+
+
+def _about_her() -> "tuple[ScreenSpec[BridgeDesk], ...]":
+    """The pages that open from one record."""
+    from ui.partner.children.screen import ChildrenScreen
+    from ui.partner.contact.screen import ContactScreen
+    from ui.partner.erasure.screen import ErasureScreen
+    from ui.partner.measures.screen import HerMeasuresScreen
+    from ui.partner.partners.new import NewPartnerScreen
+    from ui.partner.partners.page import PartnerScreen
+    from ui.partner.plan.screen import PlanScreen
+    from ui.partner.restriction.screen import RestrictionScreen
+    from ui.partner.safety.screen import SafetyScreen
+    from ui.partner.updates.screen import UpdatesScreen
+    from ui.shell.screen import ScreenSpec
+
+    return (
+        ScreenSpec("contact", _("Contact"), "phone", ContactScreen, in_rail=False, belongs_to="due"),
+        ScreenSpec("partner", _("Record"), "user", PartnerScreen, in_rail=False, belongs_to="partners"),
+        ScreenSpec("partner_new", _("New record"), "user-plus", NewPartnerScreen, in_rail=False, belongs_to="partners"),
+        ScreenSpec("plan", _("Safe-contact plan"), "calendar-time", PlanScreen, in_rail=False, belongs_to="partners"),
+        ScreenSpec("children", _("Children"), "home", ChildrenScreen, in_rail=False, belongs_to="partners"),
+        ScreenSpec(
+            "her_measures", _("Her view over time"), "chart-bar", HerMeasuresScreen, in_rail=False,
+            belongs_to="partners",
+        ),
+        ScreenSpec("updates", _("What she is told"), "message", UpdatesScreen, in_rail=False, belongs_to="partners"),
+        ScreenSpec("erasure", _("Erase or hold"), "trash", ErasureScreen, in_rail=False, belongs_to="partners"),
+        ScreenSpec("restriction", _("Named officers"), "lock", RestrictionScreen, in_rail=False, belongs_to="partners"),
+        ScreenSpec("safety", _("Safety"), "shield-lock", SafetyScreen, in_rail=False, belongs_to="partners"),
+    )  # fmt: skip
 
 
 if __name__ == "__main__":

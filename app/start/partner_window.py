@@ -175,7 +175,7 @@ class PartnerWindow(QObject):
             self.jobs.change(self, self.desk.leavers.go_on, self._renewed, self._not_run)
 
     def _renewed(self, row: "RotationRow") -> None:
-        if not row.is_done:
+        if not row.is_done and not row.waits_for:
             self._renew_keys()
 
     def _not_run(self, error: Exception) -> None:

@@ -45,3 +45,14 @@ class TeamGrant(Kept, Base):
 
     user_id: Mapped[str] = mapped_column(Id, nullable=False, index=True)
     row: Mapped[bytes] = mapped_column(LargeBinary, nullable=False)
+
+
+class PartnerGrant(Kept, Base):
+    """The key of one restricted record sealed to one named officer, as signed (E2, SEC-12)."""
+
+    __tablename__ = "partner_grant"
+    RETENTION = "partner"
+
+    partner_id: Mapped[str] = mapped_column(Id, nullable=False, index=True)
+    user_id: Mapped[str] = mapped_column(Id, nullable=False)
+    row: Mapped[bytes] = mapped_column(LargeBinary, nullable=False)

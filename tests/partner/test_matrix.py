@@ -61,6 +61,16 @@ RELEASE = {
 NO = {"could_tell_who": "no", "only_she_knows": "no", "timing_tells": "no", "childs_words": "no"}
 
 
+def _named(office: Office) -> list[str]:
+    return [office.people[login].id for login in ("maya", "wendy")]
+
+
+def _restricted(office: Office) -> dict[str, object]:
+    given = _partner(office)
+    perform(office.partner_desk(), "partner.restrict", {**given, "named": _named(office)})
+    return given
+
+
 def _meeting(office: Office) -> dict[str, object]:
     case = a_case(office)
     her_record(office, case)
@@ -179,6 +189,9 @@ SAMPLES: dict[str, Callable[[Office], dict[str, object]]] = {
     "password.change": lambda _office: {},
     "kit.confirm": lambda _office: {"groups": ["000G", "40R4"]},
     "vault.verify": lambda _office: {},
+    "restriction.show": _partner,
+    "partner.restrict": lambda office: {**_partner(office), "named": _named(office)},
+    "partner.unrestrict": _restricted,
     "erasure.show": _partner,
     "partner.erase": lambda office: {**_partner(office), "reason": "She asked us to", "second": "wendy"},
     "legal_hold.set": lambda office: {**_partner(office), "reason": "Court has asked"},

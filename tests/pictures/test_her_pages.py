@@ -22,10 +22,11 @@ pytestmark = pytest.mark.pictures
 PAGES = (
     "today", "due", "partners", "partner", "partner_new", "contact", "plan", "safety", "clearances", "report_checks",
     "team", "releases", "release_new", "updates", "children", "her_measures", "meetings", "erasure", "vault",
-    "access_log",
+    "access_log", "restriction",
 )  # fmt: skip
 ABOUT_HER = frozenset({
     "partner", "contact", "plan", "safety", "release_new", "updates", "children", "her_measures", "erasure",
+    "restriction",
 })  # fmt: skip
 
 

@@ -79,6 +79,7 @@ def _code(error: BaseException) -> str:
 
 TABLE: tuple[tuple[type[errors.AppError], Callable[[errors.AppError], Problem]], ...] = (
     (errors.InvalidInput, _of_input),
+    (errors.KeptFrom, lambda error: Problem(Place.PAGE, str(error), (), Tone.MUTE)),
     (errors.NotAllowed, _of_reasons),
     (errors.Missing, lambda error: Problem(Place.PAGE, str(error), (), Tone.MUTE)),
     (errors.Stale, _of_stale),

@@ -122,6 +122,15 @@ class ReportChecksScreen(FormScreen[BridgeDesk]):
         else:
             below = _("A person still reads it: a check finds words, not meanings.")
             self.verdict.say(_("Nothing that is known here was found."), below, Tone.INFO)
+        if found.left_out:
+            left = ngettext(
+                "Not compared with {count} record for named officers. Ask one of them to check it too.",
+                "Not compared with {count} records for named officers. Ask one of them to check it too.",
+                found.left_out,
+            )
+            self.verdict.say(
+                self.verdict.accessibleName(), left.format(count=found.left_out), Tone.STOP if count else Tone.WARN
+            )
         for hit in places.values():
             kind = facts(finding_words(hit.kind), _("near spelling") if hit.is_near else "")
             self._hits.addWidget(

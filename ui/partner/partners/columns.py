@@ -8,7 +8,8 @@ from app.bridge.clocks import ClockLine
 from app.bridge.his_cases import HisLine
 from app.core.language import _
 from app.partner.contacts import DueLine
-from app.partner.partners import RELATIONS, CaseLink, PartnerLine, PartnerOpened
+from app.partner.listed import PartnerLine
+from app.partner.partners import RELATIONS, CaseLink, PartnerOpened
 from app.partner.spoken import clock_words, relation_words, service_state_words
 from ui.kit.choice import Option
 from ui.kit.dates import clock, short_day
@@ -19,7 +20,7 @@ from ui.kit.widgets import facts
 
 TONES = {
     "new": Tone.INFO, "trying": Tone.WARN, "in_service": Tone.OK, "declined": Tone.MUTE,
-    "not_safe_to_contact": Tone.STOP, "not_reached": Tone.MUTE, "closed": Tone.MUTE,
+    "not_safe_to_contact": Tone.STOP, "not_reached": Tone.MUTE, "closed": Tone.MUTE, "restricted": Tone.MUTE,
 }  # fmt: skip
 
 
@@ -72,10 +73,26 @@ def record_columns(zone: ZoneInfo) -> tuple[Column[RecordRow], ...]:
             _("Service"), lambda row: service_state_words(row.line.state),
             tone=lambda row: TONES.get(row.line.state, Tone.MUTE),
         ),
-        Column(_("Safe time"), lambda row: safe_words(row.due, zone), tone=lambda row: safe_tone(row.due)),
-        Column(_("Last contact"), lambda row: moment(row.due.last_contact if row.due else None, zone, _("None yet"))),
-        Column(_("Worker"), lambda row: row.line.worker),
+        Column(
+            _("Safe time"), lambda row: not_shown(row) or safe_words(row.due, zone), tone=lambda row: safe_tone(row.due)
+        ),
+        Column(
+            _("Last contact"),
+            lambda row: not_shown(row) or moment(row.due.last_contact if row.due else None, zone, _("None yet")),
+        ),
+        Column(_("Worker"), whom_to_ask),
     )  # fmt: skip
+
+
+def not_shown(row: RecordRow) -> str:
+    """What stands where a record is kept from this officer: never blank, never read as safe (SEC-12)."""
+    return _("Not shown") if row.line.is_closed_to_me else ""
+
+
+def whom_to_ask(row: RecordRow) -> str:
+    """Her worker; of a record for named officers, who they are."""
+    asked = _("Ask {names}").format(names=", ".join(row.line.kept_for))
+    return asked if row.line.is_closed_to_me else row.line.worker
 
 
 def by_words(row: DueRow) -> str:

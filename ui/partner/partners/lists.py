@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QLineEdit, QWidget
 from app.bridge.desk import BridgeDesk
 from app.core.language import _, ngettext
 from app.core.shapes import Nothing, PartnerId
-from app.partner.partners import PartnerLine, PartnerSought
+from app.partner.partners import PartnerSought
 from app.partner.rules.clocks import ClockKind
 from app.partner.safe_plans import CardAsked
 from ui.kit.buttons import KeyButton
@@ -67,7 +67,7 @@ class PartnersScreen(Screen[BridgeDesk]):
         self.read(partial(self._load, self.sought.text().strip()), self._show)
 
     def _load(self, sought: str) -> tuple[RecordRow, ...]:
-        found: tuple[PartnerLine, ...] = (
+        found = (
             self.desk.partners.find(PartnerSought(words=sought))
             if len(sought) >= FEWEST_LETTERS
             else self.desk.partners.list(Nothing())

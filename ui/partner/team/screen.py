@@ -174,6 +174,9 @@ class TeamScreen(Screen[BridgeDesk]):
         words_of = _("New keys after {name} left: {percent} % of old rows left. Not finished.")
         below = _("It goes on by itself while somebody of the team is signed in.")
         told = words_of.format(name=rotation.leaver, percent=rotation.percent_left)
+        if rotation.waits_for:
+            waits = _("Records for named officers wait until one of these signs in: {names}.")
+            below = waits.format(names=", ".join(rotation.waits_for))
         self.progress.say(told, below, Tone.WARN)
 
     def _tell_leaving(self, row: OfficerRow | None) -> None:
@@ -199,10 +202,11 @@ class TeamScreen(Screen[BridgeDesk]):
 
     def _went_on(self, rotation: RotationRow) -> None:
         self._say(rotation)
-        if not rotation.is_done:
+        if not rotation.is_done and not rotation.waits_for:
             self.change(self.desk.leavers.go_on, self._went_on)
             return
-        self.toast(_("Done. Every row is under new keys."))
+        if rotation.is_done:
+            self.toast(_("Done. Every row is under new keys."))
         self.refresh()
 
     def first_focus(self) -> QWidget:

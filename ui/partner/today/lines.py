@@ -9,7 +9,7 @@ from app.bridge.inbox import InboxItem, InboxLine
 from app.bridge.news import NewsLate, UpdateLine
 from app.core.language import _, ngettext
 from app.partner.contacts import DueLine
-from app.partner.partners import PartnerLine
+from app.partner.listed import PartnerLine
 from app.partner.spoken import relation_words
 from ui.kit.buttons import KeyButton
 from ui.kit.dates import clock, short_day

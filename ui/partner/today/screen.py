@@ -15,7 +15,7 @@ from app.core.language import _, ngettext
 from app.core.shapes import ItemId, Nothing
 from app.domain.roles import Role
 from app.partner.contacts import DangerLine, DueLine
-from app.partner.partners import PartnerLine
+from app.partner.listed import PartnerLine
 from ui.kit.dates import clock, full_day, short_day
 from ui.kit.layouts import Column, SideBySide, empty, vertical
 from ui.kit.rows import FactRow, Task, TaskRow

@@ -1,0 +1,114 @@
+"""Holds the keys of a signed-in officer: the team's, the one-way box's, and of each record as it is asked for (E1)."""
+
+import os
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from sqlalchemy import select
+
+from app.core.errors import Damaged, KeptFrom, Locked, Missing
+from app.crypto.envelope import Key, Place, key_of, open_sealed, seal
+from app.store.work import Work
+from models.base.sealed import Sealed, TeamSealed
+from models.partner.base import PartnerGrant
+from models.partner.partner import PartnerKey
+
+COLUMNS = {"partner_key": "key", "team_key": "sk"}
+OpensGrant = Callable[[PartnerGrant], Key | None]
+
+
+def nobodys(_grant: PartnerGrant) -> None:
+    """How a vault that belongs to nobody opens a restricted record: never."""
+
+
+@dataclass
+class KeyRing:
+    """K_safety, the private keys of the one-way box by version, and what was unwrapped since unlock (E1).
+
+    `opens` gives the key of a restricted record where this officer is named, None where she is not (SEC-12).
+    """
+
+    inst: str
+    team: Key
+    box_keys: Mapping[int, bytes] = field(repr=False)
+    older: tuple[Key, ...] = ()
+    opens: OpensGrant = field(default=nobodys, repr=False)
+    _partners: dict[str, Key] = field(default_factory=dict, repr=False)
+
+    @property
+    def team_keys(self) -> tuple[Key, ...]:
+        """Every version of K_safety held here, the newest last."""
+        return (*self.older, self.team)
+
+    def new_partner_key(self, work: Work, partner_id: str) -> Key:
+        """Make and keep K_partner for a new record; its row carries the partner's id."""
+        key = self._partners[partner_id] = Key(partner_id, 1, os.urandom(32))
+        self.wrap(work, key)
+        return key
+
+    def partner_key(self, work: Work, partner_id: str) -> Key:
+        """K_partner, by the team's key or as it was granted. Raises Missing, KeptFrom or Damaged."""
+        if partner_id not in self._partners:
+            self._partners[partner_id] = self.key_now(work, partner_id)
+        return self._partners[partner_id]
+
+    def key_now(self, work: Work, partner_id: str) -> Key:
+        """The same as it stands in the records, whatever was unwrapped before."""
+        wrap = work.session.get(PartnerKey, partner_id)
+        if wrap is None:
+            return self._granted(work, partner_id)
+        work.compare([wrap])
+        return Key(partner_id, wrap.version, self.open_for_team(wrap))
+
+    def _granted(self, work: Work, partner_id: str) -> Key:
+        """The key of a restricted record, which is under no key of the team's (SEC-12)."""
+        grants = work.session.scalars(select(PartnerGrant).where(PartnerGrant.partner_id == partner_id)).all()
+        if not grants:
+            raise Missing
+        work.compare(grants)
+        for one in grants:
+            if (key := self.opens(one)) is not None:
+                return key
+        raise KeptFrom
+
+    def wrap(self, work: Work, key: Key) -> PartnerKey:
+        """Keep this K_partner under the team's key."""
+        row = PartnerKey(id=key.key_id, version=key.version)
+        row.doc = self.seal_plain(self.team, row, key.value)
+        return work.add(row)
+
+    def turn_to(self, new: Key) -> None:
+        """Seal under this K_safety from now on; once its grants are committed, never before."""
+        self.older, self.team = self.team_keys, new
+
+    def forget(self, partner_id: str) -> None:
+        """Her key is erased: it opens nothing any more, here either."""
+        self._partners.pop(partner_id, None)
+
+    def box_key(self, version: int) -> bytes:
+        """The private key that opens items sealed to this team key. Raises Locked when it is not held."""
+        if version not in self.box_keys:
+            raise Locked
+        return self.box_keys[version]
+
+    def key_for(self, envelope: bytes) -> Key:
+        """The version of K_safety that an envelope asks for; an officer has all of them. Raises Damaged for another."""
+        wanted = key_of(envelope)
+        for key in self.team_keys:
+            if (key.key_id, key.version) == wanted:
+                return key
+        raise Damaged
+
+    def open_for_team(self, row: TeamSealed) -> bytes:
+        """What a row under the team's key holds, whichever version sealed it."""
+        envelope = bytes(row.doc)
+        return open_sealed(self.key_for(envelope), self.place(row), envelope)
+
+    def seal_plain(self, key: Key, row: Sealed | TeamSealed, content: bytes) -> bytes:
+        """The envelope of bytes that are no document: a key."""
+        return seal(key, self.place(row), content)
+
+    def place(self, row: Any) -> Place:  # noqa: ANN401  a sealed row of any of her tables
+        """Where an envelope stands; it opens nowhere else (E1)."""
+        return Place(self.inst, row.__tablename__, row.id, COLUMNS.get(row.__tablename__, "doc"), row.version)
