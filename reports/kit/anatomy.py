@@ -8,26 +8,27 @@ import pikepdf
 from pikepdf import Array, Dictionary, Name, Object, Pdf, Stream
 
 from app.core.language import _
-from reports.kit.finish import PRODUCER, written, xmp
+from reports.kit.finish import COLOURS, PRODUCER, colours, written, xmp
 from reports.kit.traces import strings
 
 _KEYS = frozenset(
     """
-    A Alt Ascent BaseFont CapHeight Contents Count CreationDate Descent DisplayDocTitle Filter FirstChar Flags
-    Font FontBBox FontDescriptor FontFile2 FontName ID Info ItalicAngle K Kids Lang LastChar Length Length1 MCID
-    MarkInfo Marked MediaBox Metadata MissingWidth ModDate Name Nums O P Pages Parent ParentTree ParentTreeNextKey
-    Pg ProcSet Producer Resources Root S Scope Size StemV StructParents StructTreeRoot Subtype Tabs Title
-    ToUnicode Type ViewerPreferences Widths
+    A ActualText Alt Ascent BaseFont CapHeight Contents Count CreationDate Descent DestOutputProfile DisplayDocTitle
+    Filter FirstChar Flags Font FontBBox FontDescriptor FontFile2 FontName ID Info ItalicAngle K Kids Lang LastChar
+    Length Length1 Marked MarkInfo MCID MediaBox Metadata MissingWidth ModDate N Name Nums O
+    OutputConditionIdentifier OutputIntents P Pages Parent ParentTree ParentTreeNextKey Pg ProcSet Producer
+    Resources Root S Scope Size StemV StructParents StructTreeRoot Subtype Tabs Title ToUnicode Type
+    ViewerPreferences Widths
     """.split()  # noqa: SIM905 - a list to read
 )
 _VALUES = frozenset(
     """
-    Catalog Column Document Figure FlateDecode Font FontDescriptor Footer H1 H2 H3 Header ImageB ImageC ImageI
-    Layout MCR Metadata P PDF Page Pages Pagination Row S StructElem StructTreeRoot TD TH TR Table Text TrueType
-    XML Artifact
+    Artifact Catalog Column Document Figure FlateDecode Font FontDescriptor Footer GTS_PDFA1 H1 H2 H3 Header ImageB
+    ImageC ImageI Layout MCR Metadata OutputIntent P Page Pages Pagination PDF Row S StructElem StructTreeRoot Table
+    TD Text TH TR TrueType XML
     """.split()  # noqa: SIM905 - a list to read
 )
-_FONT = re.compile(r"/(F\d+\+\d+|[A-Z]{6}\+(AtkinsonHyperlegible|NotoSans)-(Regular|Bold))")
+_FONT = re.compile(r"/(F\d+\+\d+|[A-Z]{6}\+(AtkinsonHyperlegible|NotoSans(Arabic|Hebrew)?)-(Regular|Bold))")
 _OPERATORS = frozenset(
     """
     B B* BDC BT EMC ET Q RG S T* TL Td Tf Tj Tm Tw b b* c cm d f f* g h j J l m n q re rg w
@@ -58,7 +59,7 @@ def texts(pdf: Pdf) -> Iterator[str]:
     skipped = {pdf.trailer.Info.objgen} if "/Info" in pdf.trailer else set()
     for holder in _reachable(pdf):
         if holder.objgen not in skipped:
-            yield from (text for text in strings(holder) if text != str(pdf.Root.get("/Lang", "")))
+            yield from (text for text in strings(holder) if text not in (str(pdf.Root.get("/Lang", "")), COLOURS))
     for page in pdf.pages:
         for step in pikepdf.parse_content_stream(page):
             if str(step.operator) == "BDC":
@@ -131,6 +132,9 @@ def _streams(pdf: Pdf) -> Iterator[Object]:
     """The streams a paper needs."""
     if "/Metadata" in pdf.Root:
         yield pdf.Root.Metadata
+    for intent in pdf.Root.get("/OutputIntents", ()):
+        if intent.DestOutputProfile.read_bytes() == colours():
+            yield intent.DestOutputProfile
     for page in pdf.pages:
         yield page.obj.Contents
         for font in page.resources.get("/Font", Dictionary()).values():

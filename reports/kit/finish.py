@@ -1,7 +1,9 @@
-"""Turns drawn pages into the finished file: structure tree, language, and the only metadata a paper may carry."""
+"""Turns drawn pages into the finished file: structure tree, language, fixed metadata, and what an archive asks for."""
 
 from collections.abc import Sequence
 from datetime import UTC, datetime
+from functools import cache
+from importlib.resources import files
 from io import BytesIO
 from xml.sax.saxutils import escape
 
@@ -15,13 +17,20 @@ PDF_VERSION = "1.7"
 _XMP = """<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>
 <x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">
 <rdf:Description rdf:about="" xmlns:dc="http://purl.org/dc/elements/1.1/" \
-xmlns:pdf="http://ns.adobe.com/pdf/1.3/" xmlns:xmp="http://ns.adobe.com/xap/1.0/">
+xmlns:pdf="http://ns.adobe.com/pdf/1.3/" xmlns:xmp="http://ns.adobe.com/xap/1.0/" \
+{aims_at}
 <dc:title><rdf:Alt><rdf:li xml:lang="x-default">{title}</rdf:li></rdf:Alt></dc:title>
 <pdf:Producer>{producer}</pdf:Producer>
 <xmp:CreateDate>{made}</xmp:CreateDate>
 <xmp:ModifyDate>{made}</xmp:ModifyDate>
 </rdf:Description></rdf:RDF></x:xmpmeta>
 <?xpacket end="r"?>"""
+_ARCHIVE = """xmlns:pdfaid="http://www.aiim.org/pdfa/ns/id/">
+<pdfaid:part>2</pdfaid:part>
+<pdfaid:conformance>B</pdfaid:conformance>"""
+_COPY = """xmlns:pdfuaid="http://www.aiim.org/pdfua/ns/id/">
+<pdfuaid:part>1</pdfuaid:part>"""
+COLOURS = "sRGB"
 
 
 def finished(drawn: bytes, root: Element, *, title: str, language: str, made_at: datetime) -> bytes:
@@ -61,10 +70,20 @@ def written(pdf: Pdf) -> bytes:
     return out.getvalue()
 
 
-def xmp(title: str, made_at: datetime) -> bytes:
-    """The whole metadata packet; the leak gate compares it byte by byte (R6)."""
+def xmp(title: str, made_at: datetime, *, for_archive: bool = True) -> bytes:
+    """The whole metadata packet; the leak gate compares it byte by byte (R6).
+
+    The paper that is kept says PDF/A-2b. A copy with a password is no archive: it says PDF/UA-1, as readers ask for.
+    """
     made = made_at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
-    return _XMP.format(title=escape(title), producer=PRODUCER, made=made).encode()
+    aims_at = _ARCHIVE if for_archive else _COPY
+    return _XMP.format(title=escape(title), producer=PRODUCER, made=made, aims_at=aims_at).encode()
+
+
+@cache
+def colours() -> bytes:
+    """The colour profile that every paper carries, so that it looks the same in thirty years (PDF/A-2b)."""
+    return (files("resources") / "paper" / "srgb.icc").read_bytes()
 
 
 def _describe(pdf: Pdf, title: str, made_at: datetime) -> None:
@@ -77,6 +96,17 @@ def _describe(pdf: Pdf, title: str, made_at: datetime) -> None:
     )
     packet = pdf.make_stream(xmp(title, made_at), Type=Name.Metadata, Subtype=Name.XML)
     pdf.Root.Metadata = packet
+    profile = pdf.make_stream(colours(), N=3)
+    pdf.Root.OutputIntents = Array(
+        [
+            Dictionary(
+                Type=Name.OutputIntent,
+                S=Name.GTS_PDFA1,
+                OutputConditionIdentifier=String(COLOURS),
+                DestOutputProfile=profile,
+            )
+        ]
+    )
 
 
 def _hang_tree(pdf: Pdf, root: Element) -> None:
@@ -101,6 +131,8 @@ def _node(pdf: Pdf, element: Element, parent: Object, pages: Sequence[Object], b
     node = pdf.make_indirect(Dictionary(Type=Name.StructElem, S=Name(f"/{element.role}"), P=parent))
     if element.alt:
         node.Alt = String(element.alt)
+    if element.spoken:
+        node.ActualText = String(element.spoken)
     if element.scope:
         node.A = Dictionary(O=Name.Table, Scope=Name(f"/{element.scope}"))
     kids = Array()

@@ -13,41 +13,56 @@ from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.ttfonts import TTFont
 
 REGULAR, BOLD = "Atkinson", "Atkinson-Bold"
-_FALLBACK = {REGULAR: "NotoSans", BOLD: "NotoSans-Bold"}
+_FALLBACK = {
+    REGULAR: ("NotoSans", "NotoSansArabic", "NotoSansHebrew"),
+    BOLD: ("NotoSans-Bold", "NotoSansArabic-Bold", "NotoSansHebrew-Bold"),
+}
 _FILES = {
     REGULAR: "AtkinsonHyperlegible-Regular.ttf",
     BOLD: "AtkinsonHyperlegible-Bold.ttf",
     "NotoSans": "NotoSans-Regular-subset.ttf",
     "NotoSans-Bold": "NotoSans-Bold-subset.ttf",
 }
+_RARE = {
+    "NotoSansArabic": "NotoSansArabic-Regular-subset.ttf",
+    "NotoSansArabic-Bold": "NotoSansArabic-Bold-subset.ttf",
+    "NotoSansHebrew": "NotoSansHebrew-Regular-subset.ttf",
+    "NotoSansHebrew-Bold": "NotoSansHebrew-Bold-subset.ttf",
+}
 NOT_IN_OUR_LETTERS = "[?]"
 
 
 @cache
 def ready() -> frozenset[str]:
-    """Register the four bundled fonts once, and close ReportLab's own way to files and addresses (R5)."""
+    """Register the four fonts of every paper once, and close ReportLab's own way to files and addresses (R5)."""
     rl_config.trustedSchemes = []
     rl_config.trustedHosts = []
     for name, file in _FILES.items():
-        letters = files("resources") / "fonts" / file
-        pdfmetrics.registerFont(TTFont(name, BytesIO(letters.read_bytes())))
+        _register(name, file)
     return frozenset(_FILES)
+
+
+def _register(name: str, file: str) -> None:
+    letters = files("resources") / "fonts" / file
+    pdfmetrics.registerFont(TTFont(name, BytesIO(letters.read_bytes())))
 
 
 @cache
 def _letters(name: str) -> frozenset[str]:
-    """Every character a font can draw."""
+    """Every character a font can draw; a rare font is brought by the first letter that asks for it."""
     ready()
+    if name in _RARE:
+        _register(name, _RARE[name])
     return frozenset(chr(code) for code in pdfmetrics.getFont(name).face.charToGlyph)
 
 
 def can_draw(letter: str) -> bool:
     """True when one of our fonts has this character; the wide ones cover what people's names need."""
-    return letter in _letters(REGULAR) or letter in _letters(_FALLBACK[REGULAR])
+    return any(letter in _letters(name) for name in (REGULAR, *_FALLBACK[REGULAR]))
 
 
 def runs(text: str, font: str) -> Iterator[tuple[str, str]]:
-    """The text in pieces, each with the font that can draw it: ours first, Noto Sans behind it, word by word."""
+    """The text in pieces, each with the font that can draw it: ours first, the Noto fonts behind it, word by word."""
     words = re.split(r"( +)", text)
     drawn = [piece for word in words for piece in _word(word, font)]
     for name, pieces in groupby(drawn, key=itemgetter(0)):
@@ -56,12 +71,13 @@ def runs(text: str, font: str) -> Iterator[tuple[str, str]]:
 
 def _word(word: str, font: str) -> Iterator[tuple[str, str]]:
     """A word stays in one font when one font has all of it, so that no word looks patched."""
-    for name in (font, _FALLBACK[font]):
+    names = (font, *_FALLBACK[font])
+    for name in names:
         if _letters(name).issuperset(word):
             yield name, word
             return
     for letter in word:
-        yield (font if letter in _letters(font) else _FALLBACK[font]), letter
+        yield next((name for name in names if letter in _letters(name)), names[1]), letter
 
 
 def width(text: str, font: str, size: float) -> float:

@@ -13,7 +13,7 @@ from reportlab.lib.units import mm
 from reportlab.platypus import BaseDocTemplate, CondPageBreak, Flowable, Frame, PageTemplate
 
 from app.core.language import _
-from reports.kit import fonts
+from reports.kit import fonts, rtl
 from reports.kit.escape import one_line, paragraphs
 from reports.kit.figures import Bar, Chart, ShareBar, Step, Track
 from reports.kit.finish import finished
@@ -201,7 +201,7 @@ def _furniture(canvas: TaggedCanvas, kind: str) -> Iterator[None]:
 
 def _write(canvas: TaggedCanvas, x: float, y: float, text: str, font: str, size: float) -> None:
     """One line of text, each piece in the font that can draw it."""
-    for name, piece in fonts.runs(text, font):
+    for name, piece in fonts.runs(rtl.visual(text), font):
         canvas.setFont(name, size)
         canvas.drawString(x, y, piece)
         x += canvas.stringWidth(piece, name, size)

@@ -8,10 +8,14 @@ from reportlab.pdfgen.canvas import Canvas
 
 
 class Element:
-    """One node of the structure tree: a role, its children in reading order, and the marks that belong to it."""
+    """One node of the structure tree: a role, its children in reading order, and the marks that belong to it.
+
+    `spoken`: the words as they are read, where they are drawn in another order.
+    """
 
     def __init__(self, role: str, parent: "Element | None" = None, *, alt: str = "", scope: str = "") -> None:
         self.role, self.parent, self.alt, self.scope = role, parent, alt, scope
+        self.spoken = ""
         self.kids: list[Element] = []
         self.marks: list[tuple[int, int]] = []
         if parent is not None:

@@ -1,13 +1,15 @@
 """Makes every paragraph of every paper: the one place that hands text to ReportLab, always through the escaper (R5)."""
 
+from collections.abc import Iterator
 from typing import Any
 
 from reportlab.lib.colors import HexColor
+from reportlab.lib.enums import TA_RIGHT
 from reportlab.lib.styles import ParagraphStyle
 from reportlab.platypus import Paragraph
 
-from reports.kit import fonts
-from reports.kit.escape import markup
+from reports.kit import fonts, rtl
+from reports.kit.escape import markup, shown
 from reports.kit.tagging import Element
 
 INK, INK_2, TEAL, LINE = HexColor("#17212B"), HexColor("#43515E"), HexColor("#0B5A66"), HexColor("#C9D0D5")
@@ -78,11 +80,54 @@ class TaggedParagraph(Paragraph):  # type: ignore[misc]
             canvas.restoreState()
 
 
+class TurnedParagraph(TaggedParagraph):
+    """A paragraph with letters read from right to left: its lines are broken as they are read, then each is turned."""
+
+    joined = ""
+    from_right = False
+    _broken_for = 0.0
+
+    def wrap(self, width: float, height: float) -> tuple[float, float]:
+        """Break the text anew when the width is another; a half after a split has its lines already."""
+        if self.joined and width != self._broken_for:
+            self._broken_for = width
+            room = width - self.style.leftIndent - self.style.rightIndent - 1
+            lines = [line for part in self.joined.split("\n") for line in self._lines_of(part, room)]
+            drawn = [markup(rtl.turned(line, from_right=self.from_right), self.style.fontName) for line in lines]
+            self._setup("<br/>".join(drawn), self.style, None, None, str)
+        found: tuple[float, float] = super().wrap(width, height)
+        return found
+
+    def _lines_of(self, text: str, room: float) -> Iterator[str]:
+        """As many whole words to a line as there is room for."""
+        line = ""
+        for word in text.split():
+            longer = f"{line} {word}".strip()
+            if line and fonts.width(longer, self.style.fontName, self.style.fontSize) > room:
+                yield line
+                longer = word
+            line = longer
+        yield line
+
+
+def _turned(text: str, look: ParagraphStyle) -> TurnedParagraph:
+    """Read from the right when most of it is; a paragraph then begins there, a cell of a table stays at its left."""
+    seen = shown(text)
+    from_right = rtl.runs_right(seen)
+    is_set_there = from_right and look.name in ("P", "barred")
+    made = TurnedParagraph("", ParagraphStyle(look.name, look, alignment=TA_RIGHT) if is_set_there else look)
+    made.joined, made.from_right = rtl.joined(seen), from_right
+    return made
+
+
 def paragraph(text: str, style: str, element: Element | None = None, *, repeats: bool = False) -> TaggedParagraph:
     """A paragraph of plain text in one of the paper's styles; nothing in the text can be markup (R5)."""
     fonts.ready()
     look = STYLES[style]
-    made = TaggedParagraph(markup(text, look.fontName), look)
+    is_turned = rtl.has_any(text)
+    made = _turned(text, look) if is_turned else TaggedParagraph(markup(text, look.fontName), look)
+    if is_turned and element is not None:
+        element.spoken = shown(text)
     made.element, made.repeats, made.bar = element, repeats, style == "barred"
     return made
 

@@ -9,6 +9,7 @@ from typing import Any
 import pikepdf
 import pypdfium2
 
+from reports.kit import rtl
 from reports.kit.escape import shown
 from reports.kit.words import day, partial_day
 
@@ -86,27 +87,31 @@ def strings(holder: Any) -> Iterator[str]:  # noqa: ANN401 - any PDF object
 def untraced(text: str, known: frozenset[str]) -> tuple[str, ...]:
     """The words of a text that come from nowhere. A known word that was broken at the end of a line is known."""
     lines = [found for line in text.splitlines() if (found := _in_order(line))]
+    begin, end = {words[0] for words in lines}, {words[-1] for words in lines}
     long_words = [word for word in known if len(word) > _LONG]
-    unknown = {
-        word
-        for at, words in enumerate(lines)
-        for place, word in enumerate(words)
-        if word not in known and not _is_part(lines, at, place, known)
-    }
-    return tuple(sorted(word for word in unknown if not any(word in whole for whole in long_words)))
+    unknown = {word for words in lines for word in words} - known
+    return tuple(
+        sorted(
+            word
+            for word in unknown
+            if not _is_part(word, begin, end, known) and not any(word in whole for whole in long_words)
+        )
+    )
 
 
-def _is_part(lines: list[list[str]], at: int, place: int, known: frozenset[str]) -> bool:
-    """True when this word ends its line, or begins it, and makes a known word with its neighbour."""
-    word, words = lines[at][place], lines[at]
-    after = lines[at + 1][0] if place == len(words) - 1 and at + 1 < len(lines) else ""
-    before = lines[at - 1][-1] if place == 0 and at else ""
-    return bool(after and word + after in known) or bool(before and before + word in known)
+def _is_part(word: str, begin: set[str], end: set[str], known: frozenset[str]) -> bool:
+    """True when this word ends a line, and the rest of a known word begins one; or the other way round.
+
+    The two need not be neighbours: a cell that goes on over the page has the foot between its halves.
+    """
+    wholes = [whole for whole in known if len(whole) > len(word)]
+    first = word in end and any(whole[len(word) :] in begin for whole in wholes if whole.startswith(word))
+    return first or (word in begin and any(whole[: -len(word)] in end for whole in wholes if whole.endswith(word)))
 
 
 def _in_order(line: str) -> list[str]:
     plain = unicodedata.normalize("NFC", _LINE_END.sub(" ", line))
-    return _TOKEN.findall(plain.casefold())
+    return [rtl.same_either_way(token) for token in _TOKEN.findall(plain.casefold())]
 
 
 def _is_elsewhere(part: object) -> bool:

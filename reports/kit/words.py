@@ -27,7 +27,7 @@ def partial_day(text: str) -> str:
 
 def hours(minutes: int) -> str:
     """Hours with one decimal, cut and never rounded up (ATT-7)."""
-    return f"{minutes // 60}.{minutes % 60 * 10 // 60}"
+    return _("{whole}.{tenth}").format(whole=minutes // 60, tenth=minutes % 60 * 10 // 60)
 
 
 def percent(count: int, whole: int) -> int:
