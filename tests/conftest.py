@@ -19,6 +19,7 @@ from sqlalchemy import Engine
 from sqlalchemy.engine.default import DefaultDialect
 from sqlalchemy.util import LRUCache
 
+from app.start.commands import AGES, OBJECTS_FIRST
 from app.store import engine
 from app.store.engine import open_file
 
@@ -70,7 +71,7 @@ def pytest_collection_finish() -> None:
     """What is loaded by now stays to the end: nobody needs to look through it again for what is left over."""
     gc.collect()
     gc.freeze()
-    gc.set_threshold(20_000, 20, 50)
+    gc.set_threshold(OBJECTS_FIRST, *AGES)
 
 
 @pytest.fixture(scope="session", autouse=True)

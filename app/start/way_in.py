@@ -22,7 +22,6 @@ if TYPE_CHECKING:
 
 KEEP_EVERY_MS = 5_000
 BY_KIT = "kit.used"
-OBJECTS_FIRST, AGES = 20_000, (20, 20)  # a list of a large office makes tens of thousands of objects at once
 LOAD_AFTER_MS = 60
 
 
@@ -35,7 +34,6 @@ def load_meanwhile(owner: QObject, jobs: Jobs, load: Callable[[], object]) -> No
     def loaded() -> None:
         load()
         gc.freeze()  # what a program is made of stays to its end: nobody looks through it for garbage again (P3, P4)
-        gc.set_threshold(OBJECTS_FIRST, *AGES)
 
     QTimer.singleShot(
         LOAD_AFTER_MS, owner, lambda: jobs.read(owner, loaded, lambda _loaded: None, lambda _failed: None, "load")
