@@ -6,6 +6,11 @@ from app.core.language import _, months
 from app.domain.answers import PartialDate
 
 
+def tag_of(language: str) -> str:
+    """The language of a paper as its file names it for a screen reader (UX-31)."""
+    return {"en": "en-GB", "nl": "nl-NL"}.get(language, language)
+
+
 def day(known: date) -> str:
     """As in "24 November 2026"."""
     return _("{day} {month} {year}").format(day=known.day, month=months()[known.month - 1], year=known.year)

@@ -1,7 +1,7 @@
 """Says which words a report may carry, so that the leak gate can trace each one (R8)."""
 
 from collections.abc import Iterator
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from enum import StrEnum
 from functools import cache
 from types import NoneType, UnionType
@@ -10,16 +10,14 @@ from typing import Any, get_args, get_origin, get_type_hints
 from app.core.language import Speaking
 from app.core.shapes import Row
 from reports.kit import gate
-from reports.kit.traces import forms, painted, tokens
-from reports.kit.words import day, hours, of
+from reports.kit.traces import forms, tokens
+from reports.kit.words import hours, of
 from reports.programme.documents import DOCUMENTS, Kind, Report, has
 from reports.programme.headings import ending_words, verdict_words
 from reports.programme.pages import laid_out
 from reports.programme.parts import Attendance, Ending, Verdict
+from reports.programme.traced import A_DAY, A_MOMENT, fixed_words
 from reports.programme.words import all_minutes, monthly, out_of_words
-
-_A_DAY = date(2002, 3, 2)
-_A_MOMENT = datetime(2002, 3, 2, tzinfo=UTC)
 
 
 def leaks(data: Report, pdf: bytes) -> tuple[str, ...]:
@@ -53,10 +51,7 @@ def _counted(data: Report) -> Iterator[str]:
 def template_words(kind: Kind, language: str) -> frozenset[str]:
     """The fixed words of this report, gathered by printing samples that hold no value of anybody (R8)."""
     with Speaking(language):
-        days = tokens(day(_A_DAY))
-        kept = tokens(" ".join(str(number) for number in range(10)))
-        samples = [tokens(painted(laid_out(sample).printed(_A_MOMENT))) for sample in samples_of(kind, language)]
-        return (frozenset[str]().union(*samples) - days) | kept | _other_outcomes(kind)
+        return fixed_words(laid_out(sample) for sample in samples_of(kind, language)) | _other_outcomes(kind)
 
 
 def _other_outcomes(kind: Kind) -> frozenset[str]:
@@ -91,7 +86,7 @@ def _value(kind: Any, fill: int, turn: int) -> Any:  # noqa: ANN401 - whatever a
         return members[turn % len(members)]
     if issubclass(kind, Row):
         return kind(**_filled(kind, fill, turn))
-    return {str: str(fill or ""), int: 0 if turn else fill, bool: bool(fill), date: _A_DAY, datetime: _A_MOMENT}[kind]
+    return {str: str(fill or ""), int: 0 if turn else fill, bool: bool(fill), date: A_DAY, datetime: A_MOMENT}[kind]
 
 
 def _variants(kind: Any) -> int:  # noqa: ANN401 - whatever a tuple holds

@@ -6,13 +6,13 @@ from typing import Any, BinaryIO
 from app.core.errors import NotAllowed
 from app.core.language import Speaking, _
 from reports.kit.page import Paper, Surround
+from reports.kit.words import tag_of
 from reports.programme import drawing as draw
 from reports.programme.documents import Kind, Report, has, problems
 from reports.programme.headings import title
 from reports.programme.words import limits
 
 TITLE = "Report"
-_LANGUAGES = {"en": "en-GB", "nl": "nl-NL"}
 Part = Callable[[Paper, Any], None]
 
 _COURSE: tuple[Part, ...] = (draw.attendance, draw.work, draw.goals, draw.risk)
@@ -47,7 +47,7 @@ def render(data: Report, out: BinaryIO) -> None:
 def laid_out(data: Report, on: type[Paper] = Paper) -> Paper:
     """The parts of this kind of report, the same for every man (UX-32), on whichever kind of paper."""
     surround = Surround(office=data.office, marking=data.marking, foot=tuple(draw.foot(data)), is_draft=data.is_draft)
-    paper = on(surround, title=TITLE, language=_LANGUAGES.get(data.language, data.language))
+    paper = on(surround, title=TITLE, language=tag_of(data.language))
     paper.heading(title(data.kind))
     paper.subtitle(data.programme)
     draw.identity(paper, data, with_period=has(data.kind, "attendance"))

@@ -7,7 +7,7 @@ from app.core.language import Speaking, _
 from reports.kit import gate
 from reports.kit.page import Column, Paper, Surround
 from reports.kit.traces import forms
-from reports.kit.words import day, of
+from reports.kit.words import day, of, tag_of
 from reports.programme.letters.rows import (
     ATTENDING,
     DATED,
@@ -23,7 +23,6 @@ from reports.programme.letters.words import closing, sentences, subject
 from reports.programme.traced import A_DAY, A_MOMENT, fixed_words
 
 TITLE = "Letter"
-_LANGUAGES = {"en": "en-GB"}
 
 
 def render(letter: Letter, out: BinaryIO) -> None:
@@ -41,7 +40,7 @@ def laid_out(letter: Letter) -> Paper:
     """Address, day, subject, what is said, the dates, the ending: the same parts for every man (UX-32)."""
     head = letter.head
     surround = Surround(office=head.office, marking=_("Private"), foot=tuple(_foot(head)), is_draft=False)
-    paper = Paper(surround, title=TITLE, language=_LANGUAGES.get(head.language, head.language))
+    paper = Paper(surround, title=TITLE, language=tag_of(head.language))
     paper.text("\n".join(part for part in (head.name, head.address) if part))
     paper.text(day(head.written_on))
     paper.heading(subject(letter.kind))
