@@ -17,6 +17,7 @@ from app.programme.finding.cases import Finding
 from app.programme.finding.views import ListViews
 from app.programme.groups import Groups
 from app.programme.imports import Imports
+from app.programme.left.incidents import Incidents
 from app.programme.letters.letters import Letters
 from app.programme.measures.measures import Measures
 from app.programme.measures.substance import Substances
@@ -128,4 +129,5 @@ class ProgrammeDesk(Desk):
     case_changes: CaseChanges
     corrections: Corrections
     letters: Letters
+    incidents: Incidents
     case_file: CaseFile

@@ -18,6 +18,7 @@ from app.programme import denials
 from app.programme.attendance.follow_ups import asked_after, concerned, concerns_due, follow_ups_due
 from app.programme.case_list import short_name
 from app.programme.catch_ups import catch_ups_due, went_without
+from app.programme.left import incidents
 from app.programme.letters import owed as letters
 from app.programme.measures import due as measures
 from app.programme.office import number_setting
@@ -313,6 +314,7 @@ KINDS = (
     Kind("concerns", concerns_due, concerned, is_counted=False),
     Kind("cover", cover_due),
     *letters.KINDS,
+    *incidents.KINDS,
     *measures.KINDS,
     *places.KINDS,
     *peers.KINDS,

@@ -157,6 +157,7 @@ def _men() -> "tuple[ScreenSpec[ProgrammeDesk], ...]":
     from ui.programme.case.screen import CaseScreen
     from ui.programme.case.substance import SubstanceScreen
     from ui.programme.cases.screen import CasesScreen, found_cases
+    from ui.programme.left.screen import LeftScreen
     from ui.programme.meetings.meeting import MeetingScreen
     from ui.programme.meetings.screen import MeetingsScreen
     from ui.programme.post.screen import PostScreen
@@ -186,6 +187,7 @@ def _men() -> "tuple[ScreenSpec[ProgrammeDesk], ...]":
         ScreenSpec("meeting", _("Meeting"), "users", MeetingScreen, False, CASEWORK, "meetings"),
         ScreenSpec("reports", _("Reports"), "file-text", ReportsScreen, roles=CASEWORK),
         below_reports("report", _("Report"), "file-text", ReportScreen),
+        below_reports("left", _("What has left the building"), "history", LeftScreen, in_palette=True),
         below_reports("post", _("Letters"), "mail", PostScreen, in_palette=True),
     )
 

@@ -108,3 +108,26 @@ class Letter(Kept, Base):
     by_user: Mapped[str] = mapped_column(Id)
     by_label: Mapped[str] = mapped_column(String(200))
     second_user: Mapped[str | None] = mapped_column(Id)
+
+
+class Incident(Kept, Base):
+    """Something that went to the wrong person, got lost or was opened: its clock runs from noticing it (REP-11)."""
+
+    __tablename__ = "incident"
+    RETENTION = "incident"
+
+    case_id: Mapped[str] = mapped_column(Id, ForeignKey("case.id"), index=True)
+    disclosure_id: Mapped[str] = mapped_column(Id, ForeignKey("disclosure.id"), index=True)
+    kind: Mapped[str] = mapped_column(String(20))
+    what: Mapped[str] = mapped_column(Text)
+    noticed_at: Mapped[datetime] = mapped_column(Moment)
+    due_at: Mapped[datetime] = mapped_column(Moment)
+    told: Mapped[list[str]] = mapped_column(Plain, default=list)
+    at: Mapped[datetime] = mapped_column(Moment)
+    by_user: Mapped[str] = mapped_column(Id)
+    by_label: Mapped[str] = mapped_column(String(200))
+    decision: Mapped[str | None] = mapped_column(Text)
+    reported: Mapped[str | None] = mapped_column(String(20))
+    closed_at: Mapped[datetime | None] = mapped_column(Moment)
+    closed_by: Mapped[str | None] = mapped_column(Id)
+    closed_label: Mapped[str | None] = mapped_column(String(200))

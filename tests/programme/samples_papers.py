@@ -34,10 +34,34 @@ def _put_aside(office: Office) -> Given:
     return {**given, "about": about, "because": "told_in_person"}
 
 
+def gone(office: Office) -> str:
+    """A copy that has left."""
+    given = {"case": prepared(office.desk("priya")), "kind": "attendance"}
+    perform(office.desk("priya"), "letter.issue", looked_at(office, given))
+    (row,) = perform(office.desk("priya"), "disclosure.list", {"case": given["case"]})
+    return str(row.disclosure)
+
+
+def wrong(office: Office, disclosure: str, **changes: object) -> Given:
+    """What went wrong with a copy, noticed now."""
+    now = office.clock.now().astimezone(office.clock.zone)
+    said = {"kind": "wrong_reader", "what": "It lay in another man's folder.", "when": f"{now:%Y-%m-%dT%H:%M}"}
+    return {"disclosure": disclosure, **said, **changes}
+
+
+def _to_close(office: Office) -> Given:
+    asked = wrong(office, gone(office))
+    incident = perform(office.desk("priya"), "incident.record", asked).incident
+    return {"incident": incident, "reported": "not_needed", "decision": "Folders are checked by two."}
+
+
 SAMPLES: dict[str, Callable[[Office], Given]] = {
     "letter.owed": lambda _office: {},
     "letter.list": lambda _office: {},
     "letter.draft": lambda office: {"case": prepared(office.desk("priya")), "kind": "attendance"},
     "letter.issue": lambda office: looked_at(office, with_place(office)),
     "letter.put_aside": _put_aside,
+    "incident.list": lambda _office: {},
+    "incident.record": lambda office: wrong(office, gone(office)),
+    "incident.close": _to_close,
 }

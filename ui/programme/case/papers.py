@@ -7,11 +7,10 @@ from PySide6.QtWidgets import QWidget
 from app.core.language import _
 from app.core.shapes import CaseId
 from app.programme.desk import ProgrammeDesk
+from app.programme.left.words import bases, what_words
 from app.programme.moves.corrections import CorrectionRow, CorrectionsWanted
 from app.programme.report_rows import DisclosureRow, DisclosuresWanted, ReportLine, ReportsWanted
 from app.programme.rules.issue import channels
-from reports.programme.letters.rows import LetterKind
-from reports.programme.letters.words import subject
 from ui.kit.buttons import KeyButton
 from ui.kit.card_table import CardTable
 from ui.kit.dates import day
@@ -99,20 +98,14 @@ def report_columns() -> tuple[Shown[ReportLine], ...]:
     )
 
 
-def kinds() -> dict[str, str]:
-    """What a copy is, as people call it."""
-    letters = {f"letter.{kind.value}": subject(kind) for kind in LetterKind}
-    return {"report.progress": _("Progress report"), "letter.correction": _("Correcting letter"), **letters}
-
-
 def copy_columns() -> tuple[Shown[DisclosureRow], ...]:
     """Who got what, when, whether it still stands, on what ground and how."""
     return (
         Shown(_("Reader"), lambda row: row.recipient, strong=True),
-        Shown(_("What"), lambda row: kinds().get(row.what, row.what)),
+        Shown(_("What"), lambda row: what_words(row.what)),
         Shown(_("When"), lambda row: moment_words(row.at)),
         Shown(_("State"), lambda row: _("Taken back") if row.taken_back else _("Given out"), tone=tone_of),
-        Shown(_("Ground"), lambda row: row.basis.replace("_", " ")),
+        Shown(_("Ground"), lambda row: bases().get(row.basis, row.basis)),
         Shown(_("Way"), lambda row: channels().get(row.channel, row.channel)),
         Shown(_("Copy"), lambda row: str(row.copy_number)),
         Shown(_("Given out by"), lambda row: row.by),

@@ -7,8 +7,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from app.core.language import _, ngettext
-from app.domain.codes import LawfulBasis
 from app.programme.accounts import PersonRow
+from app.programme.left.words import bases
 from app.programme.report_rows import CopyMade, ReportDelivered, ReportPage
 from app.programme.rules.issue import channels
 from ui.kit.bands import Banner
@@ -26,21 +26,11 @@ SHORTEST_COMMENT = 3
 
 def delivery_form() -> FormSpec:
     """To whom a copy goes, on what basis, why, and how (REP-11, REP-12)."""
-    bases: dict[str, str] = {
-        LawfulBasis.PUBLIC_TASK: _("Public task"),
-        LawfulBasis.COURT_ORDER: _("Court order"),
-        LawfulBasis.LEGAL_OBLIGATION: _("Legal obligation"),
-        LawfulBasis.SAFEGUARDING: _("Safeguarding"),
-        LawfulBasis.CRIME_PREVENTION: _("Preventing crime"),
-        LawfulBasis.VITAL_INTEREST: _("Vital interest"),
-        LawfulBasis.LEGITIMATE_INTEREST: _("Legitimate interest"),
-        LawfulBasis.CONSENT: _("His consent"),
-    }
     return FormSpec(
         ReportDelivered,
         (
             Field("recipient", _("For"), required=True),
-            Field("basis", _("Lawful basis"), Kind.CHOICE, required=True, choices=options(bases)),
+            Field("basis", _("Lawful basis"), Kind.CHOICE, required=True, choices=options(bases())),
             Field("necessity", _("Why it is needed"), required=True),
             Field("channel", _("How it goes"), Kind.CHOICE, required=True, choices=options(channels())),
             Field("read_back", _("A person read the address back"), Kind.TICK),

@@ -88,6 +88,7 @@ def lists() -> dict[str, tuple[str, str, str]]:
         "time": (_("Orders that leave little time"), "waiting", _("Waiting list")),
         "completed": (_("Completions to record"), *men),
         "letters": (_("Correcting letters"), *men),
+        "incidents": (_("Incidents"), "left", _("What has left")),
         "letters_due": (_("Letters to send"), "post", _("Letters")),
         "peers": (_("Peer groups"), *groups),
         "talks": (_("Talks in peer groups"), *groups),
