@@ -18,6 +18,7 @@ from app.crypto.envelope import Key
 from app.crypto.keyring.grants import make_grant
 from app.crypto.kit import key_id_of, safety_number
 from app.crypto.person import Seed, Signer
+from app.crypto.recovery import RecoverySet, read_recovery
 from app.crypto.roster import (
     Link,
     Roster,
@@ -149,6 +150,23 @@ class JoinTray:
 
 
 @dataclass
+class RecoveryTray:
+    """An honest double of what stands beside the records for the trustees, and of the databases' own keys."""
+
+    kept: RecoverySet = field(default_factory=lambda: RecoverySet(INST))
+    version: int = 1
+
+    def database_keys(self) -> tuple[tuple[str, Key], ...]:
+        return tuple((kind, Key(INST, self.version, KEY)) for kind in ("programme", "partnerdb"))
+
+    def recovery(self) -> RecoverySet:
+        return self.kept
+
+    def keep_recovery(self, laid_down: RecoverySet, /) -> None:
+        self.kept = read_recovery(laid_down.to_bytes(), INST)
+
+
+@dataclass
 class Office:
     """One office: both stores, everybody's keys and the clock."""
 
@@ -162,6 +180,8 @@ class Office:
     team_key: bytes
     tray: JoinTray = field(default_factory=JoinTray)
     her_tray: JoinTray = field(default_factory=JoinTray)
+    laid_down: RecoveryTray = field(default_factory=RecoveryTray)
+    papers: dict[str, str] = field(default_factory=dict)
 
     def desk(self, login: str = "priya", seconds: tuple[str, ...] = ("sam", "jo", "mo", "priya")) -> ProgrammeDesk:
         """A programme desk with this person signed in; those in `seconds` have confirmed."""
@@ -196,7 +216,8 @@ class Office:
         opened = Opened(self.partner, self.programme, vault, his_ledger, self.roster_now)
         seat = partner_seat(opened, person, seed, dev=DEV, clock=self.clock, seconds=standing_by)
         seat.own_login = TypedLogin()
-        seat.sign_in_files = self.her_tray
+        seat.sign_in_files, seat.recovery_file = self.her_tray, self.laid_down
+        seat.trustee_codes.listed = self.papers
         return BridgeDesk(seat)
 
 

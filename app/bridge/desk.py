@@ -15,6 +15,7 @@ from app.bridge.report_checks import ReportChecks
 from app.bridge.restricting import Restrictions
 from app.bridge.runs import office_setting
 from app.bridge.team import Team
+from app.bridge.trustees import Trustees
 from app.bridge.verifying import Vaults
 from app.desk.seat import Seat
 from app.partner.desk import PartnerDesk
@@ -37,6 +38,7 @@ class BridgeDesk(PartnerDesk):
     annexes: Annexes
     team: Team
     leavers: Leavers
+    trustees: Trustees
 
     def __init__(self, seat: Seat) -> None:
         super().__init__(seat)

@@ -2,6 +2,7 @@
 
 from app.bridge.entry import keys_of_box
 from app.bridge.team import extend
+from app.bridge.trustees import Trustees
 from app.core.errors import NotAllowed
 from app.core.language import _
 from app.core.shapes import Draft, Nothing, Row, UserId, replaced
@@ -76,7 +77,10 @@ class Leavers(PartnerNoun):
             return self._row_of(self._tell_the_list(work, row, record))
         if record.step == "wraps":
             return self._row_of(rewrap(work, self.seat, row, record))
-        return self._row_of(renew_some(work, self.seat, row, record))
+        record = renew_some(work, self.seat, row, record)
+        if record.step == "done":
+            work.after.append(Trustees(self.seat).keep)  # step 6
+        return self._row_of(record)
 
     def go_on(self) -> RotationRow:
         """One step, if one is to be made: what the program does by itself until nothing is left."""

@@ -7,6 +7,7 @@ from app.core.errors import InvalidInput, NotAllowed
 from app.core.language import _
 from app.core.shapes import Draft, Nothing, Row, UserId
 from app.crypto.person import Seed
+from app.crypto.recovery import trustees_of
 from app.crypto.roster import Link, Roster, approve_subject, next_event, person_subject
 from app.crypto.roster_state import RosterEvent
 from app.desk import roll
@@ -33,6 +34,12 @@ class OfficerCompared(OfficerChosen):
     safety_number: str
 
 
+class OfficerApproved(OfficerCompared):
+    """The same; where the team is one officer, the trustee who stands by with their code (E4)."""
+
+    trustee: str = ""
+
+
 class OfficerRow(Row):
     """One officer, or somebody who wants to become one. `step`: `asks`, `enrolled` or `in`."""
 
@@ -46,6 +53,7 @@ class OfficerRow(Row):
     enrolled_by: str = ""
     enrolled_at: datetime | None = None
     may_approve: bool = False
+    needs_trustee: bool = False
     problem: str = ""
 
 
@@ -54,6 +62,7 @@ class TeamPage(Row):
 
     officers: tuple[OfficerRow, ...]
     is_one_officer: bool
+    trustees: tuple[str, ...] = ()
 
 
 class Team(PartnerNoun):
@@ -68,7 +77,8 @@ class Team(PartnerNoun):
         asked = {row.user for row in asking}
         here = (_row(one.user, one.label, one.roles, "in") for one in roster.people if one.active and one.is_safety)
         rows = (*asking, *(row for row in here if row.user not in asked))
-        return TeamPage(officers=rows, is_one_officer=roster.now.safety_count == 1)
+        names = tuple(roster.now.people[user].label for user in trustees_of(roster))
+        return TeamPage(officers=rows, is_one_officer=roster.now.safety_count == 1, trustees=names)
 
     @act("team.enrol", Right.ENROL)
     def enrol(self, work: Work, draft: OfficerCompared) -> OfficerRow:
@@ -85,8 +95,11 @@ class Team(PartnerNoun):
         return self._asking(roster, newcomer)
 
     @act("team.approve", Right.ENROL)
-    def approve(self, work: Work, draft: OfficerCompared) -> OfficerRow:
-        """Approve whom a colleague enrolled, after comparing the number again; only now she gets the team's keys."""
+    def approve(self, work: Work, draft: OfficerApproved) -> OfficerRow:
+        """Approve whom a colleague enrolled, after comparing the number again; only now she gets the team's keys.
+
+        Where the team is one officer, a trustee approves here with their code whom she enrolled (E4).
+        """
         newcomer, roster = self._chosen(draft.person), self.seat.read_roster()
         newcomer.check_number(draft.safety_number)
         if problem := self._problem(roster, newcomer):
@@ -95,9 +108,7 @@ class Team(PartnerNoun):
             waiting = _waiting_for(roster, self.seat.clock.now(), newcomer)
             if waiting is None:
                 raise NotAllowed(_("Nobody of the team enrolled her yet, or it was more than 14 days ago."))
-            if waiting.by == self.seat.person.id:
-                raise NotAllowed(_("You enrolled her. Somebody else of the team approves."))
-            roster = self._sign(roster, "approve", approve_subject(waiting))
+            roster = self._approved(roster, waiting, draft.trustee)
         person = roster.now.people[newcomer.person.user]
         give_team_keys(work, self.seat, roster, person)
         by = self.seat.ledger.signer(work)
@@ -113,6 +124,17 @@ class Team(PartnerNoun):
         work.after.append(lambda: self.seat.sign_in_files.turn_away(chosen))
         work.changed("team", chosen)
         return self._asking(self.seat.read_roster(), newcomer)
+
+    def _approved(self, roster: Roster, waiting: RosterEvent, trustee: str) -> Roster:
+        """The second signature: an officer's who did not enrol her, or a trustee's while there is one officer."""
+        if waiting.by != self.seat.person.id:
+            return self._sign(roster, "approve", approve_subject(waiting))
+        if roster.now.safety_count > 1:
+            raise NotAllowed(_("You enrolled her. Somebody else of the team approves."))
+        other = self.seat.trustee_codes.take(roster, trustee)
+        if other is None:
+            raise NotAllowed(_("You are the only officer. A trustee approves here, with their code."))
+        return extend(self.seat, roster, "approve", approve_subject(waiting), other.user, other.seed)
 
     def _sign(self, roster: Roster, kind: str, subject: dict[str, object]) -> Roster:
         """One more event of the list of staff, in his database, before this desk's own event is committed (SEC-42)."""
@@ -139,11 +161,13 @@ class Team(PartnerNoun):
     def _asking(self, roster: Roster, one: Newcomer) -> OfficerRow:
         waiting = _waiting_for(roster, self.seat.clock.now(), one)
         by = roster.person_at(waiting.by) if waiting else None
+        is_mine = waiting is not None and waiting.by == self.seat.person.id
+        needs_trustee = is_mine and roster.now.safety_count == 1 and not _is_half_in(roster, one)
         return OfficerRow(
             user=UserId(one.person.user), label=one.person.label, role=one.role.value, role_words=role_words(one.role),
             step="enrolled" if waiting or _is_half_in(roster, one) else "asks", safety_number=one.safety_number,
             login=one.login, enrolled_by=by.label if by else "", enrolled_at=waiting.ts if waiting else None,
-            may_approve=_is_half_in(roster, one) or (waiting is not None and waiting.by != self.seat.person.id),
+            may_approve=_is_half_in(roster, one) or (waiting is not None and not is_mine), needs_trustee=needs_trustee,
             problem=self._problem(roster, one),
         )  # fmt: skip
 

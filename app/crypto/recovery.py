@@ -1,6 +1,6 @@
 """Keeps each key for any two trustees together, so that lost passwords and kits are not the end (E9, SEC-25)."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from hashlib import sha256
 from itertools import combinations
@@ -11,6 +11,7 @@ from app.core.errors import Damaged, Locked, Newer, NotAllowed
 from app.core.language import _
 from app.crypto.encode import b64, cj, domain, is_hex, is_id, parse_cj, u8, unb64
 from app.crypto.envelope import Key
+from app.crypto.kit import trustee_seed
 from app.crypto.person import SIGNATURE_LENGTH, SealTo, Seed, Signer, hpke_seal, verify
 from app.crypto.roster import Roster
 from app.crypto.statements import (
@@ -81,6 +82,10 @@ class RecoveryItem:
         """The key, for both trustees at once. Raises Locked while one is missing, Damaged for what does not count."""
         if not self.counts(roster):
             raise Damaged(_("This entry of the recovery set does not hold. It was not used."))
+        return self.open_provisionally(seeds)
+
+    def open_provisionally(self, seeds: Mapping[str, Seed]) -> Key:
+        """A database key before the roster can be read: read only the roster with it, then ask `counts` or close."""
         first, second = (seeds.get(user) for user in self.pair)
         if first is None or second is None:
             raise Locked(_("Two trustees are needed, each with their own code."))
@@ -106,9 +111,20 @@ class RecoverySet:
         kept = tuple(item for item in self.items if (item.named, item.pair) not in replaced)
         return type(self)(self.inst, kept + new)
 
+    def only(self, wanted: Collection[Named], roster: Roster) -> Self:
+        """The set without entries that count no more and without keys that nobody asks for any more (SEC-25)."""
+        kept = (item for item in self.items if item.named in wanted and item.counts(roster))
+        return type(self)(self.inst, tuple(kept))
+
+    def seeds_of(self, code: bytes) -> dict[str, Seed]:
+        """Whose keys this code makes, among all whom the set names: nothing else says whose paper it is."""
+        named = {(user, pk) for item in self.items for user, pk in zip(item.pair, item.pks, strict=True)}
+        made = {user: trustee_seed(code, self.inst, user) for user, _pk in named}
+        return {user: made[user] for user, pk in named if made[user].x25519_public.hex() == pk}
+
     def is_complete(self, named: Named, roster: Roster) -> bool:
         """Whether every pair of today's trustees, and no fewer than three, can open this key (SEC-25)."""
-        wanted = set(combinations(_trustees(roster), 2))
+        wanted = set(combinations(trustees_of(roster), 2))
         held = {item.pair for item in self.items if item.named == named and item.counts(roster)}
         return len(wanted) >= LEAST_ENTRIES and wanted <= held
 
@@ -119,7 +135,7 @@ def make_items(
     """One entry for each pair of trustees in the giver's roster. Raises NotAllowed for who may not give this key."""
     if not _may_give(roster, kind, giver.user, giver.roster_seq):
         raise NotAllowed(_("This key cannot be laid down for the trustees by you."))
-    pairs = combinations(_trustees(roster, giver.roster_seq), 2)
+    pairs = combinations(trustees_of(roster, giver.roster_seq), 2)
     return tuple(_make_item(giver, roster, kind, key, pair, seal) for pair in pairs)
 
 
@@ -175,7 +191,8 @@ def _item(raw: bytes, ct: bytes, sig: bytes) -> RecoveryItem:
     )  # fmt: skip
 
 
-def _trustees(roster: Roster, seq: int | None = None) -> list[str]:
+def trustees_of(roster: Roster, seq: int | None = None) -> list[str]:
+    """The ids of the trustees right after that event (now, without one)."""
     state = roster.at(seq)
     return sorted(user for user, person in state.people.items() if person.active and person.is_trustee)
 

@@ -26,9 +26,14 @@ class Newcomer:
 
     def check_number(self, read_out: str) -> None:
         """What was read out must be her number, else nobody is let in (SEC-4). Raises InvalidInput."""
-        if folded(read_out) != folded(self.safety_number):
-            words = _("This is not the safety number of these keys. Let nobody in; ask for new keys.")
-            raise InvalidInput({"safety_number": words})
+        check_number(self.safety_number, read_out)
+
+
+def check_number(wanted: str, read_out: str) -> None:
+    """Two people compare a number before one signs for the other's keys. Raises InvalidInput."""
+    if folded(read_out) != folded(wanted):
+        words = _("This is not the safety number of these keys. Let nobody in; ask for new keys.")
+        raise InvalidInput({"safety_number": words})
 
 
 class SignInFiles(Protocol):

@@ -1,5 +1,6 @@
 """Lets whoever is signed in change their own password and confirm their own recovery kit, the same at both desks."""
 
+import secrets
 from datetime import date
 from enum import StrEnum
 
@@ -12,7 +13,7 @@ from app.desk.act import act
 from app.desk.seat import Kit, Noun
 from app.store.work import Work
 
-ASKED_BACK = 2
+ASKED_BACK, WHOLE_GROUPS = 2, 8
 
 
 class Own(StrEnum):
@@ -57,6 +58,11 @@ class OwnLogins(Noun):
 
     def note_kit(self, _work: Work, _on: date) -> None:
         """Where a desk lists its people it notes the day beside the name; the sign-in file is what counts."""
+
+
+def groups_asked() -> tuple[int, ...]:
+    """Which groups of a code are typed back; two digits of checking at its end are none."""
+    return tuple(sorted(secrets.SystemRandom().sample(range(WHOLE_GROUPS), ASKED_BACK)))
 
 
 def check_groups(kit: Kit, groups: tuple[str, ...]) -> None:

@@ -57,7 +57,10 @@ class NoSeconds:
 
 @dataclass(frozen=True, slots=True)
 class Kit:
-    """What one recovery kit says, and which two groups of its code (from 0) are asked back (E9, UX-18)."""
+    """What one recovery kit or trustee's paper says, and which two groups of its code are asked back (E9, UX-18).
+
+    Groups are counted from 0. A trustee signs in nowhere: no computer keeps a device secret for them.
+    """
 
     owner: str
     code: str = field(repr=False)
@@ -67,6 +70,11 @@ class Kit:
     user_id: str
     day: date
     asked: tuple[int, ...]
+
+    @property
+    def is_for_trustee(self) -> bool:
+        """Whether two of these papers together open the office's keys; a kit opens one person's own."""
+        return not self.device_secret
 
 
 class OwnLogin(Protocol):

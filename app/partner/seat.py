@@ -14,6 +14,7 @@ from app.desk.ledger import ChainTables, Ledger, Unwrap, Wrap, Written
 from app.desk.seat import NoSeconds, Noun, Person, Seat, Seconds
 from app.partner.rights import MATRIX
 from app.partner.team import opener
+from app.partner.trustees import NoRecoveryFile, RecoveryFile, TrusteeCodes
 from app.partner.vault import Vault
 from app.store.work import Store, Work
 from models.partner.base import Audit, AuditHead, AuditSeen
@@ -34,6 +35,8 @@ class PartnerSeat(Seat):
     read_roster: Callable[[], Roster] = field(kw_only=True)
     draw: Callable[[int], int] = secrets.randbelow
     setting: Callable[[str], Value] = default_of
+    trustee_codes: TrusteeCodes = field(default_factory=lambda: TrusteeCodes(""))
+    recovery_file: RecoveryFile = field(default_factory=NoRecoveryFile)
 
     def note(self, draft: object) -> str | None:
         """Whose record this was about: the sealed part of her chain keeps it, so that a look has a name (RET-10)."""
@@ -85,6 +88,7 @@ def partner_seat(
     return PartnerSeat(
         person=person, clock=clock, store=opened.store, ledger=ledger, matrix=MATRIX, seconds=seconds or NoSeconds(),
         vault=vault, his=opened.his, his_ledger=opened.his_ledger, read_roster=opened.read_roster,
+        trustee_codes=TrusteeCodes(vault.inst),
     )  # fmt: skip
 
 

@@ -3,6 +3,8 @@
 from collections.abc import Callable
 from typing import Protocol
 
+from sqlalchemy import select
+
 from app.core.shapes import new_id
 from app.crypto.envelope import Key
 from app.crypto.keyring.grants import make_grant, open_grant
@@ -30,6 +32,15 @@ def give_team_keys(work: Work, seat: Gives, roster: Roster, person: RosterPerson
     """Every version of K_safety held here: the newest for what is sealed from now on, the older to read the log."""
     giver = Signer(roster.inst, seat.person.id, seat.ledger.seed, roster.head.seq)
     for key in seat.vault.team_keys:
+        give_team_key(work, giver, roster, key, person)
+
+
+def give_keys_anew(work: Work, giver: Signer, roster: Roster, vault: Vault, person: RosterPerson) -> None:
+    """The same for somebody who has new keys: what was given to the old ones opens nothing and goes."""
+    for row in work.session.scalars(select(TeamGrant).where(TeamGrant.user_id == person.user)):
+        work.session.delete(row)
+    work.session.flush()
+    for key in vault.team_keys:
         give_team_key(work, giver, roster, key, person)
 
 

@@ -2,12 +2,12 @@
 
 import json
 import os
-import secrets
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import TypeVar
 
 from app.core import log
 from app.core.clock import Clock
@@ -20,12 +20,12 @@ from app.crypto.keyring.keyslots import KeyslotFile
 from app.crypto.keyring.slots import Opened
 from app.crypto.kit import CODE_LENGTH, code_bytes, code_text, device_bytes, device_text, safety_number
 from app.crypto.person import Seed
-from app.desk.own_login import ASKED_BACK, check_groups, check_new_password, nothing_typed
+from app.desk.own_login import check_groups, check_new_password, groups_asked, nothing_typed
 from app.desk.seat import Kit
 from app.start.profile import About
 from app.start.remembered import Remembered, devices_of
 
-WHOLE_GROUPS = 8
+T = TypeVar("T")
 MOST_TRIES = 10
 PAUSE_S = 1.0
 CLOSED_FOR = timedelta(minutes=15)
@@ -73,9 +73,8 @@ class Place:
         """A fresh code, and the kit that shows it."""
         code, inst = os.urandom(CODE_LENGTH), self.about.inst
         number = safety_number(inst, user, seed.x25519_public, seed.ed25519_public)
-        asked = tuple(sorted(secrets.SystemRandom().sample(range(WHOLE_GROUPS), ASKED_BACK)))
         today = self.about.clock().today()
-        return code, Kit(owner, code_text(code), device_text(secret), number, inst, user, today, asked)
+        return code, Kit(owner, code_text(code), device_text(secret), number, inst, user, today, groups_asked())
 
 
 @dataclass(slots=True)
@@ -90,7 +89,7 @@ class Tries:
     clock: Clock
     pause: Callable[[float], None] = time.sleep
 
-    def count(self, attempt: Callable[[], Opened]) -> Opened:
+    def count(self, attempt: Callable[[], T]) -> T:
         """Let somebody try: refused while sign-in is closed, counted when it was wrong. Raises Locked."""
         self._check()
         try:
@@ -223,8 +222,9 @@ class WayBack:
     new: str = field(repr=False)
     code: bytes = field(repr=False)
     kit: Kit
+    arrival: str = "kit.used"
 
-    def finish(self, groups: Sequence[str]) -> int:
+    def finish(self, groups: Sequence[str], /) -> int:
         """New password and new kit in one step; the kit that was used opens nothing any more."""
         check_groups(self.kit, tuple(groups))
         devices, inst = self.place.devices, self.place.about.inst

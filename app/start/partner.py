@@ -44,6 +44,12 @@ def commands() -> tuple[Command, ...]:
             bodies.restore_arguments,
             bodies.restore,
         ),
+        Command(
+            "recover",
+            _("Give an officer who lost password and kit new keys, with two trustees' codes."),
+            bodies.recover_arguments,
+            bodies.recover,
+        ),
         join_command("partner"),
         Command("init", _("Make the safety team's half of a new office."), bodies.init_arguments, bodies.init),
         Command("demo", _("Do the safety team's part of an invented office."), bodies.demo_arguments, bodies.demo),
@@ -77,6 +83,7 @@ def screens() -> "tuple[ScreenSpec[BridgeDesk], ...]":
     from ui.partner.releases.new import NewReleaseScreen
     from ui.partner.releases.screen import ReleasesScreen
     from ui.partner.team.screen import TeamScreen
+    from ui.partner.team.trustees import TrusteesScreen
     from ui.partner.today.screen import TodayScreen
     from ui.partner.vault.screen import VaultScreen
     from ui.shell.backups import BackupsScreen
@@ -92,6 +99,7 @@ def screens() -> "tuple[ScreenSpec[BridgeDesk], ...]":
         ScreenSpec("meetings", _("Meetings"), "users", MeetingsScreen),
         ScreenSpec("access_log", _("Access log"), "history", AccessLogScreen),
         ScreenSpec("team", _("Team and keys"), "key", TeamScreen),
+        ScreenSpec("trustees", _("Trustees"), "key", TrusteesScreen, in_rail=False, belongs_to="team"),
         *_about_her(),
         ScreenSpec(
             "report_checks", _("Report checks"), "file-text", ReportChecksScreen, in_rail=False, belongs_to="clearances"

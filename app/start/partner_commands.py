@@ -128,6 +128,37 @@ def lay_out(profile: Profile, file: Path, login: str, number: str, passwords: Pa
     return DONE
 
 
+def recover_arguments(parser: argparse.ArgumentParser) -> None:
+    """What `recover` takes; the list of passwords holds her new password and each trustee's code under a name."""
+    parser.add_argument("--as", metavar="USER", dest="login", required=True, help=_("who lost password and kit"))
+    for which in ("first", "second"):
+        parser.add_argument(
+            f"--{which}", metavar="NAME", required=True, help=_("a trustee, as in the list of passwords")
+        )
+    profile_argument(parser)
+    passwords_argument(parser)
+
+
+def recover(given: argparse.Namespace) -> int:
+    """`handrail-partner recover`: two trustees' codes give an officer new keys and a new password (section 8)."""
+    from app.start.partner_opening import PartnerOffice
+    from app.start.partner_trust.recovering import CodesTyped
+    from app.start.profile import PARTNER, check_place, held_open
+
+    profile, passwords = profile_of(given), read_passwords(given.passwords)
+    listed = [passwords.get(name, "") for name in (given.first, given.second, given.login)]
+    check_place(profile.folder)
+    with held_open(profile, PARTNER):
+        office = PartnerOffice(profile)
+        try:
+            office.way_by_trustees(CodesTyped(given.login, *listed)).finish(None)
+            office.keep_mark(office.sign_in(given.login, listed[2], arrival="team.recovered"))
+        finally:
+            office.close()
+    print(_("New keys are made. Sign in with the new password; you are asked for a new kit first."))
+    return DONE
+
+
 def migrate_arguments(parser: argparse.ArgumentParser) -> None:
     """What `migrate` takes."""
     parser.add_argument("--as", metavar="USER", dest="login", required=True, help=_("whose key opens the records"))

@@ -38,12 +38,14 @@ from app.desk.seat import Person, Seconds
 from app.desk.storage import BackupRestored
 from app.ops.records import sweep
 from app.partner.seat import Opened, PartnerSeat, partner_seat
+from app.partner.trustees import by_code
 from app.partner.vault import Vault
 from app.start.own_login import KitTyped, Place, SignedInLogin, Tries, WayBack, way_back
 from app.start.partner_backup import storage_of
 from app.start.partner_guard import guarded
-from app.start.partner_putting_back import Team, by_code, put_back, team_keys
+from app.start.partner_putting_back import Team, put_back, team_keys
 from app.start.partner_team import TeamFiles
+from app.start.partner_trust.recovering import ByTrustees, CodesTyped, way_by_trustees
 from app.start.people.rekey import Swap, finish, rekey_when_owed
 from app.start.profile import PARTNER, About, check_place, clock_of, held_open, read_about
 from app.start.remembered import Remembered, WasPutBack, check_chain, check_roster, devices_of
@@ -114,11 +116,14 @@ class PartnerOffice:
         who = known.person
         seat.own_login = SignedInLogin(self.place, who.login, who.label, who.id, known.seed, self.tries)
         seat.storage = storage_of(self.profile, seat, is_practice=about.practice)
-        seat.sign_in_files = TeamFiles(self.place, who.id, known.seed)
+        files = TeamFiles(self.place, who.id, known.seed)
+        seat.sign_in_files = seat.recovery_file = files
         self._clean(seat, erased)
         deliver(seat)
         log.event("desk.open")
-        return BridgeDesk(seat)
+        desk = BridgeDesk(seat)
+        desk.trustees.keep()
+        return desk
 
     def _opened_alone(self, login: str, password: str, *, knows: bool) -> tuple[Known, Store, Store]:
         """Recognise; after somebody left, whoever comes first gives both databases a new key (section 8, Leaver)."""
@@ -204,6 +209,10 @@ class PartnerOffice:
         """Open with a kit instead of the forgotten password (section 8). Raises Locked."""
         return way_back(self.place, self.tries, typed)
 
+    def way_by_trustees(self, typed: CodesTyped, /) -> ByTrustees:
+        """Open with two trustees' codes when password and kit are lost (section 8). Raises Locked."""
+        return way_by_trustees(self.place, self.tries, typed)
+
     def close(self) -> None:
         """Let go of both databases; the window's lock ends the process instead (SEC-6)."""
         for store in (self.her, self.his):
@@ -286,7 +295,10 @@ class PartnerReception:
         if login not in self._desks:
             if login not in self._passwords:
                 raise Locked
-            self._desks[login] = self.office.sign_in(login, self._passwords[login], self._seconds)
+            desk = self.office.sign_in(login, self._passwords[login], self._seconds)
+            if isinstance(desk.seat, PartnerSeat):
+                desk.seat.trustee_codes.listed = self._passwords
+            self._desks[login] = desk
         return self._desks[login]
 
     def leave(self) -> None:

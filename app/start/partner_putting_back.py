@@ -14,7 +14,7 @@ from app.core.paths import Profile
 from app.crypto.envelope import Key
 from app.crypto.keyring.grants import open_grant
 from app.crypto.keyring.slots import Opened
-from app.crypto.kit import code_bytes, key_id_of, trustee_seed
+from app.crypto.kit import key_id_of
 from app.crypto.mark import Mark
 from app.crypto.person import Seed
 from app.crypto.roster import Roster
@@ -22,6 +22,7 @@ from app.crypto.statements import EMPTY
 from app.desk.storage import BackupRestored
 from app.ops.proof import check_restored, unpack
 from app.ops.records import Records, disk_words, opened, scratch_in
+from app.partner.trustees import Trustee
 from app.partner.vault import Vault
 from app.start.profile import About
 from app.start.storage.pending import swap_of
@@ -40,25 +41,6 @@ class Team:
     about: About
     clock: Clock
     his: Store
-
-
-@dataclass(frozen=True, slots=True)
-class Trustee:
-    """Somebody with a code on paper, and whether the list of staff knows the keys that it makes."""
-
-    user: str
-    seed: Seed
-
-
-def by_code(roster: Roster, name: str, code: str) -> Trustee:
-    """The trustee of this name whose keys this code makes. Raises Locked with one sentence for every cause (SEC-56)."""
-    found = next((one for one in roster.people if one.active and one.is_trustee and one.label == name), None)
-    if found is None:
-        raise Locked
-    seed = trustee_seed(code_bytes(code), roster.inst, found.user)
-    if (seed.x25519_public, seed.ed25519_public) != (found.x25519, found.ed25519):
-        raise Locked
-    return Trustee(found.user, seed)
 
 
 def put_back(team: Team, file: Path, slot: Opened, mark: Mark, trustee: Trustee) -> BackupRestored:

@@ -19,7 +19,7 @@ from app.core.shapes import Nothing
 from app.domain.roles import Role, role_words
 from app.start.people.newcomer import place_of
 from app.start.profile import PARTNER, clock_of, held_open, is_demonstration, read_about
-from app.start.way_in import BY_KIT, JoinPages, Sitting, WayBackPages, load_meanwhile
+from app.start.way_in import JoinPages, Sitting, load_meanwhile
 from ui.kit.jobs import ThreadedJobs
 from ui.kit.problems import problem_of
 from ui.shell.desk_page import Bands
@@ -130,15 +130,17 @@ class PartnerWindow(QObject):
         return self._office
 
     def _forgot(self) -> None:
+        from app.start.partner_trust.pages import TrusteePages
+
         show, came_back = self.window.show_page, self._came_back
-        self._way_back = WayBackPages(show, self.jobs, self._opened_office, came_back, self._show_sign_in)
+        self._way_back = TrusteePages(show, self.jobs, self._opened_office, came_back, self._show_sign_in)
         self._way_back.start()
 
-    def _came_back(self, login: str, password: str) -> None:
+    def _came_back(self, login: str, password: str, arrival: str) -> None:
         """The next kit was typed back: sign in with the new password, and let the history say how."""
         self._show_sign_in()
         self._page.busy(True)
-        self._sign_in(login, password, BY_KIT)
+        self._sign_in(login, password, arrival)
 
     def _refused(self, error: Exception) -> None:
         self._page.refuse(str(error) if isinstance(error, AppError) else problem_of(error).words)
@@ -175,8 +177,11 @@ class PartnerWindow(QObject):
             self.jobs.change(self, self.desk.leavers.go_on, self._renewed, self._not_run)
 
     def _renewed(self, row: "RotationRow") -> None:
+        """When nothing is left to renew, what two trustees can open follows (SEC-25)."""
         if not row.is_done and not row.waits_for:
             self._renew_keys()
+        elif self.desk is not None:
+            self.jobs.change(self, self.desk.trustees.keep, lambda _kept: None, self._not_run)
 
     def _not_run(self, error: Exception) -> None:
         """It is tried again in a minute; the log says by code that it was not done."""

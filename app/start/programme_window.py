@@ -19,7 +19,7 @@ from app.domain.roles import Role, role_words
 from app.start.office_rounds import OfficeRounds
 from app.start.people.newcomer import place_of
 from app.start.profile import PARTNER, PROGRAMME, About, clock_of, has_office, held_open, is_demonstration, read_about
-from app.start.way_in import BY_KIT, JoinPages, Sitting, WayBackPages, load_meanwhile
+from app.start.way_in import JoinPages, Sitting, WayBackPages, load_meanwhile
 from ui.kit.jobs import ThreadedJobs
 from ui.kit.problems import problem_of
 from ui.shell.desk_page import Bands
@@ -164,11 +164,11 @@ class ProgrammeWindow(QObject):
             self._way_back = WayBackPages(show, self.jobs, self._opened_office, came_back, self._first_page)
             self._way_back.start()
 
-    def _came_back(self, login: str, password: str) -> None:
+    def _came_back(self, login: str, password: str, arrival: str) -> None:
         """The next kit was typed back: sign in with the new password, and let the history say how."""
         self._first_page()
         self._page.busy(True)
-        self._sign_in(login, password, BY_KIT)
+        self._sign_in(login, password, arrival)
 
     def _refused(self, error: Exception) -> None:
         self._page.refuse(str(error) if isinstance(error, AppError) else problem_of(error).words)

@@ -14,14 +14,13 @@ from ui.shell.window import Kept, ShellWindow
 
 if TYPE_CHECKING:
     from app.desk.newcomers import Newcomer
-    from app.desk.seat import Seat
+    from app.desk.seat import Kit, Seat
     from app.start.drafts import Drafts
     from app.start.own_login import KitTyped, Place, WayBack
     from ui.shell.join import NewHere
     from ui.shell.own_login import KitUsed
 
 KEEP_EVERY_MS = 5_000
-BY_KIT = "kit.used"
 LOAD_AFTER_MS = 60
 
 
@@ -47,18 +46,44 @@ class Office(Protocol):
         """Open with a kit."""
 
 
+class ComesBack(Protocol):
+    """What opened instead of the password; nothing is changed until two groups of the next kit were typed back."""
+
+    @property
+    def login(self) -> str:
+        """Their user name."""
+
+    @property
+    def new(self) -> str:
+        """The password they chose."""
+
+    @property
+    def kit(self) -> "Kit":
+        """The kit that is typed back."""
+
+    @property
+    def arrival(self) -> str:
+        """How the log says that they came."""
+
+    def finish(self, groups: tuple[str, ...], /) -> int:
+        """Put it in place, once two groups of the kit were typed back."""
+
+
 class WayBackPages:
     """The pages from *Forgot password* to the desk; each step runs off the window's thread.
 
-    `sign_in` gets name and new password once the next kit was typed back, `leave` shows the sign-in page.
+    `sign_in` gets name, new password and how they came back, once the next kit was typed back; `leave` shows the
+    sign-in page.
     """
+
+    _without_kit: tuple[str, Callable[[], None]] | None = None
 
     def __init__(
         self,
         show: Callable[[QWidget], None],
         jobs: Jobs,
         office: Callable[[], Office],
-        sign_in: Callable[[str, str], None],
+        sign_in: Callable[[str, str, str], None],
         leave: Callable[[], None],
     ) -> None:
         self._show, self._jobs, self._office, self._sign_in, self._leave = show, jobs, office, sign_in, leave
@@ -67,7 +92,7 @@ class WayBackPages:
         """Ask for the kit."""
         from ui.shell.own_login import ForgotPage
 
-        self._asking = ForgotPage(self._open, self._leave)
+        self._asking = ForgotPage(self._open, self._leave, self._without_kit)
         self._show(self._asking)
 
     def _open(self, used: "KitUsed") -> None:
@@ -77,17 +102,16 @@ class WayBackPages:
         page = self._asking
         self._jobs.change(page, lambda: self._office().way_back(typed), self._opened, page.show_error)
 
-    def _opened(self, back: "WayBack") -> None:
+    def _opened(self, back: "ComesBack") -> None:
         from ui.shell.own_login import NextKitPage
 
         self._next = NextKitPage(back.kit, partial(self._finish, back))
         self._show(self._next)
 
-    def _finish(self, back: "WayBack", groups: tuple[str, str]) -> None:
-        page = self._next
-        self._jobs.change(
-            page, lambda: back.finish(groups), lambda _gen: self._sign_in(back.login, back.new), page.show_error
-        )
+    def _finish(self, back: "ComesBack", groups: tuple[str, str]) -> None:
+        page, arrival = self._next, back.arrival
+        done = partial(self._sign_in, back.login, back.new, arrival)
+        self._jobs.change(page, lambda: back.finish(groups), lambda _gen: done(), page.show_error)
 
 
 class JoinPages:

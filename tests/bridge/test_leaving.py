@@ -61,7 +61,7 @@ def unlocked(office: Office, login: str) -> BridgeDesk:
     his = Ledger(TABLES, RosterRow, inst=INST, dev=DEV, user=person.id, seed=seed)
     opened = Opened(office.partner, office.programme, vault, his, office.roster_now)
     seat = partner_seat(opened, person, seed, dev=DEV, clock=office.clock)
-    seat.sign_in_files = office.her_tray
+    seat.sign_in_files, seat.recovery_file = office.her_tray, office.laid_down
     return BridgeDesk(seat)
 
 

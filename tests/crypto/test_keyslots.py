@@ -10,7 +10,7 @@ import pytest
 
 from app.core.errors import Damaged, InvalidInput, Locked, Newer, Unavailable
 from app.crypto import kdf
-from app.crypto.encode import cj, parse_cj
+from app.crypto.encode import cj, login_id, parse_cj
 from app.crypto.envelope import Key
 from app.crypto.files import TURN_FILE, replace_file, turn
 from app.crypto.kdf import Cost, Login
@@ -120,12 +120,10 @@ def test_an_older_slot_put_back_is_refused(file):
         file.open_kit("Priya", CODE, least_gen=2)
 
 
-def test_a_new_kit_needs_the_password_and_ends_the_old_kit(file):
+def test_a_new_kit_ends_the_old_kit(file):
     opened, fresh = file.open_kit("Priya", CODE), b"\x0f" * 20
-    with pytest.raises(Locked):
-        file.new_kit(opened, "not hers", DEVICE, fresh)
 
-    changed = file.new_kit(opened, PASSWORD, DEVICE, fresh)
+    changed = file.renew(opened, PASSWORD, DEVICE, fresh)
 
     assert changed.open_kit("Priya", fresh).gen == 2
     assert changed.open_slot("Priya", PASSWORD, DEVICE).gen == 2
@@ -236,7 +234,7 @@ def test_wild_costs_are_refused_before_any_work(file, folder, change, error):
 def test_a_cheaper_cost_within_bounds_is_noticed_after_it_opened(folder):
     login = Login(INST, U1, "programme")
     pw = slots.password_part(S1, PASSWORD, DEVICE, login, 1, cost=Cost(65536, 3, 1))
-    slot = slots.Slot(U1, slots.login_id(INST, "Priya"), 1, pw, None, b"")
+    slot = slots.Slot(U1, login_id(INST, "Priya"), 1, pw, None, b"")
     cheap = KeyslotFile(INST, "programme", (), folder).add_slot(slot, granted(U1), DB.value)
 
     opened = KeyslotFile.from_bytes(cheap.to_bytes(), folder).open_slot("Priya", PASSWORD, DEVICE)

@@ -110,16 +110,16 @@ class TestHerMarks:
             "backup.make": {"to"},
             "backup.prove": {"file"},
             "backup.restore": {"file", "second"},
-            "team.enrol": {"person", "safety_number"},
-            "team.approve": {"person", "safety_number"},
-            "team.turn_away": {"person"},
             "safe_plan.set": {"never_times", "interpreter", "expires_on", "read_back"},
             "child.record": {"referred_on"},
             "partner.unlink": {"until"},
             "release.propose": {"caution", "do_not_raise"},
             "release.approve": {*PROMPTS},
             **{f"team.{step}": {"person", "safety_number"} for step in ("enrol", "approve", "turn_away")},
+            "team.approve": {"person", "safety_number", "trustee"},
             "team.remove": {"user"},
+            "team.trustee": {"label", "groups"},
+            "team.end_trustee": {"user"},
         }
         plain = {"partner", "case", "group", "report", "item", "link", "release"}
         for entry in describe(BridgeDesk):

@@ -8,6 +8,7 @@ import pytest
 from app.bridge.desk import BridgeDesk
 from app.core.errors import AppError
 from app.core.shapes import to_builtins
+from app.crypto.kit import code_text
 from app.desk.catalogue import acts_of, perform
 from app.desk.seat import Person
 from app.domain.roles import Reach, Role
@@ -15,6 +16,7 @@ from app.partner.rights import MATRIX
 from app.programme.notices import NoticeKind
 from tests.bridge.samples import HER_NUMBER, a_case, a_plan, clearance_asked, her_record, report_asked
 from tests.bridge.test_news import crossed
+from tests.bridge.trustees import appointed
 from tests.offices import Office
 
 GROUP = "ab" * 16
@@ -115,7 +117,22 @@ def _enrolled(office: Office) -> dict[str, object]:
     return given
 
 
+def _paper(office: Office) -> dict[str, object]:
+    office.papers["Chair"] = code_text(bytes(range(20)))
+    return {"label": "Chair"}
+
+
+def _a_trustee(office: Office) -> dict[str, object]:
+    appointed(office, ("Chair",))
+    (row,) = perform(office.partner_desk(), "team.trustees", {}).trustees
+    return {"user": row.user}
+
+
 SAMPLES: dict[str, Callable[[Office], dict[str, object]]] = {
+    "team.trustees": lambda _office: {},
+    "team.trustee": _paper,
+    "team.end_trustee": _a_trustee,
+    "team.lay_down": lambda _office: {},
     "team.show": lambda _office: {},
     "team.enrol": _newcomer,
     "team.approve": _enrolled,

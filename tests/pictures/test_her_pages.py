@@ -21,8 +21,8 @@ from ui.kit.tokens import Look
 pytestmark = pytest.mark.pictures
 PAGES = (
     "today", "due", "partners", "partner", "partner_new", "contact", "plan", "safety", "clearances", "report_checks",
-    "team", "releases", "release_new", "updates", "children", "her_measures", "meetings", "erasure", "vault",
-    "access_log", "restriction",
+    "team", "trustees", "releases", "release_new", "updates", "children", "her_measures", "meetings", "erasure",
+    "vault", "access_log", "restriction",
 )  # fmt: skip
 ABOUT_HER = frozenset({
     "partner", "contact", "plan", "safety", "release_new", "updates", "children", "her_measures", "erasure",

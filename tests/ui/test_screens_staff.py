@@ -7,11 +7,13 @@ from pytestqt.qtbot import QtBot
 
 from app.desk.catalogue import perform
 from app.domain.roles import Role
+from tests.bridge.trustees import drawn
 from tests.offices import Office
 from tests.programme.flows import a_case
 from tests.programme.samples_staff import a_newcomer
 from tests.ui.accessibility import check_screen, settle
 from tests.ui.programme_screens import cards, here, opened, place, press, shown_words, write
+from tests.ui.show import EVENING
 from ui.kit.tokens import Look
 from ui.programme.people.joining import NewcomerScreen
 from ui.programme.people.leaving import LeavingScreen
@@ -171,3 +173,21 @@ def test_every_page_keeps_every_rule(qtbot: QtBot, office: Office, key: str, loo
 
     with opened(qtbot, office.desk("jo"), key, subject, look, scale) as signed:
         assert check_screen(signed.window, here(signed)) == []
+
+
+def test_a_trustee_who_waits_is_approved_after_the_number_was_read(qtbot: QtBot, office: Office) -> None:
+    office.clock.move_to(EVENING)
+    drawn(office, "Chair")
+
+    with opened(qtbot, office.desk("jo"), "people") as signed:
+        screen = here(signed)
+        assert isinstance(screen, PeopleScreen)
+        told, may_differ = screen.told.text(), screen.differ.isVisibleTo(screen)
+        press("Space", screen.same)
+        settle()
+        waits = screen.newcomer.isVisibleTo(screen)
+
+    assert told.startswith("Chair reads you the number on the paper")
+    assert not may_differ, "there is no file to throw away"
+    assert not waits
+    assert not perform(office.partner_desk(), "team.trustees", {}).trustees[0].is_waiting

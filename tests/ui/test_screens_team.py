@@ -3,8 +3,12 @@
 import pytest
 from pytestqt.qtbot import QtBot
 
+from app.bridge.team import extend
+from app.crypto.roster import remove_subject
+from app.desk.catalogue import perform
 from tests.bridge.samples import a_case, her_record
 from tests.bridge.test_team import an_officer, enrolled, steps
+from tests.bridge.trustees import appointed
 from tests.offices import Office
 from tests.ui.accessibility import check_screen, settle
 from tests.ui.her_desk import her_window
@@ -121,3 +125,36 @@ def test_an_officer_is_let_go_after_a_word_of_warning_and_the_rest_goes_by_itsel
 def steps_by(office: Office) -> set[str]:
     """Who is of the team, as the one who stays sees it."""
     return {one.label for one in office.roster_now().people if one.active and one.is_safety}
+
+
+def test_the_only_officer_lets_a_second_in_with_a_trustee_beside_her(qtbot: QtBot, office: Office) -> None:
+    seat = office.partner_desk().leavers.seat
+    gone = remove_subject(office.people["wendy"].id)
+    extend(seat, office.roster_now(), "remove", gone, seat.person.id, seat.ledger.seed)
+    papers = appointed(office)
+    enrolled(office)
+
+    with her_window(office) as signed:
+        qtbot.addWidget(signed.window)
+        page = team(signed)
+        told = shown_words(page.alone)
+        page.trustee.fill({"code": "000U"})
+        press("Ctrl+Enter", page)
+        settle()
+        wrong = (shown_words(page.trustee), page.trustee.values()["code"], steps_now(office))
+        assert check_screen(signed.window, page) == []
+        page.trustee.fill({"code": papers["Chair"]})
+        press("Ctrl+Enter", page)
+        settle()
+        left = (page.alone.isVisibleTo(page), page.trustee.values().get("code"))
+
+    assert "a trustee approves her here" in told
+    assert "does not read" in wrong[0]
+    assert wrong[1:] == ("000U", {"Ines Roth": "enrolled", "Maya Okafor": "in"}), "what was typed stays"
+    assert left == (False, None)
+    assert steps_now(office)["Ines Roth"] == "in"
+
+
+def steps_now(office: Office) -> dict[str, str]:
+    page = perform(office.partner_desk("maya"), "team.show", {})
+    return {row.label: row.step for row in page.officers}

@@ -80,15 +80,27 @@ def in_two_lines(groups: str) -> str:
 
 
 def lines_of(kit: Kit) -> tuple[tuple[str, str], ...]:
-    """What stands on the kit, in reading order: caption and value."""
+    """What stands on the kit, in reading order: caption and value. A trustee has no computer to keep a secret for."""
+    device = () if kit.is_for_trustee else ((_("Device secret"), kit.device_secret),)
     return (
         (_("Code"), kit.code),
-        (_("Device secret"), kit.device_secret),
+        *device,
         (_("Safety number"), kit.safety_number),
         (_("Office"), kit.office_id),
         (_("Person"), kit.user_id),
         (_("Made on"), day(kit.day)),
     )
+
+
+def title_of(kit: Kit) -> str:
+    """Whose paper it is, and what it opens."""
+    told = _("Code of the trustee {owner}") if kit.is_for_trustee else _("Recovery kit of {owner}")
+    return told.format(owner=kit.owner)
+
+
+def in_large(kit: Kit) -> int:
+    """How many lines, from the first, are read out or typed: they stand large."""
+    return 2 if kit.is_for_trustee else 3
 
 
 def is_paper(*names: str) -> bool:
@@ -131,10 +143,18 @@ def paint_kit(painter: QPainter, room: QRectF, kit: Kit, dots: int) -> None:
         painter.drawText(space, flags, text)
 
     put("Handrail", title, 0.05)
-    put(_("Recovery kit of {owner}").format(owner=kit.owner), large, 0.3)
+    put(title_of(kit), large, 0.3)
     for number, (caption, value) in enumerate(lines_of(kit)):
         put(caption, small, 0.02)
-        put(value, large if number < 3 else small, 0.22)  # noqa: PLR2004  code, secret, safety number
+        put(value, large if number < in_large(kit) else small, 0.22)
+    if kit.is_for_trustee:
+        put(_("Any two trustees' codes together open the office's keys again, one alone does not."), small, 0.1)
+        put(
+            _("Keep this page where only you reach it, away from the office. Say so when it is lost."),
+            small,
+            0,
+        )
+        return
     side = 1.6 * dots
     rows = [bytes(row) for row in segno.make(kit.device_secret, error="m", micro=False).matrix]
     paint_square(painter, QRectF(room.left() + edge, at, side, side), rows)
@@ -169,20 +189,20 @@ class KitCard(QWidget):
         box.addWidget(card)
 
     def _shown(self, kit: Kit) -> Card:
-        card = Card(_("Recovery kit of {owner}").format(owner=kit.owner))
+        card = Card(title_of(kit))
         row = horizontal(gap=SPACE_5)
         lines = vertical(gap=SPACE_3)
-        for number, (caption, value) in enumerate(lines_of(kit)[:3]):
+        for number, (caption, value) in enumerate(lines_of(kit)[: in_large(kit)]):
             lines.addWidget(words(caption, "small"))
             shown = words(in_two_lines(value), "h2" if number == 0 else "strong", wraps=False)
             shown.setTextInteractionFlags(Qt.TextInteractionFlag.NoTextInteraction)
             lines.addWidget(shown)
-        for caption, value in lines_of(kit)[3:]:
+        for caption, value in lines_of(kit)[in_large(kit) :]:
             lines.addWidget(words(f"{caption} {value}", "small", wraps=False))
         row.addLayout(lines, 1)
-        row.addWidget(
-            QrCode(kit.device_secret, _("The device secret as a square to scan")), 0, Qt.AlignmentFlag.AlignTop
-        )
+        if not kit.is_for_trustee:
+            square = QrCode(kit.device_secret, _("The device secret as a square to scan"))
+            row.addWidget(square, 0, Qt.AlignmentFlag.AlignTop)
         card.body.addLayout(row)
         self.printing = Flow()
         button = KeyButton(_("Print on paper"), icon="printer")

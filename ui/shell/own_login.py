@@ -190,7 +190,7 @@ class FormPage(Page, Generic[T]):
 
     def __init__(
         self, titles: tuple[str, str], asks: type[T], spec: FormSpec, button: tuple[str, Callable[[T], None]],
-        back: Callable[[], None],
+        back: Callable[[], None], other: tuple[str, Callable[[], None]] | None = None,
     ) -> None:  # fmt: skip
         super().__init__(*titles)
         self._asks = asks
@@ -201,7 +201,13 @@ class FormPage(Page, Generic[T]):
         self.box.addWidget(card)
         self.go_on = KeyButton(go_on, "Ctrl+Enter", look="filled")
         leave = KeyButton(_("Back to sign-in"), icon="arrow-left")
-        self.box.addWidget(Flow(leave, self.go_on))
+        buttons = Flow(leave)
+        if other is not None:
+            self.other = KeyButton(other[0], icon="key")
+            self.other.clicked.connect(lambda _on: other[1]())
+            buttons.add(self.other)
+        buttons.add(self.go_on)
+        self.box.addWidget(buttons)
         self.go_on.clicked.connect(lambda _on: self._try(do))
         leave.clicked.connect(lambda _on: back())
         self.setFocusProxy(self.form.editor(spec.fields[0].name))
@@ -223,9 +229,15 @@ class FormPage(Page, Generic[T]):
 
 
 class ForgotPage(FormPage[KitUsed]):
-    """Asks for the kit and a new password; `go_on` opens with it, `back` is the sign-in page."""
+    """Asks for the kit and a new password; `go_on` opens with it, `back` is the sign-in page.
 
-    def __init__(self, go_on: Callable[[KitUsed], None], back: Callable[[], None]) -> None:
+    `without_kit`: the words of a button for whom the kit is lost too, and where it leads.
+    """
+
+    def __init__(
+        self, go_on: Callable[[KitUsed], None], back: Callable[[], None],
+        without_kit: tuple[str, Callable[[], None]] | None = None,
+    ) -> None:  # fmt: skip
         fields = (
             Field("login", _("User name"), required=True),
             Field("code", _("Code of the kit"), required=True),
@@ -234,7 +246,7 @@ class ForgotPage(FormPage[KitUsed]):
         )
         told = _("Your recovery kit opens instead. It works once; then there is a new one.")
         spec = FormSpec(KitUsed, fields, check=differ)
-        super().__init__((_("Forgot password"), told), KitUsed, spec, (_("Go on"), go_on), back)
+        super().__init__((_("Forgot password"), told), KitUsed, spec, (_("Go on"), go_on), back, without_kit)
 
 
 class NextKitPage(Page):

@@ -1,6 +1,6 @@
 """Reads, changes and safely writes the keyslot file of one database (E3)."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Self
 
@@ -24,6 +24,15 @@ from app.crypto.statements import check_shape, is_number, one_of
 
 SIZE_LIMIT = 1024 * 1024
 SLOT_LIMIT = 200
+
+
+@dataclass(frozen=True)
+class NewWay:
+    """What a person with new keys signs in with; without the code of a kit they have none until one is confirmed."""
+
+    password: str = field(repr=False)
+    device_secret: bytes = field(repr=False)
+    code: bytes | None = field(default=None, repr=False)
 
 
 @dataclass(frozen=True)
@@ -120,19 +129,22 @@ class KeyslotFile:
             pw = password_part(opened.seed, password, device_secret, self._login(opened.user), gen)
         return self._with(replace(slot, gen=gen, pw=pw), opened.db_key.value)
 
-    def new_kit(self, opened: Opened, password: str, device_secret: bytes, code: bytes) -> Self:
-        """A new kit, once part of it was typed back; the password is asked again because its part is sealed anew."""
-        with turn(self.folder):
-            open_with_password(self._slot(opened.user), self._login(opened.user), password, device_secret)
-        return self.renew(opened, password, device_secret, code)
-
     def renew(self, opened: Opened, password: str, device_secret: bytes, code: bytes) -> Self:
-        """A new password and a new kit in one step, over the same seed: after a forgotten password (section 8)."""
+        """A new password, or the same again, and a new kit in one step: the older kit ends (section 8)."""
         slot, login, gen = self._slot(opened.user), self._login(opened.user), opened.gen + 1
         with turn(self.folder):
             pw = password_part(opened.seed, password, device_secret, login, gen)
         kit = kit_part(opened.seed, code, login, gen)
         return self._with(replace(slot, gen=gen, pw=pw, kit=kit), opened.db_key.value)
+
+    def with_new_keys(self, user: str, seed: Seed, way: NewWay, dbkey: bytes, value: bytes) -> Self:
+        """The same login over other keys of hers: after two trustees opened the office, or when somebody knew hers."""
+        slot, login = self._slot(user), self._login(user)
+        gen = slot.gen + 1
+        with turn(self.folder):
+            pw = password_part(seed, way.password, way.device_secret, login, gen)
+        kit = kit_part(seed, way.code, login, gen) if way.code is not None else None
+        return self._with(replace(slot, gen=gen, pw=pw, kit=kit, dbkey=dbkey), value)
 
     def regrant(self, user: str, dbkey: bytes, value: bytes) -> Self:
         """The same slot over a new database key: her grant of it, and the key that closes the slot."""

@@ -1,6 +1,6 @@
 """Lets a colleague in at the programme desk: her own keys, a number compared aloud, a manager's signature (E4)."""
 
-from datetime import date
+from datetime import date, datetime
 from typing import Annotated
 
 from sqlalchemy import select
@@ -8,11 +8,13 @@ from sqlalchemy import select
 from app.core.errors import InvalidInput, NotAllowed
 from app.core.language import _
 from app.core.shapes import Draft, Meta, Nothing, Row, UserId
+from app.crypto.kit import safety_number
 from app.crypto.person import Signer
-from app.crypto.roster import Roster, next_event, person_subject
+from app.crypto.roster import Roster, approve_subject, next_event, person_subject
+from app.crypto.roster_state import RosterEvent
 from app.desk import roll
 from app.desk.act import Kind, act
-from app.desk.newcomers import Newcomer
+from app.desk.newcomers import Newcomer, check_number
 from app.desk.seat import Noun
 from app.domain.roles import SIDE_OF, Role, Side, role_words
 from app.programme.entry import NewPerson, add_account
@@ -90,8 +92,10 @@ class Joins(Noun):
 
     @act("people.waiting", Right.PREPARE_PEOPLE, kind=Kind.LIST)
     def waiting(self, work: Work, _draft: Nothing) -> tuple[NewcomerRow, ...]:
-        """Show who made her keys and waits for a manager."""
-        return tuple(self._row(work, one) for one in self.seat.sign_in_files.waiting())
+        """Show who made her keys and waits for a manager, and whom the safety team appointed a trustee."""
+        newcomers = tuple(self._row(work, one) for one in self.seat.sign_in_files.waiting())
+        roster = self.seat.ledger.roster(work)
+        return newcomers + tuple(trustee_row(roster, one) for one in trustees_waiting(roster, self.seat.clock.now()))
 
     @act("people.prepare", Right.PREPARE_PEOPLE)
     def prepare(self, work: Work, draft: PersonPrepared) -> NewcomerRow:
@@ -105,7 +109,12 @@ class Joins(Noun):
 
     @act("people.admit", Right.PEOPLE)
     def admit(self, work: Work, draft: PersonAdmitted) -> StaffRow:
-        """Let somebody in whose safety number was compared with her: list of staff, name, her way in (SEC-4)."""
+        """Let somebody in whose safety number was compared with her: list of staff, name, her way in (SEC-4).
+
+        A trustee is approved by it, and gets neither name nor way in: their keys are on paper (E4).
+        """
+        if (event := self._trustee(work, draft.person)) is not None:
+            return self._approve_trustee(work, event, draft.safety_number)
         newcomer = self._chosen(draft.person)
         newcomer.check_number(draft.safety_number)
         roster = self.seat.ledger.roster(work)
@@ -122,10 +131,29 @@ class Joins(Noun):
     @act("people.turn_away", Right.PREPARE_PEOPLE)
     def turn_away(self, work: Work, draft: NewcomerChosen) -> TurnedAway:
         """Throw a join file away: the numbers differed, or she does not come after all."""
+        if self._trustee(work, draft.person) is not None:
+            raise NotAllowed(
+                _("Do not approve. Tell the safety team: they draw a new paper, and this one ends after 14 days.")
+            )
         chosen = self._chosen(draft.person).person.user
         work.after.append(lambda: self.seat.sign_in_files.turn_away(chosen))
         work.changed("person", chosen)
         return TurnedAway(person=UserId(chosen))
+
+    def _trustee(self, work: Work, person: str) -> RosterEvent | None:
+        """The event of a trustee who waits for a manager."""
+        waiting = trustees_waiting(self.seat.ledger.roster(work), self.seat.clock.now())
+        return next((one for one in waiting if one.user == person), None)
+
+    def _approve_trustee(self, work: Work, event: RosterEvent, read_out: str) -> StaffRow:
+        """The manager's signature under what an officer signed, once the number on the paper was compared."""
+        row = trustee_row(self.seat.ledger.roster(work), event)
+        check_number(row.safety_number, read_out)
+        sign(work, self.seat, "approve", approve_subject(event))
+        work.changed("person", row.person)
+        return StaffRow(
+            user=row.person, login="", label=row.label, roles=(row.role,), role_words=(row.role_words,)
+        )  # fmt: skip
 
     def _added(self, work: Work, newcomer: Newcomer) -> Roster:
         """The manager's signature under her keys; at once, as for every role of this desk (E4)."""
@@ -174,6 +202,21 @@ def staff_row(account: Account) -> StaffRow:
         user=UserId(account.id), login=account.login, label=account.label, roles=tuple(account.roles),
         role_words=tuple(role_words(Role(role)) for role in account.roles), kit_confirmed_on=account.kit_confirmed_on,
         is_active=account.is_active,
+    )  # fmt: skip
+
+
+def trustees_waiting(roster: Roster, now: datetime) -> tuple[RosterEvent, ...]:
+    """Whom the safety team appointed and no manager has approved yet."""
+    return tuple(one for one in roster.waiting(now) if one.kind == "trustee")
+
+
+def trustee_row(roster: Roster, event: RosterEvent) -> NewcomerRow:
+    """A trustee as somebody who waits: no user name, for they sign in nowhere."""
+    person, role = event.person, Role.TRUSTEE
+    assert person is not None  # noqa: S101  every event of this kind has one (E4)
+    return NewcomerRow(
+        person=UserId(person.user), login="", label=person.label, role=role.value, role_words=role_words(role),
+        safety_number=safety_number(roster.inst, person.user, person.x25519, person.ed25519),
     )  # fmt: skip
 
 

@@ -17,8 +17,10 @@ from app.crypto.keyring.grants import given_at, make_grant
 from app.crypto.keyring.keyslots import KeyslotFile
 from app.crypto.keyring.slots import Opened
 from app.crypto.person import Signer
+from app.crypto.recovery import make_items, read_recovery
 from app.crypto.roster import Roster
 from app.crypto.statements import check_shape, is_hash, is_number, one_of
+from app.start.joining import small
 from app.start.people.files import KINDS
 from app.start.profile import held_open
 from app.start.storage.pending import other_of
@@ -95,8 +97,11 @@ def rekey(
     copy_file(store, database, key.value)
     step("copied")
     check_file(database, key.value)
-    _granted(KeyslotFile.read(profile.keyslots(swap.side)), opened, key, roster).write(slots_file)
+    giver = Signer(roster.inst, opened.user, opened.seed, roster.head.seq)
+    _granted(KeyslotFile.read(profile.keyslots(swap.side)), giver, key, roster).write(slots_file)
     step("slots")
+    _lay_ahead(profile, KINDS[swap.side], giver, key, roster)
+    step("laid")
     with database.open("rb+") as whole:
         os.fsync(whole.fileno())
     hashes = [_hash(new) for new, _kept in swap.pairs]
@@ -172,9 +177,22 @@ def _under_the_old_key(swap: Swap) -> tuple[Path, ...]:
     )
 
 
-def _granted(slots: KeyslotFile, opened: Opened, key: Key, roster: Roster) -> KeyslotFile:
+def _lay_ahead(profile: Profile, kind: str, giver: Signer, key: Key, roster: Roster) -> None:
+    """Two trustees open the new key before it is in use, and the old one beside it until an officer signs in (SEC-25).
+
+    A file that is none is let be: her sign-in lays everything down anew.
+    """
+    try:
+        kept = read_recovery(small(profile.recovery), roster.inst) if profile.recovery.exists() else None
+    except Damaged as broken:
+        log.event("recovery.unreadable", error_name(broken), level="error")
+        return
+    if kept is not None:
+        put_file(profile.recovery, kept.with_items(make_items(giver, roster, kind, key)).to_bytes())
+
+
+def _granted(slots: KeyslotFile, giver: Signer, key: Key, roster: Roster) -> KeyslotFile:
     """Everybody who is here gets the new key; who is not has no slot any more."""
-    giver = Signer(roster.inst, opened.user, opened.seed, roster.head.seq)
     for slot in slots.slots:
         person = roster.now.active(slot.user)
         if person is None:

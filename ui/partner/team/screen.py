@@ -6,14 +6,17 @@ from PySide6.QtWidgets import QWidget
 
 from app.bridge.desk import BridgeDesk
 from app.bridge.leaving import OfficerLeaves, RotationRow
-from app.bridge.team import OfficerChosen, OfficerCompared, OfficerRow, TeamPage
+from app.bridge.team import OfficerApproved, OfficerChosen, OfficerCompared, OfficerRow, TeamPage
+from app.core.errors import InvalidInput
 from app.core.language import _, ngettext
-from app.core.shapes import Nothing
+from app.core.shapes import Draft, Nothing
 from ui.kit.bands import Banner
 from ui.kit.buttons import KeyButton
 from ui.kit.card_table import CardTable
 from ui.kit.dates import day
 from ui.kit.dialogs import interrupt
+from ui.kit.form import Form
+from ui.kit.form_spec import Field, FormSpec
 from ui.kit.layouts import Column as Below
 from ui.kit.layouts import Flow, SideBySide
 from ui.kit.paged_model import Column
@@ -39,6 +42,12 @@ def columns() -> tuple[Column[OfficerRow], ...]:
     )
 
 
+class TrusteeTyped(Draft):
+    """The code of a trustee who stands by."""
+
+    code: str
+
+
 class TeamScreen(Screen[BridgeDesk]):
     """The team on the left; on the right whoever is chosen, with the number that is read aloud."""
 
@@ -48,10 +57,9 @@ class TeamScreen(Screen[BridgeDesk]):
         super().__init__(ctx, _("Team and keys"))
         self._rows: dict[str, OfficerRow] = {}
         self.approve = self.primary(_("Approve"), "Ctrl+Enter", "shield-check")
+        self.trustees = self.plain(_("Trustees"), "Ctrl+T", "key")
         self.table: CardTable[OfficerRow] = CardTable(columns(), _("Safety team"), most=MOST)
-        self.alone = Banner(
-            _("You are the only officer."), _("A second officer needs somebody besides you to approve."), Tone.WARN
-        )
+        self.alone = Banner("", "", Tone.WARN)
         team = Card(margin=12)
         team.add(self.table)
         self.card = Card(_("Compare this number"))
@@ -59,7 +67,9 @@ class TeamScreen(Screen[BridgeDesk]):
         self.problem = Banner("", "", Tone.STOP)
         self.enrol = KeyButton(_("The numbers are the same: enrol"), icon="check")
         self.differ = KeyButton(_("They differ"), icon="ban")
-        for part in (self.number, self.told, self.by, self.problem, Flow(self.enrol, self.differ)):
+        code = Field("code", _("Code of a trustee"), help=_("They type it themselves."), required=True)
+        self.trustee = Form(FormSpec(TrusteeTyped, (code,)), _("A trustee approves"))
+        for part in (self.number, self.told, self.by, self.problem, Flow(self.enrol, self.differ), self.trustee):
             self.card.add(part)
         self.leave_card = Card(_("Leaving the team"))
         self.leave_told = words("")
@@ -82,6 +92,7 @@ class TeamScreen(Screen[BridgeDesk]):
 
     def _wire(self) -> None:
         self.table.row_changed.connect(self._tell)
+        self.trustees.clicked.connect(lambda _on: self.go("trustees"))
         self.approve.clicked.connect(lambda _on: self._sign(is_first=False))
         self.enrol.clicked.connect(lambda _on: self._sign(is_first=True))
         self.differ.clicked.connect(lambda _on: self._ask_away())
@@ -103,6 +114,12 @@ class TeamScreen(Screen[BridgeDesk]):
         wait = ngettext("{count} wants to join", "{count} want to join", asks).format(count=asks)
         self.set_title(_("Team and keys"), facts(here, wait if asks else ""))
         self.alone.setVisible(page.is_one_officer)
+        below = (
+            _("You enrol a second officer, and a trustee approves her here with their code.")
+            if page.trustees
+            else _("A second officer needs a trustee to approve her. Appoint trustees first.")
+        )
+        self.alone.say(_("You are the only officer."), below, Tone.WARN)
         self.table.show_rows(page.officers, lambda row: row.user)
         self._tell(self.table.chosen_id())
 
@@ -111,7 +128,8 @@ class TeamScreen(Screen[BridgeDesk]):
         joins = row is not None and row.step != "in"
         self._tell_leaving(row)
         self.card.setVisible(joins)
-        self.approve.setEnabled(joins and row is not None and row.may_approve and not row.problem)
+        may = row is not None and (row.may_approve or row.needs_trustee)
+        self.approve.setEnabled(joins and may and row is not None and not row.problem)
         if row is None or not joins:
             return
         self.number.setText(row.safety_number)
@@ -124,6 +142,7 @@ class TeamScreen(Screen[BridgeDesk]):
         self.problem.setVisible(bool(row.problem))
         self.enrol.setVisible(row.step == "asks")
         self.enrol.setEnabled(not row.problem)
+        self.trustee.setVisible(row.needs_trustee)
 
     def _enrolled(self, row: OfficerRow) -> str:
         if row.enrolled_at is None:
@@ -131,23 +150,42 @@ class TeamScreen(Screen[BridgeDesk]):
         on = day(row.enrolled_at.astimezone(self.ctx.clock.zone).date())
         if row.may_approve:
             return _("{name} enrolled her on {day}. Approve within 14 days.").format(name=row.enrolled_by, day=on)
+        if row.needs_trustee:
+            return _("You enrolled her on {day}. A trustee compares the number too and approves here.").format(day=on)
         return _("You enrolled her on {day}. Somebody else of the team approves within 14 days.").format(day=on)
 
     def _sign(self, *, is_first: bool) -> None:
         row = self._rows.get(self.table.chosen_id())
         if row is None:
             return
-        draft = OfficerCompared(person=row.user, safety_number=row.safety_number)
         if is_first:
-            self.change(partial(self.desk.team.enrol, draft), self._enrolled_now)
+            compared = OfficerCompared(person=row.user, safety_number=row.safety_number)
+            self.change(partial(self.desk.team.enrol, compared), self._enrolled_now)
+            return
+        if row.needs_trustee:
+            typed = self.trustee.draft_as(TrusteeTyped)
+            if typed is None:
+                return
+            self.desk.trustees.seat.trustee_codes.offer(typed.code)
+        draft = OfficerApproved(person=row.user, safety_number=row.safety_number)
+        self.change(partial(self.desk.team.approve, draft), self._approved, self._not_approved)
+
+    def _not_approved(self, error: Exception) -> None:
+        """Beside the trustee's code, where it is about that; what was typed stays."""
+        if isinstance(error, InvalidInput) and "code" in error.problems:
+            self.trustee.show_problems(dict(error.problems))
         else:
-            self.change(partial(self.desk.team.approve, draft), self._approved)
+            self.show_problem(error)
 
     def _enrolled_now(self, _row: OfficerRow) -> None:
-        self.toast(_("Enrolled. Somebody else of the team approves now."))
+        alone = self.alone.isVisibleTo(self)
+        self.toast(
+            _("Enrolled. A trustee approves now.") if alone else _("Enrolled. Somebody else of the team approves now.")
+        )
         self.refresh()
 
     def _approved(self, _row: OfficerRow) -> None:
+        self.trustee.clear()
         self.toast(_("Approved. She signs in with her own password now."))
         self.refresh()
 

@@ -26,7 +26,7 @@ from ui.kit.tokens import Tone
 from ui.kit.widgets import Card, facts, words
 from ui.shell.screen import Context, FormScreen
 
-MANAGER = "manager"
+MANAGER, TRUSTEE = "manager", "trustee"
 MOST_WAITING, MOST_STAFF = 4, 14
 
 
@@ -150,14 +150,10 @@ class PeopleScreen(FormScreen[ProgrammeDesk]):
         is_manager = self.ctx.person.role == MANAGER
         self.number.setText(row.safety_number)
         self.number.setAccessibleName(_("Safety number {number}").format(number=row.safety_number))
-        told = _("{name} reads the same number to you, in person or by telephone. Then press what is true.")
-        self.told.setText(
-            told.format(name=row.label)
-            if is_manager
-            else _("A manager compares this number with {name} and lets them in.").format(name=row.label)
-        )
+        self.told.setText(_compared(row, is_manager=is_manager))
         self.problem.say(row.problem, "", Tone.STOP)
         self.problem.setVisible(bool(row.problem))
+        self.differ.setVisible(row.role != TRUSTEE)
         self.same.setVisible(is_manager)
         self.same.setEnabled(not row.problem)
 
@@ -185,8 +181,9 @@ class PeopleScreen(FormScreen[ProgrammeDesk]):
             self.change(partial(self.desk.joins.admit, draft), self._admitted)
 
     def _admitted(self, row: StaffRow) -> None:
-        self.toast(_("Let in. They sign in with their own password now."))
-        self.open(row.user)
+        is_trustee = TRUSTEE in row.roles
+        self.toast(_("Approved.") if is_trustee else _("Let in. They sign in with their own password now."))
+        self.open(None if is_trustee else row.user)
 
     def _ask_away(self) -> None:
         row = self._newcomers.get(self.waiting.chosen_id())
@@ -236,6 +233,17 @@ class PeopleScreen(FormScreen[ProgrammeDesk]):
 
     def panes(self) -> list[QWidget]:
         return [self.waiting, self.staff, self.form] if self._newcomers else [self.staff, self.form]
+
+
+def _compared(row: NewcomerRow, *, is_manager: bool) -> str:
+    """With whom the number is compared, and what follows when it differs."""
+    if row.role == TRUSTEE:
+        told = _("{name} reads you the number on the paper. If it differs, approve nothing and tell the safety team.")
+    elif is_manager:
+        told = _("{name} reads the same number to you, in person or by telephone. Then press what is true.")
+    else:
+        told = _("A manager compares this number with {name} and lets them in.")
+    return told.format(name=row.label)
 
 
 def _why_not(row: StaffRow, *, is_me: bool, is_manager: bool) -> str:

@@ -1,0 +1,199 @@
+"""Appoints trustees and lays today's keys down for any two of them, so that lost passwords are not the end (E9)."""
+
+import os
+from collections.abc import Iterator
+
+from app.bridge.team import extend
+from app.core import log
+from app.core.errors import InvalidInput, NotAllowed, Unavailable, error_name
+from app.core.language import _
+from app.core.shapes import Draft, Nothing, Row, UserId
+from app.crypto.envelope import Key
+from app.crypto.kit import key_id_of, safety_number
+from app.crypto.person import x25519_public
+from app.crypto.recovery import Named, RecoverySet, make_items, trustees_of
+from app.crypto.roster import Roster, RosterPerson, key_subject, person_subject, remove_subject
+from app.desk.act import Kind, act
+from app.domain.roles import Role
+from app.partner.rights import Right
+from app.partner.seat import PartnerNoun
+from app.partner.trustees import Kept
+from app.store.work import Work
+
+ENOUGH = 3
+BACKUP = "backup"
+
+
+class TrusteeNamed(Draft):
+    """Somebody who keeps a code on paper, and the groups of it that were typed back."""
+
+    label: str
+    groups: tuple[str, ...] = ()
+
+
+class TrusteeChosen(Draft):
+    """One trustee, by id."""
+
+    user: UserId
+
+
+class TrusteeRow(Row):
+    """One trustee. `is_waiting`: a manager has not approved yet; a number is compared then."""
+
+    user: UserId
+    label: str
+    is_waiting: bool = False
+    safety_number: str = ""
+
+
+class TrusteesPage(Row):
+    """Who they are, and whether any two of them can open what the office has now (SEC-25)."""
+
+    trustees: tuple[TrusteeRow, ...]
+    is_enough: bool
+    is_laid_down: bool
+
+
+class LaidDown(Row):
+    """How many keys two trustees can open now."""
+
+    keys: int
+    is_laid_down: bool
+
+
+class Trustees(PartnerNoun):
+    """Those who keep the office's last way in. Two of their papers together open it, one alone never (T13)."""
+
+    @act("team.trustees", Right.ENROL, kind=Kind.LIST)
+    def show(self, _work: Work, _draft: Nothing) -> TrusteesPage:
+        """Show the trustees, who waits for a manager, and whether today's keys are laid down for them."""
+        roster = self.seat.read_roster()
+        waiting = [_row(roster, one, is_waiting=True) for one in self._waiting(roster)]
+        here = [_row(roster, roster.now.people[user]) for user in trustees_of(roster)]
+        return TrusteesPage(
+            trustees=(*waiting, *here), is_enough=len(here) >= ENOUGH,
+            is_laid_down=len(here) >= ENOUGH and not self.owed(roster),
+        )  # fmt: skip
+
+    @act("team.trustee", Right.ENROL)
+    def appoint(self, work: Work, draft: TrusteeNamed) -> TrusteeRow:
+        """Sign for a trustee's keys, once part of the paper was typed back; void until a manager approves."""
+        roster, label = self.seat.read_roster(), draft.label.strip()
+        if problem := self._problem(roster, label):
+            raise InvalidInput({"label": problem})
+        codes, today = self.seat.trustee_codes, self.seat.clock.today()
+        trustee, paper = codes.appointed(label, draft.groups, today)
+        subject = person_subject(trustee.user, label, [Role.TRUSTEE.value], trustee.seed)
+        extend(self.seat, roster, "trustee", subject, self.seat.person.id, self.seat.ledger.seed)
+        codes.forget()
+        work.changed("team", trustee.user)
+        return TrusteeRow(
+            user=UserId(trustee.user), label=label, is_waiting=True, safety_number=paper.safety_number
+        )  # fmt: skip
+
+    @act("team.end_trustee", Right.ENROL)
+    def end(self, work: Work, draft: TrusteeChosen) -> TrusteesPage:
+        """Take a trustee from the list: their paper opens nothing that is laid down from now on."""
+        roster = self.seat.read_roster()
+        if draft.user not in trustees_of(roster):
+            raise NotAllowed(_("No trustee is meant by that."))
+        extend(self.seat, roster, "remove", remove_subject(draft.user), self.seat.person.id, self.seat.ledger.seed)
+        work.changed("team", draft.user)
+        work.after.append(self.keep)
+        return self.show(Nothing())
+
+    @act("team.lay_down", Right.ENROL)
+    def lay_down(self, work: Work, _draft: Nothing) -> LaidDown:
+        """Lay down every key that is in use for each two of the trustees; what is no longer in use goes (SEC-25)."""
+        seat, roster, files = self.seat, self.seat.read_roster(), self.seat.recovery_file
+        if len(trustees_of(roster)) < ENOUGH:
+            return LaidDown(keys=0, is_laid_down=False)
+        giver, kept, wanted = seat.ledger.signer(work), files.recovery(), list(self._wanted(roster))
+        new_backup = self._new_backup_key(roster, kept)
+        asked = [(kind, key) for kind, key in wanted if not kept.is_complete(_named(kind, key), roster)]
+        if new_backup is not None:
+            asked.append((BACKUP, new_backup))
+        for kind, key in asked:
+            kept = kept.with_items(make_items(giver, roster, kind, key))
+        in_use = {_named(kind, key) for kind, key in wanted}
+        in_use.add((BACKUP, _backup_id(roster), new_backup.version if new_backup else _backup_version(roster)))
+        kept = kept.only(in_use, roster)
+        files.keep_recovery(kept)
+        if new_backup is not None:
+            public = key_subject(new_backup.version, x25519_public(new_backup.value))
+            extend(seat, roster, "backup_key", public, seat.person.id, seat.ledger.seed)
+        work.changed("team", seat.person.id)
+        return LaidDown(keys=len(in_use), is_laid_down=True)
+
+    def keep(self) -> None:
+        """Lay down what is owed, if anything is: what the program does by itself, again at the next sign-in."""
+        try:
+            if self.owed(self.seat.read_roster()):
+                self.lay_down(Nothing())
+        except (NotAllowed, Unavailable) as later:
+            log.event("recovery.later", error_name(later), level="error")
+
+    def owed(self, roster: Roster) -> bool:
+        """Whether a key in use cannot be opened by every two of the trustees, or an entry stands for others."""
+        if len(trustees_of(roster)) < ENOUGH:
+            return False
+        kept = self.seat.recovery_file.recovery()
+        if not all(item.counts(roster) for item in kept.items):
+            return True
+        if any(not kept.is_complete(_named(kind, key), roster) for kind, key in self._wanted(roster)):
+            return True
+        return _backup_is_owed(roster, kept)
+
+    def _wanted(self, _roster: Roster) -> Iterator[Kept]:
+        """Every key that opens something that stands: older ones of the team still open the log."""
+        yield from self.seat.recovery_file.database_keys()
+        for key in self.seat.vault.team_keys:
+            yield "safety", key
+
+    def _new_backup_key(self, roster: Roster, kept: RecoverySet) -> Key | None:
+        """Nobody holds its private half but two trustees, so another trustee or a leaver means another key."""
+        if not _backup_is_owed(roster, kept):
+            return None
+        return Key(_backup_id(roster), _backup_version(roster) + 1, os.urandom(32))
+
+    def _waiting(self, roster: Roster) -> Iterator[RosterPerson]:
+        events = roster.waiting(self.seat.clock.now())
+        return (one.person for one in events if one.kind == "trustee" and one.person is not None)
+
+    def _problem(self, roster: Roster, label: str) -> str:
+        """Why nobody can be appointed under this name: papers are told apart by it."""
+        if not label:
+            return _("Write the trustee's name or office, as it stands on the paper.")
+        here = (one.label for one in roster.people if one.active and one.is_trustee)
+        if label in {*here, *(one.label for one in self._waiting(roster))}:
+            return _("There is a trustee of this name already. Choose another.")
+        return ""
+
+
+def _row(roster: Roster, person: RosterPerson, *, is_waiting: bool = False) -> TrusteeRow:
+    number = safety_number(roster.inst, person.user, person.x25519, person.ed25519)
+    return TrusteeRow(user=UserId(person.user), label=person.label, is_waiting=is_waiting, safety_number=number)
+
+
+def _named(kind: str, key: Key) -> Named:
+    return kind, key.key_id, key.version
+
+
+def _backup_id(roster: Roster) -> str:
+    return key_id_of(BACKUP, roster.inst)
+
+
+def _backup_version(roster: Roster) -> int:
+    key = roster.backup_key_at()
+    return key.ver if key is not None else 0
+
+
+def _backup_is_owed(roster: Roster, kept: RecoverySet) -> bool:
+    """Whether no two trustees hold it, or an officer left since it was drawn: she may have seen it (section 8)."""
+    version = _backup_version(roster)
+    if version == 0 or not kept.is_complete((BACKUP, _backup_id(roster), version), roster):
+        return True
+    states = roster.states
+    drawn = max(seq for seq in range(1, len(states)) if states[seq].backup_key != states[seq - 1].backup_key)
+    before = {one.user for one in states[drawn].people.values() if one.active and one.is_safety}
+    return any(not state.is_safety(user) for state in states[drawn:] for user in before)

@@ -1,0 +1,34 @@
+"""Appoints trustees in a test's office as people do: an officer draws a paper, a manager compares the number (E9)."""
+
+from app.crypto.kit import code_bytes
+from app.desk.catalogue import perform
+from tests.offices import Office
+
+NAMES = ("Chair", "Solicitor", "Safeguarding lead")
+Papers = dict[str, str]
+
+
+def drawn(office: Office, name: str, login: str = "maya") -> str:
+    """An officer's half; gives the code on the paper."""
+    desk = office.partner_desk(login)
+    paper = desk.seat.trustee_codes.draw(name, office.clock.today())
+    groups = tuple(paper.code.split()[at] for at in paper.asked)
+    perform(desk, "team.trustee", {"label": name, "groups": groups})
+    assert code_bytes(paper.code)
+    return paper.code
+
+
+def approved(office: Office, name: str) -> None:
+    """A manager's half."""
+    desk = office.desk("jo")
+    (row,) = [one for one in perform(desk, "people.waiting", {}) if one.label == name]
+    perform(desk, "people.admit", {"person": row.person, "safety_number": row.safety_number})
+
+
+def appointed(office: Office, names: tuple[str, ...] = NAMES) -> Papers:
+    """These people are trustees; gives their codes by name."""
+    papers = {}
+    for name in names:
+        papers[name] = drawn(office, name)
+        approved(office, name)
+    return papers
