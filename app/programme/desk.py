@@ -17,7 +17,9 @@ from app.programme.finding.cases import Finding
 from app.programme.finding.views import ListViews
 from app.programme.groups import Groups
 from app.programme.imports import Imports
+from app.programme.left.exports import Exports
 from app.programme.left.incidents import Incidents
+from app.programme.left.statistics import Statistics
 from app.programme.letters.letters import Letters
 from app.programme.measures.measures import Measures
 from app.programme.measures.substance import Substances
@@ -130,4 +132,6 @@ class ProgrammeDesk(Desk):
     corrections: Corrections
     letters: Letters
     incidents: Incidents
+    exports: Exports
+    statistics: Statistics
     case_file: CaseFile

@@ -157,6 +157,7 @@ def _men() -> "tuple[ScreenSpec[ProgrammeDesk], ...]":
     from ui.programme.case.screen import CaseScreen
     from ui.programme.case.substance import SubstanceScreen
     from ui.programme.cases.screen import CasesScreen, found_cases
+    from ui.programme.exports.screen import ExportsScreen
     from ui.programme.left.screen import LeftScreen
     from ui.programme.meetings.meeting import MeetingScreen
     from ui.programme.meetings.screen import MeetingsScreen
@@ -188,6 +189,7 @@ def _men() -> "tuple[ScreenSpec[ProgrammeDesk], ...]":
         ScreenSpec("reports", _("Reports"), "file-text", ReportsScreen, roles=CASEWORK),
         below_reports("report", _("Report"), "file-text", ReportScreen),
         below_reports("left", _("What has left the building"), "history", LeftScreen, in_palette=True),
+        below_reports("exports", _("Lists and figures"), "download", ExportsScreen, in_palette=True),
         below_reports("post", _("Letters"), "mail", PostScreen, in_palette=True),
     )
 
@@ -213,11 +215,18 @@ def _packs() -> "tuple[ScreenSpec[ProgrammeDesk], ...]":
 
 def _files() -> "tuple[ScreenSpec[ProgrammeDesk], ...]":
     """The files the records lie in; an administrator has no other place to be."""
+    from ui.programme.documents.screen import DocumentsScreen
     from ui.shell.backups import BackupsScreen
     from ui.shell.screen import ScreenSpec
 
     keepers = frozenset({"administrator"})
-    return (ScreenSpec("backups", _("Backups"), "database", BackupsScreen, roles=WRITERS, rail_roles=keepers),)
+    papers = ScreenSpec(
+        "documents", _("Papers of this office"), "settings", DocumentsScreen, False, WRITERS, in_palette=True
+    )
+    return (
+        papers,
+        ScreenSpec("backups", _("Backups"), "database", BackupsScreen, roles=WRITERS, rail_roles=keepers),
+    )
 
 
 def _people() -> "tuple[ScreenSpec[ProgrammeDesk], ...]":

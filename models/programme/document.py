@@ -131,3 +131,20 @@ class Incident(Kept, Base):
     closed_at: Mapped[datetime | None] = mapped_column(Moment)
     closed_by: Mapped[str | None] = mapped_column(Id)
     closed_label: Mapped[str | None] = mapped_column(String(200))
+
+
+class ListGone(Kept, Base):
+    """A list that left as a sheet: for whom, on what basis, why, and its hash (R11, RET-1)."""
+
+    __tablename__ = "list_gone"
+    RETENTION = "audit"
+
+    what: Mapped[str] = mapped_column(String(20))
+    recipient: Mapped[str] = mapped_column(String(300))
+    basis: Mapped[str] = mapped_column(String(40))
+    necessity: Mapped[str] = mapped_column(Text)
+    rows: Mapped[int] = mapped_column("row_count", Integer)
+    sha256: Mapped[str] = mapped_column(String(64))
+    at: Mapped[datetime] = mapped_column(Moment)
+    by_user: Mapped[str] = mapped_column(Id)
+    by_label: Mapped[str] = mapped_column(String(200))

@@ -8,6 +8,7 @@ from tests.programme.flows import prepared
 from tests.programme.test_registers import placed
 
 Given = dict[str, object]
+ASKED = {"recipient": "The funder", "basis": "public_task", "necessity": "The yearly return."}
 
 
 def with_place(office: Office) -> Given:
@@ -61,6 +62,9 @@ SAMPLES: dict[str, Callable[[Office], Given]] = {
     "letter.draft": lambda office: {"case": prepared(office.desk("priya")), "kind": "attendance"},
     "letter.issue": lambda office: looked_at(office, with_place(office)),
     "letter.put_aside": _put_aside,
+    "export.list": lambda _office: {},
+    "export.make": lambda _office: {"list": "left", **ASKED},
+    "statistics.cohort": lambda _office: {"from": "2026-10-01", "to": "2026-12-31"},
     "incident.list": lambda _office: {},
     "incident.record": lambda office: wrong(office, gone(office)),
     "incident.close": _to_close,

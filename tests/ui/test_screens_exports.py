@@ -1,0 +1,56 @@
+"""A list leaves by keyboard, and an office says what stands on its papers."""
+
+from pathlib import Path
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from app.desk.catalogue import perform
+from tests.offices import Office
+from tests.programme.samples_papers import ASKED
+from tests.ui.accessibility import check_screen
+from tests.ui.programme_screens import here, opened, press
+from ui.programme.documents.screen import DocumentsScreen
+from ui.programme.exports.screen import ExportsScreen
+
+
+def test_a_list_is_made_with_its_reader_and_reason(qtbot: QtBot, office: Office, tmp_path: Path) -> None:
+    folder = tmp_path / "out"
+    folder.mkdir()
+    with opened(qtbot, office.desk("jo"), "exports") as signed:
+        screen = here(signed)
+        assert isinstance(screen, ExportsScreen)
+        screen.form.fill({"list": "statistics", "recipient": "The funder", "to_folder": str(folder)})
+        press("Ctrl+S", screen)
+        told = screen.form.editor("basis").inner.accessibleDescription()
+        screen.form.fill(ASKED)
+        press("Ctrl+S", screen)
+
+        assert told
+        (file,) = folder.iterdir()
+        assert file.suffix == ".xlsx"
+        assert screen.done.isVisible()
+        assert screen.table.rows.rowCount() == 1
+
+
+def test_only_what_was_changed_is_saved(qtbot: QtBot, office: Office) -> None:
+    with opened(qtbot, office.desk("ada"), "documents") as signed:
+        screen = here(signed)
+        assert isinstance(screen, DocumentsScreen)
+        screen.form.fill({"name": "Northmarsh Office", "days": 2})
+        press("Ctrl+S", screen)
+
+        known = {row.key: row.value for row in perform(office.desk("jo"), "settings.show", {})}
+        assert (known["office.name"], known["notice.window_days"]) == ("Northmarsh Office", 2)
+        log = perform(office.desk("jo"), "audit.show", {"act": "settings.set"})
+        assert len(log) == 2
+        screen.form.fill({"days": 99})
+        press("Ctrl+S", screen)
+        assert screen.form.editor("days").inner.accessibleDescription()
+
+
+@pytest.mark.parametrize("page", ["exports", "documents"])
+@pytest.mark.parametrize("scale", [1.0, 1.5])
+def test_both_pages_keep_every_rule(qtbot: QtBot, office: Office, page: str, scale: float) -> None:
+    with opened(qtbot, office.desk("jo"), page, scale=scale) as signed:
+        assert check_screen(signed.window, here(signed)) == []
