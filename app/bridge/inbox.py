@@ -11,6 +11,7 @@ from app.core.language import _
 from app.core.shapes import CaseId, Draft, ItemId, Nothing, Row
 from app.crypto.dropbox import DropboxItem, open_item, read_label
 from app.crypto.encode import cj
+from app.crypto.roster import Roster
 from app.desk.act import Kind, act
 from app.domain import labels
 from app.domain.calendar import day_words
@@ -113,7 +114,7 @@ class Inbox(PartnerNoun):
             numbers = case_numbers(his)
         if row is None:
             raise Missing
-        item = open_row(row, self.seat)
+        item = open_row(row, self.seat, self.seat.read_roster())
         if item.kind in ABOUT_HER:
             refuse_unless_named(work, self.seat, item.case)
         keep_taken(work, self.seat, item)
@@ -122,14 +123,14 @@ class Inbox(PartnerNoun):
 
 
 def box_items(his: Work, seat: PartnerSeat) -> tuple[DropboxItem, ...]:
-    """Every item that still stands in the box, opened and its signature checked (E7)."""
+    """Every item that still stands in the box, opened and its signature checked by one reading of the roster (E7)."""
     rows = his.session.execute(select(BoxItem).order_by(BoxItem.at)).scalars().all()
-    return tuple(open_row(row, seat) for row in rows)
-
-
-def open_row(row: BoxItem, seat: PartnerSeat) -> DropboxItem:
-    """One item with the team key it was sealed to. Raises Damaged, or Locked for a key that is not held."""
     roster = seat.read_roster()
+    return tuple(open_row(row, seat, roster) for row in rows)
+
+
+def open_row(row: BoxItem, seat: PartnerSeat, roster: Roster) -> DropboxItem:
+    """One item with the team key it was sealed to. Raises Damaged, or Locked for a key that is not held."""
     version = read_label(bytes(row.row), roster).team_ver
     return open_item(bytes(row.row), roster, {version: seat.vault.box_key(version)})
 

@@ -205,7 +205,7 @@ def _read_at(his: Work, seat: PartnerSeat, release: str) -> dict[str, datetime]:
     """When each reader said that they had read it: from the readings in the one-way box (E7)."""
     roster, found = seat.read_roster(), dict[str, datetime]()
     for row in his.session.execute(select(BoxItem).order_by(BoxItem.at.desc())).scalars():
-        item = open_row(row, seat)
+        item = open_row(row, seat, roster)
         read = item.data.get("read") if isinstance(item.data, dict) else None
         if item.kind == "staff_only_read" and isinstance(read, list) and release in read:
             found[read_label(bytes(row.row), roster).by] = item.ts

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import lru_cache
 
 from app.core.errors import Damaged, Newer
 from app.core.language import _
@@ -106,7 +107,15 @@ class Roster:
 
 
 def verify_roster(rows: Iterable[Row], inst: str) -> Roster:
-    """The roster of these rows, or `Damaged`: one broken rule and nothing of it is used."""
+    """The roster of these rows, or `Damaged`: one broken rule and nothing of it is used.
+
+    Rows that are the same to the byte were verified already: an act reads them every time, and they hardly change.
+    """
+    return _verified(tuple(rows), inst)
+
+
+@lru_cache(maxsize=8)
+def _verified(rows: tuple[Row, ...], inst: str) -> Roster:
     roster = Roster(inst, (RosterState(),), (EMPTY.hash,)).extended(rows)
     if roster.head.seq == 0:
         raise _invalid(1)

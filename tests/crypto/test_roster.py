@@ -318,6 +318,19 @@ def test_an_empty_roster_another_installation_a_gap_and_a_swap_are_refused():
         verify_roster(rows, "99" * 16)
 
 
+def test_the_same_rows_are_verified_once_and_any_other_byte_anew():
+    rows = founded().rows
+    known = verify_roster(rows, INST)
+    seq, data, signature = rows[-1]
+
+    again = verify_roster([(number, bytes(bytearray(said)), bytes(bytearray(by))) for number, said, by in rows], INST)
+
+    assert again is known
+    for changed in ((seq, data, bytes(64)), (seq, data[:-1], signature), (seq + 1, data, signature)):
+        with pytest.raises(Damaged):
+            verify_roster([*rows[:-1], changed], INST)
+
+
 def test_every_flipped_bit_and_every_cut_of_an_event_is_refused():
     rows = founded().rows
     roster = verify_roster(rows[:4], INST)
