@@ -19,6 +19,7 @@ from app.programme.groups import Groups
 from app.programme.imports import Imports
 from app.programme.left.exports import Exports
 from app.programme.left.incidents import Incidents
+from app.programme.left.sheets import Sheets
 from app.programme.left.statistics import Statistics
 from app.programme.letters.letters import Letters
 from app.programme.measures.measures import Measures
@@ -133,5 +134,6 @@ class ProgrammeDesk(Desk):
     letters: Letters
     incidents: Incidents
     exports: Exports
+    sheets: Sheets
     statistics: Statistics
     case_file: CaseFile

@@ -166,6 +166,7 @@ def _men() -> "tuple[ScreenSpec[ProgrammeDesk], ...]":
     from ui.programme.reports.screen import ReportsScreen
     from ui.programme.review.screen import ContactScreen, ReviewScreen
     from ui.programme.schedule.screen import ScheduleScreen
+    from ui.programme.sheets.screen import SheetScreen
     from ui.programme.staff_only.screen import StaffOnlyScreen
     from ui.shell.screen import ScreenSpec
 
@@ -190,6 +191,7 @@ def _men() -> "tuple[ScreenSpec[ProgrammeDesk], ...]":
         below_reports("report", _("Report"), "file-text", ReportScreen),
         below_reports("left", _("What has left the building"), "history", LeftScreen, in_palette=True),
         below_reports("exports", _("Lists and figures"), "download", ExportsScreen, in_palette=True),
+        below_reports("sheet", _("Sheet"), "printer", SheetScreen),
         below_reports("post", _("Letters"), "mail", PostScreen, in_palette=True),
     )
 

@@ -347,7 +347,7 @@ FILLED: dict[str, Any] = {
     "slots": [{"weekday": "tue", "start": "18:30"}], "starts_at": "2026-12-16T10:00", "reason": "Hall closed",
     "facilitators": ["priya"], "minutes": 120, "words": "Dan", "first": "2026-11-02", "last": "2027-10-31",
     "screen": "cases", "before": "1.0", "later_too": True, "text": "[pack]", "to": "withdrawn",
-    "ends_on": "2028-10-31", "kind": "attendance", "from": "2026-01-01",
+    "ends_on": "2028-10-31", "kind": "attendance", "sheet": "file", "from": "2026-01-01",
 }  # fmt: skip
 OPTIONAL = {
     "register.preview_correction": ("minutes",), "calendar.export": ("group",), "pack.check": ("text",),
@@ -366,6 +366,10 @@ def readings(subjects: dict[str, tuple[str, ...]]) -> Iterator[tuple[str, dict[s
         filled: dict[str, Any] = {**FILLED, "cases": list(subjects["case"])}
         if entry["name"].startswith("pack."):
             filled["code"] = FILLED["programme"]
+        if entry["name"] == "statistics.cohort":
+            filled["to"] = FILLED["last"]
+        if entry["name"] == "sheet.show":
+            filled["about"] = subjects["case"][0]
         own = [subjects[name] if name in subjects else (filled[name],) for name in needed]
         for values in product(*own):
             yield entry["name"], dict(zip(needed, values, strict=True))

@@ -62,6 +62,8 @@ SAMPLES: dict[str, Callable[[Office], Given]] = {
     "letter.draft": lambda office: {"case": prepared(office.desk("priya")), "kind": "attendance"},
     "letter.issue": lambda office: looked_at(office, with_place(office)),
     "letter.put_aside": _put_aside,
+    "sheet.show": lambda office: {"sheet": "goals", "about": prepared(office.desk("priya"))},
+    "sheet.make": lambda office: {"sheet": "statement", "about": prepared(office.desk("priya"))},
     "export.list": lambda _office: {},
     "export.make": lambda _office: {"list": "left", **ASKED},
     "statistics.cohort": lambda _office: {"from": "2026-10-01", "to": "2026-12-31"},

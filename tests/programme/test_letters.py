@@ -9,6 +9,7 @@ import pytest
 
 from app.core.errors import InvalidInput, NotAllowed, Stale
 from app.desk.catalogue import perform
+from reports.kit.traces import painted
 from tests.offices import Office, both_engines
 from tests.programme.flows import a_case, prepared
 from tests.programme.samples_papers import looked_at, owed_to, with_place
@@ -108,6 +109,14 @@ class TestGoing:
             pikepdf.open(BytesIO(file.read_bytes()))
         with pikepdf.open(BytesIO(sent.content), password=sent.password) as pdf:
             assert str(pdf.docinfo["/Title"]) == "Letter"
+
+    def test_who_speaks_dutch_is_written_to_in_dutch(self, office: Office) -> None:
+        """UX-31."""
+        given = {"case": prepared(office.desk("priya"), language="Dutch"), "kind": "attendance"}
+
+        sent = issue(office, given)
+
+        assert "Geachte Daniel Okoro" in painted(sent.content) or "Beste Daniel Okoro" in painted(sent.content)
 
     def test_the_same_letter_a_second_time_is_noticed(self, office: Office) -> None:
         given = with_place(office)

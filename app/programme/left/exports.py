@@ -101,10 +101,11 @@ class Exports(Noun):
     @act("export.list", Right.WRITE_REPORT, kind=Kind.LIST)
     def list(self, work: Work, _draft: Nothing) -> tuple[ListGoneRow, ...]:
         """List the sheets that have left, the newest first (RET-1)."""
+        words = {**list_words(), "sign_in": _("Sign-in sheet"), "meeting": _("Meeting pack")}
         rows = work.session.scalars(select(ListGone).order_by(ListGone.at.desc(), ListGone.id).limit(500))
         return tuple(
             ListGoneRow(
-                gone=row.id, words=list_words()[row.what], recipient=row.recipient, basis=row.basis,
+                gone=row.id, words=words[row.what], recipient=row.recipient, basis=row.basis,
                 necessity=row.necessity, rows=row.rows, sha256=row.sha256, at=row.at, by=row.by_label,
             )
             for row in rows

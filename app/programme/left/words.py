@@ -15,7 +15,12 @@ def what_words(what: str) -> str:
         return title(Kind(name))
     if group == "letter" and name in set(LetterKind):
         return _("Letter: {subject}").format(subject=subject(LetterKind(name)))
-    return {"letter.correction": _("Correcting letter")}.get(what, what)
+    return {
+        "letter.correction": _("Correcting letter"),
+        "sheet.statement": _("Statement to sign"),
+        "sheet.goals": _("His goals"),
+        "sheet.file": _("Facts of his file"),
+    }.get(what, what)
 
 
 def bases() -> dict[str, str]:

@@ -35,6 +35,7 @@ from reports.programme.letters.rows import (
     Meeting,
 )
 
+LANGUAGES = {"en": frozenset({"en", "english", "engels"}), "nl": frozenset({"nl", "dutch", "nederlands"})}
 ALONE = frozenset({"one_to_one", "review"})
 STATES: dict[str, LetterKind] = {
     CaseState.BREACH.value: LetterKind.BREACH,
@@ -182,4 +183,12 @@ def _head(work: Work, seat: ProgrammeSeat, case: Case, address: str) -> Head:
         written_on=seat.clock.today(),
         made_at=datetime.combine(seat.clock.today(), time(), UTC),
         signed_by=seat.person.label,
+        language=his_language(work, client),
     )
+
+
+def his_language(work: Work, client: Client) -> str:
+    """The language he is written to in: his own where papers speak it, else that of the office's land (UX-31)."""
+    said = (client.language or "").strip().casefold()
+    known = next((code for code, names in LANGUAGES.items() if said in names), None)
+    return known or ("nl" if str(setting(work.session, "office.region")).startswith("NL") else "en")

@@ -1,12 +1,14 @@
 """Shows the reports about one man, and every copy that has left the building with its reader, ground and way."""
 
 from dataclasses import dataclass
+from functools import partial
 
 from PySide6.QtWidgets import QWidget
 
 from app.core.language import _
 from app.core.shapes import CaseId
 from app.programme.desk import ProgrammeDesk
+from app.programme.left.sheets import sheet_words
 from app.programme.left.words import bases, what_words
 from app.programme.moves.corrections import CorrectionRow, CorrectionsWanted
 from app.programme.report_rows import DisclosureRow, DisclosuresWanted, ReportLine, ReportsWanted
@@ -20,6 +22,7 @@ from ui.kit.tokens import Tone
 from ui.kit.widgets import Card, words
 from ui.programme.case.part import Part, moment_words
 
+SHEETS = ("statement", "goals", "file")
 TONES = {"draft": Tone.INFO, "second_reader": Tone.WARN, "cleared": Tone.OK, "issued": Tone.OK}
 
 
@@ -47,8 +50,9 @@ class PapersPart(Part):
         self.new = KeyButton(_("New report"), icon="plus")
         self.letters = KeyButton(_("Correcting letters"), icon="mail")
         self.post = KeyButton(_("Letters to him"), icon="mail")
+        self.sheets = {kind: KeyButton(sheet_words()[kind], icon="printer") for kind in SHEETS}
         reports, copies = Card(_("Reports")), Card(_("What has left the building"))
-        for part in (self.reports, self.no_reports, Flow(self.new, self.post)):
+        for part in (self.reports, self.no_reports, Flow(self.new, self.post, *self.sheets.values())):
             reports.add(part)
         copies.add(self.copies)
         copies.add(self.no_copies)
@@ -59,7 +63,12 @@ class PapersPart(Part):
         self.reports.row_chosen.connect(lambda report: self.wanted.emit("report", report))
         self.new.clicked.connect(lambda: self.wanted.emit("reports", self._case))
         self.post.clicked.connect(lambda: self.wanted.emit("post", self._case))
+        for kind, button in self.sheets.items():
+            button.clicked.connect(partial(self._open_sheet, kind))
         self.letters.clicked.connect(lambda: self.wanted.emit("letters", self._case))
+
+    def _open_sheet(self, kind: str) -> None:
+        self.wanted.emit("sheet", f"{kind}/{self._case}")
 
     def ask(self, desk: ProgrammeDesk, case: CaseId) -> Left:
         """Reports and copies of this case, and letters that correct one."""
@@ -84,7 +93,7 @@ class PapersPart(Part):
 
     def panes(self) -> list[QWidget]:
         """Reports, then what left."""
-        return [self.reports, self.new, self.post, self.copies, self.letters]
+        return [self.reports, self.new, self.post, *self.sheets.values(), self.copies, self.letters]
 
 
 def report_columns() -> tuple[Shown[ReportLine], ...]:

@@ -61,6 +61,7 @@ class MeetingScreen(Screen[ProgrammeDesk]):
         self._typed: dict[str, dict[str, object]] = {}
         self._case = ""
         self.form: Form | None = None
+        self.pack = self.plain(_("Pack on paper"), icon="printer")
         self.next = self.plain(_("Next man"), "Ctrl+Right", "arrow-right")
         self.close_it = self.primary(_("Close minutes"), "Ctrl+Enter", "clipboard-check")
         self.problem = Banner("", "", Tone.STOP)
@@ -84,6 +85,7 @@ class MeetingScreen(Screen[ProgrammeDesk]):
 
     def _wire(self) -> None:
         self.close_it.clicked.connect(lambda _on: self._close())
+        self.pack.clicked.connect(lambda _on: self.go("sheet", f"meeting/{self.subject}"))
         self.next.clicked.connect(lambda _on: self._go_on())
         self.table.row_changed.connect(self._choose)
         self.table.on_next.connect(self._go_on)

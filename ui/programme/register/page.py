@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QLineEdit, QWidget
 from app.core.changes import Changed
 from app.core.language import _, ngettext
 from app.core.shapes import LINE_LENGTH, SessionId
+from app.domain.roles import Role
 from app.programme.desk import ProgrammeDesk
 from app.programme.register_rows import RegisterShown
 from app.programme.registers import SessionAsked
@@ -69,6 +70,7 @@ class RegisterPage(Screen[ProgrammeDesk]):
         self.concern = self.plain(_("Concern"), "Alt+C", "flag")
         self.evening = self.plain(_("Themes"), "Ctrl+E", "notes")
         self.evening.hide()
+        self.sheet = self.plain(_("Sign-in sheet"), icon="printer")
         self.save = self.primary(_("Save register"), "Ctrl+S")
 
     def open(self, subject: str | None = None) -> None:
@@ -92,6 +94,7 @@ class RegisterPage(Screen[ProgrammeDesk]):
         self.show_content()
         self._show_title(shown)
         self.evening.setVisible(shown.is_peer_group)
+        self.sheet.setVisible(self.ctx.person.role != Role.PEER_WORKER.value)
         if not shown.rows:
             self.show_empty(_("Nobody is expected in this session."))
             return
@@ -259,7 +262,7 @@ class RegisterPage(Screen[ProgrammeDesk]):
 
 def way_here(shown: RegisterShown, role: str) -> tuple[Crumb, Crumb]:
     """The way here: a peer worker comes from own groups, and a peer group has its own page (F13)."""
-    is_peer_worker = role == "peer_worker"
+    is_peer_worker = role == Role.PEER_WORKER.value
     up = Crumb(_("My groups"), "my_groups") if is_peer_worker else Crumb(_("Groups"), "groups")
     page = "my_group" if is_peer_worker or shown.is_peer_group else "group"
     return up, Crumb(shown.group_code, page, shown.group)

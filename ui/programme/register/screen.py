@@ -31,6 +31,7 @@ class RegisterScreen(RegisterSettling):
         self.save.clicked.connect(self._save)
         self.concern.clicked.connect(lambda: self._open_panel("concern"))
         self.evening.clicked.connect(lambda: self.go("evening", self.subject))
+        self.sheet.clicked.connect(lambda: self.go("sheet", f"sign_in/{self.subject}"))
         QShortcut(QKeySequence("Ctrl+N"), self, self._first_time)
         for key in ("Ctrl+Enter", "Ctrl+Return"):
             QShortcut(QKeySequence(key), self, self._finish_rest)

@@ -1,0 +1,100 @@
+"""Lists everything a sheet may say: a statement to sign, who signs in, his goals, men of a meeting, facts of a file."""
+
+from datetime import date, datetime
+
+from app.core.shapes import Row
+from reports.programme.letters.rows import Meeting
+
+
+class Head(Row):
+    """What stands around every sheet; the label stands in the place of a programme's name."""
+
+    office: str
+    label: str
+    made_on: date
+    made_at: datetime
+    language: str = "en"
+
+
+class StatementSheet(Row):
+    """The statement of understanding: whose it is, which version, and who explains it (GATE-1)."""
+
+    head: Head
+    name: str
+    version: str
+    explained_by: str
+
+
+class SignInSheet(Row):
+    """Who is expected on one evening: first name and initial, and room to sign; no programme, no reference."""
+
+    head: Head
+    on: date
+    begins: str
+    ends: str
+    place: str
+    names: tuple[str, ...]
+
+
+class GoalLine(Row):
+    """A goal in his words, and since when."""
+
+    text: str
+    area: str
+    set_on: date
+    kept: str
+
+
+class GoalsSheet(Row):
+    """His own goals, to take home (ONE-2)."""
+
+    head: Head
+    name: str
+    goals: tuple[GoalLine, ...]
+
+
+class ManLine(Row):
+    """One man of a meeting: why he is on it, and how his coming stands."""
+
+    reference: str
+    name: str
+    why: str
+    level: str
+    attended: int
+    offered: int
+
+
+class MeetingSheet(Row):
+    """The programme half of a case meeting's pack: the men in order, with room for what is decided (MTG-1)."""
+
+    head: Head
+    on: date
+    men: tuple[ManLine, ...]
+
+
+class DatedFact(Row):
+    """Something that happened, as the records name it; nobody's free words."""
+
+    on: date
+    what: str
+
+
+class FileSheet(Row):
+    """The facts of one man's file: who, since when, every move, every session, every paper; no note of anybody."""
+
+    head: Head
+    name: str
+    born: str
+    reference: str
+    programme: str
+    received_on: date
+    state: str
+    offered: int
+    attended: int
+    moves: tuple[DatedFact, ...]
+    sessions: tuple[DatedFact, ...]
+    papers: tuple[DatedFact, ...]
+    ahead: tuple[Meeting, ...] = ()
+
+
+Sheet = StatementSheet | SignInSheet | GoalsSheet | MeetingSheet | FileSheet

@@ -1,0 +1,68 @@
+"""Sheets: for each man the same parts, discreet on the table, and nothing in them that comes from nowhere (REP-6)."""
+
+from io import BytesIO
+
+import pypdfium2
+import pytest
+
+from app.core.errors import InvalidInput, Missing
+from app.desk.catalogue import perform
+from tests.offices import Office
+from tests.programme.flows import a_case, prepared
+from tests.programme.samples_papers import ASKED
+from tests.programme.test_registers import first_session, placed
+
+
+def text_of(office: Office, sheet: str, about: str, login: str = "priya", **more: object) -> str:
+    made = perform(office.desk(login), "sheet.make", {"sheet": sheet, "about": about, **more})
+    document = pypdfium2.PdfDocument(BytesIO(made.content))
+    return "\n".join(page.get_textpage().get_text_range() for page in document)
+
+
+def test_the_sign_in_sheet_shows_first_names_and_no_programme(office: Office) -> None:
+    group, _cases = placed(office, 2, with_clearance=False)
+
+    text = text_of(office, "sign_in", first_session(office.desk("priya"), group))
+
+    assert "Adam O." in text
+    assert "Ben O." in text
+    assert "Evening programme" in text
+    assert not [word for word in ("Okoro", "Building Better", "P-0001") if word in text]
+
+
+def test_the_sheets_of_a_man_are_made_and_stand_in_the_log(office: Office) -> None:
+    case = prepared(office.desk("priya"))
+
+    statement, goals = text_of(office, "statement", case), text_of(office, "goals", case)
+    with pytest.raises(InvalidInput) as refused:
+        text_of(office, "file", case)
+    file = text_of(office, "file", case, **ASKED)
+
+    assert "Daniel Okoro" in statement
+    assert "Priya Nair" in statement
+    assert "None recorded." in goals
+    assert "Referral received" in file
+    assert "Statement to sign: Daniel Okoro" in " ".join(file.split())
+    assert set(refused.value.problems) == {"recipient", "basis", "necessity"}
+    rows = perform(office.desk("priya"), "disclosure.list", {"case": case})
+    assert {(row.what, row.recipient) for row in rows} == {
+        ("sheet.statement", "Daniel Okoro"), ("sheet.goals", "Daniel Okoro"), ("sheet.file", "The funder"),
+    }  # fmt: skip
+
+
+def test_the_meeting_pack_lists_the_men_of_whoever_asks(office: Office) -> None:
+    desk = office.desk("jo")
+    mine, other = a_case(office.desk("priya")), a_case(desk, given_name="Lee", external_reference="X3")
+    perform(desk, "case.assign", {"cases": [other], "to_user": office.people["sam"].id})
+    meeting = perform(desk, "meeting.prepare", {"on": "2026-11-05", "cases": [mine, other]}).meeting
+
+    assert "Lee O." in text_of(office, "meeting", meeting, "jo")
+    assert "Lee O." not in text_of(office, "meeting", meeting)
+
+
+def test_a_sheet_of_somebody_elses_case_is_not_there(office: Office) -> None:
+    other = a_case(office.desk("jo"))
+    perform(office.desk("jo"), "case.assign", {"cases": [other], "to_user": office.people["sam"].id})
+
+    with pytest.raises(Missing):
+        perform(office.desk("priya"), "sheet.show", {"sheet": "goals", "about": other})
