@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from app.bridge.entry import heads_of, her_ledger, his_ledger
+from app.crypto.envelope import Key
 from app.crypto.person import Seed
 from app.crypto.roster import Roster, RosterPerson, approve_subject, next_event, person_subject
 from app.crypto.statements import Head
@@ -50,12 +51,17 @@ def list_new_keys(his: Store, roster: Roster, vault: Vault, who: Returning, by: 
 
 
 def grant_again(
-    her: Store, his: Store, roster: Roster, vault: Vault, who: Returning, by: Sequence[Trustee]
+    her: Store, his: Store, roster: Roster, vault: Vault, who: Returning, restricted: Sequence[Key],
+    by: Sequence[Trustee],
 ) -> None:  # fmt: skip
-    """The team's keys for her new ones; what was given to the lost ones goes. Her log names both trustees."""
-    pen = her_ledger(vault, who.person.user, who.seed, who.dev, his)
+    """The team's keys for her new ones, and those of records she is named for (SEC-12); what the lost ones had goes.
+
+    Her log names both trustees.
+    """
+    person = roster.now.people[who.person.user]
+    pen = her_ledger(vault, person.user, who.seed, who.dev, his)
     with her.work() as work:
-        give_keys_anew(work, pen.signer(work), roster, vault, roster.now.people[who.person.user])
+        give_keys_anew(work, pen.signer(work), roster, (vault.team_keys, restricted), person)
         pen.append(work, ACT, who.now, ", ".join(roster.now.people[one.user].label for one in by))
 
 

@@ -45,13 +45,17 @@ class OfRelease(Draft):
 
 
 class ReleaseApproved(Draft):
-    """The four questions, each answered before the second signature (F7)."""
+    """The four questions, each answered before the second signature (F7).
+
+    Where the team is one officer, the trustee who stands by with their code (SEC-20).
+    """
 
     release: str
     could_tell_who: Answer
     only_she_knows: Answer
     timing_tells: Answer
     childs_words: Answer
+    trustee: str = ""
 
 
 class ReleaseStopped(Draft):
@@ -88,6 +92,7 @@ class ReleaseLine(Row):
     expires: datetime
     is_over: bool
     waits_for_me: bool
+    waits_for_trustee: bool = False
 
 
 class ReleasePage(Row):

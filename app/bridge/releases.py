@@ -26,7 +26,10 @@ from app.core.language import _
 from app.core.shapes import CaseId, Nothing, new_id, replaced, to_builtins
 from app.crypto.dropbox import read_label
 from app.crypto.encode import b64
+from app.crypto.person import Signer
+from app.crypto.recovery import trustees_of
 from app.crypto.release import Consent, Release, approve, finish, propose, withdraw
+from app.crypto.roster import Roster
 from app.desk.act import Kind, act
 from app.domain.codes import LawfulBasis
 from app.domain.roles import Role
@@ -85,11 +88,11 @@ class Releases(PartnerNoun):
         given = self._release(draft, readers)
         signer, roster = self.seat.ledger.signer(work), self.seat.read_roster()
         halves = []
-        for other in sorted(one.user for one in roster.people if roster.is_safety(one.user) and one.user != given.by):
+        for other in _approvers(roster, given.by):
             asked = propose(signer, roster, replace(given, approver=other))
             halves.append(SignedHalf(approver=other, statement=b64(asked.statement), author_sig=b64(asked.author_sig)))
         if not halves:
-            raise NotAllowed(_("Author and approver must be two people. There is nobody else in the safety team yet."))
+            raise NotAllowed(_("Author and approver must be two people. Appoint trustees: one of them approves."))
         person = self.seat.person
         record = ReleaseRecord(
             kind="release", case=draft.case, text=given.text, purpose=draft.purpose.value, basis=draft.basis.value,
@@ -105,22 +108,32 @@ class Releases(PartnerNoun):
     def approve(self, work: Work, draft: ReleaseApproved) -> ReleaseMade:
         """Put the second signature under it; it goes to its readers with the next run (SEC-20, SEC-22)."""
         row, record = release_of(work, self.seat, draft.release)
-        signed = record.signed_for(self.seat.person.id)
-        if record.by == self.seat.person.id or signed is None:
-            raise NotAllowed(_("Author and approver must be two people."))
+        roster, now = self.seat.read_roster(), self.seat.clock.now()
         _refuse_unless(record, "asked")
+        giver = self.seat.ledger.signer(work)
+        second = self._second(roster, record, giver, draft.trustee)
+        signed = record.signed_for(second.user)
+        if record.by == second.user or signed is None:
+            raise NotAllowed(_("Author and approver must be two people."))
         if problems := prompt_problems({name: getattr(draft, name) for name in PROMPTS}):
             raise InvalidInput(problems)
-        roster, now = self.seat.read_roster(), self.seat.clock.now()
-        signer = self.seat.ledger.signer(work)
-        stored, grants = finish(signer, roster, approve(signer, roster, signed, now), self.seat.vault.team)
+        stored, grants = finish(giver, roster, approve(second, roster, signed, now), self.seat.vault.team)
         record = replaced(
-            record, state="approved", approver=self.seat.person.id, approver_label=self.seat.person.label,
+            record, state="approved", approver=second.user, approver_label=roster.now.people[second.user].label,
             approved_at=now.isoformat(), stored=b64(stored),
             grants=tuple(GrantMade(id=new_id(), user=user, row=b64(grant)) for user, grant in grants),
         )  # fmt: skip
         self.seat.vault.change_for_team(work, row, record)
         return self._made(work, row.id, "approved")
+
+    def _second(self, roster: Roster, record: ReleaseRecord, giver: Signer, trustee: str) -> Signer:
+        """Whoever sits here; where she wrote it and is alone, the trustee who typed their code (SEC-20)."""
+        if record.by != giver.user or roster.now.safety_count > 1:
+            return giver
+        other = self.seat.trustee_codes.take(roster, trustee)
+        if other is None:
+            raise NotAllowed(_("You are the only officer. A trustee approves here, with their code."))
+        return Signer(roster.inst, other.user, other.seed, giver.roster_seq)
 
     @act("release.decline", Right.APPROVE)
     def decline(self, work: Work, draft: ReleaseStopped) -> ReleaseMade:
@@ -175,17 +188,26 @@ class Releases(PartnerNoun):
 
     def _line(self, id: str, record: ReleaseRecord, numbers: dict[str, str]) -> ReleaseLine:
         expires = datetime.fromisoformat(record.expires)
-        me = self.seat.person.id
+        me, roster = self.seat.person.id, self.seat.read_roster()
+        is_alone = record.by == me and roster.now.safety_count == 1
         return ReleaseLine(
             release=id, case=CaseId(record.case), reference=numbers.get(record.case, ""), state=record.state,
             by=record.by_label, asked_at=datetime.fromisoformat(record.asked_at), expires=expires,
             is_over=self.seat.clock.now() >= expires,
             waits_for_me=record.state == "asked" and record.by != me and record.signed_for(me) is not None,
+            waits_for_trustee=is_alone and record.state == "asked"
+            and any(record.signed_for(user) is not None for user in trustees_of(roster)),
         )  # fmt: skip
 
     def _made(self, work: Work, id: str, state: ReleaseState) -> ReleaseMade:
         work.changed("release", id)
         return ReleaseMade(release=id, state=state)
+
+
+def _approvers(roster: Roster, author: str) -> tuple[str, ...]:
+    """Who may put the second signature: the others of the team, or the trustees while the author is alone (SEC-20)."""
+    others = tuple(one.user for one in roster.people if roster.is_safety(one.user) and one.user != author)
+    return others or tuple(trustees_of(roster))
 
 
 def _readers(seat: PartnerSeat) -> dict[str, ReaderRow]:

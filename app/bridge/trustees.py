@@ -1,11 +1,11 @@
 """Appoints trustees and lays today's keys down for any two of them, so that lost passwords are not the end (E9)."""
 
 import os
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from app.bridge.team import extend
 from app.core import log
-from app.core.errors import InvalidInput, NotAllowed, Unavailable, error_name
+from app.core.errors import AppError, InvalidInput, KeptFrom, NotAllowed, error_name
 from app.core.language import _
 from app.core.shapes import Draft, Nothing, Row, UserId
 from app.crypto.envelope import Key
@@ -15,8 +15,10 @@ from app.crypto.recovery import Named, RecoverySet, make_items, trustees_of
 from app.crypto.roster import Roster, RosterPerson, key_subject, person_subject, remove_subject
 from app.desk.act import Kind, act
 from app.domain.roles import Role
+from app.partner.restricted import named_for
 from app.partner.rights import Right
 from app.partner.seat import PartnerNoun
+from app.partner.team import RECORD, restricted_keys
 from app.partner.trustees import Kept
 from app.store.work import Work
 
@@ -65,14 +67,14 @@ class Trustees(PartnerNoun):
     """Those who keep the office's last way in. Two of their papers together open it, one alone never (T13)."""
 
     @act("team.trustees", Right.ENROL, kind=Kind.LIST)
-    def show(self, _work: Work, _draft: Nothing) -> TrusteesPage:
+    def show(self, work: Work, _draft: Nothing) -> TrusteesPage:
         """Show the trustees, who waits for a manager, and whether today's keys are laid down for them."""
         roster = self.seat.read_roster()
         waiting = [_row(roster, one, is_waiting=True) for one in self._waiting(roster)]
         here = [_row(roster, roster.now.people[user]) for user in trustees_of(roster)]
         return TrusteesPage(
             trustees=(*waiting, *here), is_enough=len(here) >= ENOUGH,
-            is_laid_down=len(here) >= ENOUGH and not self.owed(roster),
+            is_laid_down=len(here) >= ENOUGH and not self._missing(work, roster, restricted_keys(work)),
         )  # fmt: skip
 
     @act("team.trustee", Right.ENROL)
@@ -108,47 +110,58 @@ class Trustees(PartnerNoun):
         seat, roster, files = self.seat, self.seat.read_roster(), self.seat.recovery_file
         if len(trustees_of(roster)) < ENOUGH:
             return LaidDown(keys=0, is_laid_down=False)
-        giver, kept, wanted = seat.ledger.signer(work), files.recovery(), list(self._wanted(roster))
+        giver, kept, wanted = seat.ledger.signer(work), files.recovery(), [*self._wanted(), *self._mine(work)]
         new_backup = self._new_backup_key(roster, kept)
         asked = [(kind, key) for kind, key in wanted if not kept.is_complete(_named(kind, key), roster)]
         if new_backup is not None:
             asked.append((BACKUP, new_backup))
         for kind, key in asked:
             kept = kept.with_items(make_items(giver, roster, kind, key))
-        in_use = {_named(kind, key) for kind, key in wanted}
-        in_use.add((BACKUP, _backup_id(roster), new_backup.version if new_backup else _backup_version(roster)))
+        in_use = {*(_named(kind, key) for kind, key in wanted), *restricted_keys(work)}
+        in_use.add(_named(BACKUP, new_backup) if new_backup else _backup_now(roster))
         kept = kept.only(in_use, roster)
         files.keep_recovery(kept)
         if new_backup is not None:
             public = key_subject(new_backup.version, x25519_public(new_backup.value))
             extend(seat, roster, "backup_key", public, seat.person.id, seat.ledger.seed)
         work.changed("team", seat.person.id)
-        return LaidDown(keys=len(in_use), is_laid_down=True)
+        return LaidDown(keys=len(in_use), is_laid_down=all(kept.is_complete(one, roster) for one in in_use))
 
     def keep(self) -> None:
         """Lay down what is owed, if anything is: what the program does by itself, again at the next sign-in."""
         try:
-            if self.owed(self.seat.read_roster()):
+            with self.seat.open_work(reading=True) as work:
+                mine = {_named(kind, key) for kind, key in self._mine(work)}
+                owed = self._missing(work, self.seat.read_roster(), mine)
+            if owed:
                 self.lay_down(Nothing())
-        except (NotAllowed, Unavailable) as later:
+        except AppError as later:
             log.event("recovery.later", error_name(later), level="error")
 
-    def owed(self, roster: Roster) -> bool:
-        """Whether a key in use cannot be opened by every two of the trustees, or an entry stands for others."""
+    def _missing(self, work: Work, roster: Roster, restricted: Collection[Named]) -> bool:
+        """Whether a key in use cannot be opened by every two of the trustees, or an entry is of no use any more."""
         if len(trustees_of(roster)) < ENOUGH:
             return False
         kept = self.seat.recovery_file.recovery()
-        if not all(item.counts(roster) for item in kept.items):
+        named = {_named(kind, key) for kind, key in self._wanted()}
+        in_use = {*named, *restricted_keys(work), _backup_now(roster)}
+        if not all(item.counts(roster) and item.named in in_use for item in kept.items):
             return True
-        if any(not kept.is_complete(_named(kind, key), roster) for kind, key in self._wanted(roster)):
-            return True
-        return _backup_is_owed(roster, kept)
+        return not all(kept.is_complete(one, roster) for one in {*named, *restricted}) or _backup_is_owed(roster, kept)
 
-    def _wanted(self, _roster: Roster) -> Iterator[Kept]:
-        """Every key that opens something that stands: older ones of the team still open the log."""
+    def _wanted(self) -> Iterator[Kept]:
+        """Every key of the office and the team that opens something: older ones of the team still open the log."""
         yield from self.seat.recovery_file.database_keys()
         for key in self.seat.vault.team_keys:
             yield "safety", key
+
+    def _mine(self, work: Work) -> Iterator[Kept]:
+        """The keys of the restricted records that she is named for; each is laid down by one who opens it (SEC-12)."""
+        for partner in named_for(work):
+            try:
+                yield RECORD, self.seat.vault.key_now(work, partner)
+            except KeptFrom:
+                continue
 
     def _new_backup_key(self, roster: Roster, kept: RecoverySet) -> Key | None:
         """Nobody holds its private half but two trustees, so another trustee or a leaver means another key."""
@@ -183,6 +196,10 @@ def _backup_id(roster: Roster) -> str:
     return key_id_of(BACKUP, roster.inst)
 
 
+def _backup_now(roster: Roster) -> Named:
+    return BACKUP, _backup_id(roster), _backup_version(roster)
+
+
 def _backup_version(roster: Roster) -> int:
     key = roster.backup_key_at()
     return key.ver if key is not None else 0
@@ -190,8 +207,7 @@ def _backup_version(roster: Roster) -> int:
 
 def _backup_is_owed(roster: Roster, kept: RecoverySet) -> bool:
     """Whether no two trustees hold it, or an officer left since it was drawn: she may have seen it (section 8)."""
-    version = _backup_version(roster)
-    if version == 0 or not kept.is_complete((BACKUP, _backup_id(roster), version), roster):
+    if not kept.is_complete(_backup_now(roster), roster):
         return True
     states = roster.states
     drawn = max(seq for seq in range(1, len(states)) if states[seq].backup_key != states[seq - 1].backup_key)

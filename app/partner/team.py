@@ -1,13 +1,13 @@
 """Gives the safety team's keys to an officer who was approved; what is not granted to her she cannot open (SEC-10)."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Protocol
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 
 from app.core.shapes import new_id
 from app.crypto.envelope import Key
-from app.crypto.keyring.grants import make_grant, open_grant
+from app.crypto.keyring.grants import make_grant, named_in, open_grant
 from app.crypto.person import Seed, Signer
 from app.crypto.roster import Roster, RosterPerson
 from app.desk.ledger import Ledger
@@ -35,13 +35,33 @@ def give_team_keys(work: Work, seat: Gives, roster: Roster, person: RosterPerson
         give_team_key(work, giver, roster, key, person)
 
 
-def give_keys_anew(work: Work, giver: Signer, roster: Roster, vault: Vault, person: RosterPerson) -> None:
-    """The same for somebody who has new keys: what was given to the old ones opens nothing and goes."""
-    for row in work.session.scalars(select(TeamGrant).where(TeamGrant.user_id == person.user)):
-        work.session.delete(row)
+def restricted_keys(work: Work) -> set[tuple[str, str, int]]:
+    """Kind, id and version of every key of a restricted record that is in use now, as its grants name it."""
+    return {named_in(bytes(one.row)) for one in work.session.scalars(select(PartnerGrant))}
+
+
+def give_keys_anew(
+    work: Work, giver: Signer, roster: Roster, keys: tuple[Iterable[Key], Iterable[Key]], person: RosterPerson
+) -> None:  # fmt: skip
+    """The team's keys, and those of restricted records that she is named for, to somebody who has new keys.
+
+    What was given to the old ones opens nothing and goes; a record she is not named for stays closed to her.
+    """
+    team, restricted = keys
+    named = {one.partner_id for one in work.session.scalars(select(PartnerGrant).where(_is_for(PartnerGrant, person)))}
+    for table in (TeamGrant, PartnerGrant):
+        for row in work.session.scalars(select(table).where(_is_for(table, person))):
+            work.session.delete(row)
     work.session.flush()
-    for key in vault.team_keys:
+    for key in team:
         give_team_key(work, giver, roster, key, person)
+    for key in restricted:
+        if key.key_id in named:
+            give_partner_key(work, giver, roster, key, person)
+
+
+def _is_for(table: type[TeamGrant] | type[PartnerGrant], person: RosterPerson) -> ColumnElement[bool]:
+    return table.user_id == person.user
 
 
 def give_team_key(work: Work, giver: Signer, roster: Roster, key: Key, person: RosterPerson) -> None:

@@ -32,7 +32,7 @@ from app.start.people.files import StaffFiles
 from app.start.people.rekey import Swap, finish, rekey_when_owed
 from app.start.profile import PROGRAMME, About, check_place, clock_of, held_open, read_about
 from app.start.programme_backup import storage_of
-from app.start.remembered import Remembered, WasPutBack, check_chain, check_roster, devices_of
+from app.start.remembered import Remembered, WasPutBack, check_chain, check_own_keys, check_roster, devices_of
 from app.start.seconds import Known, KnowsSeconds, ListedSeconds, VerifiedSeconds
 from app.start.storage.pending import finish_pending
 from app.start.storage.putting_back import Hand, Office, put_back
@@ -113,6 +113,7 @@ class ProgrammeOffice:
         try:
             roster = read_roster(store, self.about.inst)
             check_grant(opened.grant, roster)
+            check_own_keys(roster, opened.user, opened.seed)
             check_roster(roster, remembered.mark(), knows=knows)
             known = Known(opened, self._person(store, roster, opened.user), remembered)
         except AppError:

@@ -48,7 +48,7 @@ from app.start.partner_team import TeamFiles
 from app.start.partner_trust.recovering import ByTrustees, CodesTyped, way_by_trustees
 from app.start.people.rekey import Swap, finish, rekey_when_owed
 from app.start.profile import PARTNER, About, check_place, clock_of, held_open, read_about
-from app.start.remembered import Remembered, WasPutBack, check_chain, check_roster, devices_of
+from app.start.remembered import Remembered, WasPutBack, check_chain, check_own_keys, check_roster, devices_of
 from app.start.seconds import ListedSeconds, VerifiedSeconds
 from app.start.storage.pending import finish_pending
 from app.store.copies import copy_file
@@ -233,6 +233,7 @@ class PartnerOffice:
         roster = read_roster(self.his, self.about.inst)
         check_grant(slot.grant, roster)
         check_grant(opened.grant, roster)
+        check_own_keys(roster, opened.user, opened.seed)
         check_roster(roster, mark, knows=knows)
         if is_practice(self.his) != self.about.practice:
             raise Damaged(_("The file profile.json does not fit these records. Do not go on."))

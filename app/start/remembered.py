@@ -79,6 +79,16 @@ def check_roster(roster: Roster, mark: Mark, *, knows: bool = False) -> None:
         raise Newer
 
 
+def check_own_keys(roster: Roster, user: str, seed: Seed) -> None:
+    """Who signs in has the keys that the list of staff gives them now: with older ones nothing is signed (E4).
+
+    Raises Locked: theirs were changed, and the change was broken off or the sign-in file is older than it.
+    """
+    person = roster.now.active(user)
+    if person is not None and (person.x25519, person.ed25519) != (seed.x25519_public, seed.ed25519_public):
+        raise Locked(_("Your keys were changed and this is the older way in. Have it done once more, from the start."))
+
+
 def check_chain(store: Store, ledger: Ledger, mark: Mark, *, knows: bool = False) -> Head:
     """Verify the chain's tail since the mark; a head behind the mark, or beside it, stops the desk (SEC-17, SEC-18).
 

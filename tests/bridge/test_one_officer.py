@@ -1,11 +1,15 @@
 """Where the team is one officer, a trustee gives the second signature, and only then (E4, SEC-4)."""
 
+from datetime import timedelta
+
 import pytest
 
 from app.core.errors import InvalidInput, NotAllowed
 from app.crypto.kit import code_text
 from app.desk.catalogue import perform
+from tests.bridge.samples import a_case
 from tests.bridge.test_leaving import finished, granted, leave, unlocked
+from tests.bridge.test_releases import NO
 from tests.bridge.test_team import an_officer, keys_of
 from tests.bridge.trustees import Papers, appointed
 from tests.offices import Office
@@ -79,3 +83,43 @@ def test_with_two_officers_a_trustee_is_not_the_second(office: Office) -> None:
         perform(maya, "team.approve", given)
 
     assert keys_of(office, str(given["person"])) == []
+
+
+def test_a_trustee_puts_the_second_signature_under_a_release_of_the_only_officer(
+    office: Office, papers: Papers
+) -> None:
+    """SEC-20; the reader checks it as he checks any other."""
+    case = a_case(office)
+    maya = unlocked(office, "maya")
+    draft = {
+        "case": case, "text": "Please plan without the holidays.", "purpose": "plan", "basis": "safeguarding",
+        "note": "To keep a plan from failing.", "readers": ["priya"], "expires_on": "2026-12-01",
+    }  # fmt: skip
+    release = perform(maya, "release.propose", draft).release
+    (line,) = perform(maya, "release.list", {})
+    with pytest.raises(NotAllowed, match="A trustee approves here"):
+        perform(maya, "release.approve", {"release": release, **NO})
+    maya.seat.trustee_codes.offer(papers["Solicitor"])  # type: ignore[attr-defined]
+
+    perform(maya, "release.approve", {"release": release, **NO})
+
+    office.clock.move_to(office.clock.now() + timedelta(days=1))
+    perform(unlocked(office, "maya"), "clearance.run", {})
+    assert (line.waits_for_me, line.waits_for_trustee) == (False, True)
+    assert perform(unlocked(office, "maya"), "release.show", {"release": release}).approver == "Solicitor"
+    read = perform(office.desk("priya"), "staff_only.open", {"case": case})
+    assert [one.text for one in read.releases] == ["Please plan without the holidays."]
+
+
+def test_without_trustees_the_only_officer_is_told_what_to_do(office: Office) -> None:
+    granted(office)
+    leave(office)
+    maya = unlocked(office, "maya")
+    finished(maya)
+    draft = {
+        "case": a_case(office), "text": "Please plan without the holidays.", "purpose": "plan", "basis": "safeguarding",
+        "note": "To keep a plan from failing.", "readers": ["priya"], "expires_on": "2026-12-01",
+    }  # fmt: skip
+
+    with pytest.raises(NotAllowed, match="Appoint trustees"):
+        perform(maya, "release.propose", draft)

@@ -11,7 +11,9 @@ from app.crypto.kit import code_bytes, code_text
 from app.crypto.person import x25519_public
 from app.desk.catalogue import perform
 from app.partner.trustees import by_code
+from tests.bridge.samples import a_case, her_record
 from tests.bridge.test_leaving import finished, granted, leave, unlocked
+from tests.bridge.test_restricting import OTHER, joins, restrict
 from tests.bridge.trustees import NAMES, appointed, approved, drawn
 from tests.offices import Office, both_engines
 
@@ -246,3 +248,32 @@ def test_after_a_leaver_every_key_the_trustees_open_is_one_she_never_had(office:
     assert now is not None
     assert (now.ver, x25519_public(after["backup", 2])) == (2, now.pk)
     assert not set(before.values()) & {after["safety", 2], after["backup", 2]}
+
+
+def test_the_key_of_a_restricted_record_is_laid_down_by_one_who_is_named_and_kept_by_the_others(
+    office: Office,
+) -> None:
+    """SEC-12, E9: `partner` entries; who is not named lays down what she can and lets theirs be."""
+    three = office
+    granted(three)
+    joins(three, OTHER)
+    papers = appointed(three)
+    partner = her_record(three, a_case(three))
+    restrict(three, partner)
+    unlocked(three, OTHER).trustees.keep()
+    half = perform(unlocked(three, OTHER), "team.trustees", {}).is_laid_down
+    without = opened(three, papers["Chair"], papers["Solicitor"])
+
+    unlocked(three, "wendy").trustees.keep()
+    unlocked(three, OTHER).trustees.keep()
+
+    found = opened(three, papers["Chair"], papers["Solicitor"])
+    assert not half
+    assert "partner" not in {kind for kind, _ver in without}
+    assert perform(unlocked(three, OTHER), "team.trustees", {}).is_laid_down
+    with three.partner.work(reading=True) as work:
+        key = unlocked(three, "maya").seat.vault.key_now(work, partner)  # type: ignore[attr-defined]
+    assert found["partner", key.version] == key.value
+    perform(unlocked(three, "maya"), "partner.unrestrict", {"partner": partner})
+    unlocked(three, "maya").trustees.keep()
+    assert "partner" not in {kind for kind, _ver in opened(three, papers["Chair"], papers["Solicitor"])}

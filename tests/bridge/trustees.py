@@ -1,11 +1,20 @@
 """Appoints trustees in a test's office as people do: an officer draws a paper, a manager compares the number (E9)."""
 
+from app.bridge.team import extend
 from app.crypto.kit import code_bytes
+from app.crypto.roster import remove_subject
 from app.desk.catalogue import perform
 from tests.offices import Office
 
 NAMES = ("Chair", "Solicitor", "Safeguarding lead")
 Papers = dict[str, str]
+
+
+def alone(office: Office) -> None:
+    """Maya is the only officer: the list of staff says so, and no key was changed yet."""
+    seat = office.partner_desk().leavers.seat
+    gone = remove_subject(office.people["wendy"].id)
+    extend(seat, office.roster_now(), "remove", gone, seat.person.id, seat.ledger.seed)
 
 
 def drawn(office: Office, name: str, login: str = "maya") -> str:

@@ -114,7 +114,7 @@ class TestHerMarks:
             "child.record": {"referred_on"},
             "partner.unlink": {"until"},
             "release.propose": {"caution", "do_not_raise"},
-            "release.approve": {*PROMPTS},
+            "release.approve": {*PROMPTS, "trustee"},
             **{f"team.{step}": {"person", "safety_number"} for step in ("enrol", "approve", "turn_away")},
             "team.approve": {"person", "safety_number", "trustee"},
             "team.remove": {"user"},

@@ -53,7 +53,10 @@ def kept(cheaply: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path,
     shutil.copytree(cheaply, folder)
     team = PartnerOffice(Profile(folder))
     desk = team.sign_in(*MAYA)
-    desk.partners.open(PartnerOpened(given_name="Zuleika", link=CaseLink(case=CaseId("ab" * 16), relation="partner")))
+    asked = PartnerOpened(given_name="Zuleika", link=CaseLink(case=CaseId("ab" * 16), relation="partner"))
+    partner = desk.partners.open(asked).partner
+    named = [one.user for one in perform(desk, "team.show", {}).officers]
+    perform(desk, "partner.restrict", {"partner": partner, "named": named})
     team.keep_mark(desk)
     team.close()
     return folder, with_trustees(Profile(folder), JO, MAYA)
@@ -91,7 +94,9 @@ def test_any_two_let_her_back_in_and_she_reads_everything(office: tuple[Profile,
     team = PartnerOffice(profile)
     desk = team.sign_in("maya", NEW)
 
-    assert [line.number for line in perform(desk, "partner.list", {})] == ["S-0001"]
+    (line,) = perform(desk, "partner.list", {})
+    assert (line.number, line.is_closed_to_me) == ("S-0001", False), "a restricted record that she is named for too"
+    assert perform(desk, "partner.show", {"partner": line.partner}).number == "S-0001"
     assert perform(desk, "vault.verify", {}).ok
     log = perform(desk, "access_log.show", {})
     (said,) = [row for row in log if row.act == "team.recover"]
@@ -193,6 +198,9 @@ def test_a_break_at_any_step_is_begun_again_from_the_start(
         patch.setattr(recovered, step, broken)
         with pytest.raises(Broken):
             back.finish(groups(back))
+
+    with pytest.raises(Locked, match="Your keys were changed"):
+        PartnerOffice(profile).sign_in(*MAYA)  # nothing may be signed with the old ones
 
     team = came_back(profile, typed(codes))
 

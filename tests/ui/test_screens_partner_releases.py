@@ -6,7 +6,8 @@ from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.desk.catalogue import perform
-from tests.bridge.test_releases import TEXT, asked
+from tests.bridge.test_releases import NO, TEXT, asked
+from tests.bridge.trustees import alone, appointed
 from tests.offices import Office
 from tests.ui.accessibility import settle
 from tests.ui.her_desk import CTRL, Story, a_story, her_window, press
@@ -118,3 +119,31 @@ def test_the_author_is_not_asked_to_approve_and_an_empty_list_says_why(qtbot: Qt
         assert screen.approval.isHidden()
         assert screen.decline.isHidden()
         assert not screen.withdraw.isHidden()
+
+
+def test_where_there_is_one_officer_a_trustee_types_the_code_beside_the_four_questions(
+    qtbot: QtBot, office: Office
+) -> None:
+    story = a_story(office)
+    alone(office)
+    papers = appointed(office)
+    release = asked(office, story.case, expires_on="2026-12-24")
+    with her_window(office) as signed:
+        qtbot.addWidget(signed.window)
+        signed.window.go("releases")
+        settle()
+        screen = signed.window.screen
+        assert isinstance(screen, ReleasesScreen)
+        screen.questions.fill(dict(NO))
+        screen.trustee.fill({"code": "000U"})
+        press(signed.window, Qt.Key.Key_Return, CTRL)
+        settle()
+        refused = (shown_words(screen.trustee), screen.questions.values())
+        screen.trustee.fill({"code": papers["Chair"]})
+        press(signed.window, Qt.Key.Key_Return, CTRL)
+        settle()
+
+    assert "does not read" in refused[0]
+    assert refused[1] == NO, "what was answered stays"
+    page = perform(office.partner_desk(), "release.show", {"release": release})
+    assert (page.line.state, page.approver) == ("approved", "Chair")

@@ -3,12 +3,10 @@
 import pytest
 from pytestqt.qtbot import QtBot
 
-from app.bridge.team import extend
-from app.crypto.roster import remove_subject
 from app.desk.catalogue import perform
 from tests.bridge.samples import a_case, her_record
 from tests.bridge.test_team import an_officer, enrolled, steps
-from tests.bridge.trustees import appointed
+from tests.bridge.trustees import alone, appointed
 from tests.offices import Office
 from tests.ui.accessibility import check_screen, settle
 from tests.ui.her_desk import her_window
@@ -128,9 +126,7 @@ def steps_by(office: Office) -> set[str]:
 
 
 def test_the_only_officer_lets_a_second_in_with_a_trustee_beside_her(qtbot: QtBot, office: Office) -> None:
-    seat = office.partner_desk().leavers.seat
-    gone = remove_subject(office.people["wendy"].id)
-    extend(seat, office.roster_now(), "remove", gone, seat.person.id, seat.ledger.seed)
+    alone(office)
     papers = appointed(office)
     enrolled(office)
 

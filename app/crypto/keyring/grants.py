@@ -107,6 +107,12 @@ def given_at(row: bytes) -> int:
     return _parts(row)[3].number("roster_seq")
 
 
+def named_in(row: bytes) -> tuple[str, str, int]:
+    """Kind, id and version of the key that a grant gives; what it says, not whether it holds."""
+    said = _parts(row)[3]
+    return said.text("kind"), said.text("key_id"), said.number("key_ver")
+
+
 def check_grant(grant: Grant, roster: Roster) -> None:
     """Receiver's key, both people's rights at `roster_seq`, and the signature; `Damaged` when any fails (E2)."""
     seq = grant.roster_seq

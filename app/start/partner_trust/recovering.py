@@ -25,6 +25,7 @@ from app.crypto.recovery import RecoveryItem, RecoverySet, read_recovery
 from app.crypto.roster import Roster, RosterPerson
 from app.desk.own_login import check_groups, check_new_password
 from app.desk.seat import Kit
+from app.partner.team import RECORD
 from app.partner.trustees import Trustee
 from app.partner.vault import Vault
 from app.start.joining import small
@@ -85,7 +86,7 @@ class ByTrustees:
             roster, vault = read_roster(his, self.place.about.inst), self.keys.vault
             who = Returning(self.person, self.seed, self.place.about.dev, self.now)
             roster = recovered.list_new_keys(his, roster, vault, who, self.trustees)
-            recovered.grant_again(her, his, roster, vault, who, self.trustees)
+            recovered.grant_again(her, his, roster, vault, who, self.keys.restricted, self.trustees)
             heads = recovered.heads_now(her, his, vault, who)
         self._write_slots(roster, way)
         gen = next(slot.gen for slot in self.place.slots().slots if slot.user == self.person.user)
@@ -111,6 +112,7 @@ class OpenedKeys:
     his: Key = field(repr=False)
     hers: Key = field(repr=False)
     vault: Vault = field(repr=False)
+    restricted: tuple[Key, ...] = field(default=(), repr=False)
 
     @contextmanager
     def stores(self, place: Place) -> Iterator[tuple[Store, Store]]:
@@ -154,7 +156,8 @@ def _opened(place: Place, kept: RecoverySet, codes: list[bytes], typed: CodesTyp
     person = roster.now.active(user) if user else None
     if person is None or not person.is_safety:
         raise Locked
-    keys = OpenedKeys(his, _her_key(place, mine, seeds), _vault(place, mine, roster, seeds))
+    restricted = tuple(item.open(roster, seeds) for item in mine if item.kind == RECORD)
+    keys = OpenedKeys(his, _her_key(place, mine, seeds), _vault(place, mine, roster, seeds), restricted)
     seed, secret = Seed.new(), place.secret(person.user) or os.urandom(DEVICE_SECRET_LENGTH)
     code, kit = place.new_kit(person.user, person.label, seed, secret)
     first, second = (Trustee(one, seeds[one]) for one in sorted(seeds)[:2])

@@ -31,6 +31,7 @@ from ui.kit.tokens import SPACE_2
 from ui.kit.widgets import Card, facts, words
 from ui.partner.releases.forms import approval_form, columns, state_of, stop_form
 from ui.shell.screen import Context, Screen
+from ui.shell.trustee_code import TrusteeTyped, trustee_form
 
 Stop = Callable[[ReleaseStopped], ReleaseMade]
 STOPPABLE = frozenset({"asked", "approved", "sent"})
@@ -51,7 +52,9 @@ class ReleasesScreen(Screen[BridgeDesk]):
         self.release, self._release = _card(_("What leaves"), _("never to be used with him"))
         self.questions = Form(approval_form(), _("Before you approve"))
         self.approval = Card(_("Before you approve"))
+        self.trustee = trustee_form(_("You are the only officer: a trustee reads what leaves and types it themselves."))
         self.approval.add(self.questions)
+        self.approval.add(self.trustee)
         self.why = Form(stop_form(), _("Decline or withdraw"), has_keys=False)
         keep_private(self.why)
         self.decline, self.withdraw = KeyButton(_("Decline"), small=True), KeyButton(_("Withdraw"), small=True)
@@ -98,7 +101,9 @@ class ReleasesScreen(Screen[BridgeDesk]):
         self._page = page
         for card in (self.original, self.release):
             card.setVisible(page is not None)
-        may_approve = page is not None and page.line.waits_for_me
+        waits_for_trustee = page is not None and page.line.waits_for_trustee
+        may_approve = page is not None and (page.line.waits_for_me or waits_for_trustee)
+        self.trustee.setVisible(waits_for_trustee)
         self.approval.setVisible(may_approve)
         self.approve.setVisible(may_approve)
         self.stopping.setVisible(page is not None and page.line.state in STOPPABLE)
@@ -146,6 +151,11 @@ class ReleasesScreen(Screen[BridgeDesk]):
         if self._page is None or not self.approval.isVisibleTo(self):
             return
         draft = self.questions.draft_as(ReleaseApproved, release=self._page.line.release)
+        if self._page.line.waits_for_trustee:
+            typed = self.trustee.draft_as(TrusteeTyped)
+            if typed is None:
+                return
+            self.desk.trustees.seat.trustee_codes.offer(typed.code)
         if draft is not None:
             self.change(partial(self.desk.releases.approve, draft), self._done, self._not_approved)
 
@@ -161,12 +171,14 @@ class ReleasesScreen(Screen[BridgeDesk]):
             "withdrawn": _("Withdrawn. Readers keep what they have read."),
         }
         self.questions.clear()
+        self.trustee.clear()
         self.why.clear()
         self.toast(said.get(made.state, _("Saved.")))
         self.refresh()
 
     def _not_approved(self, error: Exception) -> None:
-        self._refused(self.questions, error)
+        is_code = isinstance(error, InvalidInput) and "code" in error.problems
+        self._refused(self.trustee if is_code else self.questions, error)
 
     def _not_stopped(self, error: Exception) -> None:
         self._refused(self.why, error)

@@ -9,20 +9,19 @@ from app.bridge.leaving import OfficerLeaves, RotationRow
 from app.bridge.team import OfficerApproved, OfficerChosen, OfficerCompared, OfficerRow, TeamPage
 from app.core.errors import InvalidInput
 from app.core.language import _, ngettext
-from app.core.shapes import Draft, Nothing
+from app.core.shapes import Nothing
 from ui.kit.bands import Banner
 from ui.kit.buttons import KeyButton
 from ui.kit.card_table import CardTable
 from ui.kit.dates import day
 from ui.kit.dialogs import interrupt
-from ui.kit.form import Form
-from ui.kit.form_spec import Field, FormSpec
 from ui.kit.layouts import Column as Below
 from ui.kit.layouts import Flow, SideBySide
 from ui.kit.paged_model import Column
 from ui.kit.tokens import Tone
 from ui.kit.widgets import Card, facts, words
 from ui.shell.screen import Context, Screen
+from ui.shell.trustee_code import TrusteeTyped, trustee_form
 
 MOST = 12
 TONES = {"asks": Tone.INFO, "enrolled": Tone.WARN, "in": Tone.MUTE}
@@ -40,12 +39,6 @@ def columns() -> tuple[Column[OfficerRow], ...]:
         Column(_("Role"), lambda row: row.role_words),
         Column(_("State"), lambda row: step_words(row.step), tone=lambda row: TONES[row.step]),
     )
-
-
-class TrusteeTyped(Draft):
-    """The code of a trustee who stands by."""
-
-    code: str
 
 
 class TeamScreen(Screen[BridgeDesk]):
@@ -67,8 +60,7 @@ class TeamScreen(Screen[BridgeDesk]):
         self.problem = Banner("", "", Tone.STOP)
         self.enrol = KeyButton(_("The numbers are the same: enrol"), icon="check")
         self.differ = KeyButton(_("They differ"), icon="ban")
-        code = Field("code", _("Code of a trustee"), help=_("They type it themselves."), required=True)
-        self.trustee = Form(FormSpec(TrusteeTyped, (code,)), _("A trustee approves"))
+        self.trustee = trustee_form(_("They type it themselves."))
         for part in (self.number, self.told, self.by, self.problem, Flow(self.enrol, self.differ), self.trustee):
             self.card.add(part)
         self.leave_card = Card(_("Leaving the team"))
