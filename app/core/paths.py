@@ -63,6 +63,12 @@ class Profile:
         """`tombstones.programme.json` or `tombstones.partner.json`: what was erased (E5)."""
         return self.folder / f"tombstones.{side}.json"
 
+    def lying(self, side: str) -> tuple[Path, ...]:
+        """The files of one side as they lie: records, what is written beside them, sign-in file, list of the erased."""
+        database = self.database(side)
+        beside = database.with_name(f"{database.name}-wal")
+        return database, beside, self.keyslots(side), self.tombstones(side)
+
 
 def default_profile() -> Profile:
     """Where this person's office lies unless another folder is named."""

@@ -1,12 +1,13 @@
 """Is the one door: checks the right, opens the work, writes the audit entry, tells the screens."""
 
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from enum import Enum, StrEnum
 from functools import wraps
 from typing import Any, TypeVar, cast
 
-from app.core.errors import Missing, NotAllowed, Unavailable
+from app.core.errors import AppError, Damaged, Missing, NotAllowed, Unavailable
 from app.core.language import _
 from app.desk.seat import Noun, Seat
 from app.domain.roles import Reach
@@ -34,6 +35,7 @@ class Act:
     """The label of one act: its stable name, the right it needs, its kind, and which field names the record.
 
     One that is `apart` works on whole files in transactions of its own, and writes its own entries into the log.
+    One for use `in_need` goes where the records are open for reading only: it writes nothing into them.
     """
 
     name: str
@@ -42,9 +44,12 @@ class Act:
     about: str | None
     method: Callable[..., Any]
     is_apart: bool = False
+    in_need: bool = False
 
     def admit(self, seat: Seat, work: Work, draft: object) -> str | None:
         """The record's id when the person may do this to it; NotAllowed, or Missing when it is not theirs (UX-13)."""
+        if seat.read_only and self.kind is Kind.CHANGE and not self.in_need:
+            raise NotAllowed(_("Nothing is saved at this desk now."), seat.read_only)
         reach = seat.reach(self.right)
         if reach is Reach.NONE:
             raise NotAllowed(_("Your role does not allow this."))
@@ -67,12 +72,18 @@ def is_rehearsal(draft: object) -> bool:
 
 
 def act(
-    name: str, right: Enum, *, kind: Kind = Kind.CHANGE, about: str | None = None, is_apart: bool = False
+    name: str,
+    right: Enum,
+    *,
+    kind: Kind = Kind.CHANGE,
+    about: str | None = None,
+    is_apart: bool = False,
+    in_need: bool = False,
 ) -> Callable[[Callable[[N, Work, D], R]], Callable[[N, D], R]]:
     """Label a method as an act; what is called from outside takes the draft alone (architecture.md section 5)."""
 
     def label(method: Callable[[N, Work, D], R]) -> Callable[[N, D], R]:
-        this = Act(name, right, kind, about, method, is_apart)
+        this = Act(name, right, kind, about, method, is_apart, in_need)
 
         @wraps(method)
         def door(self: N, draft: D) -> R:
@@ -92,7 +103,7 @@ def act(
 def _perform(this: Act, noun: Noun, draft: object) -> object:
     """One act, once: right, transaction, entry, facts."""
     seat = noun.seat
-    keeps = this.kind is not Kind.LIST and not this.is_apart and not is_rehearsal(draft)
+    keeps = this.kind is not Kind.LIST and not this.is_apart and not is_rehearsal(draft) and not seat.read_only
     try:
         with seat.open_work(reading=not keeps) as work:
             this.admit(seat, work, draft)
@@ -103,6 +114,11 @@ def _perform(this: Act, noun: Noun, draft: object) -> object:
                 seat.ledger.append(work, this.name, seat.clock.now(), work.note or seat.note(draft))
     except (NotAllowed, Missing) as refusal:
         seat.write_refusal(this.name, refusal)
+        raise
+    except Damaged as alarm:
+        if keeps:
+            with suppress(AppError):  # a log that does not hold either takes no more entries
+                seat.write_refusal(this.name, alarm)
         raise
     for follow_up in work.after:
         follow_up()

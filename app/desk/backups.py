@@ -9,7 +9,7 @@ from app.core.language import _
 from app.core.shapes import Draft, Nothing
 from app.desk.act import Kind, act
 from app.desk.seat import Noun, Seat
-from app.desk.storage import BackupProved, BackupRestored, BackupState
+from app.desk.storage import BackupProved, BackupRestored, BackupState, EvidenceSaved
 from app.store.work import Work
 
 
@@ -24,6 +24,12 @@ class BackupWanted(Draft):
     """Where the new backup is put: the office's own folder when none is named."""
 
     to: str | None = None
+
+
+class EvidenceWanted(Draft):
+    """Where the records are copied as they lie."""
+
+    to: str
 
 
 class BackupNamed(Draft):
@@ -57,7 +63,12 @@ class Backups(Noun):
         """Restore a backup beside, check all of it, and write into the log that it was proved (UX-21)."""
         return self.seat.storage.prove(draft.file)
 
-    @act("backup.restore", Keep.BACKUP, is_apart=True)
+    @act("backup.evidence", Keep.BACKUP, is_apart=True, in_need=True)
+    def evidence(self, _work: Work, draft: EvidenceWanted) -> EvidenceSaved:
+        """Copy the records as they lie to a folder, where they are not as this computer saw them; changes nothing."""
+        return self.seat.storage.evidence(_folder(draft.to) or Path())
+
+    @act("backup.restore", Keep.BACKUP, is_apart=True, in_need=True)
     def restore(self, _work: Work, draft: BackupChosen) -> BackupRestored:
         """Check a backup whole and put it in place of the records, with a second person; the desk is opened anew."""
         return self.seat.storage.restore(draft.file, self.seat.second(draft.second, Keep.SECOND).id)

@@ -92,9 +92,10 @@ class Ledger:
         for part in chain.in_parts(digest_of(one) for one in work.touched.values()):
             self._append(work, act, at, part, note)
 
-    def refuse(self, work: Work, act: str, at: datetime, refusal: NotAllowed | Missing) -> None:
-        """Note that an act was refused, without saying why or about whom."""
-        self._append(work, act, at, [], "refused" if isinstance(refusal, NotAllowed) else "missing")
+    def refuse(self, work: Work, act: str, at: datetime, refusal: NotAllowed | Missing | Damaged) -> None:
+        """Note that an act was refused, or met something damaged, without saying why or about whom."""
+        reason = "damaged" if isinstance(refusal, Damaged) else "missing"
+        self._append(work, act, at, [], "refused" if isinstance(refusal, NotAllowed) else reason)
 
     def _append(
         self, work: Work, act: str, at: datetime, objects: Sequence[chain.ObjectDigest], note: str | None

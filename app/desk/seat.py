@@ -9,7 +9,7 @@ from typing import Any, Protocol, get_type_hints, runtime_checkable
 
 from app.core.changes import Changes
 from app.core.clock import Clock
-from app.core.errors import Locked, Missing, NotAllowed
+from app.core.errors import Damaged, Locked, Missing, NotAllowed
 from app.core.language import _
 from app.desk.ledger import Ledger
 from app.desk.newcomers import NoSignInFiles, SignInFiles
@@ -126,7 +126,10 @@ def _only_oneself() -> NotAllowed:
 
 @dataclass
 class Seat:
-    """Made at unlock, gone at lock. Everything an act may lean on besides its input."""
+    """Made at unlock, gone at lock. Everything an act may lean on besides its input.
+
+    `read_only` says why nothing is saved here, `clock_doubt` why this computer's time is doubted (section 12).
+    """
 
     person: Person
     clock: Clock
@@ -140,6 +143,8 @@ class Seat:
     own_login: OwnLogin = field(default_factory=NoOwnLogin)
     storage: Storage = field(default_factory=NoStorage)
     sign_in_files: SignInFiles = field(default_factory=NoSignInFiles)
+    read_only: str = ""
+    clock_doubt: str = ""
 
     def reach(self, right: Enum, person: Person | None = None) -> Reach:
         """How far this right goes for the person in the seat, or for another."""
@@ -158,8 +163,10 @@ class Seat:
         """What an entry says besides its act and objects; nothing, unless a desk seals its entries."""
         return None
 
-    def write_refusal(self, name: str, refusal: NotAllowed | Missing) -> None:
+    def write_refusal(self, name: str, refusal: NotAllowed | Missing | Damaged) -> None:
         """Note in a transaction of its own that this act was refused; the first one was rolled back."""
+        if self.read_only:
+            return
         with self.store.work() as work:
             self.ledger.refuse(work, name, self.clock.now(), refusal)
 

@@ -85,6 +85,13 @@ class BackupRestored(Row):
     had: int
 
 
+class EvidenceSaved(Row):
+    """Where the records were copied as they lie, and which files."""
+
+    folder: str
+    files: tuple[str, ...]
+
+
 class Storage(Protocol):
     """The files this desk's records lie in."""
 
@@ -104,6 +111,9 @@ class Storage(Protocol):
 
         `second` is the id of who confirmed beside one.
         """
+
+    def evidence(self, folder: Path, /) -> EvidenceSaved:
+        """Copy the records as they lie, where they are not as this computer saw them."""
 
     def make_room(self) -> bool:
         """The disk is full: give up what was set aside; True when there was something, so that one may try again."""
@@ -132,6 +142,10 @@ class NoStorage:
         raise _no_files()
 
     def restore(self, _file: str, _second: str, /) -> BackupRestored:
+        """Refused."""
+        raise _no_files()
+
+    def evidence(self, _folder: Path, /) -> EvidenceSaved:
         """Refused."""
         raise _no_files()
 

@@ -1,12 +1,14 @@
 """Says whether this computer's clock fits the log, before anything is removed for good (T18)."""
 
 from contextlib import closing
-from datetime import datetime, timedelta
+from datetime import datetime, timedelta, tzinfo
 
 from sqlalchemy import select
 
+from app.core.language import _
 from app.crypto.chain import parse
 from app.desk.ledger import Ledger
+from app.domain.calendar import day_words
 from app.store.work import Store
 
 THIS_SESSION, CLOCK_AHEAD, CLOCK_BEHIND = timedelta(hours=1), timedelta(hours=48), timedelta(minutes=5)
@@ -26,6 +28,19 @@ def clock_is_steady(store: Store, ledger: Ledger, now: datetime) -> bool:
     moments = _moments(store, ledger)
     before = [one for one in moments if abs(now - one) > THIS_SESSION]
     return all(one <= now + CLOCK_BEHIND for one in moments) and (not before or now - max(before) <= CLOCK_AHEAD)
+
+
+def clock_doubt(store: Store, ledger: Ledger, now: datetime, zone: tzinfo) -> str:
+    """What to say where this computer's clock does not fit the log's newest entry; nothing where it does (T18)."""
+    newest = max(_moments(store, ledger), default=now)
+    if newest - CLOCK_BEHIND <= now <= newest + CLOCK_AHEAD:
+        return ""
+    said = _("This computer says it is {now}. The newest entry of the log is of {newest}. Is the clock right?")
+    return said.format(now=_spoken(now.astimezone(zone)), newest=_spoken(newest.astimezone(zone)))
+
+
+def _spoken(at: datetime) -> str:
+    return f"{day_words(at.date())}, {at:%H:%M}"
 
 
 def was_seen_a_day_ago(store: Store, ledger: Ledger, now: datetime) -> bool:

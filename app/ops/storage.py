@@ -13,9 +13,10 @@ from app.core.paths import make_private
 from app.crypto.backup import Header, read_front
 from app.crypto.chain import parse
 from app.crypto.files import put_file
-from app.desk.storage import OVERDUE_DAYS, BackupProved, BackupRestored, BackupRow, BackupState, Progress
+from app.desk.storage import OVERDUE_DAYS, BackupProved, BackupRestored, BackupRow, BackupState, EvidenceSaved, Progress
 from app.ops.backup import Made, backups_in, make
 from app.ops.ballast import give_up
+from app.ops.evidence import Trouble, save_evidence
 from app.ops.keeping import OLDEST
 from app.ops.proof import AWAY, HIS, Proof, prove
 from app.ops.records import PROVED, Records, disk_words
@@ -39,7 +40,10 @@ class Proved:
 
 @dataclass
 class OfficeStorage:
-    """What this desk backs up, its own database first; `names` says who somebody is, `erased` what was erased."""
+    """What this desk backs up, its own database first; `names` says who somebody is, `erased` what was erased.
+
+    `trouble` stands while the desk is open for reading only.
+    """
 
     records: tuple[Records, ...]
     names: Names
@@ -47,6 +51,7 @@ class OfficeStorage:
     put_back: PutBackBy | None = None
     erased: Callable[[], bytes] | None = None
     ballast: Path | None = None
+    trouble: Trouble | None = None
 
     def state(self) -> BackupState:
         """What lies in the office's own folder, when it was proved, what is due."""
@@ -96,6 +101,10 @@ class OfficeStorage:
             raise NotAllowed(_("At this desk a backup is put in place at the command line, with a trustee's code."))
         self.progress.begin()
         return self.put_back(self.records[0].home / file, second)
+
+    def evidence(self, folder: Path, /) -> EvidenceSaved:
+        """Copy the records as they lie, while this desk is open for reading only."""
+        return save_evidence(self.trouble, folder, self.records[0].clock.now())
 
     def make_room(self) -> bool:
         """Give up the room that was set aside."""

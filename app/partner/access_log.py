@@ -6,6 +6,7 @@ from typing import Annotated
 
 from sqlalchemy import select
 
+from app.core.language import _
 from app.core.shapes import Draft, Meta, PartnerId, Row
 from app.crypto import chain
 from app.desk.act import Kind, act
@@ -18,6 +19,7 @@ from models.partner.base import Audit
 from models.partner.partner import Reveal
 
 MOST, AT_ONCE = 200, 500
+REFUSALS, ALARM = frozenset({"refused", "missing"}), "damaged"
 
 
 class LogWanted(Draft):
@@ -54,8 +56,9 @@ class AccessLogs(PartnerNoun):
             about = part.note if part.note in numbers else None
             if draft.partner is not None and about != draft.partner:
                 continue
-            is_refused = part.note in {"refused", "missing"}
+            is_refused = part.note in REFUSALS
             said = part.note if part.note is not None and about is None and not is_refused else ""
+            said = _("Damaged or altered") if said == ALARM else said
             shown = next((reasons[one.id] for one in part.objs if one.id in reasons), said)
             found.append(
                 AccessRow(

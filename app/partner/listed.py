@@ -1,4 +1,4 @@
-"""Lists what only named officers open: the others see a number, the case and whom to ask, and nothing else (SEC-12)."""
+"""Lists what does not open: of a record for named officers its number, the case and whom to ask (SEC-12)."""
 
 from collections.abc import Collection, Mapping
 
@@ -24,21 +24,23 @@ class PartnerLine(Row):
     is_closed_to_me: bool = False
 
 
-def closed_lines(
+def unread_lines(
+    every: Collection[str],
     named: Mapping[str, tuple[str, ...]],
     mine: Collection[str],
     numbers: Mapping[str, str],
     cases: Mapping[str, list[CaseId]],
     wanted: str,
 ) -> list[PartnerLine]:
-    """The restricted records that this officer does not open; a search finds them by number alone."""
+    """The records that do not open here: kept for named officers, which a search finds by number alone, or damaged."""
     return [
         PartnerLine(
-            partner=PartnerId(one), number=numbers[one], name="", state="restricted", worker="",
-            cases=tuple(sorted(cases[one])), kept_for=users, is_closed_to_me=True,
+            partner=PartnerId(one), number=numbers.get(one, ""), name="",
+            state="restricted" if one in named else "damaged", worker="", cases=tuple(sorted(cases.get(one, ()))),
+            kept_for=named.get(one, ()), is_closed_to_me=one in named,
         )
-        for one, users in named.items()
-        if one not in mine and one in numbers and wanted in numbers[one].casefold()
+        for one in every
+        if one not in mine and (one not in named or wanted in numbers.get(one, "").casefold())
     ]  # fmt: skip
 
 

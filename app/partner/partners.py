@@ -8,7 +8,7 @@ from app.core.errors import InvalidInput, Missing, NotAllowed
 from app.core.language import _
 from app.core.shapes import CaseId, Draft, Line, LongText, Meta, Nothing, PartnerId, Row, ShortText, new_id, replaced
 from app.desk.act import Kind, act
-from app.partner.listed import PartnerLine, closed_lines, reference_of, who_to_ask
+from app.partner.listed import PartnerLine, reference_of, unread_lines, who_to_ask
 from app.partner.rights import Right
 from app.partner.seat import PartnerNoun, PartnerSeat
 from app.store.work import Work
@@ -259,7 +259,7 @@ def lines(work: Work, seat: PartnerSeat, words: str) -> tuple[PartnerLine, ...]:
     numbers: dict[str, str] = {}
     for link in links(work, seat):
         cases.setdefault(link.partner, []).append(CaseId(link.case))
-        numbers[link.partner] = link.reference
+        numbers |= {link.partner: link.reference} if link.number else {}
     wanted, named = words.casefold().replace(" ", ""), who_to_ask(work, seat)
     mine = {row.id: record for row, record in records(work, seat)}
     found = [
@@ -270,7 +270,8 @@ def lines(work: Work, seat: PartnerSeat, words: str) -> tuple[PartnerLine, ...]:
         for id, record in mine.items()
         if not wanted or wanted in _searched(record)
     ]  # fmt: skip
-    found += closed_lines(named, mine, numbers, cases, wanted)
+    every = work.session.scalars(select(Partner.id).limit(SEARCH_CAP)).all()
+    found += unread_lines(every, named, mine, numbers, cases, wanted)
     return tuple(sorted(found, key=lambda line: line.number))
 
 

@@ -21,6 +21,7 @@ def service_state_words(state: str) -> str:
         "not_reached": _("Not reached"),
         "closed": _("Closed"),
         "restricted": _("For named officers"),
+        "damaged": _("Damaged: do not rely on it"),
     }.get(state, state)
 
 

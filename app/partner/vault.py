@@ -54,11 +54,14 @@ class Vault(KeyRing):
         return convert(parse_cj(opened), shape)
 
     def each(self, work: Work, rows: Iterable[S], shape: type[B]) -> Iterator[tuple[S, B]]:
-        """The content of every row but those that are kept from this officer (SEC-12)."""
+        """The content of every row but those kept from this officer (SEC-12), and those damaged: the others are usable.
+
+        A list of records still shows both, by what is known without opening them.
+        """
         for row in rows:
             try:
                 yield row, self.read(work, row, shape)
-            except KeptFrom:
+            except (KeptFrom, Damaged):
                 continue
 
     def keep_for_team(self, work: Work, row: T, body: Row) -> T:

@@ -22,7 +22,9 @@ from app.desk.ledger import Ledger
 from app.desk.seat import Person, Seat, Seconds
 from app.desk.storage import BackupRestored
 from app.domain.roles import Role
+from app.ops.evidence import Trouble
 from app.ops.records import sweep
+from app.ops.sightings import clock_doubt
 from app.programme.desk import ProgrammeDesk
 from app.programme.entry import METADATA, is_practice, ledger_of, person_of, read_roster, roster_rows
 from app.programme.office import number_setting
@@ -32,7 +34,15 @@ from app.start.people.files import StaffFiles
 from app.start.people.rekey import Swap, finish, rekey_when_owed
 from app.start.profile import PROGRAMME, About, check_place, clock_of, held_open, read_about
 from app.start.programme_backup import storage_of
-from app.start.remembered import Remembered, WasPutBack, check_chain, check_own_keys, check_roster, devices_of
+from app.start.remembered import (
+    Remembered,
+    WasPutBack,
+    check_own_keys,
+    check_roster,
+    devices_of,
+    heads_found,
+    what_is_wrong,
+)
 from app.start.seconds import Known, KnowsSeconds, ListedSeconds, VerifiedSeconds
 from app.start.storage.pending import finish_pending
 from app.start.storage.putting_back import Hand, Office, put_back
@@ -75,11 +85,14 @@ class ProgrammeOffice:
         try:
             known, store = self._opened_alone(login, password, knows=knows)
             ledger = ledger_of(known.person.id, known.opened.seed, inst=self.about.inst, dev=self.about.dev)
-            check_chain(store, ledger, known.remembered.mark(), knows=knows)
+            mark = known.remembered.mark()
+            wrong = what_is_wrong(store, ledger, mark, knows=knows)
         except WasPutBack:
             self._told.add(login.casefold())
             raise
-        self._note_arrival(store, ledger, known, arrival)
+        doubt = clock_doubt(store, ledger, self.clock.now(), self.clock.zone)
+        if not wrong:
+            self._note_arrival(store, ledger, known, arrival)
         around = seconds or VerifiedSeconds(self)
         seat = programme_seat(
             store, known.person, known.opened.seed, inst=self.about.inst, dev=self.about.dev, clock=self.clock,
@@ -91,6 +104,10 @@ class ProgrammeOffice:
         )  # fmt: skip
         back, is_practice = partial(self._put_back_from, known, around), self.about.practice
         seat.storage = storage_of(self.profile, seat, back, is_practice=is_practice)
+        seat.read_only, seat.clock_doubt = wrong, doubt
+        if wrong:
+            found = partial(heads_found, store, ledger)
+            seat.storage.trouble = Trouble(wrong, mark.heads, found, self.profile.lying(SIDE))
         seat.sign_in_files = StaffFiles(self.place, person.id, known.opened.seed)
         log.event("desk.open", known.person.id)
         return ProgrammeDesk(seat)
@@ -185,6 +202,8 @@ class ProgrammeOffice:
 
     def keep_mark(self, desk: ProgrammeDesk) -> None:
         """Remember how far this person has seen (SEC-18): at sign-in, at lock and every few minutes."""
+        if desk.seat.read_only:
+            return
         seat, devices = desk.seat, devices_of(self.about, self.profile)
         with seat.store.work(reading=True) as work:
             heads = heads_of(seat.ledger, work)

@@ -15,6 +15,7 @@ from app.core.errors import Damaged, InvalidInput, Locked
 from app.core.language import _
 from app.core.paths import Profile
 from app.crypto.files import SLOTS_FILE, put_file, turn
+from app.crypto.kdf import self_test
 from app.crypto.keyring.devices import Devices
 from app.crypto.keyring.keyslots import KeyslotFile
 from app.crypto.keyring.slots import Opened
@@ -90,7 +91,11 @@ class Tries:
     pause: Callable[[float], None] = time.sleep
 
     def count(self, attempt: Callable[[], T]) -> T:
-        """Let somebody try: refused while sign-in is closed, counted when it was wrong. Raises Locked."""
+        """Let somebody try: refused while sign-in is closed, counted when it was wrong. Raises Locked.
+
+        Before anything else this program proves that it still computes what it should (SEC-47). Raises Damaged.
+        """
+        self_test()
         self._check()
         try:
             opened = attempt()

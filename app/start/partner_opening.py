@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 
 from app.bridge.deliveries import deliver
@@ -36,7 +37,9 @@ from app.crypto.tombstones import Tombstones
 from app.desk.ledger import Ledger
 from app.desk.seat import Person, Seconds
 from app.desk.storage import BackupRestored
+from app.ops.evidence import Trouble
 from app.ops.records import sweep
+from app.ops.sightings import clock_doubt
 from app.partner.seat import Opened, PartnerSeat, partner_seat
 from app.partner.trustees import by_code
 from app.partner.vault import Vault
@@ -48,7 +51,7 @@ from app.start.partner_team import TeamFiles
 from app.start.partner_trust.recovering import ByTrustees, CodesTyped, way_by_trustees
 from app.start.people.rekey import Swap, finish, rekey_when_owed
 from app.start.profile import PARTNER, About, check_place, clock_of, held_open, read_about
-from app.start.remembered import Remembered, WasPutBack, check_chain, check_own_keys, check_roster, devices_of
+from app.start.remembered import Remembered, WasPutBack, check_own_keys, check_roster, devices_of, what_is_wrong
 from app.start.seconds import ListedSeconds, VerifiedSeconds
 from app.start.storage.pending import finish_pending
 from app.store.copies import copy_file
@@ -99,16 +102,20 @@ class PartnerOffice:
             vault = self._vault(her, known)
             mark, user = known.remembered.mark(), known.person.id
             hers = her_ledger(vault, user, known.seed, about.dev, his)
-            check_chain(her, hers, mark, knows=knows)
+            wrong = what_is_wrong(her, hers, mark, knows=knows)
             at_his = his_ledger(user, known.seed, inst=about.inst, dev=about.dev)
-            check_chain(his, at_his, mark, knows=knows)
+            wrong = wrong or what_is_wrong(his, at_his, mark, knows=knows)
         except WasPutBack:
             self._told.add(login.casefold())
             raise
-        with her.work() as work:
-            hers.append(work, arrival, self.clock.now())
-        erased = self._erased(known, vault, hers, mark)
-        known.remembered.keep(heads_of(((her, hers), (his, at_his))), {SIDE: known.gen}, {SIDE: len(erased.items)})
+        doubt = clock_doubt(her, hers, self.clock.now(), self.clock.zone)
+        if not wrong:
+            with her.work() as work:
+                hers.append(work, arrival, self.clock.now())
+        erased = self._erased(known, vault, hers, mark, is_kept=not wrong)
+        pens = ((her, hers), (his, at_his))
+        if not wrong:
+            known.remembered.keep(heads_of(pens), {SIDE: known.gen}, {SIDE: len(erased.items)})
         opened = Opened(her, his, vault, at_his, lambda: read_roster(his, about.inst))
         seat = partner_seat(
             opened, known.person, known.seed, dev=about.dev, clock=self.clock, seconds=seconds or VerifiedSeconds(self)
@@ -118,11 +125,17 @@ class PartnerOffice:
         seat.storage = storage_of(self.profile, seat, is_practice=about.practice)
         files = TeamFiles(self.place, who.id, known.seed)
         seat.sign_in_files = seat.recovery_file = files
-        self._clean(seat, erased)
-        deliver(seat)
+        seat.read_only, seat.clock_doubt = wrong, doubt
+        if wrong:
+            lying = (*self.profile.lying(SIDE), *self.profile.lying(HIS_SIDE))
+            seat.storage.trouble = Trouble(wrong, mark.heads, partial(heads_of, pens), lying)
+        else:
+            self._clean(seat, erased)
+            deliver(seat)
         log.event("desk.open")
         desk = BridgeDesk(seat)
-        desk.trustees.keep()
+        if not wrong:
+            desk.trustees.keep()
         return desk
 
     def _opened_alone(self, login: str, password: str, *, knows: bool) -> tuple[Known, Store, Store]:
@@ -195,6 +208,8 @@ class PartnerOffice:
     def keep_mark(self, desk: BridgeDesk) -> None:
         """Remember how far this officer has seen (SEC-18)."""
         seat = desk.seat
+        if seat.read_only:
+            return
         pens = [(seat.store, seat.ledger)]
         if isinstance(seat, PartnerSeat):
             pens.append((seat.his, seat.his_ledger))
@@ -253,13 +268,18 @@ class PartnerOffice:
             bring_up_to_date(store, METADATA, lambda: copy_file(store, copy, key))
         return self.her
 
-    def _erased(self, known: Known, vault: Vault, hers: Ledger, mark: Mark) -> Tombstones:
-        """The list of what was erased, whole: what it names is gone before anything is shown (RET-7)."""
+    def _erased(self, known: Known, vault: Vault, hers: Ledger, mark: Mark, *, is_kept: bool) -> Tombstones:
+        """The list of what was erased, whole: what it names is gone before anything is shown (RET-7).
+
+        Of records open for reading only nothing is erased; a list shorter than what was seen stops them too.
+        """
         store = self.her
         assert store is not None  # noqa: S101  opened just before
         copies = (file_bytes(self.profile.tombstones(SIDE)),)
         with store.work() as work:
             found, gone = whole_list(work, vault, known.roster, copies, mark.tombs.get(SIDE, 0))
+            if gone and not is_kept:
+                raise Damaged(_("Records that were erased stand here again. They are not opened; put a backup back."))
             if gone:
                 hers.append(work, "partner.erase", self.clock.now(), "again")
         return found

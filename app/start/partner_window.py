@@ -153,13 +153,15 @@ class PartnerWindow(QObject):
         role = min(person.roles, key=list(Role).index)
         self.desk = desk
         self.window.enter(self._screens(), desk, Person(person.label, role_words(role), role.value), desk.seat.changes)
-        self._runs.start()
-        self._run_clearances()
+        is_kept = not desk.seat.read_only
+        if is_kept:
+            self._runs.start()
+            self._run_clearances()
         ledger = desk.seat.ledger
         drafts = Drafts(self.profile, SIDE, ledger.inst, ledger.user, ledger.seed)
         self._sitting = Sitting(self.window, self.jobs, desk.seat, drafts)
         self._sitting.begin(is_practice=self.about.practice, idle_minutes=minutes)
-        if not self.about.practice:
+        if is_kept and not self.about.practice:
             from app.start.storage.rounds import BackupRounds
 
             BackupRounds(self.window, self.jobs, desk).begin()

@@ -187,11 +187,13 @@ class ProgrammeWindow(QObject):
         drafts = Drafts(self.profile, SIDE, ledger.inst, ledger.user, ledger.seed)
         self._sitting = Sitting(self.window, self.jobs, desk.seat, drafts)
         self._sitting.begin(is_practice=self._office.is_practice, idle_minutes=minutes)
-        self._rounds.begin(desk)
+        is_kept = not desk.seat.read_only
+        if is_kept:
+            self._rounds.begin(desk)
         from app.start.storage.rounds import BackupRounds
 
         self._backups = BackupRounds(self.window, self.jobs, desk)
-        if not self._office.is_practice:
+        if is_kept and not self._office.is_practice:
             self._backups.begin()
 
     def _keep_mark(self) -> None:

@@ -103,10 +103,28 @@ def check_chain(store: Store, ledger: Ledger, mark: Mark, *, knows: bool = False
                 _tell(seen, line, knows=knows)
                 return ledger.verify(work)
             words = _(
-                "These records are older than what this computer saw before. Nothing was opened. Tell your manager."
+                "These records are older than what this computer saw before. Tell your manager, who puts the newest "
+                "backup back."
             )
             raise Damaged(words)
         return ledger.verify(work, after=seen)
+
+
+def what_is_wrong(store: Store, ledger: Ledger, mark: Mark, *, knows: bool = False) -> str:
+    """Why the records are opened for reading only: their log is broken, or behind the mark; else nothing (SEC-18)."""
+    try:
+        check_chain(store, ledger, mark, knows=knows)
+    except WasPutBack:
+        raise
+    except Damaged as broken:
+        return str(broken)
+    return ""
+
+
+def heads_found(store: Store, ledger: Ledger) -> dict[str, Head]:
+    """How far a log goes that does not hold."""
+    with store.work(reading=True) as work:
+        return {ledger.tables.name: ledger.head(work)}
 
 
 def _unseen_baseline(roster: Roster, chain: str, mark: Mark) -> Baseline | None:

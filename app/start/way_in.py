@@ -160,9 +160,22 @@ class Sitting(QObject):
         self._window.lock_after(60 * idle_minutes)
         found = tuple(Kept(one.key, one.subject, one.values) for one in self._drafts.take())
         self._window.restore(found)
+        self._say_what_is_wrong(is_practice=is_practice)
         if not is_practice and not self._seat.own_login.has_kit():
             self._ask_for_kit(is_first=not found)
         self._timer.start()
+
+    def _say_what_is_wrong(self, *, is_practice: bool) -> None:
+        """Records that are only read, and a clock that does not fit their log, stand on top of every page (T18)."""
+        page, seat = self._window.desk_page, self._seat
+        if page is not None and seat.read_only:
+            words = _("Read only: nothing is saved at this desk. {why}").format(why=seat.read_only)
+            if "backups" in page.specs:
+                page.warn(words, _("Save the evidence"), partial(self._window.go, "backups"), "read_only")
+            else:
+                page.warn(words, _("Lock"), self._window.lock, "read_only")
+        if page is not None and seat.clock_doubt and not is_practice:
+            page.warn(seat.clock_doubt, _("It is right"), partial(page.calm, "clock"), "clock")
 
     def _ask_for_kit(self, *, is_first: bool) -> None:
         page = self._window.desk_page

@@ -188,7 +188,7 @@ def _ours(failed: StatementError, *, is_writing: bool) -> AppError:
         return Unavailable(words_of_full, is_full=True)
     if is_writing and ("disk i/o" in words or "readonly" in words or "read-only" in words):
         return Unavailable(_("Not saved. The disk does not answer. Your draft is kept. Look at it, then save again."))
-    if "malformed" in words or "not a database" in words or "disk i/o" in words:
+    if "malformed" in words or "could not decode" in words or "not a database" in words or "disk i/o" in words:
         return Damaged()
     if isinstance(failed, OperationalError) or (isinstance(failed, DBAPIError) and failed.connection_invalidated):
         return Unavailable()

@@ -219,6 +219,8 @@ def her_story(office: RealOffice, case: str, other: str) -> str:
     perform(officer, "partner.link", {"partner": partner, "link": {"case": other, "relation": "co_parent"}})
     her_holds(office, partner)
     her_releases(office, case)
+    named = [office.partner_desk(login).seat.person.id for login in ("maya", "wendy")]
+    perform(officer, "partner.restrict", {"partner": partner, "named": named})
     return partner
 
 

@@ -110,6 +110,8 @@ class TestHerMarks:
             "backup.make": {"to"},
             "backup.prove": {"file"},
             "backup.restore": {"file", "second"},
+            "backup.evidence": {"to"},
+            "partner.restrict": {"named"},
             "safe_plan.set": {"never_times", "interpreter", "expires_on", "read_back"},
             "child.record": {"referred_on"},
             "partner.unlink": {"until"},

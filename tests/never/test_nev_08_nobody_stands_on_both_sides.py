@@ -162,7 +162,7 @@ def test_the_two_desks_share_no_right_to_a_record() -> None:
 
     own_login = {"password.change", "kit.confirm"}
     of_the_office = {"audit.verify", "settings.show", "settings.set"}
-    of_each_file = {"backup.list", "backup.make", "backup.prove", "backup.restore"}
+    of_each_file = {"backup.list", "backup.make", "backup.prove", "backup.restore", "backup.evidence"}
     assert shared <= own_login | of_the_office | of_each_file
 
 

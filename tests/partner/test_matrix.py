@@ -217,6 +217,7 @@ SAMPLES: dict[str, Callable[[Office], dict[str, object]]] = {
     "backup.make": lambda _office: {},
     "backup.prove": lambda _office: {"file": "partner.hrb"},
     "backup.restore": lambda _office: {"file": "partner.hrb", "second": "wendy"},
+    "backup.evidence": lambda _office: {"to": "/nowhere"},
 }  # fmt: skip
 
 

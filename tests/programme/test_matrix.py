@@ -37,6 +37,7 @@ BACKUPS: dict[str, Callable[[Office], dict[str, object]]] = {
     "backup.make": lambda _office: {},
     "backup.prove": lambda _office: {"file": "programme.hrb"},
     "backup.restore": lambda _office: {"file": "programme.hrb", "second": "mo"},
+    "backup.evidence": lambda _office: {"to": "/nowhere"},
 }
 SAMPLES = {
     **samples_contacts.SAMPLES,

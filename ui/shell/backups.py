@@ -10,8 +10,8 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 from app.core.errors import InvalidInput
 from app.core.language import _, ngettext
 from app.core.shapes import Nothing
-from app.desk.backups import BackupChosen, BackupNamed, BackupWanted, HasBackups
-from app.desk.storage import OVERDUE_DAYS, BackupProved, BackupRestored, BackupRow, BackupState
+from app.desk.backups import BackupChosen, BackupNamed, BackupWanted, EvidenceWanted, HasBackups
+from app.desk.storage import OVERDUE_DAYS, BackupProved, BackupRestored, BackupRow, BackupState, EvidenceSaved
 from ui.kit.bands import Banner, announce
 from ui.kit.buttons import KeyButton
 from ui.kit.card_table import CardTable
@@ -87,6 +87,7 @@ class BackupsPage(FormScreen[D], Generic[D]):
         self.form = Form(place_form(), _("A copy elsewhere"), has_keys=False)
         self.browse = KeyButton(_("Choose a folder"), small=True)
         self.copy = KeyButton(_("Make a copy there"), small=True)
+        self.evidence = KeyButton(_("Save the evidence there"), small=True)
         self.check = KeyButton(_("Prove a file that lies elsewhere"), small=True)
         self.back = KeyButton(_("Put this one back"), icon="history", small=True)
         lying, elsewhere = Card(_("In the office's own folder"), margin=12), Card(_("A copy elsewhere"))
@@ -97,7 +98,7 @@ class BackupsPage(FormScreen[D], Generic[D]):
         self.away = words("", "strong")
         elsewhere.add(self.away)
         elsewhere.add(self.form)
-        elsewhere.add(Flow(self.browse, self.copy))
+        elsewhere.add(Flow(self.browse, self.copy, self.evidence))
         elsewhere.add(Flow(self.check))
         self.body.addWidget(self.says)
         self.body.addWidget(SideBySide(Below(lying), Below(elsewhere), shares=(5, 3)), 1)
@@ -109,6 +110,10 @@ class BackupsPage(FormScreen[D], Generic[D]):
 
     def open(self, subject: str | None = None) -> None:
         super().open(subject)
+        is_read_only = bool(self.desk.seat.read_only)
+        self.evidence.setVisible(is_read_only)
+        for part in (self.copy, self.check, self.now):
+            part.setVisible(not is_read_only)
         self.read(partial(self.desk.backups.show, Nothing()), self._show)
 
     def _show(self, state: BackupState) -> None:
@@ -116,8 +121,9 @@ class BackupsPage(FormScreen[D], Generic[D]):
         self.set_title(_("Backups"), proved)
         self._rows = state.rows
         self.table.show_rows(state.rows, lambda row: row.file)
-        for part in (self.table, self.folder, self.again):
+        for part in (self.table, self.folder):
             part.setVisible(bool(state.rows))
+        self.again.setVisible(bool(state.rows) and not self.desk.seat.read_only)
         self.back.setVisible(bool(state.rows) and state.may_restore)
         self.none.setVisible(not state.rows)
         self.folder.setText(_("They lie in {folder}.").format(folder=state.folder))
@@ -165,6 +171,7 @@ class BackupsScreen(BackupsPage[D], Generic[D]):
         self.table.row_chosen.connect(self._prove)
         self.browse.clicked.connect(lambda _on: self._choose_folder())
         self.copy.clicked.connect(lambda _on: self._make_there())
+        self.evidence.clicked.connect(lambda _on: self._save_evidence())
         self.check.clicked.connect(lambda _on: self._choose_file())
         self._looking.timeout.connect(self._show_step)
 
@@ -176,8 +183,18 @@ class BackupsScreen(BackupsPage[D], Generic[D]):
         if wanted is not None:
             self._make(wanted)
 
+    def _save_evidence(self) -> None:
+        wanted = self.form.draft_as(BackupWanted)
+        if wanted is not None and wanted.to is not None:
+            asked = EvidenceWanted(to=wanted.to)
+            self.change(partial(self.desk.backups.evidence, asked), self._evidence_saved, self._failed)
+
+    def _evidence_saved(self, saved: EvidenceSaved) -> None:
+        below = _("Give the folder to whoever looks into it. It opens only with keys of this office.")
+        self._say(_("Saved to {folder}").format(folder=saved.folder), below, Tone.OK)
+
     def _prove(self, file: str) -> None:
-        if file:
+        if file and not self.desk.seat.read_only:
             self._run(lambda: (self.desk.backups.prove(BackupNamed(file=file)),))
 
     def _run(self, work: Callable[[], tuple[BackupProved, ...]]) -> None:

@@ -21,6 +21,7 @@ from ui.kit.widgets import facts
 TONES = {
     "new": Tone.INFO, "trying": Tone.WARN, "in_service": Tone.OK, "declined": Tone.MUTE,
     "not_safe_to_contact": Tone.STOP, "not_reached": Tone.MUTE, "closed": Tone.MUTE, "restricted": Tone.MUTE,
+    "damaged": Tone.STOP,
 }  # fmt: skip
 
 
@@ -86,7 +87,7 @@ def record_columns(zone: ZoneInfo) -> tuple[Column[RecordRow], ...]:
 
 def not_shown(row: RecordRow) -> str:
     """What stands where a record is kept from this officer: never blank, never read as safe (SEC-12)."""
-    return _("Not shown") if row.line.is_closed_to_me else ""
+    return _("Not shown") if row.line.is_closed_to_me or row.line.state == "damaged" else ""
 
 
 def whom_to_ask(row: RecordRow) -> str:
