@@ -2,16 +2,15 @@
 
 import json
 from collections.abc import Iterable, Iterator
-from pathlib import Path
 
-from sqlalchemy import insert, select
+from sqlalchemy import select
 
 from app.bridge.inbox import ABOUT_HER, NOTHING, TakenRecord
-from app.core.errors import Damaged
-from app.core.language import _
 from app.core.shapes import replaced
 from app.crypto.roster import Roster
-from app.crypto.tombstones import ERASED, PARTNER, Tombstones, read_file, read_rows
+from app.crypto.tombstones import ERASED, PARTNER, Tombstones
+from app.crypto.tombstones import Tombstone as Stone
+from app.desk import erased_list
 from app.partner.partners import LinkRecord
 from app.partner.restricted import drop_keys, rows_of
 from app.partner.seat import PartnerSeat
@@ -26,8 +25,7 @@ TABLE = "partner"
 
 def stones(work: Work, inst: str, roster: Roster) -> Tombstones:
     """The list as it stands in her database, verified."""
-    rows = work.session.execute(select(Tombstone.seq, Tombstone.bytes, Tombstone.sig).order_by(Tombstone.seq))
-    return read_rows(((row.seq, bytes(row.bytes), bytes(row.sig)) for row in rows), Tombstones(inst, PARTNER), roster)
+    return erased_list.stored(work, Tombstone, Tombstones(inst, PARTNER), roster)
 
 
 def list_of_erased(seat: PartnerSeat) -> bytes:
@@ -39,32 +37,13 @@ def list_of_erased(seat: PartnerSeat) -> bytes:
 def whole_list(
     work: Work, vault: Vault, roster: Roster, copies: Iterable[bytes], least: int
 ) -> tuple[Tombstones, bool]:
-    """The longest of the table's list and its copies; what the table did not know yet is erased again (RET-7).
+    """Her list and its copies; what the table did not know yet is erased again (RET-7)."""
 
-    True when something was done. Raises Damaged when it is shorter than `least`, which somebody saw.
-    """
-    stored = stones(work, vault.inst, roster)
-    found = stored
-    for copy in copies:
-        found = found.longer(read_file(copy, vault.inst, PARTNER, roster))
-    if len(found.items) < least:
-        raise Damaged(
-            _(
-                "The list of what was erased is shorter than what this computer saw. Nothing was opened. The file "
-                "beside the records and every backup hold it: put one back, or tell your manager."
-            )
-        )
-    new = found.items[len(stored.items) :]
-    for one in new:
+    def erase(one: Stone) -> None:
         if one.table == TABLE:
             erase_rows(work, vault, one.id)
-    _keep(work, stored, found)
-    return found, bool(new)
 
-
-def file_bytes(path: Path) -> bytes:
-    """The list that lies beside the records; nothing where there is none yet."""
-    return path.read_bytes() if path.is_file() else b""
+    return erased_list.whole_list(work, Tombstone, Tombstones(vault.inst, PARTNER), roster, copies, least, erase)
 
 
 def bury(work: Work, seat: PartnerSeat, partner: str) -> Tombstones:
@@ -73,7 +52,7 @@ def bury(work: Work, seat: PartnerSeat, partner: str) -> Tombstones:
     known = stones(work, seat.vault.inst, roster)
     signer = seat.ledger.signer(work)
     found = known.with_next(signer, roster, TABLE, partner, seat.clock.today(), ERASED)
-    _keep(work, known, found)
+    erased_list.keep(work, Tombstone, known, found)
     return found
 
 
@@ -99,13 +78,6 @@ def sole_cases(work: Work, vault: Vault, partner: str) -> frozenset[str]:
     known = [vault.read_for_team(row, LinkRecord) for row in work.session.scalars(select(Link))]
     others = {one.case for one in known if one.partner != partner}
     return frozenset(one.case for one in known if one.partner == partner) - others
-
-
-def _keep(work: Work, known: Tombstones, found: Tombstones) -> None:
-    new = [one.link for one in found.items[len(known.items) :]]
-    if new:
-        rows = [{"seq": link.seq, "bytes": link.data, "sig": link.sig} for link in new]
-        work.session.execute(insert(Tombstone), rows)
 
 
 def _links(work: Work, vault: Vault, partner: str) -> Iterator[Link]:

@@ -7,7 +7,7 @@ from sqlalchemy import ColumnElement, select
 
 from app.core.shapes import new_id
 from app.crypto.envelope import Key
-from app.crypto.keyring.grants import make_grant, named_in, open_grant
+from app.crypto.keyring.grants import is_for, make_grant, named_in, open_grant
 from app.crypto.person import Seed, Signer
 from app.crypto.roster import Roster, RosterPerson
 from app.desk.ledger import Ledger
@@ -80,7 +80,7 @@ def opener(user: str, seed: Seed, read_roster: Callable[[], Roster]) -> OpensGra
     """How this officer opens the restricted records that she is named for, and no other."""
 
     def opens(grant: PartnerGrant) -> Key | None:
-        if grant.user_id != user:
+        if grant.user_id != user or not is_for(bytes(grant.row), seed):
             return None
         return open_grant(bytes(grant.row), seed, read_roster(), kind=RECORD, key_id=grant.partner_id)
 

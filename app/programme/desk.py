@@ -17,6 +17,7 @@ from app.programme.finding.cases import Finding
 from app.programme.finding.views import ListViews
 from app.programme.groups import Groups
 from app.programme.imports import Imports
+from app.programme.keeping.keeping import Keeping
 from app.programme.left.exports import Exports
 from app.programme.left.incidents import Incidents
 from app.programme.left.sheets import Sheets
@@ -131,6 +132,7 @@ class ProgrammeDesk(Desk):
     transfers: Transfers
     case_changes: CaseChanges
     corrections: Corrections
+    keeping: Keeping
     letters: Letters
     incidents: Incidents
     exports: Exports

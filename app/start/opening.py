@@ -16,8 +16,11 @@ from app.core.paths import Profile
 from app.crypto.keyring.grants import check_grant
 from app.crypto.keyring.keyslots import KeyslotFile
 from app.crypto.keyring.slots import Opened
+from app.crypto.mark import Mark
 from app.crypto.roster import Roster
 from app.crypto.statements import Head
+from app.crypto.tombstones import Tombstones
+from app.desk.erased_list import file_bytes
 from app.desk.ledger import Ledger
 from app.desk.seat import Person, Seat, Seconds
 from app.desk.storage import BackupRestored
@@ -27,6 +30,7 @@ from app.ops.records import sweep
 from app.ops.sightings import clock_doubt
 from app.programme.desk import ProgrammeDesk
 from app.programme.entry import METADATA, is_practice, ledger_of, person_of, read_roster, roster_rows
+from app.programme.keeping.stones import whole_list
 from app.programme.office import number_setting
 from app.programme.seat import programme_seat
 from app.start.own_login import KitTyped, Place, SignedInLogin, Tries, WayBack, way_back
@@ -92,7 +96,7 @@ class ProgrammeOffice:
             raise
         doubt = clock_doubt(store, ledger, self.clock.now(), self.clock.zone)
         if not wrong:
-            self._note_arrival(store, ledger, known, arrival)
+            self._note_arrival(store, ledger, known, arrival, self._erased(store, ledger, mark))
         around = seconds or VerifiedSeconds(self)
         seat = programme_seat(
             store, known.person, known.opened.seed, inst=self.about.inst, dev=self.about.dev, clock=self.clock,
@@ -244,12 +248,22 @@ class ProgrammeOffice:
                 raise Damaged(_("The file profile.json does not fit these records. Do not go on."))
             return person_of(work, roster, user)
 
-    def _note_arrival(self, store: Store, ledger: Ledger, known: Known, arrival: str) -> None:
+    def _erased(self, store: Store, ledger: Ledger, mark: Mark) -> Tombstones:
+        """The list of what was deleted, whole: what it names is gone before anything is shown (RET-7)."""
+        copies = (file_bytes(self.profile.tombstones(SIDE)),)
+        with store.work() as work:
+            roster = ledger.roster(work)
+            found, gone = whole_list(work, self.about.inst, roster, copies, mark.tombs.get(SIDE, 0))
+            if gone:
+                ledger.append(work, "retention.delete", self.clock.now())
+        return found
+
+    def _note_arrival(self, store: Store, ledger: Ledger, known: Known, arrival: str, erased: Tombstones) -> None:
         """The sign-in stands in the chain, and the mark moves with it."""
         with store.work() as work:
             ledger.append(work, arrival, self.clock.now())
             heads = heads_of(ledger, work)
-        known.remembered.keep(heads, {SIDE: known.opened.gen})
+        known.remembered.keep(heads, {SIDE: known.opened.gen}, {SIDE: len(erased.items)})
 
 
 def heads_of(ledger: Ledger, work: Work) -> Mapping[str, Head]:

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from app.bridge.entry import read_roster
-from app.bridge.erased import file_bytes, whole_list
+from app.bridge.erased import whole_list
 from app.core.errors import InvalidInput, NotAllowed
 from app.core.language import _
 from app.core.paths import Profile
@@ -13,6 +13,7 @@ from app.crypto.keyring.keyslots import KeyslotFile
 from app.crypto.keyring.slots import Opened
 from app.crypto.kit import code_bytes
 from app.crypto.roster import Roster
+from app.desk.erased_list import file_bytes
 from app.desk.storage import BackupRestored
 from app.ops.proof import check_restored, unpack
 from app.ops.records import disk_words, opened, scratch_in

@@ -21,7 +21,7 @@ from app.bridge.entry import (
     read_roster,
     team_grants,
 )
-from app.bridge.erased import file_bytes, whole_list
+from app.bridge.erased import whole_list
 from app.core import log
 from app.core.errors import Damaged, Locked, Missing, Newer, Unavailable, error_name
 from app.core.language import _
@@ -34,6 +34,7 @@ from app.crypto.mark import Mark
 from app.crypto.person import Seed
 from app.crypto.roster import Roster
 from app.crypto.tombstones import Tombstones
+from app.desk.erased_list import file_bytes
 from app.desk.ledger import Ledger
 from app.desk.seat import Person, Seconds
 from app.desk.storage import BackupRestored

@@ -5,7 +5,7 @@ from functools import partial
 from pathlib import Path
 
 from app.bridge.entry import METADATA, agree_on_hers, her_ledger, his_ledger, team_grants
-from app.bridge.erased import file_bytes, whole_list
+from app.bridge.erased import whole_list
 from app.bridge.keeping import hers_hold
 from app.core.clock import Clock
 from app.core.errors import Locked, NotAllowed
@@ -19,6 +19,7 @@ from app.crypto.mark import Mark
 from app.crypto.person import Seed
 from app.crypto.roster import Roster
 from app.crypto.statements import EMPTY
+from app.desk.erased_list import file_bytes
 from app.desk.storage import BackupRestored
 from app.ops.proof import check_restored, unpack
 from app.ops.records import Records, disk_words, opened, scratch_in

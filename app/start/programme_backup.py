@@ -1,6 +1,7 @@
 """Hands the programme desk's database to the backup (SEC-57)."""
 
 from collections.abc import Iterable, Mapping
+from functools import partial
 from typing import TYPE_CHECKING
 
 from app.core.language import _
@@ -31,6 +32,7 @@ def storage_of(profile: Profile, seat: "Seat", put_back: "PutBackBy", *, is_prac
     """The files of the programme desk, for the acts of whoever signed in."""
     from app.ops.ballast import lay
     from app.ops.storage import OfficeStorage
+    from app.programme.keeping.stones import list_of_erased
     from app.programme.office import names_of
 
     records = records_of(profile, seat)
@@ -39,5 +41,5 @@ def storage_of(profile: Profile, seat: "Seat", put_back: "PutBackBy", *, is_prac
         with seat.store.work(reading=True) as work:
             return {"backup": _("the backup key"), **names_of(work.session, ids)}
 
-    room = None if is_practice else lay(profile.ballast)
-    return OfficeStorage((records,), names, records.progress, put_back, None, room)
+    room, erased = None if is_practice else lay(profile.ballast), partial(list_of_erased, seat)
+    return OfficeStorage((records,), names, records.progress, put_back, erased, room)

@@ -9,6 +9,7 @@ from models.programme import (
     delivery,
     document,
     group,
+    keeping,
     measure,
     meeting,
     pack,
@@ -17,5 +18,20 @@ from models.programme import (
 )
 from models.programme.base import Base
 
-ALL = (account, attendance, case, client, crossing, delivery, document, group, measure, meeting, pack, peer, placing)
+ALL = (
+    account,
+    attendance,
+    case,
+    client,
+    crossing,
+    delivery,
+    document,
+    group,
+    keeping,
+    measure,
+    meeting,
+    pack,
+    peer,
+    placing,
+)
 METADATA = Base.metadata

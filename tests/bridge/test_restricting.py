@@ -184,7 +184,7 @@ def grants(office: Office) -> set[tuple[str, str]]:
 
 
 def test_another_officers_grant_opens_nothing_in_ones_own_name(three: Office) -> None:
-    """T7: a row copied to another name is refused as damaged, not opened."""
+    """T7: a row copied to another name is noticed and opens nothing."""
     partner = a_whole_record(three, a_case(three))
     restrict(three, partner)
     with three.partner.work() as work:
@@ -193,6 +193,7 @@ def test_another_officers_grant_opens_nothing_in_ones_own_name(three: Office) ->
 
     with pytest.raises(Damaged):
         perform(unlocked(three, OTHER), "partner.show", {"partner": partner})
+    assert reached(three, OTHER)[0] == 0, "nor without the log"
 
 
 def test_two_are_named_where_there_are_two_and_only_people_of_the_team(three: Office) -> None:

@@ -119,7 +119,7 @@ class TestHerMarks:
             "release.approve": {*PROMPTS, "trustee"},
             **{f"team.{step}": {"person", "safety_number"} for step in ("enrol", "approve", "turn_away")},
             "team.approve": {"person", "safety_number", "trustee"},
-            "team.remove": {"user"},
+            "team.remove": {"user", "loses_records"},
             "team.trustee": {"label", "groups"},
             "team.end_trustee": {"user"},
         }
@@ -247,7 +247,9 @@ class TestRecords:
         assert set(answers) == programme_acts()
         assert HIM.in_value(login, answers["case.list"])
         refused_whole = {name for name, some in answers.items() if not any("ok" in one for one in some)}
-        not_his = {"priya": {"backup.list", "people.leaving", "people.show", "people.waiting"}}.get(login, set())
+        not_his = {"priya": {"backup.list", "people.leaving", "people.show", "people.waiting", "retention.list"}}.get(
+            login, set()
+        )
         hunted = refused_whole - not_his
         assert hunted <= {"audit.verify", "pack.copy"}, "an act that only refuses shows nothing to hunt in"
 

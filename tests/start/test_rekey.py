@@ -116,8 +116,12 @@ def test_the_next_sign_in_of_a_manager_gives_the_records_a_new_key(profile: Prof
 
 
 def test_who_left_opens_nothing_with_a_sign_in_file_kept_from_before(profile: Profile) -> None:
-    """T12, T6: the old file put back opens no record, nor does its backup copy lie about."""
+    """T12, T6: the old file put back opens no record, nor does a copy lie about that its key would open."""
+    profile.backups.mkdir(exist_ok=True)
+    for before in ("restore", "upgrade"):
+        shutil.copy(profile.database(SIDE), profile.backups / f"{SIDE}-before-{before}.db")
     sign_in(profile)
+    assert list(profile.backups.glob(f"{SIDE}-before-*")) == []
     assert not profile.keyslots(SIDE).with_name("programme.keyslots.json.bak").exists()
     shutil.copy(profile.folder / "with-kofi.json", profile.keyslots(SIDE))
 

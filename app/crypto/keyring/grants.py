@@ -113,6 +113,11 @@ def named_in(row: bytes) -> tuple[str, str, int]:
     return said.text("kind"), said.text("key_id"), said.number("key_ver")
 
 
+def is_for(row: bytes, seed: Seed) -> bool:
+    """Whether a grant is sealed to this person's keys as they are now; one to keys they had before opens nothing."""
+    return _parts(row)[3].text("to_pk") == seed.x25519_public.hex()
+
+
 def check_grant(grant: Grant, roster: Roster) -> None:
     """Receiver's key, both people's rights at `roster_seq`, and the signature; `Damaged` when any fails (E2)."""
     seq = grant.roster_seq

@@ -173,7 +173,7 @@ def _under_the_old_key(swap: Swap) -> tuple[Path, ...]:
     return (
         slots.with_name(slots.name + ".bak"),
         _new(slots).with_name(_new(slots).name + ".bak"),
-        swap.profile.backups / f"{swap.side}-before-upgrade.db",
+        *swap.profile.backups.glob(f"{swap.side}-before-*"),
     )
 
 

@@ -18,6 +18,7 @@ from app.desk.storage import BackupRestored
 from app.ops.proof import check_restored, unpack
 from app.ops.records import disk_words, opened, scratch_in
 from app.programme import entry
+from app.programme.keeping.stones import whole_list
 from app.programme.office import setting
 from app.start.profile import About, has_office, write_about
 from app.start.remembered import new_devices
@@ -64,6 +65,7 @@ def _laid(
     with opened(records, restored, key) as (store, ledger):
         with store.work() as work:
             about = _about(work, about, roster)
+            whole_list(work, inst, roster, (header.label.tombstones,), 0)
             ledger.append(work, RESTORED, Clock(zone_of(about.region)).now())
         copy_file(store, profile.database(SIDE), slot.db_key.value)
     check_file(profile.database(SIDE), slot.db_key.value)

@@ -13,12 +13,14 @@ from app.crypto.mark import Mark
 from app.crypto.person import Seed
 from app.crypto.roster import Roster, approve_subject, baseline_subject, next_event, verify_roster
 from app.crypto.statements import EMPTY, Head, Link
+from app.desk.erased_list import file_bytes
 from app.desk.storage import BackupRestored
 from app.ops.proof import check_restored, unpack
 from app.ops.records import Records, disk_words, opened, scratch_in
 from app.ops.swap import Swap
 from app.programme import entry
 from app.programme.accounts import first_changed
+from app.programme.keeping.stones import whole_list
 from app.start.profile import About
 from app.start.storage.pending import swap_of
 from app.store.copies import check_file, copy_file
@@ -74,6 +76,9 @@ def put_back(office: Office, file: Path, hands: Sequence[Hand], live: Sequence[R
         with opened(records, restored, key) as (store, ledger):
             with store.work() as work:
                 entry.go_on_from(work, kept, roster, live, _agreed(roster, head, hands, now))
+                copies = (header.label.tombstones, file_bytes(office.profile.tombstones(SIDE)))
+                least = max(hand.mark.tombs.get(SIDE, 0) for hand in hands)
+                whole_list(work, inst, ledger.roster(work), copies, least)
                 ledger.append(work, RESTORED, now)
             copy_file(store, office.swap.new, office.key)
         check_file(office.swap.new, office.key)
