@@ -84,11 +84,12 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("calendar.nl_good_friday", True, "Good Friday closes the office (Netherlands)"),
     Setting("calendar.nl_liberation_day", True, "5 May closes the office (Netherlands)"),
     Setting("consent.current_version", "", "Version of the statement of understanding that must be signed"),
+    Setting("referral.family_months", 12, "Months after family proceedings in which the same is said", 0, 60),
     Setting(
         "referral.family_words",
-        "He comes by himself while a family court looks at his family. A place here proves nothing to that court:"
-        " say so to him now, and ask whether the court or a service should refer him.",
-        "What is said when a man refers himself during family proceedings; blank says nothing",
+        "He comes by himself while a family court looks at his family, or soon after. A place here proves nothing to"
+        " that court: say so to him now, and ask whether the court or a service should refer him.",
+        "What is said when a man refers himself during family proceedings or soon after; blank says nothing",
     ),
     Setting("paper.discreet_label", "Evening programme", "Label used where the programme's name must not stand"),
 )

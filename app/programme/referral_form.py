@@ -6,13 +6,14 @@ from typing import Annotated, Literal
 from sqlalchemy import func, select
 
 from app.core.language import _
-from app.core.shapes import CaseId, Draft, Line, LongText, Meta, ShortText, UserId, to_builtins
+from app.core.shapes import CaseId, Draft, Line, LongText, Meta, PartialDateText, ShortText, UserId, to_builtins
 from app.domain.answers import Answer, PartialDate
+from app.domain.calendar import months_before
 from app.domain.codes import ReferralSource
 from app.domain.moves import CaseState
 from app.domain.roles import Reach
 from app.programme.duplicates import known_date
-from app.programme.office import setting
+from app.programme.office import number_setting, setting
 from app.programme.packs.shelf import packs_now
 from app.programme.rights import Right
 from app.programme.rules.cells import ChildrenRead, read_phone, tidy_name
@@ -96,6 +97,7 @@ class ReferralReceived(Draft):
     children: tuple[Child, ...] = ()
     orders: tuple[ProtectiveOrder, ...] = ()
     family_proceedings: YesNoUnknown = "unknown"
+    family_ended_on: PartialDateText | None = None
     reporting_route: YesNoUnknown = "unknown"
     external_reference: ShortText | None = None
     duplicate_answer: Literal["same_person", "different_person"] | None = None
@@ -113,6 +115,8 @@ def problems_of(work: Work, seat: ProgrammeSeat, draft: ReferralReceived) -> dic
         problems["legal_basis"] = _("A date of the order does not exist. Write it as 2027-03-31, or say “unknown”.")
     if any(birth_problems(child.date_of_birth, seat.clock.today()) for child in draft.children):
         problems["children"] = _("A child's date of birth is not a date in the past that exists.")
+    if ended := birth_problems(draft.family_ended_on or Answer.UNKNOWN.value, seat.clock.today()):
+        problems["family_ended_on"] = ended["date_of_birth"]
     if draft.received_on > seat.clock.today():
         problems["received_on"] = _("This date lies after today.")
     if draft.programme not in packs_now(work):
@@ -258,6 +262,7 @@ def new_case(work: Work, seat: ProgrammeSeat, draft: ReferralReceived, client: s
             reason=draft.reason,
             orders=[to_builtins(order) for order in draft.orders],
             family_proceedings=draft.family_proceedings,
+            family_ended_on=draft.family_ended_on,
             external_reference=draft.external_reference,
             reporting_route=draft.reporting_route,
             assigned_to=draft.assign_to or mine,
@@ -268,6 +273,13 @@ def new_case(work: Work, seat: ProgrammeSeat, draft: ReferralReceived, client: s
 
 
 def family_words(work: Work, case: Case) -> str:
-    """What the office says of a man who refers himself during family proceedings; nothing of any other (REF-6)."""
-    is_one = case.source == ReferralSource.SELF.value and case.family_proceedings == "yes"
-    return str(setting(work.session, "referral.family_words")) if is_one else ""
+    """What the office says of a man who refers himself during family proceedings or within a year after (REF-6).
+
+    Nothing of any other. A partial date of their end warns as long as it can mean a day within that time.
+    """
+    if case.source != ReferralSource.SELF.value or case.family_proceedings != Answer.YES.value:
+        return ""
+    since = months_before(case.received_on, number_setting(work.session, "referral.family_months"))
+    if case.family_ended_on is not None and PartialDate.parse(case.family_ended_on).range()[1] < since:
+        return ""
+    return str(setting(work.session, "referral.family_words"))

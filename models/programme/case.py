@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import Date, ForeignKey, Index, Integer, String, Text, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from models.base.tables import Id, Kept, Moment, Plain
+from models.base.tables import Id, Kept, Moment, Plain, later
 from models.programme.base import Base
 
 IS_OPEN = text("lifted_on IS NULL")
@@ -43,6 +43,7 @@ class Case(Kept, Base):
     reason: Mapped[str | None] = mapped_column(Text)
     orders: Mapped[list[dict[str, Any]]] = mapped_column(Plain, default=list)
     family_proceedings: Mapped[str] = mapped_column(String(10), default="unknown")
+    family_ended_on: Mapped[str | None] = mapped_column(String(10), info=later())
     external_reference: Mapped[str | None] = mapped_column(String(80), index=True)
     assigned_to: Mapped[str | None] = mapped_column(Id, index=True)
     reporting_route: Mapped[str] = mapped_column(String(10), default="unknown")

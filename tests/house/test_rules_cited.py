@@ -8,8 +8,9 @@ import pytest
 from tests.house.floors import TOP
 
 HERE = Path(__file__).name
-# Sections 4.2 to 9 of the domain: moves, screening, gates, groups, schedule, attendance, contacts, peer groups, packs.
+# Domain, sections 4 to 9: referrals, moves, screening, gates, groups, schedule, registers, contacts, peers, and packs.
 RULES = {
+    "REF": range(1, 9),
     "SCR": range(1, 12),
     "DEN": range(1, 6),
     "GATE": range(1, 8),

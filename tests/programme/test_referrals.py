@@ -78,6 +78,29 @@ class TestReceiving:
         assert said[1:] == ["", ""]
         assert perform(desk, "screening.show", {"case": adam}).family_words == ""
 
+    def test_the_warning_ends_a_year_after_the_proceedings_did(self, office: Office) -> None:
+        """REF-6: a month or a year counts as long as it can mean a day within the time; the office sets the months."""
+        desk = office.desk("priya")
+        himself = {
+            "source": "self", "referrer": {}, "legal_basis": {"kind": "voluntary"}, "family_proceedings": "yes",
+            "received_on": "2026-11-02",
+        }  # fmt: skip
+
+        def is_warned(ended: str) -> bool:
+            about = a_referral(given_name=f"Al {ended}", external_reference=ended, family_ended_on=ended, **himself)
+            return bool(perform(desk, "referral.receive", about).family_words)
+
+        asked = ("2025-11-02", "2025-11-01", "2025-11", "2025-10", "2025", "2024")
+        warned = [is_warned(ended) for ended in asked]
+        perform(office.desk("ada"), "settings.set", {"key": "referral.family_months", "value": 24})
+        later = is_warned("2025-09-30")
+        with pytest.raises(InvalidInput) as refused:
+            is_warned("2027-01-01")
+
+        assert warned == [True, False, True, False, True, False]
+        assert later
+        assert "family_ended_on" in refused.value.problems
+
     def test_what_must_be_mended_is_named_and_nothing_is_kept(self, office: Office) -> None:
         desk = office.desk("priya")
 

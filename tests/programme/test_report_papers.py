@@ -73,6 +73,7 @@ class TestPaper:
         assert "recipient" in refused.value.problems
 
     def test_nothing_goes_to_a_reader_whose_way_is_closed(self, office: Office) -> None:
+        """REF-8."""
         desk = office.desk("priya")
         case = prepared(desk, reporting_route="no")
         report = str(perform(desk, "report.draft", {"case": case, "sections": {"summary": WORDS}}).report)

@@ -56,6 +56,7 @@ class TestToday:
         assert "case.assign" in [act for act, _words, _part in rows(office, "jo")]
 
     def test_a_day_to_look_again_and_an_order_that_ends_come_up_in_time(self, office: Office) -> None:
+        """REF-8: after its end a report may no longer have a lawful reader."""
         desk = office.desk("priya")
         case = waiting(desk, legal_basis={"kind": "licence", "ends_on": "2026-12-20"})
         hold = {"case": case, "kind": "legal", "reason": "Appeal", "review_on": "2026-11-30"}

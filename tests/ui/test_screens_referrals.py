@@ -251,6 +251,30 @@ def test_what_a_lock_kept_stands_in_the_form_again(qtbot: QtBot, office: Office)
         assert screen.person.editor("family_name").edit.text() == "Thorne"
 
 
+def test_a_draft_goes_on_at_the_first_part_that_is_not_filled_in(qtbot: QtBot, office: Office) -> None:
+    """REF-5: after a lock, and when one comes back to it from another page; nothing of it was sent."""
+    desk = office.desk("priya")
+
+    with opened(qtbot, desk, "referral") as signed:
+        screen = form_of(here(signed))
+        assert screen.first_focus() is screen.person.editor("given_name")
+        fill_person(screen)
+        kept = screen.kept()
+        screen.refresh()
+        came_back = signed.window.focusWidget()
+        assert screen.person.editor("reason").isAncestorOf(came_back)
+        signed.window.lock()
+
+    with opened(qtbot, desk, "referral") as signed:
+        screen = form_of(here(signed))
+        screen.restore(kept)
+        reason = screen.person.editor("reason")
+        qtbot.waitUntil(lambda: not reason.visibleRegion().isEmpty())
+
+        assert reason.isAncestorOf(signed.window.focusWidget())
+    assert stored(office) == []
+
+
 @pytest.mark.parametrize(("look", "scale"), [(Look.LIGHT, 1.0), (Look.DARK, 1.5)])
 def test_the_list_and_the_form_keep_every_rule_of_access(
     qtbot: QtBot, office: Office, look: Look, scale: float

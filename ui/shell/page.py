@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
@@ -202,6 +202,11 @@ class TitledPage(QWidget):
         """Put a chip before the buttons of the title row."""
         self._buttons.add(chip)
         self._buttons.show()
+
+    def lead_to(self, widget: QWidget) -> None:
+        """The keyboard goes there, and it comes into sight once the page has found its place."""
+        widget.setFocus()
+        QTimer.singleShot(0, self, lambda: self._scroll.ensureWidgetVisible(widget))
 
     def show_content(self) -> None:
         """The page itself."""

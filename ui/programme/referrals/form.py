@@ -90,7 +90,20 @@ def _about_referral() -> tuple[Field | Section, ...]:
         Field("legal_reference", _("Order or licence"), when=_has_ground),
         Field("starts_on", _("Begins on"), Kind.DATE, when=_has_ground),
         Field("ends_on", _("Ends on"), Kind.DATE, when=_has_ground),
-        Field("family_proceedings", _("Family proceedings"), Kind.ANSWER, choices=answers()),
+        Field(
+            "family_proceedings",
+            _("Family proceedings"),
+            Kind.ANSWER,
+            choices=answers(),
+            help=_("Yes also where they have ended: say when."),
+        ),
+        Field(
+            "family_ended_on",
+            _("They ended on"),
+            Kind.PARTIAL_DATE,
+            help=_("Empty while they go on. A year, or a month and year, is enough."),
+            when=_in_family_court,
+        ),
         Field("reporting_route", _("May we report to the referrer"), Kind.ANSWER, choices=answers()),
     )
 
@@ -106,6 +119,10 @@ def _about_reason() -> tuple[Field | Section, ...]:
 
 def _has_ground(values: Values) -> bool:
     return values.get("legal_kind") not in (None, "voluntary", "unknown")
+
+
+def _in_family_court(values: Values) -> bool:
+    return values.get("family_proceedings") == "yes"
 
 
 def _person_problems(values: Values) -> Problems:

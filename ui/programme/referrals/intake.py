@@ -26,6 +26,7 @@ from ui.shell.screen import Context, Crumb, Screen
 
 LOOKED_AT = ("given_name", "family_name", "date_of_birth", "phone", "external_reference")
 NONE_YET = CaseId("")
+ASKED = ("given_name", "family_name", "date_of_birth", "programme", "source", "received_on", "reason")
 
 
 def _one_way() -> str:
@@ -122,6 +123,7 @@ class ReferralScreen(Screen[ProgrammeDesk]):
         """A new referral; with a case, only the box and the consent of it."""
         super().open(subject)
         if subject is None and self._case == NONE_YET and self.is_edited():
+            self.lead_to(self.first_focus())
             return
         self._case = CaseId(subject or NONE_YET)
         self._begin_anew()
@@ -285,10 +287,16 @@ class ReferralScreen(Screen[ProgrammeDesk]):
                 form.fill(values)
         self.orders.fill(kept.get("orders"))
         self.his_children.fill(kept.get("children"))
+        self.lead_to(self.first_focus())
 
     def first_focus(self) -> QWidget:
-        """His first name, or the box of a case that is here."""
-        return self.person.editor("given_name") if self._case == NONE_YET else self.box.editor("way")
+        """The first that is not filled in yet, so that a draft goes on where it was left (REF-5)."""
+        asked = [(self.person, name) for name in ASKED] if self._case == NONE_YET else []
+        for form, name in (*asked, (self.box, "way"), (self.consent, "outcome")):
+            given = form.values()
+            if not given.get(name) and not (name == "date_of_birth" and given.get("born_unknown")):
+                return form.editor(name)
+        return self.send_button
 
     def panes(self) -> list[QWidget]:
         """The cards from top to bottom, then the side."""
