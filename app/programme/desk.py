@@ -2,6 +2,7 @@
 
 from app.desk.backups import Backups
 from app.desk.seat import Desk
+from app.programme.access.requests import AccessRequests
 from app.programme.accounts import Audits, People, ProgrammeLogins, Settings
 from app.programme.attendance.continuity import Continuities
 from app.programme.attendance.follow_ups import FollowUps
@@ -136,6 +137,7 @@ class ProgrammeDesk(Desk):
     letters: Letters
     incidents: Incidents
     exports: Exports
+    access_requests: AccessRequests
     sheets: Sheets
     statistics: Statistics
     case_file: CaseFile

@@ -13,7 +13,6 @@ from sqlalchemy import select
 from app.core.errors import InvalidInput, Missing, NotAllowed
 from app.core.language import _
 from app.core.shapes import convert
-from app.crypto.clearance import verify_clearance
 from app.desk.act import Kind, act
 from app.desk.seat import Noun
 from app.domain.answers import Answer
@@ -31,16 +30,15 @@ from app.programme.report_rows import (
     PreviewMade,
     ReportDelivered,
 )
+from app.programme.reporting.clearing import cleared_on
 from app.programme.reporting.filling import paper_data
 from app.programme.rights import Right
 from app.programme.rules import issue
 from app.programme.rules.issue import Delivery, ReportState, Standing
 from app.programme.seat import ProgrammeSeat
-from app.programme.standing import local_day
 from app.store.work import Work
 from models.programme.case import Case
 from models.programme.client import Client
-from models.programme.crossing import Clearance
 from models.programme.document import Disclosure, Paper, Report, ReportEvent
 from models.programme.placing import PaperWithdrawn
 from reports.kit import preview
@@ -200,18 +198,7 @@ def standing_with(report: Report, given: Mapping[str, date], writers: Iterable[s
 
 def given_on(work: Work, seat: ProgrammeSeat, reports: Sequence[Report]) -> dict[str, date]:
     """By report, the day on which the safety team signed for exactly its present bytes (E6); no line, no clearance."""
-    signed = {report.id: report for report in reports if report.doc_sha256 is not None}
-    if not signed:
-        return {}
-    query = select(Clearance.about, Clearance.statement).where(Clearance.about.in_(signed))
-    roster, found = seat.ledger.roster(work), dict[str, date]()
-    for row in work.session.execute(query.order_by(Clearance.given_at.desc())):
-        report = signed[row.about]
-        said = verify_clearance(bytes(row.statement), seat.ledger.inst, roster)
-        given_for = (said.subject, said.case, said.about, said.doc_sha256)
-        if given_for == ("report", report.case_id, report.id, report.doc_sha256):
-            found[report.id] = local_day(seat, said.ts)
-    return found
+    return cleared_on(work, seat, {one.id: (one.case_id, one.doc_sha256) for one in reports if one.doc_sha256})
 
 
 def rendered(data: ReportRow) -> bytes:

@@ -1,7 +1,5 @@
 """Takes a report from draft to sign-off: facts from the registers, words of a writer, the eyes of somebody else."""
 
-import json
-import unicodedata
 from collections.abc import Iterable
 from hashlib import sha256
 
@@ -15,7 +13,6 @@ from app.desk.seat import Noun, Person
 from app.domain.names import full_name
 from app.domain.roles import Reach, Role
 from app.programme.facts import Period
-from app.programme.notices import NoticeKind, seal
 from app.programme.office import names_of, setting
 from app.programme.packs.shelf import pack_of
 from app.programme.papers import (
@@ -48,6 +45,7 @@ from app.programme.report_rows import (
     SignedOff,
     WordingRow,
 )
+from app.programme.reporting.clearing import ask_clearance
 from app.programme.reporting.filling import (
     blocking_of,
     filled,
@@ -65,12 +63,8 @@ from app.store.work import Work
 from models.programme.account import Account
 from models.programme.case import Case
 from models.programme.client import Client
-from models.programme.crossing import ClearanceAsked
 from models.programme.document import Report, ReportEvent
-from reports.kit.traces import painted
 from reports.programme.documents import Kind as ReportKind
-
-LONGEST_TEXT = 60_000
 
 
 class Reports(Noun):
@@ -176,7 +170,7 @@ class Reports(Noun):
         keep_signed(work, self.seat, report, pdf)
         after = issue.after_sign_off(standing, signer.id, digest)
         report.state, report.second_reader, report.doc_sha256 = after.state.value, signer.id, digest
-        self._ask_clearance(work, report, pdf, digest)
+        report.clearance_asked_at = ask_clearance(work, self.seat, report.case_id, report.id, pdf, digest)
         note_step(work, self.seat, report, "signed_off", signer.label)
         return self._step(work, report)
 
@@ -241,25 +235,6 @@ class Reports(Noun):
         now = filled(work, self.seat, case, _period_of(report), kind, language_of(report))
         if now != convert(report.facts["registers"], Facts):
             raise Stale(_("The records have changed since this was handed over. Send it to the second reader again."))
-
-    def _ask_clearance(self, work: Work, report: Report, pdf: bytes, digest: str) -> None:
-        """Pass text and hash to the safety team, as for every report (REP-7, SEC-23)."""
-        text = unicodedata.normalize("NFC", painted(pdf).replace("\r\n", "\n").replace("\ufffe", ""))
-        if len(json.dumps(text)) > LONGEST_TEXT:
-            raise NotAllowed(_("This report is too long to be checked. Write it shorter."))
-        said = {"report": report.id, "text": text, "sha256": digest, "author": report.author}
-        seal(work, self.seat, NoticeKind.REPORT, report.case_id, said)
-        report.clearance_asked_at = self.seat.clock.now()
-        work.add(
-            ClearanceAsked(
-                case_id=report.case_id,
-                subject="report",
-                about=report.id,
-                doc_sha256=digest,
-                asked_at=report.clearance_asked_at,
-                asked_by=self.seat.person.id,
-            )
-        )
 
     def _lines(self, report: Report, standing: Standing, known: Clearing) -> tuple[str, ...]:
         """The one text about clearance, from state and age alone (REP-8, CLR-3)."""

@@ -15,6 +15,7 @@ from app.domain.calendar import day_words
 from app.domain.moves import OPEN, CaseState
 from app.domain.roles import Reach
 from app.programme import denials
+from app.programme.access import requests as access
 from app.programme.attendance.follow_ups import asked_after, concerned, concerns_due, follow_ups_due
 from app.programme.case_list import short_name
 from app.programme.catch_ups import catch_ups_due, went_without
@@ -315,6 +316,7 @@ KINDS = (
     Kind("cover", cover_due),
     *letters.KINDS,
     *incidents.KINDS,
+    *access.KINDS,
     *measures.KINDS,
     *places.KINDS,
     *peers.KINDS,

@@ -149,6 +149,7 @@ def _meetings() -> "tuple[ScreenSpec[ProgrammeDesk], ...]":
 
 def _men() -> "tuple[ScreenSpec[ProgrammeDesk], ...]":
     """Participants, what is done with one of them, and reports."""
+    from ui.programme.access.screen import AccessScreen
     from ui.programme.case.change import CaseChangeScreen
     from ui.programme.case.letters import LettersScreen
     from ui.programme.case.measure_screen import MeasureScreen
@@ -177,6 +178,7 @@ def _men() -> "tuple[ScreenSpec[ProgrammeDesk], ...]":
         below_cases("case", _("Participant"), "user", CaseScreen, find=found_cases),
         below_cases("case_change", _("Change a case"), "pencil", CaseChangeScreen),
         below_cases("letters", _("Correcting letters"), "mail", LettersScreen),
+        below_cases("access", _("His request for his file"), "user", AccessScreen),
         below_cases("review", _("1-2-1 and review"), "message", ReviewScreen),
         below_cases("contact", _("1-2-1 and review"), "message", ContactScreen),
         below_cases("measure", _("Questionnaires"), "clipboard-check", MeasureScreen),

@@ -148,3 +148,27 @@ class ListGone(Kept, Base):
     at: Mapped[datetime] = mapped_column(Moment)
     by_user: Mapped[str] = mapped_column(Id)
     by_label: Mapped[str] = mapped_column(String(200))
+
+
+class AccessRequest(Kept, Base):
+    """That he asked for his file: its month, every item with its decision, and the pack that two people signed."""
+
+    __tablename__ = "access_request"
+    RETENTION = "case"
+
+    case_id: Mapped[str] = mapped_column(Id, ForeignKey("case.id"), index=True)
+    requested_on: Mapped[date] = mapped_column(Date)
+    due_on: Mapped[date] = mapped_column(Date, index=True)
+    state: Mapped[str] = mapped_column(String(20), index=True)
+    items: Mapped[list[dict[str, Any]]] = mapped_column(Plain, default=list)
+    name: Mapped[str | None] = mapped_column(String(40))
+    sha256: Mapped[str | None] = mapped_column(String(64))
+    content: Mapped[bytes | None] = mapped_column(LargeBinary)
+    asked_at: Mapped[datetime | None] = mapped_column(Moment)
+    signed_by: Mapped[str | None] = mapped_column(Id)
+    signed_label: Mapped[str | None] = mapped_column(String(200))
+    second_user: Mapped[str | None] = mapped_column(Id)
+    second_label: Mapped[str | None] = mapped_column(String(200))
+    at: Mapped[datetime] = mapped_column(Moment)
+    by_user: Mapped[str] = mapped_column(Id)
+    by_label: Mapped[str] = mapped_column(String(200))

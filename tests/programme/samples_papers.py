@@ -29,6 +29,26 @@ def owed_to(office: Office, case: str) -> dict[str, str]:
     return {row.kind.value: row.about for row in rows}
 
 
+GIVE = {"item": "client", "outcome": "give"}
+
+
+def asked_for(office: Office, **changes: object) -> str:
+    """A man's request for his file, just taken in."""
+    case = prepared(office.desk("priya"), **changes)
+    return str(
+        perform(office.desk("priya"), "subject_access.prepare", {"case": case, "requested_on": "2026-11-02"}).request
+    )
+
+
+def decided(office: Office, **changes: object) -> str:
+    """The same with every item given."""
+    request = asked_for(office, **changes)
+    page = perform(office.desk("priya"), "subject_access.show", {"request": request})
+    items = [{"item": one.item, "outcome": "give"} for one in page.items]
+    perform(office.desk("priya"), "subject_access.decide", {"request": request, "items": items})
+    return request
+
+
 def _put_aside(office: Office) -> Given:
     given = with_place(office)
     about = owed_to(office, str(given["case"]))["joining"]
@@ -64,6 +84,12 @@ SAMPLES: dict[str, Callable[[Office], Given]] = {
     "letter.put_aside": _put_aside,
     "sheet.show": lambda office: {"sheet": "goals", "about": prepared(office.desk("priya"))},
     "sheet.make": lambda office: {"sheet": "statement", "about": prepared(office.desk("priya"))},
+    "subject_access.list": lambda _office: {},
+    "subject_access.prepare": lambda office: {"case": prepared(office.desk("priya")), "requested_on": "2026-11-02"},
+    "subject_access.show": lambda office: {"request": asked_for(office)},
+    "subject_access.decide": lambda office: {"request": asked_for(office), "items": [GIVE]},
+    "subject_access.sign": lambda office: {"request": decided(office), "second": "sam"},
+    "subject_access.give": lambda office: {"request": decided(office), "channel": "by_hand"},
     "export.list": lambda _office: {},
     "export.make": lambda _office: {"list": "left", **ASKED},
     "statistics.cohort": lambda _office: {"from": "2026-10-01", "to": "2026-12-31"},

@@ -16,6 +16,7 @@ def what_words(what: str) -> str:
     if group == "letter" and name in set(LetterKind):
         return _("Letter: {subject}").format(subject=subject(LetterKind(name)))
     return {
+        "access.pack": _("His file, at his request"),
         "letter.correction": _("Correcting letter"),
         "sheet.statement": _("Statement to sign"),
         "sheet.goals": _("His goals"),

@@ -50,9 +50,10 @@ class PapersPart(Part):
         self.new = KeyButton(_("New report"), icon="plus")
         self.letters = KeyButton(_("Correcting letters"), icon="mail")
         self.post = KeyButton(_("Letters to him"), icon="mail")
+        self.access = KeyButton(_("He asks for his file"), icon="user")
         self.sheets = {kind: KeyButton(sheet_words()[kind], icon="printer") for kind in SHEETS}
         reports, copies = Card(_("Reports")), Card(_("What has left the building"))
-        for part in (self.reports, self.no_reports, Flow(self.new, self.post, *self.sheets.values())):
+        for part in (self.reports, self.no_reports, Flow(self.new, self.post, *self.sheets.values(), self.access)):
             reports.add(part)
         copies.add(self.copies)
         copies.add(self.no_copies)
@@ -65,6 +66,7 @@ class PapersPart(Part):
         self.post.clicked.connect(lambda: self.wanted.emit("post", self._case))
         for kind, button in self.sheets.items():
             button.clicked.connect(partial(self._open_sheet, kind))
+        self.access.clicked.connect(lambda: self.wanted.emit("access", f"case/{self._case}"))
         self.letters.clicked.connect(lambda: self.wanted.emit("letters", self._case))
 
     def _open_sheet(self, kind: str) -> None:
@@ -93,7 +95,7 @@ class PapersPart(Part):
 
     def panes(self) -> list[QWidget]:
         """Reports, then what left."""
-        return [self.reports, self.new, self.post, *self.sheets.values(), self.copies, self.letters]
+        return [self.reports, self.new, self.post, *self.sheets.values(), self.access, self.copies, self.letters]
 
 
 def report_columns() -> tuple[Shown[ReportLine], ...]:

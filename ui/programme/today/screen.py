@@ -89,6 +89,7 @@ def lists() -> dict[str, tuple[str, str, str]]:
         "completed": (_("Completions to record"), *men),
         "letters": (_("Correcting letters"), *men),
         "incidents": (_("Incidents"), "left", _("What has left")),
+        "access": (_("Requests for a file"), *men),
         "letters_due": (_("Letters to send"), "post", _("Letters")),
         "peers": (_("Peer groups"), *groups),
         "talks": (_("Talks in peer groups"), *groups),

@@ -1,0 +1,97 @@
+"""His own file: every item decided, two people, the safety check, nothing of the partner desk (R12, RET-8, RET-9)."""
+
+from datetime import date
+from io import BytesIO
+
+import pikepdf
+import pytest
+
+from app.core.errors import InvalidInput, NotAllowed
+from app.desk.catalogue import perform
+from reports.kit.traces import painted
+from tests.offices import Office, both_engines
+from tests.programme.samples_papers import GIVE, asked_for, decided
+from tests.programme.samples_reports import clear
+
+
+def signed(office: Office, request: str) -> object:
+    return perform(office.desk("priya"), "subject_access.sign", {"request": request, "second": "sam"})
+
+
+def given_text(office: Office, request: str) -> str:
+    copy = perform(office.desk("priya"), "subject_access.give", {"request": request, "channel": "by_hand"})
+    with pikepdf.open(BytesIO(copy.content), password=copy.password) as pdf:
+        out = BytesIO()
+        pdf.save(out)
+    return painted(out.getvalue())
+
+
+@both_engines
+def test_the_pack_goes_after_two_people_and_the_safety_check_and_stands_in_the_log(office: Office) -> None:
+    request = decided(office, reason="He hits when he drinks.")
+
+    waiting = signed(office, request)
+    with pytest.raises(NotAllowed, match="Awaiting safety clearance"):
+        perform(office.desk("priya"), "subject_access.give", {"request": request, "channel": "by_hand"})
+    clear(office, request)
+    text = given_text(office, request)
+
+    assert (waiting.state, waiting.line, waiting.second) == ("waiting", "Awaiting safety clearance", "Sam Lee")
+    assert "He hits when he drinks." in text
+    assert "Amy" not in text, "what he told us about others is no part of it (RET-9)"
+    assert "details" not in text.casefold()
+    (row,) = perform(office.desk("priya"), "disclosure.list", {})
+    assert (row.what, row.basis) == ("access.pack", "legal_obligation")
+    assert perform(office.desk("priya"), "subject_access.list", {}) == ()
+
+
+class TestDeciding:
+    def test_free_words_wait_for_a_decision_and_less_than_all_needs_a_ground(self, office: Office) -> None:
+        request = asked_for(office, reason="His sister told us of it.")
+        desk = office.desk("priya")
+        page = perform(desk, "subject_access.show", {"request": request})
+        still = [one.item for one in page.items if not one.outcome]
+
+        with pytest.raises(NotAllowed, match="not decided yet"):
+            signed(office, request)
+        less = {"item": "reason", "outcome": "keep"}
+        with pytest.raises(InvalidInput) as refused:
+            perform(desk, "subject_access.decide", {"request": request, "items": [less]})
+        cut = {
+            "item": "reason", "outcome": "cut", "cut_text": "Somebody told us of it.", "ground": "other_person",
+            "other_asked": "cannot", "why": "It names his sister.",
+        }  # fmt: skip
+        items = [{"item": one, "outcome": "give"} for one in still if one != "reason"]
+        after = perform(desk, "subject_access.decide", {"request": request, "items": [cut, *items]})
+        signed(office, request)
+        clear(office, request)
+        text = given_text(office, request)
+
+        assert "reason" in still
+        assert "client" not in still
+        assert set(refused.value.problems) == {"why"}
+        assert after.open_items == 0
+        assert "Somebody told us of it." in text
+        assert "sister" not in text
+
+    def test_what_was_signed_cannot_be_changed(self, office: Office) -> None:
+        request = decided(office)
+        signed(office, request)
+
+        with pytest.raises(NotAllowed):
+            perform(office.desk("priya"), "subject_access.decide", {"request": request, "items": [GIVE]})
+
+    def test_one_cannot_sign_alone(self, office: Office) -> None:
+        with pytest.raises(NotAllowed, match="second person"):
+            perform(office.desk("priya"), "subject_access.sign", {"request": decided(office)})
+
+
+def test_a_month_runs_on_today_and_the_safety_team_hears_of_it(office: Office) -> None:
+    request = asked_for(office)
+
+    rows = perform(office.desk("priya"), "today.show", {}).rows
+    (due,) = [row for row in rows if row.act == "subject_access.decide"]
+
+    assert (due.about, due.due.date()) == (request, date(2026, 12, 2))
+    kinds = [line.kind for line in perform(office.partner_desk("maya"), "inbox.list", {})]
+    assert "subject_access" in kinds
