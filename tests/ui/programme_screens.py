@@ -35,10 +35,10 @@ def opened(
         clock.move_to(EVENING)
     role = min(someone.roles)
     with themed(look=look, scale=scale):
-        signed = Signed(screens(), desk, person=Person(someone.label, role_words(role), role.value))
+        sits = Person(someone.label, role_words(role), role.value)
+        signed = Signed(screens(), desk, person=sits, start=key, about=subject)
         qtbot.addWidget(signed.window)
         signed.window.resize(1366, 768)
-        signed.window.go(key, subject)
         QApplication.processEvents()
         yield signed
         for card in cards():

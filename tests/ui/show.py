@@ -32,6 +32,8 @@ class Signed:
         clock: Clock | None = None,
         person: Person | None = None,
         desk_name: str = "Programme desk",
+        start: str = "",
+        about: str | None = None,
     ) -> None:
         self.kept: list[tuple[Kept, ...]] = []
         self.unlocks = 0
@@ -47,7 +49,7 @@ class Signed:
         self.window = ShellWindow(program)
         self.window.show()
         self.person = person or Person("Priya Nair", "Facilitator", "facilitator")
-        self.window.enter(specs, desk, self.person, self.changes)
+        self.window.enter(specs, desk, self.person, self.changes, start, about)
         self.window.activateWindow()
         QTest.qWaitForWindowActive(self.window)
 

@@ -110,8 +110,11 @@ class ShellWindow(QMainWindow):
         self._watch.stop()
         self._replace(page)
 
-    def enter(self, specs: Sequence[ScreenSpec[D]], desk: D, person: Person, changes: Changes, start: str = "") -> None:
-        """Somebody signed in: make the desk and open its first place."""
+    def enter(
+        self, specs: Sequence[ScreenSpec[D]], desk: D, person: Person, changes: Changes, start: str = "",
+        about: str | None = None,
+    ) -> None:  # fmt: skip
+        """Somebody signed in: make the desk and open its first place, or the one asked for."""
         ctx = Context(desk=desk, jobs=self._program.jobs, clock=self._program.clock, shell=self, person=person)
         self._replace(DeskPage(self._program.desk_name, specs, ctx, self._program.bands))
         page = self.desk_page
@@ -122,7 +125,7 @@ class ShellWindow(QMainWindow):
         self._deaf = changes.subscribe(self._told.emit)
         self._watch.seconds_left.connect(page.show_seconds)
         self._watch.start()
-        self.go(start or next(iter(page.specs)))
+        self.go(start or next(iter(page.specs)), about)
 
     def _replace(self, page: QWidget) -> None:
         if self._deaf is not None:
