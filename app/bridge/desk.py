@@ -8,6 +8,7 @@ from app.bridge.clocks import Clocks
 from app.bridge.erasures import Erasures
 from app.bridge.his_cases import HisCases
 from app.bridge.inbox import Inbox
+from app.bridge.keeping_list import Keeping
 from app.bridge.leaving import Leavers
 from app.bridge.news import News
 from app.bridge.releases import Releases
@@ -29,6 +30,7 @@ class BridgeDesk(PartnerDesk):
     clocks: Clocks
     his_cases: HisCases
     erasures: Erasures
+    keeping: Keeping
     restrictions: Restrictions
     vaults: Vaults
     clearances: Clearances

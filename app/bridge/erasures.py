@@ -1,6 +1,6 @@
 """Erases her record for good: two of the team, a reason, a signed line that keeps it so; a hold stops it (RET-2)."""
 
-from datetime import date, timedelta
+from datetime import date
 
 from app.bridge.erased import bury, counted, erase_rows, sole_cases
 from app.bridge.release_records import releases
@@ -8,6 +8,7 @@ from app.core.errors import NotAllowed
 from app.core.language import _
 from app.core.shapes import Draft, Line, PartnerId, Row
 from app.desk.act import Kind, act
+from app.desk.retention import complete_on
 from app.ops.sightings import was_seen_a_day_ago
 from app.partner.entries import entries, keep_entry
 from app.partner.partners import PartnerRecord, shown_name
@@ -17,7 +18,6 @@ from app.partner.seat import PartnerNoun
 from app.store.work import Work
 from models.partner.partner import Partner
 
-BACKUPS_DAYS = 90
 STANDING = frozenset({"approved", "sent"})
 
 
@@ -93,7 +93,7 @@ class Erasures(PartnerNoun):
         work.after.append(self.seat.storage.clean)
         work.changed("partner", draft.partner)
         today = self.seat.clock.today()
-        return Erased(records=gone, erased_on=today, complete_on=today + timedelta(days=BACKUPS_DAYS))
+        return Erased(records=gone, erased_on=today, complete_on=complete_on(today))
 
     @act("legal_hold.set", Right.WRITE_PARTNER, about="partner")
     def hold(self, work: Work, draft: HoldSet) -> ErasurePage:
@@ -122,20 +122,24 @@ class Erasures(PartnerNoun):
             partner=partner, number=record.reference, name=shown_name(record),
             records=counted(work, self.seat.vault, partner), held_since=hold.on if hold else None,
             held_because=hold.reason if hold else "", reasons=self._reasons(work, partner),
-            complete_on=self.seat.clock.today() + timedelta(days=BACKUPS_DAYS),
+            complete_on=complete_on(self.seat.clock.today()),
         )  # fmt: skip
 
     def _reasons(self, work: Work, partner: PartnerId) -> tuple[str, ...]:
         """What stands in the way of an erasure."""
-        hold, seat = hold_of(entries(work, self.seat, partner)), self.seat
-        cases = sole_cases(work, seat.vault, partner)
-        stands = any(one.case in cases and one.state in STANDING for _row, one in releases(work, seat))
-        found = [
-            (hold is not None, _("This record is held. End the hold first.")),
-            (stands, _("A release from this record still stands. Withdraw it first.")),
-            (
-                not was_seen_a_day_ago(seat.store, seat.ledger, seat.clock.now()),
-                _("This computer's clock is far from the log. Look at it, sign in, and try again after a day."),
-            ),
-        ]
-        return tuple(words for is_so, words in found if is_so)
+        hold = hold_of(entries(work, self.seat, partner))
+        held = (_("This record is held. End the hold first."),) if hold is not None else ()
+        return (*held, *self.kept_because(work, partner), *self.clock_reasons())
+
+    def kept_because(self, work: Work, partner: str) -> tuple[str, ...]:
+        """What must be settled first: a release from the record that still stands."""
+        cases = sole_cases(work, self.seat.vault, partner)
+        stands = any(one.case in cases and one.state in STANDING for _row, one in releases(work, self.seat))
+        return (_("A release from this record still stands. Withdraw it first."),) if stands else ()
+
+    def clock_reasons(self) -> tuple[str, ...]:
+        """Nothing goes for good while this computer's clock is in doubt (T18)."""
+        seat = self.seat
+        if was_seen_a_day_ago(seat.store, seat.ledger, seat.clock.now()):
+            return ()
+        return (_("This computer's clock is far from the log. Look at it, sign in, and try again after a day."),)

@@ -78,6 +78,7 @@ def screens() -> "tuple[ScreenSpec[BridgeDesk], ...]":
     from ui.partner.access_log.screen import AccessLogScreen
     from ui.partner.clearances.reports import ReportChecksScreen
     from ui.partner.clearances.screen import ClearancesScreen
+    from ui.partner.keeping.screen import HerRetentionScreen
     from ui.partner.meetings.screen import MeetingsScreen
     from ui.partner.partners.lists import DueScreen, PartnersScreen
     from ui.partner.releases.new import NewReleaseScreen
@@ -104,6 +105,7 @@ def screens() -> "tuple[ScreenSpec[BridgeDesk], ...]":
         ScreenSpec(
             "report_checks", _("Report checks"), "file-text", ReportChecksScreen, in_rail=False, belongs_to="clearances"
         ),
+        ScreenSpec("retention", _("Keeping and deleting"), "trash", HerRetentionScreen, in_rail=False, in_palette=True),
         ScreenSpec("backups", _("Backups"), "database", BackupsScreen, in_rail=False, in_palette=True),
         ScreenSpec("release_new", _("New release"), "mail", NewReleaseScreen, in_rail=False, belongs_to="releases"),
         ScreenSpec("vault", _("Check the records"), "shield-check", VaultScreen, in_rail=False, in_palette=True),

@@ -224,10 +224,19 @@ def _files() -> "tuple[ScreenSpec[ProgrammeDesk], ...]":
     from ui.shell.screen import ScreenSpec
 
     keepers = frozenset({"administrator"})
+    from ui.programme.keeping.screen import HisRetentionScreen, LegalHoldScreen
+
+    kept = (
+        ScreenSpec(
+            "retention", _("Keeping and deleting"), "trash", HisRetentionScreen, False, MANAGERS, in_palette=True
+        ),
+        ScreenSpec("legal_hold", _("Hold a record"), "lock", LegalHoldScreen, False, MANAGERS, "retention"),
+    )
     papers = ScreenSpec(
         "documents", _("Papers of this office"), "settings", DocumentsScreen, False, WRITERS, in_palette=True
     )
     return (
+        *kept,
         papers,
         ScreenSpec("backups", _("Backups"), "database", BackupsScreen, roles=WRITERS, rail_roles=keepers),
     )

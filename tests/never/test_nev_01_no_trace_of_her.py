@@ -111,6 +111,7 @@ class TestHerMarks:
             "backup.prove": {"file"},
             "backup.restore": {"file", "second"},
             "backup.evidence": {"to"},
+            "retention.delete": {"records", "second"},
             "partner.restrict": {"named"},
             "safe_plan.set": {"never_times", "interpreter", "expires_on", "read_back"},
             "child.record": {"referred_on"},
@@ -247,9 +248,10 @@ class TestRecords:
         assert set(answers) == programme_acts()
         assert HIM.in_value(login, answers["case.list"])
         refused_whole = {name for name, some in answers.items() if not any("ok" in one for one in some)}
-        not_his = {"priya": {"backup.list", "people.leaving", "people.show", "people.waiting", "retention.list"}}.get(
-            login, set()
-        )
+        of_a_manager = {
+            "backup.list", "people.leaving", "people.show", "people.waiting", "retention.list", "legal_hold.show",
+        }  # fmt: skip
+        not_his = {"priya": of_a_manager}.get(login, set())
         hunted = refused_whole - not_his
         assert hunted <= {"audit.verify", "pack.copy"}, "an act that only refuses shows nothing to hunt in"
 

@@ -209,6 +209,8 @@ SAMPLES: dict[str, Callable[[Office], dict[str, object]]] = {
     "restriction.show": _partner,
     "partner.restrict": lambda office: {**_partner(office), "named": _named(office)},
     "partner.unrestrict": _restricted,
+    "retention.list": lambda _office: {},
+    "retention.delete": lambda office: {"records": [_partner(office)["partner"]], "second": "wendy"},
     "erasure.show": _partner,
     "partner.erase": lambda office: {**_partner(office), "reason": "She asked us to", "second": "wendy"},
     "legal_hold.set": lambda office: {**_partner(office), "reason": "Court has asked"},

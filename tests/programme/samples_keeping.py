@@ -23,7 +23,8 @@ def held(office: Office) -> Given:
 
 SAMPLES: dict[str, Callable[[Office], Given]] = {
     "retention.list": lambda _office: {},
-    "retention.delete": lambda office: {"cases": [a_man(office)["case"]], "second": "mo"},
+    "retention.delete": lambda office: {"records": [a_man(office)["case"]], "second": "mo"},
+    "legal_hold.show": a_man,
     "legal_hold.set": lambda office: a_man(office, reason="A serious case review"),
     "legal_hold.end": held,
 }

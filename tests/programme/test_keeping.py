@@ -55,7 +55,7 @@ def everything(office: Office) -> dict[str, int]:
 
 
 def deleted(office: Office, *cases: str, login: str = "jo") -> object:
-    return perform(office.desk(login), "retention.delete", {"cases": list(cases), "second": "mo"})
+    return perform(office.desk(login), "retention.delete", {"records": list(cases), "second": "mo"})
 
 
 @both_engines
@@ -102,7 +102,7 @@ def test_a_case_goes_whole_and_the_other_men_of_his_sessions_keep_every_row(offi
 
     certificate = deleted(office, adam)
 
-    assert (certificate.cases, certificate.people) == (1, 1)
+    assert (certificate.records, certificate.people) == (1, 1)
     assert certificate.rows > 20
     assert attendance(desk, ben) == before, "nothing of Ben's is gone"
     with office.programme.work(reading=True) as work:
@@ -200,7 +200,7 @@ def test_a_hold_stops_it_at_once_and_ends_by_two_names_with_a_reason(office: Off
         perform(office.desk("jo", seconds=()), "legal_hold.end", {"case": goes, "reason": "Done", "second": "mo"})
     perform(jo, "legal_hold.end", {"case": goes, "reason": "The review is done", "second": "mo"})
 
-    assert deleted(office, goes).cases == 1
+    assert deleted(office, goes).records == 1
 
 
 def test_nothing_goes_before_its_time_with_one_name_or_by_a_clock_in_doubt(office: Office) -> None:
@@ -210,7 +210,7 @@ def test_nothing_goes_before_its_time_with_one_name_or_by_a_clock_in_doubt(offic
         deleted(office, goes)
     years_later(office, 2)
     with pytest.raises(NotAllowed, match="second person"):
-        perform(office.desk("jo", seconds=()), "retention.delete", {"cases": [goes], "second": "mo"})
+        perform(office.desk("jo", seconds=()), "retention.delete", {"records": [goes], "second": "mo"})
     with pytest.raises(NotAllowed, match="Your role"):
         deleted(office, goes, login="priya")
     office.clock.move_to(office.clock.now() + timedelta(days=3652))

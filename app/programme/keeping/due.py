@@ -5,7 +5,8 @@ from datetime import date
 
 from sqlalchemy import select
 
-from app.core.shapes import CaseId, Row
+from app.core.language import _
+from app.desk.retention import DueLine
 from app.domain.calendar import months_after
 from app.domain.moves import CLOSED, CaseState, state_words
 from app.programme.office import number_setting
@@ -18,18 +19,14 @@ from models.programme.keeping import LegalHold
 STARTED, NOT_STARTED = "started", "not_started"
 
 
-class DueLine(Row):
-    """One closed case whose time is over: of which class, since when closed, due since when, and what holds it."""
+def kept_words(kept_as: str) -> str:
+    """The class of a case, as it is said."""
+    return _("Started") if kept_as == STARTED else _("Never started")
 
-    case: CaseId
-    reference: str
-    name: str
-    state: str
-    kept_as: str
-    closed_on: date
-    due_on: date
-    held_since: date | None = None
-    held_because: str = ""
+
+def full_name(client: Client) -> str:
+    """His whole name: who deletes must know whom."""
+    return f"{client.given_name} {client.family_name}".strip()
 
 
 def due_lines(work: Work, seat: ProgrammeSeat, only: Iterable[str] | None = None) -> tuple[DueLine, ...]:
@@ -47,11 +44,10 @@ def due_lines(work: Work, seat: ProgrammeSeat, only: Iterable[str] | None = None
         hold, kept_as = held.get(case.id), STARTED if case.id in begun else NOT_STARTED
         found.append(
             DueLine(
-                case=CaseId(case.id), reference=case.reference,
-                name=f"{client.given_name} {client.family_name}".strip(),
-                state=state_words(CaseState(case.state)), kept_as=kept_as, closed_on=closed_on,
-                due_on=kept_until(work, kept_as, closed_on), held_since=hold.on_day if hold else None,
-                held_because=hold.reason if hold else "",
+                record=case.id, reference=case.reference, name=full_name(client),
+                kept_as=kept_as, kept_words=f"{kept_words(kept_as)}, {state_words(CaseState(case.state))}",
+                since=closed_on, due_on=kept_until(work, kept_as, closed_on),
+                held_since=hold.on_day if hold else None, held_because=hold.reason if hold else "",
             )
         )  # fmt: skip
     today = seat.clock.today()

@@ -1,35 +1,27 @@
 """Deletes his records by list, two names, a certificate of numbers; a legal hold stops it at once (RET-2, RET-3)."""
 
 from collections import Counter
-from datetime import date, timedelta
-from typing import Annotated, Any
+from datetime import date
+from typing import Any
 
 from sqlalchemy import select
 
 from app.core.errors import InvalidInput, NotAllowed
 from app.core.language import _
-from app.core.shapes import CaseId, Draft, Line, Meta, Nothing, Row
+from app.core.shapes import CaseId, Draft, Nothing, Row
 from app.desk.act import Kind, act
+from app.desk.retention import Certificate, DueLine, KeepingPage, ListDeleted, Reason, complete_on
 from app.desk.seat import Noun
 from app.ops.sightings import was_seen_a_day_ago
 from app.programme.keeping.deleting import delete_case, stale_disclosures
-from app.programme.keeping.due import DueLine, due_lines, holds
+from app.programme.keeping.due import due_lines, full_name, holds
 from app.programme.keeping.stones import bury
 from app.programme.rights import Right
 from app.programme.seat import ProgrammeSeat
 from app.store.work import Work
 from models.programme.case import Case
+from models.programme.client import Client
 from models.programme.keeping import Deletion, LegalHold
-
-BACKUPS_DAYS = 90
-Reason = Annotated[Line, Meta(min_length=3)]
-
-
-class ListDeleted(Draft):
-    """Which cases go, and who agrees."""
-
-    cases: Annotated[tuple[CaseId, ...], Meta(min_length=1, max_length=200)]
-    second: str
 
 
 class HoldSet(Draft):
@@ -47,31 +39,20 @@ class HoldEnded(Draft):
     second: str
 
 
-class Certificate(Row):
-    """What was deleted, in numbers; from when on no backup holds it any more (RET-3)."""
-
-    on: date
-    by: str
-    second: str
-    cases: int
-    people: int
-    rows: int
-    complete_on: date
-
-
-class KeepingPage(Row):
-    """What is due, what stands in the way of deleting now, and the certificates so far, the newest first."""
-
-    due: tuple[DueLine, ...]
-    reasons: tuple[str, ...]
-    certificates: tuple[Certificate, ...]
-
-
-class HeldRow(Row):
-    """Whether a case is held."""
+class CaseHold(Draft):
+    """Whose hold."""
 
     case: CaseId
-    is_held: bool
+
+
+class HeldPage(Row):
+    """Whether a case is held, since when and why."""
+
+    case: CaseId
+    reference: str
+    name: str
+    held_since: date | None
+    held_because: str
 
 
 class Keeping(Noun):
@@ -92,17 +73,16 @@ class Keeping(Noun):
     @act("retention.delete", Right.OVERRIDE)
     def delete(self, work: Work, draft: ListDeleted) -> Certificate:
         """Delete these cases for good, with a second person; no restored copy brings them back (RET-7)."""
-        wanted = set(draft.cases)
-        due = {line.case: line for line in due_lines(work, self.seat, wanted)}
+        wanted = set(draft.records)
+        due = {line.record: line for line in due_lines(work, self.seat, wanted)}
         self._check(wanted, due)
         other = self.seat.second(draft.second, Right.COUNTERSIGN)
         rows = Counter[str]()
         kinds = Counter[str]()
         for case in [work.get(Case, id) for id in sorted(wanted)]:
-            line = due[CaseId(case.id)]
             kinds[f"{case.received_on.year} {case.programme} {case.state}"] += 1
             rows.update(delete_case(work, case, self.seat.clock.today()))
-            bury(work, self.seat, line.case)
+            bury(work, self.seat, case.id)
         rows["kept_disclosure"] += stale_disclosures(work, self.seat)
         today, me = self.seat.clock.today(), self.seat.person.label
         counts: dict[str, Any] = {"rows": dict(+rows), "cases": dict(kinds)}
@@ -111,8 +91,14 @@ class Keeping(Noun):
         work.changed("retention", kept.id)
         return _certificate(kept)
 
+    @act("legal_hold.show", Right.OVERRIDE, kind=Kind.OPEN, about="case")
+    def held(self, work: Work, draft: CaseHold) -> HeldPage:
+        """Show whether a case is held, and why."""
+        work.get(Case, draft.case)
+        return self._held(work, draft.case)
+
     @act("legal_hold.set", Right.OVERRIDE)
-    def hold(self, work: Work, draft: HoldSet) -> HeldRow:
+    def hold(self, work: Work, draft: HoldSet) -> HeldPage:
         """Keep a case from being deleted, at once and with a reason (RET-2)."""
         work.get(Case, draft.case)
         if draft.case in holds(work):
@@ -120,10 +106,10 @@ class Keeping(Noun):
         me, today = self.seat.person, self.seat.clock.today()
         work.add(LegalHold(case_id=draft.case, on_day=today, reason=draft.reason, by_user=me.id, by_label=me.label))
         work.changed("case", draft.case)
-        return HeldRow(case=draft.case, is_held=True)
+        return self._held(work, draft.case)
 
     @act("legal_hold.end", Right.OVERRIDE)
-    def end_hold(self, work: Work, draft: HoldEnded) -> HeldRow:
+    def end_hold(self, work: Work, draft: HoldEnded) -> HeldPage:
         """End the hold, with a reason and a second person (RET-2)."""
         hold = holds(work).get(draft.case)
         if hold is None:
@@ -131,14 +117,23 @@ class Keeping(Noun):
         other = self.seat.second(draft.second, Right.COUNTERSIGN)
         hold.ended_on, hold.end_reason = self.seat.clock.today(), draft.reason
         hold.ended_by_label, hold.second_label = self.seat.person.label, other.label
+        work.session.flush()
         work.changed("case", draft.case)
-        return HeldRow(case=draft.case, is_held=False)
+        return self._held(work, draft.case)
 
-    def _check(self, wanted: set[CaseId], due: dict[CaseId, DueLine]) -> None:
+    def _held(self, work: Work, case_id: CaseId) -> HeldPage:
+        case = work.session.get_one(Case, case_id)
+        client, hold = work.session.get_one(Client, case.client_id), holds(work).get(case_id)
+        return HeldPage(
+            case=case_id, reference=case.reference, name=full_name(client), held_since=hold.on_day if hold else None,
+            held_because=hold.reason if hold else "",
+        )  # fmt: skip
+
+    def _check(self, wanted: set[str], due: dict[str, DueLine]) -> None:
         if reasons := self._reasons():
             raise NotAllowed(*reasons)
         if wanted - set(due):
-            raise InvalidInput({"cases": _("Choose from the cases that are due.")})
+            raise InvalidInput({"records": _("Choose from the cases that are due.")})
         if held := [line.reference for line in due.values() if line.held_since is not None]:
             said = _("These are held: {cases}. End the hold first.")
             raise NotAllowed(said.format(cases=", ".join(sorted(held))))
@@ -154,6 +149,6 @@ class Keeping(Noun):
 def _certificate(row: Deletion) -> Certificate:
     rows: dict[str, int] = row.counts["rows"]
     return Certificate(
-        on=row.on_day, by=row.by_label, second=row.second_label, cases=rows.get("case", 0),
-        people=rows.get("client", 0), rows=sum(rows.values()), complete_on=row.on_day + timedelta(days=BACKUPS_DAYS),
+        on=row.on_day, by=row.by_label, second=row.second_label, records=rows.get("case", 0),
+        people=rows.get("client", 0), rows=sum(rows.values()), complete_on=complete_on(row.on_day),
     )  # fmt: skip

@@ -81,6 +81,7 @@ def act_words(act: str) -> str:
         "desk.open": _("Signed in"),
         "partner.open": _("Opened a record"),
         "partner.show": _("Looked at her record"),
+        "retention.delete": _("Deleted a list of records"),
         "partner.restrict": _("Kept a record for named officers"),
         "partner.unrestrict": _("Opened a record to the team"),
         "restriction.show": _("Looked at who opens a record"),
