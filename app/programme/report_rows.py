@@ -4,6 +4,7 @@ from datetime import date, datetime
 from typing import Annotated, Literal
 
 from app.core.shapes import CaseId, Draft, Line, LongText, Meta, ReportId, Row, ShortText, field
+from app.domain.answers import Answer
 from app.programme.rules.issue import Channel, ReportState
 from reports.programme.documents import Kind
 from reports.programme.parts import (
@@ -124,6 +125,7 @@ class ReportBegun(Draft):
     factors: tuple[FactorGiven, ...] = ()
     recipient: ShortText | None = None
     language: Language | None = None
+    due_on: date | None = None
 
 
 class ReportEdited(Draft):
@@ -135,6 +137,7 @@ class ReportEdited(Draft):
     factors: tuple[FactorGiven, ...] | None = None
     recipient: ShortText | None = None
     language: Language | None = None
+    due_on: date | None = None
     seen: int | None = None
 
 
@@ -241,6 +244,8 @@ class ReportPage(Row):
     figures_on: date
     recipient: str
     language: Language
+    due_on: date | None
+    route: Answer
     sections: dict[str, str]
     headings: tuple[tuple[str, str], ...]
     factors: tuple[FactorRow, ...]
@@ -257,7 +262,7 @@ class ReportPage(Row):
 
 
 class ReportLine(Row):
-    """One report on the board."""
+    """One report on the board; `route`: whether the way of reporting to its reader is open (REP-13)."""
 
     report: str
     case: str
@@ -272,6 +277,8 @@ class ReportLine(Row):
     author: str
     reader: str
     since: datetime
+    due_on: date | None
+    route: Answer
 
 
 class PreviewAsked(Draft):

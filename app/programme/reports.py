@@ -1,19 +1,19 @@
 """Takes a report from draft to sign-off: facts from the registers, words of a writer, the eyes of somebody else."""
 
-from collections.abc import Iterable
 from hashlib import sha256
 
 from sqlalchemy import or_, select
 
 from app.core.errors import InvalidInput, NotAllowed, Stale
 from app.core.language import _
-from app.core.shapes import convert, to_builtins
+from app.core.shapes import convert
 from app.desk.act import Kind, act
 from app.desk.seat import Noun, Person
+from app.domain.answers import Answer
 from app.domain.names import full_name
 from app.domain.roles import Reach, Role
 from app.programme.facts import Period
-from app.programme.office import names_of, setting
+from app.programme.office import names_of
 from app.programme.packs.shelf import pack_of
 from app.programme.papers import (
     Clearing,
@@ -31,7 +31,6 @@ from app.programme.report_rows import (
     FactorRow,
     Facts,
     GivenBack,
-    Language,
     OfReport,
     PeriodGiven,
     ReaderAsked,
@@ -46,14 +45,17 @@ from app.programme.report_rows import (
     WordingRow,
 )
 from app.programme.reporting.clearing import ask_clearance
+from app.programme.reporting.due import due_for
 from app.programme.reporting.filling import (
+    Wanted,
     blocking_of,
     filled,
     gaps_of,
     headings_of,
+    kept,
     language_for,
-    language_of,
     paper_data,
+    wanted_of,
 )
 from app.programme.rights import Right
 from app.programme.rules import issue
@@ -79,8 +81,9 @@ class Reports(Noun):
         today, person = self.seat.clock.today(), self.seat.person
         period = self._period(case, draft.period)
         sections = self._sections(work, case, draft.type, draft.sections)
-        language = draft.language or language_for(work, case)
-        facts = filled(work, self.seat, case, period, draft.type, language)
+        due_on = draft.due_on or due_for(work, self.seat, case.id, draft.type.value)
+        wanted = Wanted(draft.recipient or "", draft.language or language_for(work, case), due_on)
+        facts = filled(work, self.seat, case, period, draft.type, wanted.language)
         report = work.add(
             Report(
                 case_id=case.id,
@@ -88,7 +91,7 @@ class Reports(Noun):
                 period_from=period.first,
                 period_to=period.last,
                 sections=sections,
-                facts=_kept(work, facts, draft.factors, draft.recipient, language),
+                facts=kept(work, facts, draft.factors, wanted),
                 facts_on=today,
                 state=ReportState.DRAFT.value,
                 edition=1,
@@ -112,12 +115,12 @@ class Reports(Noun):
         period = self._period(case, draft.period) if draft.period else _period_of(report)
         kind = ReportKind(report.type)
         sections = {**report.sections, **self._sections(work, case, kind, draft.sections)}
-        language = draft.language or language_of(report)
-        facts = filled(work, self.seat, case, period, kind, language)
+        wanted = wanted_of(report).changed(draft.recipient, draft.language, draft.due_on)
+        facts = filled(work, self.seat, case, period, kind, wanted.language)
         factors = _factors_of(report) if draft.factors is None else draft.factors
         report.period_from, report.period_to = period.first, period.last
         report.sections = {key: text for key, text in sections.items() if text}
-        report.facts = _kept(work, facts, factors, draft.recipient or report.facts["recipient"], language)
+        report.facts = kept(work, facts, factors, wanted)
         report.facts_on = self.seat.clock.today()
         _put(report, issue.after_edit(standing, self.seat.person.id))
         note_step(work, self.seat, report, "edited")
@@ -130,12 +133,13 @@ class Reports(Noun):
         standing = standing_of(work, self.seat, report)
         reader = self._reader(work, draft.reader)
         kind, case = ReportKind(report.type), work.get(Case, report.case_id)
-        facts = filled(work, self.seat, case, _period_of(report), kind, language_of(report))
+        wanted = wanted_of(report)
+        facts = filled(work, self.seat, case, _period_of(report), kind, wanted.language)
         blocking = blocking_of(facts, kind, report.sections)
         reasons = issue.reasons_not_to_ask_reader(standing, reader.id if reader else "", blocking)
         if reasons := (*reasons, *_forbidden(report)):
             raise NotAllowed(*reasons)
-        report.facts = _kept(work, facts, _factors_of(report), report.facts["recipient"], language_of(report))
+        report.facts = kept(work, facts, _factors_of(report), wanted)
         report.facts_on = self.seat.clock.today()
         report.state = issue.after_asking(standing, reader.id if reader else "").state.value
         report.asked_reader = reader.id if reader else None
@@ -232,7 +236,7 @@ class Reports(Noun):
     def _refuse_changed_figures(self, work: Work, report: Report) -> None:
         """What is signed must equal the registers on the day that is printed (REP-4)."""
         case, kind = work.get(Case, report.case_id), ReportKind(report.type)
-        now = filled(work, self.seat, case, _period_of(report), kind, language_of(report))
+        now = filled(work, self.seat, case, _period_of(report), kind, wanted_of(report).language)
         if now != convert(report.facts["registers"], Facts):
             raise Stale(_("The records have changed since this was handed over. Send it to the second reader again."))
 
@@ -274,7 +278,9 @@ class Reports(Noun):
             covers_to=period.last,
             figures_on=report.facts_on,
             recipient=report.facts["recipient"] or facts.recipient,
-            language=language_of(report),
+            language=wanted_of(report).language,
+            due_on=wanted_of(report).due_on,
+            route=Answer(case.reporting_route),
             sections=report.sections,
             headings=headings_of(pack_of(work, case), ReportKind(report.type)),
             factors=tuple(FactorRow(**one) for one in report.facts["factors"]),
@@ -309,21 +315,9 @@ class Reports(Noun):
             author=report.author_label,
             reader=report.second_reader_label or names.get(report.asked_reader or "", ""),
             since=report.clearance_asked_at or report.created_at,
+            due_on=wanted_of(report).due_on,
+            route=Answer(case.reporting_route),
         )
-
-
-def _kept(
-    work: Work, facts: Facts, factors: Iterable[FactorGiven], recipient: str | None, language: Language
-) -> dict[str, object]:
-    """Everything on the paper that is not a writer's own text, frozen for this edition (REP-4)."""
-    return {
-        "registers": to_builtins(facts),
-        "factors": [to_builtins(one) for one in factors],
-        "recipient": (recipient or "").strip(),
-        "language": language,
-        "office": str(setting(work.session, "office.name")),
-        "marking": str(setting(work.session, "paper.marking")),
-    }
 
 
 def _factors_of(report: Report) -> tuple[FactorGiven, ...]:

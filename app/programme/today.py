@@ -33,6 +33,7 @@ from app.programme.planning.cover import todo as cover_due
 from app.programme.reach import by_first_name
 from app.programme.referrals import checks_asked, open_checks
 from app.programme.register_rows import men_of
+from app.programme.reporting import due as reporting
 from app.programme.rights import Right
 from app.programme.rules.denial import EXTREME_GRADE
 from app.programme.rules.gates import Gate
@@ -320,5 +321,6 @@ KINDS = (
     *measures.KINDS,
     *places.KINDS,
     *peers.KINDS,
+    *reporting.KINDS,
     _PACKS,
 )

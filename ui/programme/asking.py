@@ -312,6 +312,9 @@ STEPS = {
     "enquiry.answer": "requests",
     "supervision.record": "supervision",
     "pack.record": "pack_step",
+    "report.draft": "reports",
+    "report.edit": "report",
+    "report.sign_off": "report",
 }
 
 
@@ -366,4 +369,7 @@ def verbs_of_steps() -> dict[str, str]:
         "measure.record": _("Fill in"),
         "measure.discuss": _("Note"),
         "pack.record": _("Review"),
+        "report.draft": _("Start"),
+        "report.edit": _("Go on"),
+        "report.sign_off": _("Read"),
     }

@@ -1,18 +1,19 @@
 """Fills a report of any kind: facts of the records, the parts a writer fills, what is missing, and the frozen paper."""
 
 from collections.abc import Iterable, Iterator
-from datetime import UTC, datetime, time
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time
 from typing import Any
 
 from sqlalchemy import select
 
 from app.core.language import Speaking, _, ngettext
-from app.core.shapes import convert, fields_of, replaced
+from app.core.shapes import convert, fields_of, replaced, to_builtins
 from app.domain.pack import Pack
 from app.programme.facts import Period, facts_of
 from app.programme.office import setting
 from app.programme.packs.shelf import pack_of
-from app.programme.report_rows import Facts, Gap, Language
+from app.programme.report_rows import FactorGiven, Facts, Gap, Language
 from app.programme.reporting.outcomes import changes_of, decided_on, ended_on, review_held
 from app.programme.seat import ProgrammeSeat
 from app.programme.standing import local_day
@@ -46,9 +47,37 @@ def filled(work: Work, seat: ProgrammeSeat, case: Case, period: Period, kind: Ki
     )
 
 
-def language_of(report: Report) -> Language:
-    """The language in which this report is printed."""
-    return convert(report.facts.get("language", "en"), Language)  # type: ignore[arg-type]
+@dataclass(frozen=True)
+class Wanted:
+    """For whom a report is, in which language and by when."""
+
+    recipient: str
+    language: Language
+    due_on: date | None
+
+    def changed(self, recipient: str | None, language: Language | None, due_on: date | None) -> "Wanted":
+        """The same with what was given anew."""
+        return Wanted(recipient or self.recipient, language or self.language, due_on or self.due_on)
+
+
+def wanted_of(report: Report) -> Wanted:
+    """What was asked for with this report; an older one was in English and had no day."""
+    due_on = report.facts.get("due_on")
+    language: Language = convert(report.facts.get("language", "en"), Language)  # type: ignore[arg-type]
+    return Wanted(report.facts["recipient"], language, date.fromisoformat(due_on) if due_on else None)
+
+
+def kept(work: Work, facts: Facts, factors: Iterable[FactorGiven], wanted: Wanted) -> dict[str, object]:
+    """Everything of a report that is not a writer's own text, frozen for this edition (REP-4)."""
+    return {
+        "registers": to_builtins(facts),
+        "factors": [to_builtins(one) for one in factors],
+        "recipient": wanted.recipient.strip(),
+        "language": wanted.language,
+        "due_on": wanted.due_on.isoformat() if wanted.due_on else None,
+        "office": str(setting(work.session, "office.name")),
+        "marking": str(setting(work.session, "paper.marking")),
+    }
 
 
 def language_for(work: Work, case: Case) -> Language:
@@ -57,7 +86,7 @@ def language_for(work: Work, case: Case) -> Language:
     if case.referrer_organisation:
         query = query.where(Case.referrer_organisation == case.referrer_organisation)
         if (last := work.session.scalars(query).first()) is not None:
-            return language_of(last)
+            return wanted_of(last).language
     return "nl" if str(setting(work.session, "office.region")).startswith("NL") else "en"
 
 
@@ -175,7 +204,7 @@ def _cover(seat: ProgrammeSeat, report: Report, facts: Facts) -> dict[str, Any]:
         "copy_number": 1,
         "copies": 1,
         "is_draft": signed is None,
-        "language": report.facts.get("language", "en"),
+        "language": wanted_of(report).language,
     }
 
 

@@ -115,8 +115,9 @@ class ReportPaper(Screen[ProgrammeDesk]):
         if page.state == DELIVERED:
             states = [StepState.DONE] * 5
         figures = _("figures of {day}").format(day=day(page.figures_on))
+        due = _("due {day}").format(day=day(page.due_on)) if page.due_on else ""
         steps = [Step(name, "", state) for name, state in zip(step_names(), states, strict=True)]
-        self.steps.show_steps(steps, figures)
+        self.steps.show_steps(steps, facts(due, figures))
         self.text.show_report(page, page.may_edit and page.state == DRAFT)
         if self._kept:
             self.text.fill(self._kept)

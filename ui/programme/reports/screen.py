@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QWidget
 
 from app.core.errors import InvalidInput
 from app.core.language import _, ngettext, paper_languages
+from app.domain.answers import Answer
 from app.domain.pack_tables import reports
 from app.programme.desk import ProgrammeDesk
 from app.programme.finding.lists import CaseRows, CasesWanted
@@ -34,7 +35,13 @@ TONES = {
     "issued": Tone.OK,
     "delivered": Tone.MUTE,
 }
+ROUTE_TONES = {Answer.YES: Tone.OK, Answer.NO: Tone.STOP}
 LATEST = 500
+
+
+def route_words(line: ReportLine) -> str:
+    """Whether the way of reporting to the reader is open; not known is said, never taken for open (REP-13)."""
+    return {Answer.YES: _("Open"), Answer.NO: _("Closed")}.get(line.route, _("Not known"))
 
 
 def report_columns() -> tuple[Column[ReportLine], ...]:
@@ -44,7 +51,12 @@ def report_columns() -> tuple[Column[ReportLine], ...]:
         Column(_("Case"), lambda line: line.reference),
         Column(_("Report"), lambda line: title(ReportKind(line.type))),
         Column(_("Stands"), lambda line: line.words, tone=lambda line: TONES[line.state]),
-        Column(_("Covers until"), lambda line: day(line.covers_to)),
+        Column(_("Due"), lambda line: day(line.due_on) if line.due_on else ""),
+        Column(
+            _("Way of reporting"),
+            route_words,
+            tone=lambda line: ROUTE_TONES.get(line.route, Tone.MUTE),
+        ),
         Column(_("Written by"), lambda line: line.author),
         Column(_("Second reader"), lambda line: line.reader),
         Column(_("Waiting since"), lambda line: day(line.since.date()), small=True),
@@ -67,6 +79,7 @@ def new_report_form(cases: dict[str, str]) -> FormSpec:
             ),
             Field("first", _("Covers &from"), Kind.DATE, help=_("Leave both blank for every day so far.")),
             Field("last", _("Covers &until"), Kind.DATE),
+            Field("due_on", _("&Due on"), Kind.DATE, help=_("Leave it blank for the day the programme gives.")),
         ),
         check=_period_problems,
         extra=frozenset({"first", "last"}),
@@ -109,7 +122,7 @@ class ReportsScreen(Screen[ProgrammeDesk]):
         super().open(subject)
         self.read(partial(self.desk.reports.list, ReportsWanted()), self._show)
         if subject:
-            self._ask_for(subject)
+            self._ask_for(*subject.split("/"))
 
     def _show(self, lines: tuple[ReportLine, ...]) -> None:
         self._lines = lines
@@ -130,11 +143,12 @@ class ReportsScreen(Screen[ProgrammeDesk]):
         else:
             self._ask_for("")
 
-    def _ask_for(self, case: str) -> None:
-        act = partial(self.desk.cases.list, CasesWanted(open_only=True, size=LATEST))
-        self.read(act, partial(self._ask, case), "cases")
+    def _ask_for(self, case: str, kind: str = ReportKind.PROGRESS.value) -> None:
+        """Begin a report: from Today with the man and the report it asks for."""
+        act = partial(self.desk.cases.list, CasesWanted(open_only=not case, size=LATEST))
+        self.read(act, partial(self._ask, case, kind), "cases")
 
-    def _ask(self, case: str, found: CaseRows) -> None:
+    def _ask(self, case: str, kind: str, found: CaseRows) -> None:
         if self.form is not None:
             self.side.body.removeWidget(self.form)
             self.form.hide()
@@ -145,7 +159,7 @@ class ReportsScreen(Screen[ProgrammeDesk]):
         self.side.show()
         self.form.show()
         self.new.say(_("Start the draft"))
-        self.form.fill({"type": ReportKind.PROGRESS.value, **({"case": case} if case else {})})
+        self.form.fill({"type": kind, **({"case": case} if case else {})})
         self.form.editor("case").setFocus()
 
     def _draft(self) -> None:

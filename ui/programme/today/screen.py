@@ -49,6 +49,9 @@ ICONS = {
     "case.assign": "user-plus",
     "case.lift_hold": "calendar-off",
     "pack.record": "package",
+    "report.draft": "file-text",
+    "report.edit": "file-text",
+    "report.sign_off": "file-text",
 }
 
 
@@ -93,6 +96,8 @@ def lists() -> dict[str, tuple[str, str, str]]:
         "letters_due": (_("Letters to send"), "post", _("Letters")),
         "peers": (_("Peer groups"), *groups),
         "talks": (_("Talks in peer groups"), *groups),
+        "reports_due": (_("Reports to write"), "reports", _("Reports")),
+        "reports": (_("Reports to go on with"), "reports", _("Reports")),
         "packs": (_("Programmes to look at again"), "packs", _("Packs")),
     }
 

@@ -1,0 +1,151 @@
+"""Says which reports a programme asks for and nobody has begun, and which wait for this person, as rows of Today."""
+
+from collections.abc import Iterator
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, Subquery, func, literal, or_, select, union_all
+
+from app.core.language import _
+from app.domain.moves import CaseState
+from app.domain.pack import Pack
+from app.domain.pack_parts import ReportAt
+from app.domain.pack_tables import reports
+from app.domain.roles import Reach
+from app.programme.case_list import short_name
+from app.programme.office import number_setting
+from app.programme.packs.shelf import shelf_of
+from app.programme.planned import HELD, PLANNED
+from app.programme.reporting.filling import wanted_of
+from app.programme.rights import Right
+from app.programme.rules.issue import ReportState
+from app.programme.seat import ProgrammeSeat
+from app.programme.standing import local_day
+from app.programme.task_rows import AHEAD, Kind, Round, Soonest, TaskRow
+from app.store.work import Work
+from models.programme.case import Case
+from models.programme.client import Client
+from models.programme.document import Report, ReportEvent
+from models.programme.group import Member, Session
+
+LOOK_BACK = timedelta(days=90)
+STATES = (CaseState.ON_PROGRAMME.value, CaseState.COMPLETED.value)
+
+
+def due_for(work: Work, seat: ProgrammeSeat, case_id: str, kind: str) -> date | None:
+    """The day by which a report of this kind is due, when the programme asks for one now."""
+    asked = _asked(work, seat)
+    if asked is None:
+        return None
+    query = select(func.min(asked.c.day)).where(asked.c.case_id == case_id, asked.c.report == kind)
+    at = work.session.scalar(query)
+    return None if at is None else _due_day(work, seat, at)
+
+
+def _due_day(work: Work, seat: ProgrammeSeat, at: datetime) -> date:
+    return local_day(seat, at) + timedelta(days=number_setting(work.session, "report.due_days"))
+
+
+def _asked(work: Work, seat: ProgrammeSeat) -> Subquery | None:
+    """Case, report and moment, of everybody whose programme asks for a report that nobody has begun."""
+    now = seat.clock.now()
+    parts: list[Select[Any, Any, Any]] = []
+    for pack in shelf_of(work).packs:
+        for number, at in enumerate(pack.report_at):
+            place = 1 + sum(one.report == at.report for one in pack.report_at[:number])
+            parts.append(_reached(pack, at, place, now))
+    return union_all(*parts).subquery() if parts else None
+
+
+def _reached(pack: Pack, at: ReportAt, place: int, now: datetime) -> Select[Any, Any, Any]:
+    """Who has come to this place of his programme and has had fewer reports of the kind than it asks for by then."""
+    had = select(func.count(Report.id)).where(Report.case_id == Member.case_id, Report.type == at.report)
+    query = (
+        select(Member.case_id.label("case_id"), literal(at.report).label("report"), _moment(at).label("day"))
+        .join(Case, Case.id == Member.case_id)
+        .join(Session, Session.group_id == Member.group_id)
+        .where(Case.programme == pack.code, Case.pack_version == pack.version, Session.case_id.is_(None))
+        .where(Session.ends_at.between(now - LOOK_BACK, now), Session.status.in_((PLANNED, HELD)))
+        .where(or_(Member.left_at.is_(None), Member.left_at >= Session.ends_at), Member.joined_at <= Session.ends_at)
+        .where(had.scalar_subquery() < place)
+        .group_by(Member.case_id)
+    )
+    if at.after_block is not None:
+        block = next(one for one in pack.blocks if one.key == at.after_block)
+        return query.where(Session.key == block.key, Session.number == (block.count or 0))
+    return query.where(Member.joined_at <= now - timedelta(weeks=at.after_week or 0))
+
+
+def _moment(at: ReportAt) -> ColumnElement[Any]:
+    ended: ColumnElement[Any] = Session.ends_at.expression
+    return func.max(ended) if at.after_block is not None else func.min(ended)
+
+
+def _those_asked(round_: Round) -> Soonest:
+    asked = _asked(round_.work, round_.seat)
+    if asked is None or not _writes(round_):
+        return round_.soonest(Case.received_on, Case.id.is_(None))
+    return round_.soonest(asked.c.day, asked.c.case_id == Case.id, states=STATES)
+
+
+def _writes(round_: Round) -> bool:
+    return round_.seat.reach(Right.WRITE_REPORT) is not Reach.NONE
+
+
+def _unbegun(round_: Round) -> Iterator[TaskRow]:
+    """A report that the programme asks for and nobody has begun."""
+    asked = _asked(round_.work, round_.seat)
+    if asked is None or not _writes(round_):
+        return
+    query = select(Case, Client, asked.c.report, asked.c.day).join(Client, Client.id == Case.client_id)
+    query = query.join(asked, asked.c.case_id == Case.id).where(round_.within, Case.state.in_(STATES))
+    if round_.ids is not None:
+        query = query.where(Case.id.in_(round_.ids))
+    for case, client, report, day in round_.work.session.execute(query).all():
+        words = _("Write the {report}: {name}").format(report=_called(report), name=short_name(client))
+        due = _due_day(round_.work, round_.seat, day)
+        yield round_.row("report.draft", f"{case.id}/{report}", due, words, case.reference)
+
+
+def _called(kind: str) -> str:
+    """As it stands inside a sentence."""
+    name = reports()[kind]
+    return name[:1].lower() + name[1:]
+
+
+def _at_hand(round_: Round) -> Iterator[TaskRow]:
+    """Drafts of one's own whose day comes near, and what one was asked to read; hold and wait show nothing (REP-8)."""
+    me, seat = round_.seat.person.id, round_.seat
+    query = select(Report, Case, Client).join(Case, Case.id == Report.case_id)
+    query = query.join(Client, Client.id == Case.client_id).where(_mine(round_, me))
+    if round_.only is not None:
+        query = query.where(Case.id == round_.only)
+    for report, case, client in round_.work.session.execute(query).all():
+        name, called = short_name(client), _called(report.type)
+        due = wanted_of(report).due_on
+        if report.state == ReportState.DRAFT.value:
+            if due is not None and due <= round_.today + AHEAD:
+                words = _("Finish the {report}: {name}").format(report=called, name=name)
+                yield round_.row("report.edit", report.id, due, words, case.reference)
+            continue
+        since = local_day(seat, _handed_over(round_, report))
+        words = _("Read the {report} as second reader: {name}").format(report=called, name=name)
+        yield round_.row("report.sign_off", report.id, since + timedelta(days=2), words, case.reference)
+
+
+def _mine(round_: Round, me: str) -> ColumnElement[bool]:
+    """My drafts; what lies with me to be read, or with anybody, in my reach, and I did not begin it."""
+    drafts = (Report.state == ReportState.DRAFT.value) & (Report.author == me) & round_.within
+    may_read = round_.seat.reach(Right.COUNTERSIGN) is not Reach.NONE
+    anybody = Report.asked_reader.is_(None) & (Report.author != me) & round_.within
+    asked = or_(Report.asked_reader == me, anybody) if may_read else Report.asked_reader == me
+    return or_(drafts, (Report.state == ReportState.SECOND_READER.value) & asked)
+
+
+def _handed_over(round_: Round, report: Report) -> datetime:
+    query = select(func.max(ReportEvent.at)).where(ReportEvent.report_id == report.id)
+    at = round_.work.session.scalar(query)
+    return at or round_.seat.clock.at(datetime.combine(report.facts_on, time()))
+
+
+KINDS = (Kind("reports_due", _unbegun, _those_asked), Kind("reports", _at_hand))
