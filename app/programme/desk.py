@@ -58,6 +58,7 @@ from app.programme.progress import Progress
 from app.programme.referrals import Referrals
 from app.programme.registers import Registers
 from app.programme.replanning import Replanning
+from app.programme.reporting.versions import Versions
 from app.programme.reports import Reports
 from app.programme.reviews import Reviews
 from app.programme.risks import Risks
@@ -91,6 +92,7 @@ class ProgrammeDesk(Desk):
     backups: Backups
     reports: Reports
     papers: Papers
+    report_versions: Versions
     staff_only: StaffOnly
     meetings: Meetings
     today: Todays

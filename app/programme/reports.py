@@ -57,6 +57,7 @@ from app.programme.reporting.filling import (
     paper_data,
     wanted_of,
 )
+from app.programme.reporting.versions import keep_version
 from app.programme.rights import Right
 from app.programme.rules import issue
 from app.programme.rules.issue import ReportState, Standing
@@ -101,6 +102,7 @@ class Reports(Noun):
             )
         )
         note_step(work, self.seat, report, "drafted")
+        keep_version(work, self.seat, report)
         return _saved(report, facts)
 
     @act("report.edit", Right.WRITE_REPORT, about="report")
@@ -124,6 +126,7 @@ class Reports(Noun):
         report.facts_on = self.seat.clock.today()
         _put(report, issue.after_edit(standing, self.seat.person.id))
         note_step(work, self.seat, report, "edited")
+        keep_version(work, self.seat, report)
         return _saved(report, facts)
 
     @act("report.ask_second_reader", Right.WRITE_REPORT, about="report")

@@ -51,6 +51,21 @@ class ReportEvent(Kept, Base):
     by_label: Mapped[str] = mapped_column(String(200))
 
 
+class ReportVersion(Kept, Base):
+    """What the writer's parts of a report said in one edition; never edited (REP-6)."""
+
+    __tablename__ = "report_version"
+    RETENTION = "case"
+
+    report_id: Mapped[str] = mapped_column(Id, ForeignKey("report.id"), index=True)
+    edition: Mapped[int] = mapped_column(Integer)
+    sections: Mapped[dict[str, str]] = mapped_column(Plain)
+    figures_on: Mapped[date] = mapped_column(Date)
+    at: Mapped[datetime] = mapped_column(Moment)
+    by_user: Mapped[str] = mapped_column(Id)
+    by_label: Mapped[str] = mapped_column(String(200))
+
+
 class Paper(Kept, Base):
     """The bytes that were signed off, of which only cleared ones are issued, and their hash (REP-10)."""
 

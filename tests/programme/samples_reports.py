@@ -72,6 +72,7 @@ SAMPLES: dict[str, Callable[[Office], dict[str, object]]] = {
     "report.ask_second_reader": lambda office: {"report": a_draft(office), "reader": "mo"},
     "report.give_back": lambda office: {"report": _open_to_anyone(office), "comment": "Say who did it."},
     "report.sign_off": lambda office: {"report": _open_to_anyone(office)},
+    "report.versions": lambda office: {"report": a_draft(office)},
     "report.show": lambda office: {"report": a_draft(office)},
     "report.list": lambda _office: {},
     "report.preview": lambda office: {"report": a_draft(office), "page": 1, "dpi": 48},

@@ -1,5 +1,6 @@
 """Reports by keyboard: from draft to a copy, never without another reader and clearance, and wording help."""
 
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -16,6 +17,7 @@ from tests.ui.accessibility import check_screen, settle
 from tests.ui.show import Signed, themed
 from ui.kit.dialogs import StopCard
 from ui.programme.reports.editor import ReportScreen
+from ui.programme.reports.parts import GrowingText
 from ui.programme.reports.screen import ReportsScreen
 from ui.shell.screen import ScreenSpec
 
@@ -237,3 +239,51 @@ def test_a_report_keeps_every_rule(qtbot: QtBot, office: Office, make: object, s
         made, screen = opened(qtbot, office, report)
 
         assert check_screen(made.window, screen) == []  # type: ignore[arg-type]
+
+
+class TestDraftKeepsItself:
+    def test_a_draft_saves_itself_after_a_pause_and_what_is_typed_meanwhile_stays(
+        self, qtbot: QtBot, office: Office
+    ) -> None:
+        report = a_draft(office)
+        with themed():
+            _made, screen = opened(qtbot, office, report)
+            editor = screen.text.editors["concerns"]
+            screen.pause.setInterval(10)
+            QTest.keyClicks(editor, "He shouted.")
+
+            qtbot.waitUntil(lambda: "Saved" in screen.saved_at.text())
+
+            assert editor.toPlainText() == "He shouted."
+            page = perform(office.desk("priya"), "report.show", {"report": report})
+            assert (page.sections["concerns"], page.state) == ("He shouted.", "draft")
+
+    def test_a_report_that_is_away_is_never_saved_over(self, qtbot: QtBot, office: Office) -> None:
+        report = with_reader(office)
+        with themed():
+            _made, screen = opened(qtbot, office, report)
+            screen.pause.setInterval(1)
+            screen._typed()
+            QTest.qWait(30)
+
+            assert state_of(office, report) == "second_reader"
+
+    def test_an_earlier_version_stands_beside_the_newest_with_its_words_marked(
+        self, qtbot: QtBot, office: Office
+    ) -> None:
+        report = a_draft(office)
+        office.clock.move_to(office.clock.now() + timedelta(hours=1))
+        edit = {"report": report, "sections": {"summary": "He can name four early signs of his own anger."}}
+        perform(office.desk("priya"), "report.edit", edit)
+        with themed():
+            made, screen = opened(qtbot, office, report)
+
+            QTest.keyClick(screen.text, Qt.Key.Key_V, CONTROL | Qt.KeyboardModifier.ShiftModifier)
+
+            then, now = (one for one in screen.versions.findChildren(GrowingText) if one.isVisible())
+            assert screen.text.isHidden()
+            assert [mark.cursor.selectedText() for mark in then.extraSelections()] == ["three"]
+            assert [mark.cursor.selectedText() for mark in now.extraSelections()] == ["four"]
+            assert check_screen(made.window, screen) == []
+            QTest.keyClick(screen.versions, Qt.Key.Key_V, CONTROL | Qt.KeyboardModifier.ShiftModifier)
+            assert screen.text.isVisible()

@@ -13,6 +13,7 @@ from app.programme.report_rows import (
     ReportDelivered,
     SignedOff,
 )
+from app.programme.reporting.versions import VersionRow
 from ui.kit.bands import announce
 from ui.kit.dialogs import interrupt
 from ui.programme.asking import with_second
@@ -31,6 +32,9 @@ class ReportScreen(ReportPaper):
         self.next.clicked.connect(self._go_on)
         self.save.clicked.connect(lambda: self._save(self._saved))
         self.preview.clicked.connect(self._preview)
+        self.compare.clicked.connect(self._compare)
+        self.text.edited.connect(self._typed)
+        self.pause.timeout.connect(self._save_itself)
         self.wording.go.clicked.connect(self._next_wording)
         self.reading.back.clicked.connect(self._give_back)
         self.reading.here.clicked.connect(self._sign_here)
@@ -49,12 +53,28 @@ class ReportScreen(ReportPaper):
         }
         acts[page.state]()
 
+    def _compare(self) -> None:
+        """The editions beside one another, and back to the text."""
+        if self.versions.isVisible():
+            self._show_text()
+        elif self._page is not None:
+            draft = OfReport(report=ReportId(self._page.report))
+            self.read(partial(self.desk.report_versions.versions, draft), self._show_versions, "versions")
+
+    def _show_versions(self, found: tuple[VersionRow, ...]) -> None:
+        if self._page is not None:
+            self.versions.show_versions(self._page, found)
+            self.text.hide()
+            self.pages.hide()
+            self.versions.show()
+            self.compare.say(_("Back to the text"))
+
     def _save_and_ask(self) -> None:
         self._save(self._ask_reader)
 
     def _saved(self, _saved: object) -> None:
         self.toast(_("The draft is saved."))
-        self.refresh()
+        self._saved_itself(_saved)
 
     def _ask_reader(self, _saved: object) -> None:
         if self._page is not None:

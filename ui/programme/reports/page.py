@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from functools import partial
 
+from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QWidget
 
 from app.core.errors import InvalidInput
@@ -20,15 +21,16 @@ from app.programme.report_rows import (
 from reports.programme.documents import Kind
 from reports.programme.headings import title
 from ui.kit.buttons import KeyButton
-from ui.kit.dates import day
+from ui.kit.dates import clock, day
 from ui.kit.layouts import Column as Below
 from ui.kit.layouts import Flow, SideBySide
 from ui.kit.pathway import Step, StepState, WorkSteps
 from ui.kit.printed import PrintedPages
 from ui.kit.sharing import short_of
-from ui.kit.widgets import facts
+from ui.kit.widgets import facts, words
 from ui.programme.reports.cards import ClearanceCard, DeliveryCard, ReadingCard, WayCard, WordingCard
 from ui.programme.reports.parts import ReportText
+from ui.programme.reports.versions import ComparedVersions
 from ui.shell.screen import Context, Crumb, Screen, Verb
 
 DRAFT, READER, WAITING, CLEARED, ISSUED, DELIVERED = (
@@ -39,6 +41,7 @@ DRAFT, READER, WAITING, CLEARED, ISSUED, DELIVERED = (
     "issued",
     "delivered",
 )
+SAVED_AFTER_MS = 20_000
 ORDER = (DRAFT, READER, WAITING, CLEARED, DELIVERED)
 
 
@@ -68,14 +71,24 @@ class ReportPaper(Screen[ProgrammeDesk]):
         self.text = ReportText()
         self.pages = PrintedPages()
         self.pages.hide()
+        self.versions = ComparedVersions()
+        self.versions.hide()
         self.wording = WordingCard()
         self.clearance = ClearanceCard()
         self.way = WayCard()
         self.reading = ReadingCard()
         self.delivery = DeliveryCard()
         self.save = KeyButton(_("Save draft"), "Ctrl+S")
-        self.verbs.append(Verb(_("Save draft"), self.save.click, "Ctrl+S"))
-        left = Below(self.text, self.pages, Flow(self.save), is_filled=True)
+        self.saved_at = words("", "small", wraps=False)
+        self.compare = KeyButton(_("Earlier versions"), "Ctrl+Shift+V", small=True)
+        self.verbs += [
+            Verb(_("Save draft"), self.save.click, "Ctrl+S"),
+            Verb(_("Compare with an earlier version"), self.compare.click, "Ctrl+Shift+V"),
+        ]
+        self.pause = QTimer(self)
+        self.pause.setSingleShot(True)
+        self.pause.setInterval(SAVED_AFTER_MS)
+        left = Below(self.text, self.pages, self.versions, Flow(self.save, self.compare, self.saved_at), is_filled=True)
         self.right = Below(self.delivery, self.wording, self.clearance, self.reading, self.way)
         self.body.addWidget(self.steps)
         self.body.addWidget(SideBySide(left, self.right, shares=(7, 4)), 1)
@@ -85,8 +98,7 @@ class ReportPaper(Screen[ProgrammeDesk]):
     def open(self, subject: str | None = None) -> None:
         if subject != self.subject or self._page is None:
             self._page, self._is_fresh = None, True
-            self.pages.hide()
-            self.text.show()
+            self._show_text()
         super().open(subject)
         self.read(partial(self.desk.reports.show, OfReport(report=ReportId(subject or ""))), self._show)
         self.read(partial(self.desk.people.list, PeopleWanted()), self._show_people, "people")
@@ -164,6 +176,21 @@ class ReportPaper(Screen[ProgrammeDesk]):
         else:
             self.show_problem(error)
 
+    def _typed(self) -> None:
+        """A draft saves itself when nobody has typed for a while; the words stay on the screen whatever comes of it."""
+        if self.text.is_edited():
+            self.saved_at.setText(_("Not saved yet"))
+            self.pause.start()
+
+    def _save_itself(self) -> None:
+        page = self._page
+        if page is not None and page.state == DRAFT and page.may_edit and self.text.is_edited():
+            self._save(self._saved_itself)
+
+    def _saved_itself(self, _saved: object) -> None:
+        self.saved_at.setText(_("Saved {time}").format(time=clock(self.ctx.clock.local())))
+        self.refresh()
+
     def _preview(self) -> None:
         if self.pages.isVisible():
             self._show_text()
@@ -179,14 +206,17 @@ class ReportPaper(Screen[ProgrammeDesk]):
             else _("These are the pages that were signed. Nothing in them can change."),
         )
         self.text.hide()
+        self.versions.hide()
         self.pages.show()
         self.preview.say(_("Back to the text"))
         self.refresh()
 
     def _show_text(self) -> None:
         self.pages.hide()
+        self.versions.hide()
         self.text.show()
         self.preview.say(_("Preview as printed"))
+        self.compare.say(_("Earlier versions"))
 
     def _next_wording(self) -> None:
         found = self._page.wordings if self._page else ()
