@@ -186,6 +186,14 @@ class WordingRow(Row):
     words: str
 
 
+class Phrase(Row):
+    """A figure that can stand in the text: how it is written there, what it is, and what it says now."""
+
+    key: str
+    label: str
+    says: str
+
+
 class ReportSaved(Row):
     """Where the report stands now, its facts, what is missing, and which wording is pointed at."""
 
@@ -252,6 +260,7 @@ class ReportPage(Row):
     facts: Facts
     gaps: tuple[Gap, ...]
     wordings: tuple[WordingRow, ...]
+    phrases: tuple[Phrase, ...]
     author: str
     asked_reader: str
     second_reader: str

@@ -42,7 +42,6 @@ from app.programme.report_rows import (
     ReportStep,
     ReportsWanted,
     SignedOff,
-    WordingRow,
 )
 from app.programme.reporting.clearing import ask_clearance
 from app.programme.reporting.due import due_for
@@ -57,6 +56,8 @@ from app.programme.reporting.filling import (
     paper_data,
     wanted_of,
 )
+from app.programme.reporting.phrases import phrases_of
+from app.programme.reporting.pointing import forbidden_in, wordings_of
 from app.programme.reporting.versions import keep_version
 from app.programme.rights import Right
 from app.programme.rules import issue
@@ -140,7 +141,7 @@ class Reports(Noun):
         facts = filled(work, self.seat, case, _period_of(report), kind, wanted.language)
         blocking = blocking_of(facts, kind, report.sections)
         reasons = issue.reasons_not_to_ask_reader(standing, reader.id if reader else "", blocking)
-        if reasons := (*reasons, *_forbidden(report)):
+        if reasons := (*reasons, *forbidden_in(report)):
             raise NotAllowed(*reasons)
         report.facts = kept(work, facts, _factors_of(report), wanted)
         report.facts_on = self.seat.clock.today()
@@ -289,7 +290,8 @@ class Reports(Noun):
             factors=tuple(FactorRow(**one) for one in report.facts["factors"]),
             facts=facts,
             gaps=gaps_of(facts, ReportKind(report.type), report.sections),
-            wordings=_wordings(report),
+            wordings=wordings_of(report),
+            phrases=phrases_of(facts, ReportKind(report.type), wanted_of(report).language),
             author=report.author_label,
             asked_reader=names_of(work.session, [report.asked_reader]).get(report.asked_reader or "", ""),
             second_reader=report.second_reader_label or "",
@@ -352,17 +354,5 @@ def _saved(report: Report, facts: Facts) -> ReportSaved:
         edition=report.edition,
         facts=facts,
         gaps=gaps_of(facts, ReportKind(report.type), report.sections),
-        wordings=_wordings(report),
+        wordings=wordings_of(report),
     )
-
-
-def _wordings(report: Report) -> tuple[WordingRow, ...]:
-    found = issue.wordings(report.sections)
-    return tuple(WordingRow(part=one.part, kind=one.kind.value, found=one.found, words=one.words) for one in found)
-
-
-def _forbidden(report: Report) -> tuple[str, ...]:
-    """One sentence for each wording that no report may carry (REP-3, NEV-17)."""
-    words = _("{part}: “{found}” must not stand in a report.")
-    found = [one for one in issue.wordings(report.sections) if one.kind is issue.WordingKind.MUST_NOT_STAND]
-    return tuple(words.format(part=one.part, found=one.found) for one in found)

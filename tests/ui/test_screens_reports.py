@@ -287,3 +287,15 @@ class TestDraftKeepsItself:
             assert check_screen(made.window, screen) == []
             QTest.keyClick(screen.versions, Qt.Key.Key_V, CONTROL | Qt.KeyboardModifier.ShiftModifier)
             assert screen.text.isVisible()
+
+    def test_a_figure_is_put_where_the_keyboard_was(self, qtbot: QtBot, office: Office) -> None:
+        report = a_draft(office)
+        with themed():
+            _made, screen = opened(qtbot, office, report)
+            editor = screen.text.editors["concerns"]
+            QTest.keyClicks(editor, "He came to ")
+
+            screen.figures.insert.click()
+
+            assert editor.toPlainText() == "He came to [attended]"
+            assert screen.figures.which.currentText().startswith("Group sessions attended of those offered:")

@@ -29,7 +29,7 @@ from app.programme.reach import cases_within_reach
 from app.programme.register_rows import Man, men_of
 from app.programme.rights import Right
 from app.programme.risks import LEVELS, level_of
-from app.programme.rules.issue import WordingKind, wordings
+from app.programme.rules.wording import WordingKind, wordings
 from app.programme.seat import ProgrammeSeat
 from app.store.work import Work
 from models.programme.case import Case

@@ -1,6 +1,6 @@
 """Fills a report of any kind: facts of the records, the parts a writer fills, what is missing, and the frozen paper."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from typing import Any
@@ -15,6 +15,7 @@ from app.programme.office import setting
 from app.programme.packs.shelf import pack_of
 from app.programme.report_rows import FactorGiven, Facts, Gap, Language
 from app.programme.reporting.outcomes import changes_of, decided_on, ended_on, review_held
+from app.programme.reporting.phrases import bound
 from app.programme.seat import ProgrammeSeat
 from app.programme.standing import local_day
 from app.store.work import Work
@@ -172,8 +173,9 @@ def paper_data(seat: ProgrammeSeat, report: Report) -> ReportRow:
     """The frozen values of a report's paper: nothing in it changes once it is signed off (REP-4)."""
     kind = Kind(report.type)
     facts = convert(report.facts["registers"], Facts)
-    values = {**_cover(seat, report, facts), **_course(report, facts)}
-    values |= {part: report.sections.get(part, "") for part in written_parts(kind)}
+    words = bound(report.sections, facts, kind, wanted_of(report).language)
+    values = {**_cover(seat, report, facts), **_course(report, facts, words)}
+    values |= {part: words.get(part, "") for part in written_parts(kind)}
     shape = DOCUMENTS[kind]
     return shape(**{name: values[name] for name in fields_of(shape)})
 
@@ -208,9 +210,8 @@ def _cover(seat: ProgrammeSeat, report: Report, facts: Facts) -> dict[str, Any]:
     }
 
 
-def _course(report: Report, facts: Facts) -> dict[str, Any]:
+def _course(report: Report, facts: Facts, words: Mapping[str, str]) -> dict[str, Any]:
     """What stands in the records about his time with us."""
-    words = report.sections
     return {
         "attendance": facts.attendance,
         "absences": facts.absences,

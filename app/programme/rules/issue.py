@@ -1,7 +1,6 @@
 """Decides what may happen to a report next: nobody signs his own words, and nothing leaves unread or uncleared."""
 
-import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import StrEnum
@@ -48,41 +47,6 @@ def channels() -> dict[str, str]:
     }
 
 
-class WordingKind(StrEnum):
-    """Why a wording is pointed at (F9): from fixed lists, never from anything known about her."""
-
-    MUST_NOT_STAND = "must_not_stand"
-    LABEL = "label"
-    HIDDEN_ACTOR = "hidden_actor"
-    SOURCE = "source"
-
-
-_SHE = r"(?:she|his (?:ex-?)?(?:partner|wife|girlfriend))"
-WORDINGS: dict[WordingKind, re.Pattern[str]] = {
-    WordingKind.MUST_NOT_STAND: re.compile(
-        r"\b(?:(?:he|she|everyone|the family|the children) (?:is|are|seems|appears|will be)(?: now)? safe"
-        r"|(?:is|poses|presents)(?: now)?(?: no longer a| no| not a) (?:risk|danger)|no longer (?:dangerous|a risk)"
-        rf"|{_SHE} (?:reports|reported|confirms|confirmed|disclosed|told us)"
-        r"|in (?:contact|touch) with (?:his|the) (?:ex-?)?(?:partner|wife|girlfriend|victim)|marac|(?-i:DASH))\b",
-        re.IGNORECASE,
-    ),
-    WordingKind.LABEL: re.compile(
-        r"\b(?:abuser|batterer|monster|liar|narcissist|manipulative|controlling man|in denial|bad father)\b",
-        re.IGNORECASE,
-    ),
-    WordingKind.HIDDEN_ACTOR: re.compile(
-        r"\b(?:was (?:hit|assaulted|pushed|hurt|injured)|they argued|(?:an|the) (?:incident|argument|altercation)"
-        r"|volatile relationship|violence (?:occurred|happened))\b",
-        re.IGNORECASE,
-    ),
-    WordingKind.SOURCE: re.compile(
-        r"\b(?:allegedly|apparently|reportedly|it is (?:believed|understood|thought)"
-        r"|we (?:have heard|understand that))\b",
-        re.IGNORECASE,
-    ),
-}
-
-
 @dataclass(frozen=True)
 class Standing:
     """A report's place on its way: who wrote any of it, who read it, and the hash that each of them stands for."""
@@ -107,36 +71,6 @@ class Delivery:
     proof: str = ""
     read_back: bool = False
     shares_address: Answer = Answer.NOT_ASKED
-
-
-@dataclass(frozen=True)
-class Wording:
-    """A wording in one part of a report that must go, or could be said better."""
-
-    part: str
-    kind: WordingKind
-    found: str
-    words: str
-
-
-def wordings(sections: Mapping[str, str]) -> tuple[Wording, ...]:
-    """What the fixed lists find in a writer's own words, part by part (REP-3, NEV-17)."""
-    return tuple(
-        Wording(part, kind, match.group(), wording_words(kind))
-        for part, text in sections.items()
-        for kind, pattern in WORDINGS.items()
-        for match in pattern.finditer(text)
-    )
-
-
-def wording_words(kind: WordingKind) -> str:
-    """What to do about a wording."""
-    return {
-        WordingKind.MUST_NOT_STAND: _("This must not stand in a report. Take it out."),
-        WordingKind.LABEL: _("Say what he did, not what he is."),
-        WordingKind.HIDDEN_ACTOR: _("Say who did it."),
-        WordingKind.SOURCE: _("Say who said it: he himself, the police, the court or the referrer."),
-    }[kind]
 
 
 def state_words(state: ReportState) -> str:

@@ -33,6 +33,7 @@ class ReportScreen(ReportPaper):
         self.save.clicked.connect(lambda: self._save(self._saved))
         self.preview.clicked.connect(self._preview)
         self.compare.clicked.connect(self._compare)
+        self.figures.inserted.connect(self.text.insert)
         self.text.edited.connect(self._typed)
         self.pause.timeout.connect(self._save_itself)
         self.wording.go.clicked.connect(self._next_wording)

@@ -29,6 +29,7 @@ from ui.kit.printed import PrintedPages
 from ui.kit.sharing import short_of
 from ui.kit.widgets import facts, words
 from ui.programme.reports.cards import ClearanceCard, DeliveryCard, ReadingCard, WayCard, WordingCard
+from ui.programme.reports.figures import FiguresCard
 from ui.programme.reports.parts import ReportText
 from ui.programme.reports.versions import ComparedVersions
 from ui.shell.screen import Context, Crumb, Screen, Verb
@@ -74,6 +75,7 @@ class ReportPaper(Screen[ProgrammeDesk]):
         self.versions = ComparedVersions()
         self.versions.hide()
         self.wording = WordingCard()
+        self.figures = FiguresCard()
         self.clearance = ClearanceCard()
         self.way = WayCard()
         self.reading = ReadingCard()
@@ -89,7 +91,7 @@ class ReportPaper(Screen[ProgrammeDesk]):
         self.pause.setSingleShot(True)
         self.pause.setInterval(SAVED_AFTER_MS)
         left = Below(self.text, self.pages, self.versions, Flow(self.save, self.compare, self.saved_at), is_filled=True)
-        self.right = Below(self.delivery, self.wording, self.clearance, self.reading, self.way)
+        self.right = Below(self.delivery, self.wording, self.figures, self.clearance, self.reading, self.way)
         self.body.addWidget(self.steps)
         self.body.addWidget(SideBySide(left, self.right, shares=(7, 4)), 1)
         self.preview = self.plain(_("Preview as printed"), "Ctrl+P", "printer")
@@ -135,10 +137,11 @@ class ReportPaper(Screen[ProgrammeDesk]):
             self.text.fill(self._kept)
             self._kept = {}
         self.wording.show_report(page)
+        self.figures.show_report(page)
         self.clearance.show_lines(page.lines)
         self.way.show_report(page)
         self.reading.show_report(page)
-        self.right.box.insertWidget(0 if page.state == READER else 3, self.reading)
+        self.right.box.insertWidget(0 if page.state == READER else 4, self.reading)
         self.delivery.show_report(page)
         self._show_buttons(page)
         if self._is_fresh and (start := self.first_focus()) is not None:

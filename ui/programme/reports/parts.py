@@ -1,6 +1,7 @@
 """Shows a report as it will read: locked facts, the writer's words with wording help, and the printed pages (F9)."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from functools import partial
 
 from PySide6.QtCore import QEvent, QSize, Qt, Signal
 from PySide6.QtGui import (
@@ -103,6 +104,7 @@ class ReportText(Card):
         self.editors: dict[str, GrowingText] = {}
         self._headings: tuple[tuple[str, str], ...] = ()
         self._before: dict[str, str] = {}
+        self._last = ""
         self._box = QWidget()
         self._lines = vertical(self._box, gap=12)
         self.add(self._box)
@@ -114,7 +116,7 @@ class ReportText(Card):
         """Show a report; text typed and not saved stays."""
         typed = self.sections() if self.is_edited() and self._headings == page.headings else {}
         self._build(page, may_edit)
-        self._before = {key: page.sections.get(key, "") for key in self.editors}
+        self._before, last = {key: page.sections.get(key, "") for key in self.editors}, self._last
         for key, editor in self.editors.items():
             text = typed.get(key, self._before[key])
             if editor.toPlainText() != text:
@@ -122,6 +124,7 @@ class ReportText(Card):
             editor.setReadOnly(not may_edit)
             set_property(editor, "look", "" if may_edit else "paper")
             editor.mark([one.found for one in page.wordings if one.part == key])
+        self._last = last
 
     def _build(self, page: ReportPage, may_edit: bool) -> None:
         shown = tuple(key for key, _words in page.headings if self._is_shown(page, key, may_edit))
@@ -182,10 +185,14 @@ class ReportText(Card):
     def _add_section(self, heading: str, key: str) -> None:
         editor = GrowingText(heading)
         editor.textChanged.connect(self.edited)
+        editor.cursorPositionChanged.connect(partial(self._note_place, key))
         self.editors[key] = editor
         self._lines.addWidget(words(heading, "strong"))
         self._lines.addWidget(editor)
         editor.show()
+
+    def _note_place(self, key: str) -> None:
+        self._last = key
 
     def sections(self) -> dict[str, str]:
         """The writer's words by part."""
@@ -204,6 +211,13 @@ class ReportText(Card):
         for key, text in sections.items():
             if key in self.editors:
                 self.editors[key].setPlainText(str(text))
+
+    def insert(self, words: str) -> None:
+        """Put words where the keyboard was last in the text, and the keyboard back there."""
+        editor = self.editors.get(self._last) or next(iter(self.editors.values()), None)
+        if editor is not None:
+            editor.insertPlainText(words)
+            editor.setFocus()
 
     def go_to(self, wording: WordingRow) -> None:
         """F8: to a wording that should be said another way."""
