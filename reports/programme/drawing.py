@@ -26,6 +26,7 @@ from reports.programme.words import (
     level_words,
     limits,
     mark_words,
+    met_words,
     monthly,
     out_of_words,
     source_words,
@@ -79,7 +80,7 @@ def _decided_words(data: Any) -> str:  # noqa: ANN401 - either of the two report
 
 
 def decision(paper: Paper, data: Any) -> None:  # noqa: ANN401 - either of the two reports on a decision
-    """What was decided, and when (PATH-7)."""
+    """What was decided and when, and what it stood on: each criterion, how it came out and why (PATH-7, DEN-6)."""
     paper.section(_("Decision"))
     known = data.decided
     paper.facts(
@@ -87,6 +88,11 @@ def decision(paper: Paper, data: Any) -> None:  # noqa: ANN401 - either of the t
             (_("Decision"), verdict_words(known.verdict) if known else ""),
             (_("Decided on"), when(known.on if known else None)),
         ]
+    )
+    paper.part(_("What it stood on"))
+    paper.table(
+        [Column(_("Criterion"), 3), Column(_("Outcome"), 1.3), Column(_("Why"), 3.4), Column(_("Source"), 2)],
+        [(one.criterion, met_words(one.outcome), one.why, one.stands_in) for one in (known.criteria if known else ())],
     )
 
 

@@ -196,11 +196,29 @@ class Profile(StrEnum):
     QUALITY_OF_LIFE = "quality_of_life"
 
 
+class Met(StrEnum):
+    """Whether a criterion was met when it was decided; not known is no "no" (SCR-1)."""
+
+    MET = "met"
+    NOT_MET = "not_met"
+    UNKNOWN = "unknown"
+
+
+class LookedAt(Row):
+    """One criterion as it stood at the decision: how it came out, why, and the programme's source for it (DEN-6)."""
+
+    criterion: str
+    outcome: Met
+    why: str
+    stands_in: str
+
+
 class Decided(Row):
-    """The decision about his place, and on which day."""
+    """The decision about his place, on which day, and what it stood on."""
 
     verdict: Verdict
     on: date
+    criteria: tuple[LookedAt, ...] = ()
 
 
 class Ended(Row):

@@ -8,7 +8,7 @@ from itertools import groupby
 from app.core.language import _, months, ngettext
 from app.domain.codes import MARKS, MarkCode
 from reports.kit.words import day, hours, of, percent
-from reports.programme.parts import Achievement, Attendance, Level, Mark, SessionLine, Source
+from reports.programme.parts import Achievement, Attendance, Level, Mark, Met, SessionLine, Source
 
 
 def mark_words(mark: Mark) -> str:
@@ -44,6 +44,11 @@ def level_words(level: Level) -> str:
         Level.VERY_HIGH: _("very high"),
         Level.UNKNOWN: _("not known"),
     }[level]
+
+
+def met_words(outcome: Met) -> str:
+    """How a criterion came out (SCR-1)."""
+    return {Met.MET: _("met"), Met.NOT_MET: _("not met"), Met.UNKNOWN: _("not known")}[outcome]
 
 
 def achievement_words(achievement: Achievement) -> str:

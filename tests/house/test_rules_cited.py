@@ -12,7 +12,7 @@ HERE = Path(__file__).name
 RULES = {
     "REF": range(1, 9),
     "SCR": range(1, 12),
-    "DEN": range(1, 6),
+    "DEN": range(1, 7),
     "GATE": range(1, 8),
     "CLR": range(1, 6),
     "CASE": range(1, 13),

@@ -38,6 +38,7 @@ class TestOnBothEngines:
         assert len(perform(office.desk("priya"), "report.list", {"case": case})) == len(Kind)
 
     def test_an_acceptance_report_goes_its_whole_way(self, office: Office) -> None:
+        """DEN-6: with each criterion, how it came out, why, and its source; no note, and nothing of hers."""
         case = waiting(office.desk("priya"))
         saved = begun(office, Kind.ACCEPTANCE, case, agreed="He comes sober.")
         desk = office.desk("priya")
@@ -54,6 +55,12 @@ class TestOnBothEngines:
         assert "Acceptance report" in text
         assert "Suitable for this programme" in text
         assert "He comes sober." in text
+        told = "".join(text.split())
+        criteria = perform(desk, "screening.show", {"case": case}).criteria
+        assert criteria
+        for one in criteria:
+            assert all("".join(words.split()) in told for words in (one.text, one.reason, one.source))
+        assert not any(words in text for words in ("I want to stop.", "Amy", "partner desk", "safety team"))
         assert perform(desk, "disclosure.list", {"case": case})[0].what == "report.acceptance"
 
 

@@ -15,7 +15,19 @@ from app.programme.rules.progress import completion
 from app.programme.seat import ProgrammeSeat
 from app.store.work import Work
 from models.programme.case import Case, CaseEvent, Decision
-from reports.programme.parts import Attendee, Change, Changes, Decided, Ended, Ending, Held, Profile, Verdict
+from reports.programme.parts import (
+    Attendee,
+    Change,
+    Changes,
+    Decided,
+    Ended,
+    Ending,
+    Held,
+    LookedAt,
+    Met,
+    Profile,
+    Verdict,
+)
 
 TOP = "top"
 DAYS = WEEKS * DAYS_IN_A_WEEK
@@ -27,8 +39,14 @@ def decided_on(work: Work, seat: ProgrammeSeat, case_id: str, last: date) -> Dec
     for row in work.session.scalars(query):
         on = row.at.astimezone(seat.clock.zone).date()
         if row.verdict in set(Verdict) and on <= last:
-            return Decided(verdict=Verdict(row.verdict), on=on)
+            criteria = tuple(_looked_at(one) for one in row.frozen["criteria"])
+            return Decided(verdict=Verdict(row.verdict), on=on, criteria=criteria)
     return None
+
+
+def _looked_at(one: dict[str, str]) -> LookedAt:
+    """A criterion as it was frozen; what somebody noted beside it stays in the house (DEN-6, REP-3)."""
+    return LookedAt(criterion=one["text"], outcome=Met(one["outcome"]), why=one["reason"], stands_in=one["source"])
 
 
 def ended_on(work: Work, seat: ProgrammeSeat, case: Case, pack: Pack) -> Ended:
