@@ -9,7 +9,7 @@ from tests.house.floors import FLOORS, SHARED, TOP, product_files
 FILES = product_files()
 FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
 WEAK_NAMES = frozenset({"utils", "helpers", "common", "manager", "handler", "misc", "data", "info"})
-MODULES_AT_MOST = 680  # decision 10
+MODULES_AT_MOST = 700  # decision 10
 IN_A_FOLDER_AT_MOST = 50
 FILE_AT_MOST = 400
 FUNCTION_AT_MOST = 60
