@@ -349,7 +349,8 @@ FILLED: dict[str, Any] = {
     "slots": [{"weekday": "tue", "start": "18:30"}], "starts_at": "2026-12-16T10:00", "reason": "Hall closed",
     "facilitators": ["priya"], "minutes": 120, "words": "Dan", "first": "2026-11-02", "last": "2027-10-31",
     "screen": "cases", "before": "1.0", "later_too": True, "text": "[pack]", "to": "withdrawn",
-    "ends_on": "2028-10-31", "kind": "attendance", "sheet": "file", "request": "0" * 32, "from": "2026-01-01",
+    "ends_on": "2028-10-31", "kind": "attendance", "sheet": "file", "request": "0" * 32, "letter": "0" * 32,
+    "from": "2026-01-01",
 }  # fmt: skip
 OPTIONAL = {
     "register.preview_correction": ("minutes",), "calendar.export": ("group",), "pack.check": ("text",),

@@ -37,6 +37,7 @@ SAMPLES: dict[str, Callable[[Office], Given]] = {
     "case.reopen": to_reopen,
     "case.undo_completion": to_reopen,
     "correction.list": lambda _office: {},
+    "correction.print": lambda _office: {"letter": "0" * 32},
     "correction.send": lambda _office: {"letter": "0" * 32, "sent_on": "2026-11-02", "channel": "post"},
     "group.transfer": to_transfer,
     "group.set_language": lambda office: {"group": a_group(office.desk("priya")), "language": "English"},

@@ -193,6 +193,8 @@ class TestUndo:
         perform(desk, "case.move", {"case": adam, "to": "withdrawn", "reason_code": "personal"})
         assert "correction.send" in acts(office), "a letter is owed also when the case is closed again"
         gone = {"letter": letter.letter, "sent_on": office.clock.today().isoformat(), "channel": "secure_email"}
+        printed = perform(desk, "correction.print", {"letter": gone["letter"]})
+        assert (len(printed.pages), printed.file[:7]) == (1, "Letter-")
         perform(desk, "correction.send", gone)
         with pytest.raises(NotAllowed, match="already"):
             perform(desk, "correction.send", gone)

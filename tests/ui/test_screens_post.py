@@ -11,9 +11,11 @@ from tests.offices import Office
 from tests.programme.flows import prepared
 from tests.programme.samples_papers import with_place
 from tests.programme.test_letters import HOME, refused
+from tests.programme.test_registers import placed
 from tests.ui.accessibility import check_screen
-from tests.ui.programme_screens import here, opened, press, write
+from tests.ui.programme_screens import cards, here, opened, press, write
 from tests.ui.show import EVENING, Signed
+from ui.kit.dialogs import BeforeAfter
 from ui.programme.post.screen import PostScreen
 
 
@@ -79,6 +81,29 @@ def test_bad_news_is_shown_with_its_day_and_stays(qtbot: QtBot, office: Office, 
         assert screen.sheet.waits.isVisible()
         assert screen.error_bar.isVisible()
         assert sent(office) == []
+
+
+def test_many_go_one_after_the_other_after_their_addresses_were_read(
+    qtbot: QtBot, office: Office, tmp_path: Path
+) -> None:
+    """REP-12: one who gave no address gets his by hand; one that waits stays on the list."""
+    folder = tmp_path / "out"
+    folder.mkdir()
+    placed(office, 2, with_clearance=False)
+    refused(office)
+    with opened(qtbot, office.desk("priya"), "post") as signed:
+        screen = post(signed)
+        screen.sheet.form.fill({"to_folder": str(folder)})
+        screen.many.click()
+        card = next(one for one in cards() if isinstance(one, BeforeAfter))
+        told = [card.table.rows.row_at(at).after for at in range(card.table.rows.rowCount())]
+        card.act.click()
+
+        assert told == ["By hand", "By hand"]
+        assert sent(office) == [("joining", "sent"), ("joining", "sent")]
+        assert len(list(folder.iterdir())) == 2
+        assert not screen.batch.stop.isVisible()
+        assert [row.words for row in screen._owed.values()] == ["We cannot offer you a place"]
 
 
 def test_one_is_put_aside_with_its_reason(qtbot: QtBot, office: Office) -> None:

@@ -1,7 +1,9 @@
 """Keeps the correcting letters that are owed until each has gone, and notes it in the delivery log (CASE-9)."""
 
-from datetime import date
+from datetime import UTC, date, datetime, time
 from hashlib import sha256
+from io import BytesIO
+from pathlib import Path
 
 from sqlalchemy import select
 
@@ -10,6 +12,8 @@ from app.core.language import _
 from app.core.shapes import CaseId, Draft, Row, ShortText
 from app.desk.act import Kind, act
 from app.desk.seat import Noun
+from app.programme.office import setting
+from app.programme.papers import write_copy
 from app.programme.reach import cases_within_reach, may_write_case
 from app.programme.rights import Right
 from app.programme.rules.issue import Channel
@@ -18,6 +22,9 @@ from app.store.work import Work
 from models.programme.case import Case
 from models.programme.document import Disclosure
 from models.programme.placing import CorrectingLetter
+from reports.kit import preview
+from reports.kit.delivery import neutral_name
+from reports.programme.letters.correction import CorrectionLetter, leaks, render
 
 
 class CorrectionsWanted(Draft):
@@ -34,6 +41,21 @@ class LetterGone(Draft):
     sent_on: date
     channel: Channel
     proof: ShortText | None = None
+
+
+class PaperOfLetter(Draft):
+    """Which correcting letter to print, and where its file is to lie; without a folder it is only looked at."""
+
+    letter: str
+    to_folder: str | None = None
+
+
+class LetterPrinted(Row):
+    """The letter as it is printed, and the file it was written to."""
+
+    letter: str
+    file: str
+    pages: tuple[bytes, ...]
 
 
 class CorrectionRow(Row):
@@ -64,6 +86,19 @@ class Corrections(Noun):
             query = query.where(CorrectingLetter.sent_on.is_(None))
         rows = work.session.execute(query.order_by(CorrectingLetter.due_on, CorrectingLetter.id))
         return tuple(_row(letter, case) for letter, case in rows)
+
+    @act("correction.print", Right.WRITE_REPORT, kind=Kind.OPEN)
+    def print(self, work: Work, draft: PaperOfLetter) -> LetterPrinted:
+        """Print a correcting letter: its drafted words and nothing else, through the leak gate (CASE-9, R8)."""
+        letter = work.get(CorrectingLetter, draft.letter)
+        if not may_write_case(work, self.seat, letter.case_id):
+            raise Missing
+        pdf = self._printed(work, letter)
+        file = neutral_name("Letter")
+        if draft.to_folder is not None:
+            file = write_copy(Path(draft.to_folder) / file, pdf)
+        pages = tuple(preview.png(pdf, number, dpi=96) for number in range(preview.page_count(pdf)))
+        return LetterPrinted(letter=letter.id, file=file, pages=pages)
 
     @act("correction.send", Right.WRITE_REPORT)
     def send(self, work: Work, draft: LetterGone) -> CorrectionRow:
@@ -97,6 +132,24 @@ class Corrections(Noun):
         )
         work.changed("case", case.id)
         return _row(letter, case)
+
+    def _printed(self, work: Work, letter: CorrectingLetter) -> bytes:
+        today = self.seat.clock.today()
+        paper = CorrectionLetter(
+            office=str(setting(work.session, "office.name")),
+            office_address=str(setting(work.session, "paper.address")),
+            marking=str(setting(work.session, "paper.marking")),
+            recipient=letter.recipient,
+            written_on=today,
+            made_at=datetime.combine(today, time(), UTC),
+            signed_by=self.seat.person.label,
+            text=letter.text,
+        )
+        out = BytesIO()
+        render(paper, out)
+        if problems := leaks(paper, out.getvalue()):
+            raise NotAllowed(*problems)
+        return out.getvalue()
 
 
 def _row(letter: CorrectingLetter, case: Case) -> CorrectionRow:

@@ -1,20 +1,22 @@
 """Shows the letters that correct a paper sent by mistake, with their words, and notes when each has gone (CASE-9)."""
 
 from functools import partial
+from pathlib import Path
 
 from PySide6.QtWidgets import QWidget
 
 from app.core.language import _, ngettext
 from app.core.shapes import CaseId
 from app.programme.desk import ProgrammeDesk
-from app.programme.moves.corrections import CorrectionRow, CorrectionsWanted, LetterGone
+from app.programme.moves.corrections import CorrectionRow, CorrectionsWanted, LetterGone, PaperOfLetter
 from app.programme.rules.issue import channels
+from ui.kit.buttons import KeyButton
 from ui.kit.card_table import CardTable
 from ui.kit.dates import day, short_day
 from ui.kit.form import Form
 from ui.kit.form_spec import Field, FormSpec, Kind, options
 from ui.kit.layouts import Column as Below
-from ui.kit.layouts import SideBySide
+from ui.kit.layouts import Flow, SideBySide
 from ui.kit.paged_model import Column
 from ui.kit.tokens import Tone
 from ui.kit.widgets import Card, facts, words
@@ -63,6 +65,10 @@ class LettersScreen(FormScreen[ProgrammeDesk]):
         self.letter = Card(_("The letter"))
         self.text = words("")
         self.letter.add(self.text)
+        self.paper = KeyButton(_("Make its file"), icon="printer", small=True)
+        self.file = words("", "small")
+        self.letter.add(Flow(self.paper))
+        self.letter.add(self.file)
         self.sheet = Card(_("It has gone"))
         self.form = Form(gone_form(), _("It has gone"))
         below = _("Send these words by a secure way, to this reader alone. Then note here that it has gone.")
@@ -77,6 +83,7 @@ class LettersScreen(FormScreen[ProgrammeDesk]):
 
     def _wire(self) -> None:
         self.save.clicked.connect(self._save)
+        self.paper.clicked.connect(self._print)
         self.table.row_changed.connect(self._tell)
 
     def open(self, subject: str | None = None) -> None:
@@ -111,12 +118,18 @@ class LettersScreen(FormScreen[ProgrammeDesk]):
     def _tell(self, letter: str) -> None:
         row = next((one for one in self._rows if one.letter == letter), None)
         self.letter.setVisible(row is not None)
+        self.file.clear()
         if row is not None:
             self.letter.say_note(_("to {reader}").format(reader=row.recipient))
             self.text.setText(row.text)
         is_owed = row is not None and row.sent_on is None
         self.sheet.setVisible(is_owed)
         self.save.setEnabled(is_owed)
+
+    def _print(self) -> None:
+        """Its file in the home folder, under a name that says nothing."""
+        asked = PaperOfLetter(letter=self.table.chosen_id(), to_folder=str(Path.home()))
+        self.read(partial(self.desk.corrections.print, asked), lambda made: self.file.setText(made.file), "paper")
 
     def _save(self) -> None:
         draft = self.form.draft_as(LetterGone, letter=self.table.chosen_id())

@@ -19,6 +19,7 @@ from app.programme.letters.rows import (
     OwedLetter,
 )
 from ui.kit.choice import SegmentedChoice
+from ui.kit.dialogs import BeforeAfter
 from ui.kit.editors import ChoiceEditor
 from ui.kit.form_spec import Field, Kind
 from ui.kit.layouts import Column as Below
@@ -26,6 +27,7 @@ from ui.kit.layouts import Flow, SideBySide
 from ui.kit.table import DataTable
 from ui.kit.widgets import EmptyState
 from ui.programme.asking import with_second
+from ui.programme.post.batch import BatchBar, Ready, changes, looked_at
 from ui.programme.post.columns import (
     GONE,
     OWED,
@@ -56,10 +58,12 @@ class LettersPage(Screen[ProgrammeDesk]):
         self.gone: DataTable[LetterLine] = DataTable(gone_columns(), _("Letters that have gone"))
         self.none = EmptyState("")
         self.sheet = LetterSheet(may_be_sooner=ctx.person.role == Role.MANAGER.value)
-        left = Below(Flow(self.tabs, self.other), self.none, self.table, self.gone, is_filled=True)
+        self.batch = BatchBar()
+        left = Below(self.batch, Flow(self.tabs, self.other), self.none, self.table, self.gone, is_filled=True)
         left.box.setStretchFactor(self.table, 1)
         left.box.setStretchFactor(self.gone, 1)
         self.body.addWidget(SideBySide(left, self.sheet, shares=(1, 1)), 1)
+        self.many = self.plain(_("Send all that may go"), "Ctrl+Shift+S", "mail")
         self.issue = self.primary(_("Issue letter"), "Ctrl+Enter", "mail")
 
     def open(self, subject: str | None = None) -> None:
@@ -97,6 +101,7 @@ class LettersPage(Screen[ProgrammeDesk]):
 
     def _show_button(self) -> None:
         self.issue.setVisible(self.tabs.value() == OWED and self.sheet.page is not None)
+        self.many.setVisible(self.tabs.value() == OWED and sum(row.is_free for row in self._owed.values()) > 1)
 
     def here(self) -> OwedLetter | None:
         """The letter the keyboard is at."""
@@ -133,6 +138,8 @@ class PostScreen(LettersPage):
         self.other.edited.connect(self._look_at_other)
         self.issue.clicked.connect(self._issue)
         self.sheet.put_aside.clicked.connect(self._put_aside)
+        self.many.clicked.connect(self._look_at_many)
+        self.batch.stopped.connect(self.batch.forget)
 
     def restore(self, kept: dict[str, object]) -> None:
         """Look at the same letter again, and put back what was typed."""
@@ -205,3 +212,36 @@ class PostScreen(LettersPage):
         page = self.sheet.page
         if isinstance(error, Stale) and page is not None:
             self._ask(LetterDrafted(case=page.case, kind=page.kind, about=page.about), self.sheet.form.values())
+
+    def _look_at_many(self) -> None:
+        rows = tuple(self._owed.values())
+        self.read(partial(looked_at, self.desk, rows), self._ask_many, "batch")
+
+    def _ask_many(self, ready: list[Ready]) -> None:
+        """Each letter with its way and its address, to be read before any of them goes."""
+        going = sum(one.page is not None for one in ready)
+        act = ngettext("Send {count} letter", "Send {count} letters", going).format(count=going)
+        read = _("By sending them you say that you have read each address back.")
+        card = BeforeAfter(self, _("Letters that go now"), changes(ready), act, (read, _("Stop ends it at any time.")))
+        card.accepted.connect(partial(self._begin_many, ready))
+        card.open()
+
+    def _begin_many(self, ready: list[Ready]) -> None:
+        self.batch.begin(ready, str(self.sheet.form.values().get("to_folder") or ""))
+        self.sheet.forget()
+        self._send_next()
+
+    def _send_next(self) -> None:
+        draft = self.batch.next_draft()
+        if draft is None:
+            self.batch.end()
+            self.refresh()
+            return
+        case = draft.case
+        done, refused = partial(self._sent_one, case, None), partial(self._sent_one, case)
+        self.change(partial(self.desk.letters.issue, draft), lambda _gone: done(), refused)
+
+    def _sent_one(self, case: str, error: Exception | None) -> None:
+        name = next((row.name for row in self._owed.values() if row.case == case), "")
+        self.batch.count(name, error)
+        self._send_next()
