@@ -83,6 +83,9 @@ class OneToOne(Kept, Base):
 
     __tablename__ = "one_to_one"
     RETENTION = "case"
+    __table_args__ = (
+        Index("ix_one_to_one_concern", "case_id", sqlite_where=HAS_CONCERN, postgresql_where=HAS_CONCERN),
+    )
 
     session_id: Mapped[str] = mapped_column(Id, ForeignKey("session.id"), index=True)
     case_id: Mapped[str] = mapped_column(Id, ForeignKey("case.id"), index=True)

@@ -10,6 +10,7 @@ from models.base.tables import Id, Kept, Moment, Plain, later
 from models.programme.base import Base
 
 IS_OPEN = text("lifted_on IS NULL")
+NOT_CLOSED = text("closed_at IS NULL")
 
 
 class Case(Kept, Base):
@@ -204,6 +205,7 @@ class RedEvent(Kept, Base):
 
     __tablename__ = "red_event"
     RETENTION = "case"
+    __table_args__ = (Index("ix_red_event_open", "case_id", sqlite_where=NOT_CLOSED, postgresql_where=NOT_CLOSED),)
 
     case_id: Mapped[str] = mapped_column(Id, ForeignKey("case.id"), index=True)
     kind: Mapped[str] = mapped_column(String(40))

@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Boolean, Date, ForeignKey, Integer, String, Text, UniqueConstraint
+from sqlalchemy import Boolean, Date, ForeignKey, Index, Integer, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from models.base.tables import Id, Kept, Moment, Plain
@@ -15,7 +15,13 @@ class MeasureEntry(Kept, Base):
 
     __tablename__ = "measure_entry"
     RETENTION = "case"
-    __table_args__ = (UniqueConstraint("series", "turn"),)
+    __table_args__ = (
+        UniqueConstraint("series", "turn"),
+        Index(
+            "ix_measure_entry_for_meeting", "on_day",
+            sqlite_where=text("for_meeting IS 1"), postgresql_where=text("for_meeting IS true"),
+        ),
+    )  # fmt: skip
 
     case_id: Mapped[str] = mapped_column(Id, ForeignKey("case.id"), index=True)
     series: Mapped[str] = mapped_column(Id)
