@@ -16,6 +16,7 @@ from tests.ui.accessibility import check_screen, settle
 from tests.ui.her_desk import her_window
 from tests.ui.programme_screens import here, opened, press, shown_words, write
 from ui.partner.erasure.screen import ErasureScreen
+from ui.partner.today.screen import TodayScreen
 from ui.programme.keeping.screen import HisRetentionScreen, LegalHoldScreen
 from ui.shell.retention import RetentionPage
 
@@ -96,3 +97,25 @@ def test_an_officer_sees_what_is_due_of_hers_and_deletes_it_with_another(qtbot: 
         assert "Nothing is due." in shown_words(screen)
     with pytest.raises(Missing):
         perform(office.partner_desk(), "partner.show", {"partner": partner})
+
+
+def test_her_day_says_that_something_is_due_and_a_desk_that_is_only_read_shows_its_day(
+    qtbot: QtBot, office: Office
+) -> None:
+    with_contact(office, "Amy", "declined")
+    her_days(office, date(2026, 12, 20))
+    with her_window(office) as signed:
+        qtbot.addWidget(signed.window)
+        signed.window.go("today")
+        settle()
+        today = signed.window.screen
+        assert isinstance(today, TodayScreen)
+        assert "1 record has been kept long enough" in shown_words(today)
+        today.desk.seat.read_only = "The log does not hold."
+        today.refresh()
+        settle()
+        assert "1 record has been kept long enough" in shown_words(today)
+        assert "Nothing is saved" not in shown_words(today)
+        next(row for row in today._rows if row.task.id == "retention:").button.click()
+        settle()
+        assert isinstance(signed.window.screen, RetentionPage)

@@ -135,6 +135,13 @@ def asked_tasks(rows: tuple[ClearanceLine, ...], zone: ZoneInfo) -> list[Task]:
     return found
 
 
+def delete_tasks(count: int) -> list[Task]:
+    """Records whose time is over: last of all, and not every day (RET-3)."""
+    said = ngettext("{count} record has been kept long enough", "{count} records have been kept long enough", count)
+    below = _("By her own class, never by his")
+    return [Task("retention:", said.format(count=count), below, "trash", _("Look"))] if count else []
+
+
 def label_words(label: str) -> str:
     """A label of what crossed, in words; an unknown one is shown as it came, never dropped (SEC-24)."""
     known = {

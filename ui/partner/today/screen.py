@@ -25,6 +25,7 @@ from ui.kit.widgets import Card, facts, words
 from ui.partner.today.lines import (
     ItemCard,
     asked_tasks,
+    delete_tasks,
     inbox_columns,
     inbox_task,
     late_task,
@@ -49,6 +50,7 @@ class Found:
     dangers: tuple[DangerLine, ...]
     late: tuple[NewsLate, ...]
     to_tell: tuple[UpdateLine, ...]
+    to_delete: int
 
 
 class TodayScreen(Screen[BridgeDesk]):
@@ -82,6 +84,9 @@ class TodayScreen(Screen[BridgeDesk]):
 
     def open(self, subject: str | None = None) -> None:
         super().open(subject)
+        if self.desk.seat.read_only:
+            self.read(self._load, self._show)
+            return
         self.change(partial(self.desk.clearances.run, Nothing()), lambda _made: self.read(self._load, self._show))
 
     def _load(self) -> Found:
@@ -90,7 +95,7 @@ class TodayScreen(Screen[BridgeDesk]):
             self.desk.clearances.list(Nothing()),
             self.desk.contacts.in_danger(Nothing()) if self.ctx.person.role == LEAD else (),
             self.desk.news.late(Nothing()) if self.ctx.person.role == LEAD else (),
-            self.desk.news.due(Nothing()),
+            self.desk.news.due(Nothing()), len(self.desk.keeping.list(Nothing()).due),
         )  # fmt: skip
 
     def _show(self, found: Found) -> None:
@@ -127,6 +132,7 @@ class TodayScreen(Screen[BridgeDesk]):
         tasks += tell_tasks(found.to_tell)
         tasks += asked_tasks(found.asked, zone)
         tasks += [inbox_task(one, zone) for one in calm]
+        tasks += delete_tasks(found.to_delete)
         for task in _first_marked(tasks[:MOST_TASKS]):
             row = TaskRow(task)
             row.acted.connect(self._act)
