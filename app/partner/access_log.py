@@ -1,7 +1,11 @@
 """Shows who opened and changed what at this desk, with the reason of each showing (RET-10, W15)."""
 
+import secrets
 from collections.abc import Iterator
 from datetime import datetime
+from hashlib import sha256
+from pathlib import Path
+from string import ascii_lowercase
 from typing import Annotated
 
 from sqlalchemy import select
@@ -10,6 +14,8 @@ from app.core.language import _
 from app.core.shapes import Draft, Meta, PartnerId, Row
 from app.crypto import chain
 from app.desk.act import Kind, act
+from app.ops.leaving import write_copy
+from app.ops.tables import as_csv, table_of
 from app.partner.partners import links, records
 from app.partner.rights import Right
 from app.partner.safe_plans import RevealRecord
@@ -18,7 +24,7 @@ from app.store.work import Work
 from models.partner.base import Audit
 from models.partner.partner import Reveal
 
-MOST, AT_ONCE = 200, 500
+MOST, AT_ONCE, MOST_OUT = 200, 500, 1000
 REFUSALS, ALARM = frozenset({"refused", "missing"}), "damaged"
 
 
@@ -41,12 +47,32 @@ class AccessRow(Row):
     is_refused: bool
 
 
+class LogTaken(Draft):
+    """Into which folder the log is written, and why."""
+
+    to_folder: str
+    why: Annotated[str, Meta(min_length=3, max_length=500)]
+    partner: PartnerId | None = None
+
+
+class LogWritten(Row):
+    """The file, with its neutral name, and how many entries it has."""
+
+    file: str
+    sha256: str
+    rows: int
+
+
 class AccessLogs(PartnerNoun):
     """What everybody of the team may look back on."""
 
     @act("access_log.show", Right.READ_LOG, kind=Kind.LIST)
     def show(self, work: Work, draft: LogWanted) -> tuple[AccessRow, ...]:
         """List what was done here, newest first; each entry is opened with the team's key."""
+        return self.show_rows(work, draft)
+
+    def show_rows(self, work: Work, draft: LogWanted) -> tuple[AccessRow, ...]:
+        """The newest entries, of one record or of all."""
         kept = {link.partner: link.reference for link in links(work, self.seat) if link.number}
         numbers = kept | {row.id: record.reference for row, record in records(work, self.seat)}
         names = {person.user: person.label for person in self.seat.read_roster().people}
@@ -69,6 +95,30 @@ class AccessLogs(PartnerNoun):
             if len(found) >= draft.limit:
                 break
         return tuple(found)
+
+    @act("access_log.export", Right.READ_LOG)
+    def export(self, work: Work, draft: LogTaken) -> LogWritten:
+        """Write the log as a list in which nothing can run: who, what, when, which number; never why (R11, RET-10).
+
+        The reasons stay here: they may hold her words. The entry of this act says why the log was taken out.
+        """
+        rows = self.show_rows(work, LogWanted(partner=draft.partner, limit=MOST_OUT))
+        columns = (
+            (_("When"), _("Day and time, UTC")),
+            (_("Who"), _("The officer")),
+            (_("What"), _("The act, by its name in the list of acts")),
+            (_("Record"), _("The number of the record; empty where it was about none")),
+            (_("Refused"), _("Whether it was refused")),
+        )
+        lines = [
+            (f"{row.at:%Y-%m-%d %H:%M}", row.by, row.act, row.number, _("yes") if row.is_refused else "")
+            for row in rows
+        ]  # fmt: skip
+        content = as_csv(table_of(_("Access log"), columns, lines))
+        name = f"Table-{''.join(secrets.choice(ascii_lowercase) for _place in range(6))}.csv"
+        file = write_copy(Path(draft.to_folder) / name, content)
+        work.note = draft.why
+        return LogWritten(file=file, sha256=sha256(content).hexdigest(), rows=len(rows))
 
     def _parts(self, work: Work) -> Iterator[tuple[chain.AuditEvent, chain.SealedPart]]:
         """Every event with its sealed part, newest first, some hundreds at a time."""

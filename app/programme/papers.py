@@ -17,6 +17,7 @@ from app.desk.act import Kind, act
 from app.desk.seat import Noun
 from app.domain.answers import Answer
 from app.domain.calendar import OfficeCalendar
+from app.ops.leaving import write_copy
 from app.programme.office import names_of, office_calendar
 from app.programme.reach import cases_within_reach
 from app.programme.report_rows import (
@@ -251,16 +252,6 @@ def four_words() -> str:
 
 def _word() -> str:
     return "".join(secrets.choice(letters) for letters in (_BEGIN, _MIDDLE, _BEGIN, _MIDDLE, _BEGIN))
-
-
-def write_copy(file: Path, content: bytes) -> str:
-    """Write the copy where it was asked for; an earlier file of this name is never overwritten."""
-    try:
-        with file.open("xb") as out:
-            out.write(content)
-    except OSError as failed:
-        raise InvalidInput({"to_folder": _("The copy could not be written there. Choose another folder.")}) from failed
-    return str(file)
 
 
 def _shares_address(work: Work, case: Case, draft: ReportDelivered) -> Answer:

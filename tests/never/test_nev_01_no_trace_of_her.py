@@ -112,6 +112,7 @@ class TestHerMarks:
             "backup.restore": {"file", "second"},
             "backup.evidence": {"to"},
             "retention.delete": {"records", "second"},
+            "access_log.export": {"to_folder", "why"},
             "partner.restrict": {"named"},
             "safe_plan.set": {"never_times", "interpreter", "expires_on", "read_back"},
             "child.record": {"referred_on"},

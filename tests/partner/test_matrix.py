@@ -183,6 +183,7 @@ SAMPLES: dict[str, Callable[[Office], dict[str, object]]] = {
     "report.hold": lambda office: {**_report(office), "reason": "must wait"},
     "partner.unlink": _linked,
     "access_log.show": lambda _office: {},
+    "access_log.export": lambda _office: {"to_folder": "/nowhere", "why": "asked by the board"},
     "meeting.days": lambda _office: {},
     "meeting.both": lambda office: {"meeting": _meeting(office)["meeting"]},
     "meeting.annex": lambda office: {**_meeting(office), "decision": "no_change", "risk": "As before."},

@@ -18,6 +18,7 @@ from app.domain.calendar import months_after
 from app.domain.codes import LawfulBasis
 from app.domain.names import full_name
 from app.domain.roles import Reach
+from app.ops.leaving import write_copy
 from app.programme.access.items import Held, held_about
 from app.programme.access.shapes import (
     AccessAsked,
@@ -39,7 +40,7 @@ from app.programme.letters.facts import his_language
 from app.programme.moments import moment_for
 from app.programme.notices import NoticeKind, seal
 from app.programme.office import setting
-from app.programme.papers import four_words, write_copy
+from app.programme.papers import four_words
 from app.programme.reach import cases_within_reach, may_write_case
 from app.programme.reporting.clearing import ask_clearance, cleared_on
 from app.programme.rights import Right

@@ -15,9 +15,9 @@ from app.core.shapes import Draft, Line, Nothing, Row, ShortText
 from app.desk.act import Kind, act
 from app.desk.seat import Noun
 from app.domain.codes import LawfulBasis
+from app.ops.leaving import write_copy
 from app.ops.tables import as_csv, as_xlsx
 from app.programme.left.lists import LISTS, list_words
-from app.programme.papers import write_copy
 from app.programme.rights import Right
 from app.programme.seat import ProgrammeSeat
 from app.store.work import Work

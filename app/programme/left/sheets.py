@@ -12,8 +12,8 @@ from app.desk.act import Kind, act
 from app.desk.seat import Noun
 from app.domain.codes import LawfulBasis
 from app.domain.roles import Reach
+from app.ops.leaving import write_copy
 from app.programme.left import filling
-from app.programme.papers import write_copy
 from app.programme.reach import may_write_case
 from app.programme.rights import Right
 from app.programme.rules.issue import Channel

@@ -18,6 +18,7 @@ from app.domain.answers import Answer
 from app.domain.codes import LawfulBasis, LegalBasisKind
 from app.domain.names import full_name
 from app.domain.roles import Reach
+from app.ops.leaving import write_copy
 from app.programme.attendance.follow_ups import open_follow_ups
 from app.programme.case_list import short_name
 from app.programme.letters.facts import letter_of, saved_on, sessions_ahead
@@ -34,7 +35,7 @@ from app.programme.letters.rows import (
 )
 from app.programme.moments import moment_for
 from app.programme.office import setting
-from app.programme.papers import four_words, write_copy
+from app.programme.papers import four_words
 from app.programme.reach import cases_within_reach
 from app.programme.rights import Right
 from app.programme.rules.issue import Channel, copy_number, reasons_not_to_send

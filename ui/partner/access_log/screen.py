@@ -3,20 +3,25 @@
 from functools import partial
 from zoneinfo import ZoneInfo
 
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QFileDialog, QWidget
 
 from app.bridge.desk import BridgeDesk
 from app.core.language import _, ngettext
 from app.core.shapes import PartnerId
-from app.partner.access_log import MOST, AccessRow, LogWanted
+from app.partner.access_log import MOST, AccessRow, LogTaken, LogWanted, LogWritten
+from ui.kit.buttons import KeyButton
 from ui.kit.dates import clock, short_day
+from ui.kit.editors import keep_private
+from ui.kit.form import Form
+from ui.kit.form_spec import Field, FormSpec
+from ui.kit.layouts import Flow
 from ui.kit.paged_model import Column
 from ui.kit.table import DataTable
-from ui.kit.widgets import facts
-from ui.shell.screen import Context, Crumb, Screen
+from ui.kit.widgets import Card, facts
+from ui.shell.screen import Context, Crumb, FormScreen
 
 
-class AccessLogScreen(Screen[BridgeDesk]):
+class AccessLogScreen(FormScreen[BridgeDesk]):
     """The newest entries; opened with a record, its entries alone. Looking here is no entry of its own."""
 
     cares_for = frozenset({"partner", "contact", "inbox", "clearance", "release"})
@@ -27,11 +32,21 @@ class AccessLogScreen(Screen[BridgeDesk]):
         self.every = self.plain(_("All records"), "Ctrl+Shift+X", "x")
         self.table: DataTable[AccessRow] = DataTable(columns(ctx.clock.zone), _("Access log"))
         self.body.addWidget(self.table, 1)
+        self.form = Form(out_form(), _("Take the log out"), has_keys=False)
+        self.browse = KeyButton(_("Choose a folder"), small=True)
+        self.take = KeyButton(_("Write the list there"), small=True)
+        keep_private(self.form)
+        out = Card(_("Take the log out"), note=_("who, what and when; the reasons stay here"))
+        out.add(self.form)
+        out.add(Flow(self.browse, self.take))
+        self.body.addWidget(out)
         self._wire()
 
     def _wire(self) -> None:
         self.check.clicked.connect(lambda _on: self.go("vault"))
         self.every.clicked.connect(lambda _on: self.open(None))
+        self.browse.clicked.connect(lambda _on: self._choose_folder())
+        self.take.clicked.connect(lambda _on: self._take_out())
 
     def open(self, subject: str | None = None) -> None:
         super().open(subject)
@@ -51,11 +66,37 @@ class AccessLogScreen(Screen[BridgeDesk]):
         self.set_title(_("Access log"), facts(number, count, newest, _("sealed, and read here alone")), crumbs)
         self.table.show_rows(rows, lambda row: f"{row.seq}")
 
+    def _choose_folder(self) -> None:
+        if folder := QFileDialog.getExistingDirectory(self, _("Choose a folder")):
+            self.form.editor("to_folder").fill(folder)
+
+    def _take_out(self) -> None:
+        wanted = {"partner": self.subject} if self.subject else {}
+        draft = self.form.draft_as(LogTaken, **wanted)
+        if draft is not None:
+            self.change(partial(self.desk.access_logs.export, draft), self._written, self._refused)
+
+    def _written(self, made: LogWritten) -> None:
+        self.form.clear()
+        self.toast(_("Written: {file}").format(file=made.file))
+        self.refresh()
+
     def first_focus(self) -> QWidget:
         return self.table
 
     def panes(self) -> list[QWidget]:
-        return [self.table, self.check]
+        return [self.table, self.form, self.check]
+
+
+def out_form() -> FormSpec:
+    """Where the list goes, and why; the why stands sealed in this log."""
+    return FormSpec(
+        LogTaken,
+        (
+            Field("to_folder", _("Folder"), required=True, help=_("On this computer or a stick; it must be there.")),
+            Field("why", _("Why"), required=True, help=_("For whom, and on what ground. Kept sealed in this log.")),
+        ),
+    )
 
 
 def columns(zone: ZoneInfo) -> tuple[Column[AccessRow], ...]:
@@ -79,6 +120,7 @@ def act_words(act: str) -> str:
     """What was done; an act without words of its own is shown by its name, never dropped."""
     return {
         "desk.open": _("Signed in"),
+        "access_log.export": _("Took the log out"),
         "partner.open": _("Opened a record"),
         "partner.show": _("Looked at her record"),
         "retention.delete": _("Deleted a list of records"),
