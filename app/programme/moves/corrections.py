@@ -12,8 +12,8 @@ from app.core.language import _
 from app.core.shapes import CaseId, Draft, Row, ShortText
 from app.desk.act import Kind, act
 from app.desk.seat import Noun
+from app.ops.leaving import write_copy
 from app.programme.office import setting
-from app.programme.papers import write_copy
 from app.programme.reach import cases_within_reach, may_write_case
 from app.programme.rights import Right
 from app.programme.rules.issue import Channel
