@@ -28,7 +28,8 @@ from app.crypto.dropbox import read_label
 from app.crypto.encode import b64
 from app.crypto.person import Signer
 from app.crypto.recovery import trustees_of
-from app.crypto.release import Consent, Release, approve, finish, propose, withdraw
+from app.crypto.release import approve, finish, propose, withdraw
+from app.crypto.release_said import Consent, Release
 from app.crypto.roster import Roster
 from app.desk.act import Kind, act
 from app.domain.codes import LawfulBasis

@@ -2,69 +2,29 @@
 
 import os
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from hashlib import sha256
 
 from app.core.errors import Damaged, NotAllowed
 from app.core.language import _
-from app.crypto.encode import Reader, cj, domain, is_id, lp, nfc, ts_moment, ts_text, u8
+from app.crypto.encode import Reader, cj, domain, is_id, lp, ts_text, u8
 from app.crypto.envelope import Key, Place, open_sealed, seal
 from app.crypto.kdf import KEY_LENGTH
 from app.crypto.keyring.grants import make_grant, open_grant, open_provisionally
 from app.crypto.person import SIGNATURE_LENGTH, Draw, Seed, Signer, verify
+from app.crypto.release_said import KIND, Release, plain_of, read_said, text_of
 from app.crypto.roster import Roster
 from app.crypto.statements import (
     SIGNED,
-    Shape,
-    Statement,
-    check_shape,
     digest,
-    is_code,
-    is_hash,
-    is_text,
-    is_ts,
     join_signed,
-    one_of,
-    or_null,
     read_statement,
     split_signed,
 )
 
-KIND = "handrail/release/v1"
 WITHDRAWN = "handrail/release-withdraw/v1"
 VERSION = 1
-CONSENT = "consent"
-
-
-@dataclass(frozen=True)
-class Consent:
-    """How she agreed; it may be withdrawn at any time."""
-
-    given_by: str
-    how: str
-    when: str
-    scope: str
-
-
-@dataclass(frozen=True)
-class Release:
-    """One release. `case` is None for a figures sheet only; `to` names every reader by id."""
-
-    id: str
-    case: str | None
-    by: str
-    approver: str
-    ts: datetime
-    purpose: str
-    basis: str
-    note: str
-    to: tuple[str, ...]
-    expires: datetime
-    text: str
-    consent: Consent | None = None
-    caution: str | None = None
-    do_not_raise: str | None = None
 
 
 @dataclass(frozen=True)
@@ -83,14 +43,14 @@ def propose(signer: Signer, roster: Roster, release: Release) -> Signed:
         raise NotAllowed(_("Only the safety team can do this."))
     if not _may_approve(roster, release.by, release.approver, signer.roster_seq):
         raise NotAllowed(_("Author and approver must be two people of the safety team."))
-    statement = cj(_plain(signer, release))
-    _read(statement, signer.inst)
-    return Signed(statement, _nfc(release.text), signer.seed.sign(_to_sign(KIND, statement)))
+    statement = cj(plain_of(signer, release))
+    read_said(statement, signer.inst)
+    return Signed(statement, text_of(release.text), signer.seed.sign(_to_sign(KIND, statement)))
 
 
 def approve(signer: Signer, roster: Roster, signed: Signed, now: datetime) -> Signed:
     """The same with the second signature. Raises NotAllowed for another person, Damaged for an altered statement."""
-    release, seq = _read(signed.statement, signer.inst)
+    release, seq = read_said(signed.statement, signer.inst)
     if release.approver != signer.user:
         raise NotAllowed(_("Author and approver must be two people of the safety team."))
     mine = signer.seed.sign(_to_sign(KIND, signed.statement))
@@ -105,7 +65,7 @@ def finish(
     signer: Signer, roster: Roster, signed: Signed, team: Key, draw: Draw = os.urandom
 ) -> tuple[bytes, tuple[tuple[str, bytes], ...]]:
     """The stored row under a fresh key, and that key given to each reader whom the statement names."""
-    release, _seq = _read(signed.statement, signer.inst)
+    release, _seq = read_said(signed.statement, signer.inst)
     key = Key(release.id, 1, draw(KEY_LENGTH))
     return seal_release(signed, signer.inst, key, team, draw), grants_for(signer, roster, key, release.to)
 
@@ -196,7 +156,7 @@ def _opened(row: bytes, key: Key, roster: Roster) -> Release:
     statement, author, approver = reader.take_lp(), reader.take(SIGNATURE_LENGTH), reader.take(SIGNATURE_LENGTH)
     text = _text(reader.take_lp())
     reader.end()
-    release, seq = _read(statement, roster.inst)
+    release, seq = read_said(statement, roster.inst)
     if release.id != key.key_id:
         raise Damaged
     _check(Signed(statement, text, author, approver), release, seq, roster)
@@ -227,58 +187,6 @@ def _may_approve(roster: Roster, author: str, approver: str, seq: int) -> bool:
     return other.is_safety or (other.is_trustee and state.safety_count == 1)
 
 
-def _plain(signer: Signer, release: Release) -> object:
-    """The statement as it is signed; the text stands in it as its hash."""
-    consent: Mapping[str, object] | None = None
-    if release.consent is not None:
-        consent = {**asdict(release.consent), "may_be_withdrawn": True}
-    return nfc(
-        {
-            "t": KIND,
-            "inst": signer.inst,
-            "id": release.id,
-            "case": release.case,
-            "by": release.by,
-            "approver": release.approver,
-            "roster_seq": signer.roster_seq,
-            "ts": ts_text(release.ts),
-            "purpose": release.purpose,
-            "basis": {"kind": release.basis, "consent": consent, "note": release.note},
-            "to": sorted(release.to),
-            "caution": release.caution,
-            "do_not_raise": release.do_not_raise,
-            "expires": ts_text(release.expires),
-            "never_with_him": True,
-            "text_sha256": sha256(_nfc(release.text).encode()).hexdigest(),
-        }
-    )
-
-
-def _read(data: bytes, inst: str) -> tuple[Release, int]:
-    """The statement as a release whose `text` is still the hash, and the roster event it names."""
-    said = read_statement(data, KIND, _SHAPE)
-    basis = check_shape(said.value("basis"), _BASIS)
-    given = basis.value("consent")
-    consent = None if given is None else check_shape(given, _CONSENT)
-    to = said.value("to")
-    if said.text("inst") != inst or not isinstance(to, list) or not to or to != sorted(set(to)):
-        raise Damaged
-    if (basis.text("kind") == CONSENT) != (consent is not None):
-        raise Damaged
-    release = Release(
-        said.text("id"), said.maybe_text("case"), said.text("by"), said.text("approver"), ts_moment(said.text("ts")),
-        said.text("purpose"), basis.text("kind"), basis.text("note"), tuple(to), ts_moment(said.text("expires")),
-        said.text("text_sha256"), _consent(consent), said.maybe_text("caution"), said.maybe_text("do_not_raise"),
-    )  # fmt: skip
-    return release, said.number("roster_seq")
-
-
-def _consent(said: Statement | None) -> Consent | None:
-    if said is None:
-        return None
-    return Consent(said.text("given_by"), said.text("how"), said.text("when"), said.text("scope"))
-
-
 def _parts(row: bytes) -> tuple[bytes, bytes]:
     reader = Reader(row)
     if reader.take(1) != u8(VERSION):
@@ -296,40 +204,8 @@ def _to_sign(kind: str, data: bytes) -> bytes:
     return domain("handrail/releasesig/v1") + digest(kind, data)
 
 
-def _nfc(text: str) -> str:
-    return str(nfc(text))
-
-
 def _text(data: bytes) -> str:
     try:
         return data.decode()
     except UnicodeDecodeError as problem:
         raise Damaged from problem
-
-
-def _are_ids(value: object) -> bool:
-    return isinstance(value, list) and all(map(is_id, value))
-
-
-_BASIS: Shape = {"kind": is_code, "consent": lambda value: value is None or isinstance(value, dict), "note": is_text}
-_CONSENT: Shape = {
-    "given_by": is_text,
-    "how": one_of("phone", "in_person", "written"),
-    "when": is_text,
-    "scope": is_text,
-    "may_be_withdrawn": lambda value: value is True,
-}
-_SHAPE: Shape = {
-    **SIGNED,
-    "id": is_id,
-    "case": or_null(is_id),
-    "approver": is_id,
-    "purpose": is_text,
-    "basis": lambda value: isinstance(value, dict),
-    "to": _are_ids,
-    "caution": or_null(is_text),
-    "do_not_raise": or_null(is_text),
-    "expires": is_ts,
-    "never_with_him": lambda value: value is True,
-    "text_sha256": is_hash,
-}

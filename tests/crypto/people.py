@@ -127,3 +127,26 @@ def founded(trustees: int = 2) -> Book:
 
 def signer(user: str, seed: Seed, roster_seq: int = 4) -> Signer:
     return Signer(INST, user, seed, roster_seq)
+
+
+U6 = "26" * 16
+S6, FRESH = Seed(b"\x06" * 32 + b"\x66" * 32), Seed(b"\x07" * 32 + b"\x77" * 32)
+
+
+def with_facilitator() -> Book:
+    """The founded office and one facilitator."""
+    book = founded()
+    book.write("add", person_subject(U5, "Facilitator", ["facilitator"], S5), U1, S1)
+    return book
+
+
+def with_two_officers() -> Book:
+    """The same with a second officer."""
+    book = with_facilitator()
+    book.approve(book.write("add", person_subject(U6, "Second officer", ["safety_lead"], S6), U2, S2), U3, S3)
+    return book
+
+
+def newcomer(roles: list[str], seed: Seed = FRESH, user: str = "27" * 16) -> dict[str, object]:
+    """Somebody whom nobody knows yet."""
+    return person_subject(user, "Newcomer", roles, seed)

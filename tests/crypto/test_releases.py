@@ -11,8 +11,6 @@ from app.crypto.keyring.grants import make_grant
 from app.crypto.kit import key_id_of
 from app.crypto.person import Seed, Signer
 from app.crypto.release import (
-    Consent,
-    Release,
     Signed,
     approve,
     grants_for,
@@ -23,6 +21,7 @@ from app.crypto.release import (
     verify_withdrawal,
     withdraw,
 )
+from app.crypto.release_said import Consent, Release
 from app.crypto.roster import person_subject
 from tests.crypto.attacks import accepted
 from tests.crypto.people import (

@@ -8,7 +8,8 @@ from sqlalchemy import select
 from app.core.errors import InvalidInput, Missing, Stale
 from app.core.language import _
 from app.core.shapes import CaseId, Draft, Row, SessionId
-from app.crypto.release import Release, readable
+from app.crypto.release import readable
+from app.crypto.release_said import Release
 from app.desk.act import Kind, act
 from app.desk.seat import Noun
 from app.domain.roles import Reach
