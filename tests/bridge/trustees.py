@@ -1,5 +1,6 @@
 """Appoints trustees in a test's office as people do: an officer draws a paper, a manager compares the number (E9)."""
 
+from app.bridge.desk import BridgeDesk
 from app.bridge.team import extend
 from app.crypto.kit import code_bytes
 from app.crypto.roster import remove_subject
@@ -17,9 +18,9 @@ def alone(office: Office) -> None:
     extend(seat, office.roster_now(), "remove", gone, seat.person.id, seat.ledger.seed)
 
 
-def drawn(office: Office, name: str, login: str = "maya") -> str:
+def drawn(office: Office, name: str, login: str = "maya", at: BridgeDesk | None = None) -> str:
     """An officer's half; gives the code on the paper."""
-    desk = office.partner_desk(login)
+    desk = at or office.partner_desk(login)
     paper = desk.seat.trustee_codes.draw(name, office.clock.today())
     groups = tuple(paper.code.split()[at] for at in paper.asked)
     perform(desk, "team.trustee", {"label": name, "groups": groups})
