@@ -157,7 +157,8 @@ class Ledger:
         if not found:
             return
         last = self._last_words(work, found)
-        said = {seq: self.unwrap(event).objs for seq, event in self._events(work, set(last.values())).items()}
+        events = self._events(work, set(last.values()))
+        said = {seq: frozenset(self.unwrap(event).objs) for seq, event in events.items()}
         for one in found:
             if digest_of(one) not in said.get(last.get((one.table, one.id), 0), ()):
                 words = _("This record was changed outside the program. Do not rely on it. Tell your manager now.")

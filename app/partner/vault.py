@@ -58,7 +58,9 @@ class Vault(KeyRing):
 
         A list of records still shows both, by what is known without opening them.
         """
-        for row in rows:
+        found = list(rows)
+        self.unwrap_all(work, (row.partner_id for row in found))
+        for row in found:
             try:
                 yield row, self.read(work, row, shape)
             except (KeptFrom, Damaged):

@@ -6,6 +6,7 @@ import sys
 import tempfile
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import ExitStack
+from functools import partial
 from pathlib import Path
 from time import perf_counter
 from typing import TYPE_CHECKING
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     from app.programme.desk import ProgrammeDesk
     from ui.shell.screen import ScreenSpec
 
-NAMES = ("P1", "P2", "P3", "P4", "P5", "P6", "P7", "P8", "P9", "P16")
+NAMES = ("P1", "P2", "P3", "P4", "P5", "P6", "P7", "P8", "P9", "P10", "P11", "P16", "KEYS")
 PAINT, UNLOCK, BARE = "paint", "unlock", "bare"
 OFFICER = "safety_officer"
 OpenWindow = Callable[[Profile], int]
@@ -145,13 +146,13 @@ def _report(_site: Site) -> "tuple[Measured, ...]":
     return (harness.measured(stores.report()),)
 
 
-def _lock(site: Site) -> "tuple[Measured, ...]":
+def _hers(name: str, site: Site) -> "tuple[Measured, ...]":
     """Her side measures itself; here only its figures are read."""
     from app.bench.harness import Sheet
     from app.core.shapes import from_json
     from app.start.child import run_neighbour
 
-    words = ["bench", "--json", "--profile", str(site.profile.folder)]
+    words = ["bench", "--json", "--only", name, "--profile", str(site.profile.folder)]
     return from_json(Sheet, run_neighbour(words, {OFFICER: site.passwords[OFFICER]}).encode()).results
 
 
@@ -165,7 +166,7 @@ RUNS: Mapping[str, Callable[[Site], "tuple[Measured, ...]"]] = {
     "P7": _door,
     "P8": _growth,
     "P9": _report,
-    "P16": _lock,
+    **{name: partial(_hers, name) for name in ("P10", "P11", "P16", "KEYS")},
 }
 
 
