@@ -27,6 +27,7 @@ from app.programme.owed import OWN_CONTACTS, notes_owed, planned_before, registe
 from app.programme.own_contacts.owed import contacts_due, to_be_booked
 from app.programme.own_contacts.signing import reviewed, signatures_due
 from app.programme.peers import due as peers
+from app.programme.people.joining import who_waits
 from app.programme.planned import local
 from app.programme.planning import pack_reviews
 from app.programme.planning.cover import todo as cover_due
@@ -323,4 +324,5 @@ KINDS = (
     *peers.KINDS,
     *reporting.KINDS,
     _PACKS,
+    Kind("joiners", who_waits),
 )

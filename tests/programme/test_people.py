@@ -9,6 +9,7 @@ from app.programme.desk import ProgrammeDesk
 from app.programme.entry import person_of, read_roster
 from app.programme.seat import programme_seat
 from models.programme.base import Grant
+from tests.bridge.trustees import approved, drawn
 from tests.offices import DEV, INST, Office, both_engines
 from tests.programme.flows import a_case, a_group
 from tests.programme.samples_staff import a_newcomer
@@ -218,3 +219,20 @@ def test_only_managers_let_in_and_only_managers_and_administrators_prepare(offic
                 perform(office.desk(one), name, values)
     with pytest.raises(NotAllowed, match="role"):
         perform(office.desk(login), "people.show", {})
+
+
+def test_a_manager_hears_on_today_of_whoever_waits_and_nobody_else_does(office: Office) -> None:
+    a_newcomer(office)
+    drawn(office, "Chair")
+
+    heard = {login: perform(office.desk(login), "today.show", {}).rows for login in ("jo", "priya", "ada", "una")}
+
+    assert [(row.act, row.words, row.detail) for row in heard["jo"]] == [
+        ("people.admit", "Compare the number: Nia Bell wants to join", "facilitator"),
+        ("people.admit", "Approve the trustee: Chair", "trustee"),
+    ]
+    assert [len(heard[login]) for login in ("priya", "ada", "una")] == [0, 0, 0]
+    approved(office, "Chair")
+    assert [row.words for row in perform(office.desk("jo"), "today.show", {}).rows] == [
+        "Compare the number: Nia Bell wants to join"
+    ]

@@ -13,6 +13,7 @@ from tests.ui.her_desk import her_window
 from tests.ui.programme_screens import cards, press, shown_words
 from ui.kit.tokens import Look
 from ui.partner.team.screen import TeamScreen
+from ui.partner.today.screen import TodayScreen
 
 
 def team(signed: object) -> TeamScreen:
@@ -154,3 +155,23 @@ def test_the_only_officer_lets_a_second_in_with_a_trustee_beside_her(qtbot: QtBo
 def steps_now(office: Office) -> dict[str, str]:
     page = perform(office.partner_desk("maya"), "team.show", {})
     return {row.label: row.step for row in page.officers}
+
+
+def test_today_says_who_waits_for_a_word_and_leads_there(qtbot: QtBot, office: Office) -> None:
+    given = enrolled(office)
+    with her_window(office, login="wendy", role="safety_lead") as signed:
+        qtbot.addWidget(signed.window)
+        signed.window.go("today")
+        settle()
+        today = signed.window.screen
+        assert isinstance(today, TodayScreen)
+        said = shown_words(today)
+        assert check_screen(signed.window, today) == []
+        press("Space", today._rows[0].button)
+        settle()
+        page = signed.window.screen
+        assert isinstance(page, TeamScreen)
+        chosen = page.table.chosen_id()
+
+    assert "Compare and approve: Ines Roth" in said
+    assert chosen == given["person"]

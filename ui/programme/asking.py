@@ -315,6 +315,7 @@ STEPS = {
     "report.draft": "reports",
     "report.edit": "report",
     "report.sign_off": "report",
+    "people.admit": "people",
 }
 
 
@@ -372,4 +373,5 @@ def verbs_of_steps() -> dict[str, str]:
         "report.draft": _("Start"),
         "report.edit": _("Go on"),
         "report.sign_off": _("Read"),
+        "people.admit": _("Compare"),
     }

@@ -1,6 +1,7 @@
 """Lets a colleague in at the programme desk: her own keys, a number compared aloud, a manager's signature (E4)."""
 
-from datetime import date, datetime
+from collections.abc import Iterator
+from datetime import date, datetime, timedelta
 from typing import Annotated
 
 from sqlalchemy import select
@@ -11,15 +12,16 @@ from app.core.shapes import Draft, Meta, Nothing, Row, UserId
 from app.crypto.kit import safety_number
 from app.crypto.person import Signer
 from app.crypto.roster import Roster, approve_subject, next_event, person_subject
-from app.crypto.roster_state import RosterEvent
+from app.crypto.roster_state import APPROVAL_DAYS, RosterEvent
 from app.desk import roll
 from app.desk.act import Kind, act
 from app.desk.newcomers import Newcomer, check_number
 from app.desk.seat import Noun
-from app.domain.roles import SIDE_OF, Role, Side, role_words
+from app.domain.roles import SIDE_OF, Reach, Role, Side, role_words
 from app.programme.entry import NewPerson, add_account
 from app.programme.rights import Right
 from app.programme.seat import ProgrammeSeat
+from app.programme.task_rows import Round, TaskRow
 from app.store.work import Work
 from models.programme.account import Account
 from models.programme.base import ChainHead
@@ -194,6 +196,20 @@ class Joins(Noun):
             person=UserId(one.person.user), login=one.login, label=one.person.label, role=one.role.value,
             role_words=role_words(one.role), safety_number=one.safety_number, problem=self._problem(work, one),
         )  # fmt: skip
+
+
+def who_waits(round_: Round) -> Iterator[TaskRow]:
+    """Who asks to join and which trustee waits, for a manager: nobody comes in before the number was compared (E4)."""
+    seat = round_.seat
+    if round_.only is not None or seat.reach(Right.PEOPLE) is not Reach.ALL:
+        return
+    for newcomer in seat.sign_in_files.waiting():
+        words = _("Compare the number: {name} wants to join").format(name=newcomer.person.label)
+        yield round_.row("people.admit", newcomer.person.user, round_.today, words, role_words(newcomer.role))
+    for event in trustees_waiting(seat.ledger.roster(round_.work), seat.clock.now()):
+        row = trustee_row(seat.ledger.roster(round_.work), event)
+        words = _("Approve the trustee: {name}").format(name=row.label)
+        yield round_.row("people.admit", row.person, event.ts + timedelta(days=APPROVAL_DAYS), words, row.role_words)
 
 
 def staff_row(account: Account) -> StaffRow:

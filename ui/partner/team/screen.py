@@ -113,6 +113,8 @@ class TeamScreen(Screen[BridgeDesk]):
         )
         self.alone.say(_("You are the only officer."), below, Tone.WARN)
         self.table.show_rows(page.officers, lambda row: row.user)
+        if self.subject in self._rows:
+            self.table.choose(self.subject)
         self._tell(self.table.chosen_id())
 
     def _tell(self, id_: str) -> None:

@@ -7,6 +7,8 @@ from PySide6.QtCore import Signal
 from app.bridge.clearances import ClearanceLine
 from app.bridge.inbox import InboxItem, InboxLine
 from app.bridge.news import NewsLate, UpdateLine
+from app.bridge.team import TeamPage
+from app.bridge.trustees import TrusteesPage
 from app.core.language import _, ngettext
 from app.partner.contacts import DueLine
 from app.partner.listed import PartnerLine
@@ -140,6 +142,22 @@ def delete_tasks(count: int) -> list[Task]:
     said = ngettext("{count} record has been kept long enough", "{count} records have been kept long enough", count)
     below = _("By her own class, never by his")
     return [Task("retention:", said.format(count=count), below, "trash", _("Look"))] if count else []
+
+
+def team_tasks(team: TeamPage, trustees: TrusteesPage) -> list[Task]:
+    """Who waits for an officer's word, and keys that no two trustees could open yet (SEC-4, SEC-25)."""
+    found = []
+    for row in team.officers:
+        if row.step == "asks" and not row.problem:
+            title = _("Compare the number: {name} wants to join").format(name=row.label)
+            found.append(Task(f"team:{row.user}", title, row.role_words, "user-plus", _("Compare")))
+        elif row.step == "enrolled" and (row.may_approve or row.needs_trustee):
+            title = _("Compare and approve: {name}").format(name=row.label)
+            found.append(Task(f"team:{row.user}", title, row.role_words, "shield-check", _("Approve")))
+    if trustees.is_enough and not trustees.is_laid_down:
+        title, below = _("Lay the newest keys down for the trustees"), _("Until then a lost password loses them.")
+        found.append(Task("trustees:", title, below, "key", _("Open"), chip=_("Urgent"), tone=Tone.STOP))
+    return found
 
 
 def label_words(label: str) -> str:

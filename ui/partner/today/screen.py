@@ -11,6 +11,8 @@ from app.bridge.clearances import ClearanceLine
 from app.bridge.desk import BridgeDesk
 from app.bridge.inbox import InboxItem, InboxLine, ItemTaken
 from app.bridge.news import NewsLate, UpdateLine
+from app.bridge.team import TeamPage
+from app.bridge.trustees import TrusteesPage
 from app.core.language import _, ngettext
 from app.core.shapes import ItemId, Nothing
 from app.domain.roles import Role
@@ -31,6 +33,7 @@ from ui.partner.today.lines import (
     late_task,
     marac_tasks,
     safe_task,
+    team_tasks,
     tell_tasks,
 )
 from ui.shell.screen import Context, Screen, Verb
@@ -51,12 +54,14 @@ class Found:
     late: tuple[NewsLate, ...]
     to_tell: tuple[UpdateLine, ...]
     to_delete: int
+    team: TeamPage
+    trustees: TrusteesPage
 
 
 class TodayScreen(Screen[BridgeDesk]):
     """The most pressing on the left with a button each, all that came in below, one item opened on the right."""
 
-    cares_for = frozenset({"inbox", "partner", "contact", "clearance"})
+    cares_for = frozenset({"inbox", "partner", "contact", "clearance", "team"})
 
     def __init__(self, ctx: Context[BridgeDesk]) -> None:
         super().__init__(ctx, _("Today"))
@@ -96,6 +101,7 @@ class TodayScreen(Screen[BridgeDesk]):
             self.desk.contacts.in_danger(Nothing()) if self.ctx.person.role == LEAD else (),
             self.desk.news.late(Nothing()) if self.ctx.person.role == LEAD else (),
             self.desk.news.due(Nothing()), len(self.desk.keeping.list(Nothing()).due),
+            self.desk.team.show(Nothing()), self.desk.trustees.show(Nothing()),
         )  # fmt: skip
 
     def _show(self, found: Found) -> None:
@@ -131,6 +137,7 @@ class TodayScreen(Screen[BridgeDesk]):
         tasks += [*(safe_task(one, zone) for one in safe)]
         tasks += tell_tasks(found.to_tell)
         tasks += asked_tasks(found.asked, zone)
+        tasks += team_tasks(found.team, found.trustees)
         tasks += [inbox_task(one, zone) for one in calm]
         tasks += delete_tasks(found.to_delete)
         for task in _first_marked(tasks[:MOST_TASKS]):

@@ -52,6 +52,7 @@ ICONS = {
     "report.draft": "file-text",
     "report.edit": "file-text",
     "report.sign_off": "file-text",
+    "people.admit": "user-plus",
 }
 
 
@@ -99,6 +100,7 @@ def lists() -> dict[str, tuple[str, str, str]]:
         "reports_due": (_("Reports to write"), "reports", _("Reports")),
         "reports": (_("Reports to go on with"), "reports", _("Reports")),
         "packs": (_("Programmes to look at again"), "packs", _("Packs")),
+        "joiners": (_("People who wait to join"), "people", _("People and roles")),
     }
 
 
