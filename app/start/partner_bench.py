@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from app.core.errors import NotAllowed
 from app.core.language import _
 from app.core.paths import Profile
 from app.start.commands import DONE, FAILED, Command, passwords_argument, profile_argument, read_passwords
@@ -72,6 +73,8 @@ def of_keys(profile: Profile, passwords: Mapping[str, str], names: Sequence[str]
     runs = {"KEYS": measured.leaver, "P10": measured.search, "P11": measured.log_verified}
     with held_open(profile, PARTNER):
         office = PartnerOffice(profile)
+        if not office.is_practice:
+            raise NotAllowed(_("Invented records are put in for this: it is measured in a practice office alone."))
         try:
             desk = office.sign_in(OFFICER, passwords[OFFICER])
             return [runs[name](desk) for name in names]

@@ -10,7 +10,7 @@ import pytest
 from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
-from app.core.errors import AppError, Damaged, InvalidInput, Locked, Missing, Unavailable
+from app.core.errors import AppError, Damaged, InvalidInput, Locked, Missing, NotAllowed, Unavailable
 from app.core.paths import Profile
 from app.core.shapes import CaseId
 from app.crypto.kdf import user_key
@@ -21,6 +21,7 @@ from app.partner.partners import CaseLink, PartnerOpened
 from app.programme.entry import read_roster
 from app.start.opening import ProgrammeOffice
 from app.start.partner import screens
+from app.start.partner_bench import of_keys
 from app.start.partner_opening import PartnerOffice
 from app.start.partner_trust.recovering import ByTrustees, CodesTyped
 from app.start.partner_window import PartnerWindow
@@ -300,3 +301,10 @@ def test_after_a_change_of_the_databases_key_the_same_papers_open_it_also_when_i
 
     assert perform(team.sign_in("maya", NEW), "partner.list", {})
     team.close()
+
+
+def test_a_live_office_is_never_filled_with_invented_records_to_be_measured(office: tuple[Profile, Codes]) -> None:
+    profile, _codes = office
+
+    with pytest.raises(NotAllowed, match="practice office"):
+        of_keys(profile, {"safety_officer": NEW}, ["P10"])

@@ -3,23 +3,20 @@
 import os
 from typing import TYPE_CHECKING
 
-from sqlalchemy import select
-
 from app.bench.harness import Budget, Contest, Measured, measured, timed
+from app.bridge.invented import fill, record_ids
 from app.core.language import _
-from app.core.shapes import Nothing, new_id
+from app.core.shapes import Nothing
 from app.crypto.envelope import Key, Place, open_sealed, seal
 from app.crypto.person import verify
-from app.partner.partners import PartnerRecord, PartnerSought
+from app.partner.partners import PartnerSought
 from app.partner.rotation import begin
-from models.partner.partner import Partner
 
 if TYPE_CHECKING:
     from app.bridge.desk import BridgeDesk
-    from app.partner.seat import PartnerSeat
 
 RECORDS, LEAVERS_RECORDS, ENTRIES = 5_000, 2_000, 3_000
-AT_ONCE, BODY, ENTRY = 100, b"x" * 400, b"e" * 470
+BODY, ENTRY = b"x" * 400, b"e" * 470
 NOBODY = "0" * 32
 A_MINUTE = 60_000
 
@@ -45,8 +42,8 @@ def leaver(desk: "BridgeDesk") -> Measured:
 def search(desk: "BridgeDesk") -> Measured:
     """P10: every record opened anew and looked through, against as many envelopes opened with nothing around them."""
     seat = desk.leavers.seat
-    fill(seat, max(0, RECORDS - len(_ids(seat))))
-    ids = _ids(seat)
+    fill(seat, max(0, RECORDS - len(record_ids(seat))))
+    ids = record_ids(seat)
     key = Key(NOBODY, 1, os.urandom(32))
     places = [Place(seat.vault.inst, "partner", one, "doc", 1) for one in ids]
     sealed = [(place, seal(key, place, BODY)) for place in places]
@@ -61,11 +58,6 @@ def search(desk: "BridgeDesk") -> Measured:
         return timed(lambda: [open_sealed(key, place, one) for place, one in sealed])
 
     return measured(Contest(budget, ours, floor))
-
-
-def _ids(seat: "PartnerSeat") -> list[str]:
-    with seat.store.work(reading=True) as work:
-        return list(work.session.scalars(select(Partner.id)))
 
 
 def log_verified(desk: "BridgeDesk") -> Measured:
@@ -87,19 +79,3 @@ def log_verified(desk: "BridgeDesk") -> Measured:
         return timed(lambda: [verify(public, signature, ENTRY) for _turn in range(count)])
 
     return measured(Contest(budget, ours, floor))
-
-
-def fill(seat: "PartnerSeat", count: int) -> None:
-    """So many invented records, each under a key of its own."""
-    for first in range(0, count, AT_ONCE):
-        with seat.open_work() as work:
-            for number in range(first, min(count, first + AT_ONCE)):
-                partner = new_id()
-                seat.vault.new_partner_key(work, partner)
-                body = PartnerRecord(
-                    number=number + 1, given_name=f"Invented {number}", family_name="Person", state="new",
-                    opened_on=seat.clock.today().isoformat(), worker=seat.person.id, worker_label=seat.person.label,
-                    phone="07700 900123", note="An invented note of some length, as a busy officer writes it.",
-                )  # fmt: skip
-                seat.vault.keep(work, Partner(id=partner, partner_id=partner), body)
-            seat.ledger.append(work, "partner.open", seat.clock.now())
