@@ -122,7 +122,7 @@ class ReportPaper(Screen[ProgrammeDesk]):
             Crumb(page.reference, "case", page.case),
             Crumb(title(Kind(page.type))),
         )
-        heading = _("{report}: {name}").format(report=title(Kind(page.type)), name=short_of(page.name))
+        heading = _("{report} for {name}").format(report=title(Kind(page.type)), name=short_of(page.name))
         self.set_title(heading, about, crumbs)
         here = place_of(page.state)
         states = [StepState.DONE if at < here else StepState.NOW if at == here else StepState.LATER for at in range(5)]
