@@ -4,21 +4,24 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QBuffer, QRectF, Qt
+from PySide6.QtGui import QImage, QPainter
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractSlider, QApplication
+from PySide6.QtWidgets import QAbstractSlider, QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
 from app.desk.catalogue import perform
 from tests.offices import Office
 from tests.programme.flows import prepared
-from tests.programme.samples_reports import a_draft, another_man, cleared_report, signed, with_reader
+from tests.programme.samples_reports import a_draft, another_man, cleared_report, issued, signed, with_reader
 from tests.ui.accessibility import check_screen, settle
 from tests.ui.show import Signed, themed
 from ui.kit.dialogs import StopCard
+from ui.programme.reports import editor, printing
 from ui.programme.reports.editor import ReportScreen
 from ui.programme.reports.parts import GrowingText
 from ui.programme.reports.screen import ReportsScreen
+from ui.shell.printing import paint_page
 from ui.shell.screen import ScreenSpec
 
 CONTROL = Qt.KeyboardModifier.ControlModifier
@@ -212,6 +215,49 @@ class TestIssue:
             made.window.go("reports")
             made.window.go("report", a_draft(office, case=another_man(office)))
             assert screen.delivery.password.text() == ""
+
+
+class TestPrinting:
+    """A copy goes on paper only after it was noted for its reader, and on the printer that was named."""
+
+    def test_a_copy_by_hand_is_printed_after_the_printer_was_confirmed(
+        self, qtbot: QtBot, office: Office, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        report, printed = issued(office), []
+        monkeypatch.setattr(printing, "paper_printers", lambda: ("Front office",))
+        monkeypatch.setattr(editor, "print_pages", lambda pages, name: printed.append((len(pages), name)) or True)
+        with themed():
+            _made, screen = opened(qtbot, office, report)
+            assert not screen.printing.isVisible()
+            form = screen.delivery.form
+            form.fill({"basis": "public_task", "channel": "by_hand", "to_folder": str(tmp_path)})
+            QTest.keyClicks(form.editor("necessity").inner, "He attends under a court order.")
+            screen.next.click()
+
+            screen.printing.print.click()
+            assert printed == []
+            card = next(one for one in QApplication.topLevelWidgets() if isinstance(one, StopCard) and one.isVisible())
+            assert "Front office" in " ".join(one.text() for one in card.findChildren(QLabel))
+            card.act.click()
+            qtbot.waitUntil(lambda: bool(printed))
+
+        assert printed == [(perform(office.desk("priya"), "report.preview", {"report": report}).page_count,
+                            "Front office")]  # fmt: skip
+
+    def test_a_page_fills_its_paper_and_is_not_stretched(self) -> None:
+        page, paper = QImage(100, 141, QImage.Format.Format_RGB32), QImage(400, 700, QImage.Format.Format_RGB32)
+        page.fill(Qt.GlobalColor.black)
+        paper.fill(Qt.GlobalColor.white)
+        held = QBuffer()
+        held.open(QBuffer.OpenModeFlag.WriteOnly)
+        page.save(held, "PNG")
+        painter = QPainter(paper)
+
+        paint_page(painter, QRectF(0, 0, 400, 700), held.data().data())
+        painter.end()
+
+        assert paper.pixelColor(398, 562).lightness() == 0
+        assert paper.pixelColor(398, 566).lightness() == 255
 
 
 class TestSameForEveryMan:

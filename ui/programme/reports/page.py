@@ -31,6 +31,7 @@ from ui.kit.widgets import facts, words
 from ui.programme.reports.cards import ClearanceCard, DeliveryCard, ReadingCard, WayCard, WordingCard
 from ui.programme.reports.figures import FiguresCard
 from ui.programme.reports.parts import ReportText
+from ui.programme.reports.printing import PrintCard
 from ui.programme.reports.versions import ComparedVersions
 from ui.shell.screen import Context, Crumb, Screen, Verb
 
@@ -80,6 +81,7 @@ class ReportPaper(Screen[ProgrammeDesk]):
         self.way = WayCard()
         self.reading = ReadingCard()
         self.delivery = DeliveryCard()
+        self.printing = PrintCard()
         self.save = KeyButton(_("Save draft"), "Ctrl+S")
         self.saved_at = words("", "small", wraps=False)
         self.compare = KeyButton(_("Earlier versions"), "Ctrl+Shift+V", small=True)
@@ -91,7 +93,9 @@ class ReportPaper(Screen[ProgrammeDesk]):
         self.pause.setSingleShot(True)
         self.pause.setInterval(SAVED_AFTER_MS)
         left = Below(self.text, self.pages, self.versions, Flow(self.save, self.compare, self.saved_at), is_filled=True)
-        self.right = Below(self.delivery, self.wording, self.figures, self.clearance, self.reading, self.way)
+        self.right = Below(
+            self.delivery, self.printing, self.wording, self.figures, self.clearance, self.reading, self.way
+        )
         self.body.addWidget(self.steps)
         self.body.addWidget(SideBySide(left, self.right, shares=(7, 4)), 1)
         self.preview = self.plain(_("Preview as printed"), "Ctrl+P", "printer")
@@ -141,8 +145,9 @@ class ReportPaper(Screen[ProgrammeDesk]):
         self.clearance.show_lines(page.lines)
         self.way.show_report(page)
         self.reading.show_report(page)
-        self.right.box.insertWidget(0 if page.state == READER else 4, self.reading)
+        self.right.box.insertWidget(0 if page.state == READER else 5, self.reading)
         self.delivery.show_report(page)
+        self.printing.show_report(page)
         self._show_buttons(page)
         if self._is_fresh and (start := self.first_focus()) is not None:
             start.setFocus()
