@@ -13,6 +13,7 @@ from app.programme.waiting.seats import MissedRow
 from tests.pictures.backups import backups
 from tests.pictures.catch_ups import catch_ups
 from tests.pictures.moves import ClashPage, MovePage
+from tests.pictures.papers import his_file, letters
 from ui.kit.bands import Banner, RiskBanner
 from ui.kit.buttons import KeyButton, RoundChoice, TickBox
 from ui.kit.chart import ChartWithTwin, Point
@@ -393,4 +394,6 @@ PAGES = {
     "move": MovePage,
     "clash": ClashPage,
     "backups": backups,
+    "letters": letters,
+    "his_file": his_file,
 }
