@@ -299,7 +299,10 @@ def story(
     closed = {"from": "2027-06-08", "to": "2027-06-08", "reason": "Training day"}
     closure = str(perform(office.desk("jo"), "closure.add", closed).closure.closure)
     subjects = {"case": (case, other), "group": (group,), "session": (session, later), "report": (report, held)}
-    return {**subjects, "closure": (closure,), "user": (priya.seat.person.id,), "meeting": (meeting,)}
+    asked = {"case": other, "requested_on": f"{office_time(office):%Y-%m-%d}"}
+    request = str(perform(priya, "subject_access.prepare", asked).request)
+    about = {"closure": (closure,), "user": (priya.seat.person.id,), "meeting": (meeting,), "request": (request,)}
+    return {**subjects, **about}
 
 
 def live(profile: Profile, folder: Path) -> Lived:
@@ -349,7 +352,7 @@ FILLED: dict[str, Any] = {
     "slots": [{"weekday": "tue", "start": "18:30"}], "starts_at": "2026-12-16T10:00", "reason": "Hall closed",
     "facilitators": ["priya"], "minutes": 120, "words": "Dan", "first": "2026-11-02", "last": "2027-10-31",
     "screen": "cases", "before": "1.0", "later_too": True, "text": "[pack]", "to": "withdrawn",
-    "ends_on": "2028-10-31", "kind": "attendance", "sheet": "file", "request": "0" * 32, "letter": "0" * 32,
+    "ends_on": "2028-10-31", "kind": "attendance", "sheet": "file",
     "from": "2026-01-01",
 }  # fmt: skip
 OPTIONAL = {

@@ -27,7 +27,7 @@ SUBJECTS: dict[str, tuple[str, ...]] = {
     "screening": ("case",), "group": ("group",), "register": ("session",), "case": ("case",), "case_change": ("case",),
     "letters": ("case",), "motivation": ("case",), "staff_only": ("case",), "meeting": ("meeting",),
     "risk": ("case",), "report": ("report",), "review": ("case",), "new_group": (), "referral": (), "newcomer": (),
-    "leaving": ("user",), "post": ("case",),
+    "leaving": ("user",), "post": ("case",), "access": ("request",),
 }  # fmt: skip
 
 

@@ -44,7 +44,7 @@ from app.programme.papers import four_words
 from app.programme.reach import cases_within_reach, may_write_case
 from app.programme.reporting.clearing import ask_clearance, cleared_on
 from app.programme.rights import Right
-from app.programme.rules.issue import Channel
+from app.programme.rules.issue import Channel, copy_number
 from app.programme.seat import ProgrammeSeat
 from app.programme.task_rows import Kind, Round, TaskRow
 from app.store.work import Work
@@ -174,12 +174,15 @@ class AccessRequests(Noun):
             raise InvalidInput({"address_read_back": _("Read the address back before it goes by post.")})
         if draft.channel is Channel.POST and client.shares_address == "yes":
             raise InvalidInput({"channel": _("He shares this address. Choose another way.")})
+        earlier = select(Disclosure.recipient).where(Disclosure.sha256_cleared == request.sha256)
+        recipient = full_name(client.given_name, client.family_name)
         password = four_words()
         content = add_password(bytes(request.content or b""), password)
         row = work.add(
             Disclosure(
                 case_id=request.case_id, what="access.pack",
-                recipient=full_name(client.given_name, client.family_name),
+                recipient=recipient,
+                copy_number=copy_number(recipient, work.session.scalars(earlier)),
                 basis=LawfulBasis.LEGAL_OBLIGATION.value, necessity=_("He asked for his file."),
                 channel=draft.channel.value, proof=draft.proof, approver=request.second_user or "",
                 sha256_cleared=request.sha256 or "", sha256_delivered=sha256(content).hexdigest(),

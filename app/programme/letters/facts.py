@@ -1,5 +1,6 @@
 """Fills a letter from the records: his name, the dates he is expected, what the registers say, what was decided."""
 
+from collections.abc import Mapping
 from datetime import UTC, date, datetime, time
 
 from sqlalchemy import or_, select
@@ -11,18 +12,17 @@ from app.domain.moves import CaseState
 from app.domain.names import full_name
 from app.programme.facts import Period, facts_of
 from app.programme.marks import marks_of
-from app.programme.memberships.effects import member_of
 from app.programme.office import place_name, setting
 from app.programme.packs.shelf import pack_of
 from app.programme.planned import PLANNED
 from app.programme.rules.progress import completion
 from app.programme.seat import ProgrammeSeat
 from app.programme.standing import local_day
-from app.programme.together.sharing import shared_by
 from app.store.work import Work
 from models.programme.case import Case, Hold
 from models.programme.client import Client
-from models.programme.group import Group, Session
+from models.programme.delivery import CatchUpMan
+from models.programme.group import Group, Member, Session
 from reports.programme.letters.rows import (
     ATTENDING,
     DATED,
@@ -97,15 +97,32 @@ def sessions_ahead(
     work: Work, seat: ProgrammeSeat, case: Case, kinds: frozenset[str] | None = None
 ) -> tuple[Session, ...]:
     """The planned sessions of his group and his own that have not begun."""
-    member = member_of(work, case.id)
-    his = or_(Session.case_id == case.id, Session.id.in_(shared_by(case.id)))
-    if member is not None and not member.suspended:
-        his = or_(his, (Session.group_id == member.group_id) & Session.case_id.is_(None) & (Session.kind != "catch_up"))
-    query = select(Session).where(
+    found = all_ahead(work, seat, {case.id: case})[case.id]
+    return tuple(one for one in found if kinds is None or one.kind in kinds)
+
+
+def all_ahead(work: Work, seat: ProgrammeSeat, cases: Mapping[str, Case]) -> dict[str, list[Session]]:
+    """The same for many men: as many questions as for one (P8)."""
+    query = select(Member.case_id, Member.group_id).where(
+        Member.case_id.in_(list(cases)), Member.left_at.is_(None), Member.suspended.is_(False)
+    )
+    groups = {row.case_id: row.group_id for row in work.session.execute(query)}
+    down = select(CatchUpMan.session_id, CatchUpMan.case_id).where(
+        CatchUpMan.case_id.in_(list(cases)), CatchUpMan.left_at.is_(None)
+    )
+    shared = {(row.session_id, row.case_id) for row in work.session.execute(down)}
+    of_groups = Session.group_id.in_(set(groups.values())) & Session.case_id.is_(None) & (Session.kind != "catch_up")
+    his = or_(Session.case_id.in_(list(cases)), Session.id.in_({id for id, _case in shared}), of_groups)
+    ahead = select(Session).where(
         his, Session.status == PLANNED, Session.is_placeholder.is_(False), Session.starts_at > seat.clock.now()
     )
-    found = work.session.scalars(query.order_by(Session.starts_at))
-    return tuple(one for one in found if kinds is None or one.kind in kinds)
+    found: dict[str, list[Session]] = {id: [] for id in cases}
+    for one in work.session.scalars(ahead.order_by(Session.starts_at)):
+        for id in cases:
+            in_group = one.case_id is None and one.kind != "catch_up" and groups.get(id) == one.group_id
+            if one.case_id == id or in_group or (one.id, id) in shared:
+                found[id].append(one)
+    return found
 
 
 def missed_days(work: Work, seat: ProgrammeSeat, case: Case, *, only_last: bool) -> tuple[date, ...]:

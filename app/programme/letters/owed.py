@@ -4,9 +4,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from hashlib import sha256
-from typing import TypeVar
 
-from sqlalchemy import Select, and_, or_, select
+from sqlalchemy import ColumnElement, and_, func, or_, select
 
 from app.core.language import _
 from app.core.shapes import CaseId
@@ -14,7 +13,7 @@ from app.domain.moves import LEFT_OUT_OF_STATISTICS, CaseState, ReasonCode
 from app.domain.roles import Reach
 from app.programme.attendance.follow_ups import open_follow_ups
 from app.programme.case_list import short_name
-from app.programme.letters.facts import STATES, sessions_ahead
+from app.programme.letters.facts import STATES, all_ahead
 from app.programme.letters.rows import OwedLetter
 from app.programme.office import closures, number_setting, office_calendar
 from app.programme.packs.shelf import pack_of
@@ -41,7 +40,6 @@ HAD_A_PLACE = tuple(
     state.value for state in (CaseState.PLACED, CaseState.ON_PROGRAMME, CaseState.BREACH, CaseState.AWAY)
 )
 NOBODY_TO_WRITE_TO = frozenset({*LEFT_OUT_OF_STATISTICS, ReasonCode.DEATH, ReasonCode.DEPORTED})
-H = TypeVar("H")
 DATED_BEFORE = (LetterKind.JOINING.value, LetterKind.DATES.value)
 
 
@@ -107,14 +105,17 @@ def letters_due(round_: Round) -> Iterator[TaskRow]:
 
 
 def lately(round_: Round) -> Soonest:
-    """Whose place, pause or state is new, with the first day of it (P8)."""
+    """Whose place, pause or state is new, with the first day of it; each looked up by its own day (P8)."""
     since = _since(round_.seat)
-    wheres = or_(
-        Case.id.in_(select(Member.case_id).where(Member.left_at.is_(None), Member.joined_at >= since)),
-        Case.id.in_(_paused(select(Hold.case_id), since)),
-        and_(Case.state.in_(STATES), Case.state_since >= since),
-    )
-    return round_.soonest(Case.state_since, wheres, states=tuple(state.value for state in CaseState))
+    joined = select(Member.case_id, Member.joined_at.label("day"))
+    joined = joined.where(Member.left_at.is_(None), Member.joined_at >= since)
+    paused = select(Hold.case_id, Hold.at.label("day")).where(_is_pause(since))
+    moved = select(Case.id.label("case_id"), Case.state_since.label("day"))
+    moved = moved.where(Case.state.in_(STATES), Case.state_since >= since)
+    new = joined.union_all(paused, moved).subquery()
+    first = select(new.c.case_id, func.min(new.c.day).label("day")).group_by(new.c.case_id).subquery()
+    every = tuple(state.value for state in CaseState)
+    return round_.soonest(first.c.day, first.c.case_id == Case.id, states=every)
 
 
 KINDS = (Kind("letters_due", letters_due, lately, is_counted=False),)
@@ -124,11 +125,11 @@ def _since(seat: ProgrammeSeat) -> datetime:
     return seat.clock.at(datetime.combine(seat.clock.today() - LOOK_BACK, time()))
 
 
-def _paused(query: Select[H], since: datetime) -> Select[H]:
-    """Of holds: those that are open, new, and keep a man away who has a place."""
+def _is_pause(since: datetime) -> ColumnElement[bool]:
+    """Of holds: open, new, and keeping a man away who has a place."""
     in_a_group = select(Member.case_id).where(Member.left_at.is_(None))
-    is_open = (Hold.lifted_on.is_(None), Hold.may_attend.is_(False), Hold.at >= since)
-    return query.where(*is_open, Hold.case_id.in_(in_a_group))
+    is_open = and_(Hold.lifted_on.is_(None), Hold.may_attend.is_(False), Hold.at >= since)
+    return and_(is_open, Hold.case_id.in_(in_a_group))
 
 
 def _men(work: Work, seat: ProgrammeSeat, case_id: str | None) -> dict[str, tuple[Case, Client]]:
@@ -141,7 +142,9 @@ def _men(work: Work, seat: ProgrammeSeat, case_id: str | None) -> dict[str, tupl
     else:
         in_a_group = select(Member.case_id).where(Member.left_at.is_(None))
         new = and_(Case.state.in_(STATES), Case.state_since >= since)
-        query = query.where(or_(Case.id.in_(in_a_group), Case.id.in_(_paused(select(Hold.case_id), since)), new))
+        query = query.where(
+            or_(Case.id.in_(in_a_group), Case.id.in_(select(Hold.case_id).where(_is_pause(since))), new)
+        )
     return {row.Case.id: (row.Case, row.Client) for row in work.session.execute(query)}
 
 
@@ -157,7 +160,7 @@ def _of_the_case(work: Work, seat: ProgrammeSeat, cases: Mapping[str, Case]) -> 
     joined = select(Member).where(Member.case_id.in_(ids), Member.left_at.is_(None), Member.joined_at >= since)
     for member in work.session.scalars(joined):
         yield Owed(member.case_id, LetterKind.JOINING, member.id, local_day(seat, member.joined_at))
-    for hold in work.session.scalars(_paused(select(Hold), since).where(Hold.case_id.in_(ids))):
+    for hold in work.session.scalars(select(Hold).where(_is_pause(since), Hold.case_id.in_(ids))):
         yield Owed(hold.case_id, LetterKind.SUSPENDED, hold.id, local_day(seat, hold.at))
     new = {id for id, case in cases.items() if case.state in STATES and case.state_since >= since}
     for event in work.session.scalars(select(CaseEvent).where(CaseEvent.case_id.in_(new), CaseEvent.kind == "move")):
@@ -199,10 +202,11 @@ def _of_dates(work: Work, seat: ProgrammeSeat, cases: Mapping[str, Case]) -> Ite
     for session in work.session.scalars(booked):
         case_id = session.case_id or own[session.id]
         yield Owed(case_id, LetterKind.CATCH_UP, session.id, seat.clock.today())
-    for case_id, told in _dates_told(work, cases).items():
-        ahead = sessions_ahead(work, seat, cases[case_id])
-        dates = dates_of(ahead)
-        if dates and not set(dates) <= set(told):
+    told = _dates_told(work, cases)
+    ahead = all_ahead(work, seat, {id: cases[id] for id in told})
+    for case_id, before in told.items():
+        dates = dates_of(ahead[case_id])
+        if dates and not set(dates) <= set(before):
             about = sha256("\n".join(dates).encode()).hexdigest()[:32]
             yield Owed(case_id, LetterKind.DATES, about, seat.clock.today())
 

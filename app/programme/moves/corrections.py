@@ -87,7 +87,7 @@ class Corrections(Noun):
         rows = work.session.execute(query.order_by(CorrectingLetter.due_on, CorrectingLetter.id))
         return tuple(_row(letter, case) for letter, case in rows)
 
-    @act("correction.print", Right.WRITE_REPORT, kind=Kind.OPEN)
+    @act("correction.print", Right.WRITE_REPORT)
     def print(self, work: Work, draft: PaperOfLetter) -> LetterPrinted:
         """Print a correcting letter: its drafted words and nothing else, through the leak gate (CASE-9, R8)."""
         letter = work.get(CorrectingLetter, draft.letter)

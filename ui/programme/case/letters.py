@@ -129,7 +129,7 @@ class LettersScreen(FormScreen[ProgrammeDesk]):
     def _print(self) -> None:
         """Its file in the home folder, under a name that says nothing."""
         asked = PaperOfLetter(letter=self.table.chosen_id(), to_folder=str(Path.home()))
-        self.read(partial(self.desk.corrections.print, asked), lambda made: self.file.setText(made.file), "paper")
+        self.change(partial(self.desk.corrections.print, asked), lambda made: self.file.setText(made.file))
 
     def _save(self) -> None:
         draft = self.form.draft_as(LetterGone, letter=self.table.chosen_id())
