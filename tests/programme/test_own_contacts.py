@@ -1,12 +1,17 @@
 """Contacts with one man: those without a date, those moved or cancelled, and every attempt that stays visible."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from functools import partial
 
 import pytest
+from sqlalchemy import select
 
 from app.core.errors import InvalidInput, NotAllowed
 from app.desk.catalogue import perform
+from app.domain.roles import Reach
+from app.programme.catch_ups import places_within_reach
+from app.programme.own_contacts.owed import is_soon, undated
+from models.programme.group import Session
 from tests.offices import Office, both_engines
 from tests.programme.flows import a_group, waiting
 from tests.programme.test_one_to_ones import REVIEW, booked
@@ -215,3 +220,49 @@ class TestTwoPeople:
 
         assert sum(isinstance(one, NotAllowed) for one in found) == 1
         assert len(perform(office.desk("priya"), "one_to_one.list", {"case": adam})) == 1
+
+
+@both_engines
+def test_who_is_looked_at_for_the_list_are_all_who_stand_in_it(office: Office) -> None:
+    """P8: the rows of a look at everybody, on any day, after a failed attempt, where the plan lacks one."""
+    group, (adam,) = placed(office)
+    seat, counts = office.desk("jo").seat, set()
+
+    def as_told() -> list[tuple[str, str]]:
+        with office.programme.work(reading=True) as work:
+            work.reach = Reach.ALL
+            everybody = undated(work, seat, places_within_reach(work, seat))
+            return [(one.case.id, one.content.key) for one in everybody if is_soon(one, seat.clock.today())]
+
+    def compare() -> None:
+        listed = [(row.case, row.key) for row in perform(office.desk("jo"), "one_to_one.owed", {})]
+        counts.add(len(listed))
+        assert listed == as_told()
+
+    kinds = ("one_to_one", "review")
+    plan = select(Session).where(Session.group_id == group, Session.case_id.is_(None), Session.kind.in_(kinds))
+    later = timedelta(weeks=26)
+    compare()
+    with office.programme.work() as work:
+        for one in work.session.scalars(plan):
+            one.starts_at = one.starts_at and one.starts_at + later
+            one.window_from, one.window_to = one.window_from and one.window_from + later, None
+    compare()
+    for moved in (50, -50):
+        with office.programme.work() as work:
+            for one in work.session.scalars(plan):
+                one.number += moved
+        compare()
+    with office.programme.work() as work:
+        last = work.session.scalars(plan.order_by(Session.order.desc())).first()
+        assert last is not None
+        attempt = {"case_id": adam, "kind": last.kind, "key": last.key, "number": last.number, "order": 0}
+        work.session.add(
+            Session(**attempt, title=last.title, planned_minutes=60, starts_at=last.starts_at, status="cancelled")
+        )
+    compare()
+    for _weeks in range(8):
+        compare()
+        office.clock.move_to(office.clock.now() + timedelta(weeks=4))
+
+    assert len(counts) > 2
