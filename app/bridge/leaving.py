@@ -65,6 +65,15 @@ class Leavers(PartnerNoun):
         work.changed("team", person.user)
         return RotationRow(is_done=False, percent_left=100, step="list", leaver=person.label)
 
+    @act("team.renew", Right.ENROL)
+    def renew(self, work: Work, _draft: Nothing) -> RotationRow:
+        """Change the team's keys though nobody leaves: somebody else may know them. Every old row follows."""
+        if running(work, self.seat) is not None:
+            raise NotAllowed(_("The keys are being changed already. Wait until that is done."))
+        begin(work, self.seat, self.seat.read_roster(), "", "", self.seat.clock.now().isoformat())
+        work.changed("team", self.seat.person.id)
+        return RotationRow(is_done=False, percent_left=100, step="list")
+
     @act("team.rotate", Right.ENROL)
     def rotate(self, work: Work, _draft: Nothing) -> RotationRow:
         """Go one step on with the change of keys; nothing happens when none is going on."""
@@ -98,7 +107,8 @@ class Leavers(PartnerNoun):
             roster = extend(seat, roster, "team_key", key_subject(ver, bytes.fromhex(record.box_key)), me, seed)
         seat.vault.box_keys = keys_of_box(seat.store, seat.vault, roster)
         leaver = record.leaver
-        work.after.append(lambda: seat.sign_in_files.shut_out(leaver))
+        if leaver:
+            work.after.append(lambda: seat.sign_in_files.shut_out(leaver))
         return keep(work, seat, row, replaced(record, step="wraps"))
 
     def _row_of(self, record: Rotation) -> RotationRow:

@@ -26,7 +26,10 @@ Step = Literal["list", "wraps", "records", "restricted", "done"]
 
 
 class Rotation(Row):
-    """How far the change of the team's keys is; sealed under the new one. `cursor`: the last partner done, by id."""
+    """How far the change of the team's keys is; sealed under the new one. `cursor`: the last partner done, by id.
+
+    Without a `leaver` nobody goes: somebody else may know the keys.
+    """
 
     leaver: UserId
     leaver_label: str
@@ -134,7 +137,7 @@ def renew_restricted(work: Work, seat: PartnerSeat, row: TeamEntry, record: Rota
     """
     roster, waits, damaged = seat.read_roster(), set[str](), record.damaged
     for partner, named in named_for(work).items():
-        if record.leaver not in named:
+        if record.leaver and record.leaver not in named:
             continue
         stay = [user for user in named if user != record.leaver and roster.is_safety(user)]
         if seat.person.id in stay:

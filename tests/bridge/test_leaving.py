@@ -288,3 +288,43 @@ def test_a_record_that_was_damaged_before_stays_so_and_holds_up_no_other(team: O
                 continue
     assert found == 1
     assert to_builtins(perform(maya, "team.progress", {}))["is_done"]
+
+
+@both_engines
+def test_the_teams_keys_are_changed_though_nobody_leaves_when_somebody_may_know_them(team: Office) -> None:
+    """Section 8: new keys for everything, and whoever was of the team still is."""
+    old = keys_of(team, "wendy")
+    perform(unlocked(team, "maya"), "team.renew", {})
+    with pytest.raises(NotAllowed, match="being changed already"):
+        perform(unlocked(team, "wendy"), "team.renew", {})
+
+    finished(unlocked(team, "wendy"))
+
+    assert versions(team, TeamSealed) == versions(team, Sealed) == {2}
+    assert [key.version for key in keys_of(team, "wendy")] == [1, 2]
+    roster = team.roster_now()
+    assert roster.is_safety(team.people["wendy"].id)
+    assert set(team.her_tray.slots) == {"maya", "wendy"}
+    assert {line.number for line in perform(unlocked(team, "wendy"), "partner.list", {})} == {"S-0001", "S-0002"}
+    known = Vault(INST, old[-1], {})
+    with team.partner.work(reading=True) as work:
+        for row in rows_of(team, TeamSealed):
+            with pytest.raises(Damaged):
+                known.open_for_team(row)  # type: ignore[arg-type]
+        assert work.session is not None
+
+
+@pytest.mark.parametrize("step", ["keep", "rewrap", "renew_some"])
+def test_a_break_in_a_change_that_nobody_left_for_is_gone_on_from(
+    team: Office, step: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    perform(unlocked(team, "maya"), "team.renew", {})
+    with monkeypatch.context() as patch:
+        breaking(patch, step, is_after=True)
+        with pytest.raises(Broken):
+            finished(unlocked(team, "maya"))
+
+    finished(unlocked(team, "wendy"))
+
+    assert versions(team, TeamSealed) == versions(team, Sealed) == {2}
+    assert len([one for one in team.roster_now().people if one.active and one.is_safety]) == 2

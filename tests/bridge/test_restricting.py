@@ -361,3 +361,18 @@ def test_over_random_histories_only_those_who_are_named_and_here_reach_a_restric
             wanted = login in here and (login in named or not named)
             opened, rows = reached(three, login)
             assert (opened == rows) is wanted, (step, login, opened, rows)
+
+
+def test_a_change_of_keys_without_a_leaver_renews_restricted_records_too(three: Office) -> None:
+    partner = her_record(three, a_case(three))
+    restrict(three, partner)
+    perform(unlocked(three, OTHER), "team.renew", {})
+    waits = ()
+    for _step in range(8):
+        waits = perform(unlocked(three, OTHER), "team.rotate", {}).waits_for
+
+    finished(unlocked(three, "maya"))
+
+    assert waits == ("Maya Okafor", "Wendy Mair"), "one who opens it must do it"
+    with three.partner.work(reading=True) as work:
+        assert unlocked(three, "wendy").seat.vault.key_now(work, partner).version == 3  # type: ignore[attr-defined]

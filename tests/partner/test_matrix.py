@@ -137,6 +137,7 @@ SAMPLES: dict[str, Callable[[Office], dict[str, object]]] = {
     "team.enrol": _newcomer,
     "team.approve": _enrolled,
     "team.progress": lambda _office: {},
+    "team.renew": lambda _office: {},
     "team.rotate": lambda _office: {},
     "team.remove": lambda office: {"user": office.people["wendy"].id},
     "team.turn_away": lambda office: {"person": _newcomer(office)["person"]},

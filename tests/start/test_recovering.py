@@ -15,6 +15,8 @@ from app.core.paths import Profile
 from app.core.shapes import CaseId
 from app.crypto.kdf import user_key
 from app.crypto.keyring import slots
+from app.crypto.keyring.grants import named_in
+from app.crypto.keyring.keyslots import KeyslotFile
 from app.crypto.kit import code_text
 from app.desk.catalogue import perform
 from app.partner.partners import CaseLink, PartnerOpened
@@ -129,6 +131,25 @@ def test_the_new_kit_counts_and_the_trustees_open_what_is_new(office: tuple[Prof
 
     assert perform(again.sign_in("wendy", NEW), "partner.list", {})
     again.close()
+
+
+def test_after_new_keys_both_databases_get_new_ones_too_and_an_old_sign_in_file_opens_neither(
+    office: tuple[Profile, Codes],
+) -> None:
+    """Section 8: what was lost may be known to somebody; the old password and the old file are no way in."""
+    profile, codes = office
+    old = {side: profile.keyslots(side).read_bytes() for side in ("programme", "partner")}
+    team = came_back(profile, typed(codes))
+    team.sign_in("maya", NEW)
+    team.close()
+
+    versions = {side: named_in(KeyslotFile.read(profile.keyslots(side)).slots[0].dbkey)[2] for side in old}
+    for side, kept in old.items():
+        profile.keyslots(side).write_bytes(kept)
+
+    assert versions == {"programme": 2, "partner": 2}
+    with pytest.raises(AppError):
+        PartnerOffice(profile).sign_in(*MAYA)
 
 
 def test_wrong_names_and_codes_are_one_sentence_and_are_counted(
@@ -303,8 +324,11 @@ def test_after_a_change_of_the_databases_key_the_same_papers_open_it_also_when_i
     team.close()
 
 
-def test_a_live_office_is_never_filled_with_invented_records_to_be_measured(office: tuple[Profile, Codes]) -> None:
+def test_a_live_office_is_never_filled_with_invented_records_to_be_measured(
+    office: tuple[Profile, Codes], monkeypatch: pytest.MonkeyPatch
+) -> None:
     profile, _codes = office
+    monkeypatch.setattr(PartnerOffice, "is_practice", False)
 
     with pytest.raises(NotAllowed, match="practice office"):
         of_keys(profile, {"safety_officer": NEW}, ["P10"])

@@ -175,3 +175,19 @@ def test_today_says_who_waits_for_a_word_and_leads_there(qtbot: QtBot, office: O
 
     assert "Compare and approve: Ines Roth" in said
     assert chosen == given["person"]
+
+
+def test_the_keys_are_changed_after_a_word_and_nobody_leaves(qtbot: QtBot, office: Office) -> None:
+    her_record(office, a_case(office))
+    with her_window(office) as signed:
+        qtbot.addWidget(signed.window)
+        page = team(signed)
+        press("Space", page.renew)
+        asked = shown_words(cards()[0])
+        press("Ctrl+Enter", cards()[0])
+        settle()
+        left = page.progress.isVisibleTo(page)
+
+    assert "may know the team's keys" in asked
+    assert not left
+    assert steps_by(office) == {"Maya Okafor", "Wendy Mair"}

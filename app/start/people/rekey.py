@@ -18,7 +18,7 @@ from app.crypto.keyring.keyslots import KeyslotFile
 from app.crypto.keyring.slots import Opened
 from app.crypto.person import Signer
 from app.crypto.recovery import make_items, read_recovery
-from app.crypto.roster import Roster
+from app.crypto.roster import Roster, RosterPerson
 from app.crypto.statements import check_shape, is_hash, is_number, one_of
 from app.start.joining import small
 from app.start.people.files import KINDS
@@ -57,14 +57,18 @@ def is_owed(roster: Roster, slots: KeyslotFile) -> bool:
 
 
 def departures(roster: Roster, side: str) -> tuple[int, ...]:
-    """At which events of the list of staff somebody with this database's key left."""
+    """At which events of the list of staff somebody with this database's key left, or got other keys than they had."""
     found = []
     for seq in range(1, len(roster.states)):
         before, after = roster.states[seq - 1], roster.states[seq]
-        gone = [one for one in before.people.values() if one.active and after.active(one.user) is None]
+        gone = [one for one in before.people.values() if one.active and not _has_stayed(one, after.active(one.user))]
         if any(one.is_safety or (side == "programme" and not one.is_trustee) for one in gone):
             found.append(seq)
     return tuple(found)
+
+
+def _has_stayed(before: RosterPerson, now: RosterPerson | None) -> bool:
+    return now is not None and now.has_keys_of(before)
 
 
 def rekey_when_owed(swap: Swap, program: str, store: Store, opened: Opened, roster: Roster) -> bool:

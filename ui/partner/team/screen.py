@@ -51,6 +51,7 @@ class TeamScreen(Screen[BridgeDesk]):
         self._rows: dict[str, OfficerRow] = {}
         self.approve = self.primary(_("Approve"), "Ctrl+Enter", "shield-check")
         self.trustees = self.plain(_("Trustees"), "Ctrl+T", "key")
+        self.renew = self.plain(_("Change the keys"), icon="refresh")
         self.table: CardTable[OfficerRow] = CardTable(columns(), _("Safety team"), most=MOST)
         self.alone = Banner("", "", Tone.WARN)
         team = Card(margin=12)
@@ -84,6 +85,7 @@ class TeamScreen(Screen[BridgeDesk]):
 
     def _wire(self) -> None:
         self.table.row_changed.connect(self._tell)
+        self.renew.clicked.connect(lambda _on: self._ask_to_renew())
         self.trustees.clicked.connect(lambda _on: self.go("trustees"))
         self.approve.clicked.connect(lambda _on: self._sign(is_first=False))
         self.enrol.clicked.connect(lambda _on: self._sign(is_first=True))
@@ -190,11 +192,9 @@ class TeamScreen(Screen[BridgeDesk]):
                 _("These may be somebody else's keys. Nobody is let in with them; the file is thrown away."),
                 _("Ask her to make new keys under “I am new here”, and compare again."),
             )
-            then = partial(self._turn_away, row)
+            away = partial(self.desk.team.turn_away, OfficerChosen(person=row.user))
+            then = partial(self.change, away, self._turned_away)
             interrupt(self, _("Throw these keys away?"), lines, _("Throw away"), _("Keep"), then)
-
-    def _turn_away(self, row: OfficerRow) -> None:
-        self.change(partial(self.desk.team.turn_away, OfficerChosen(person=row.user)), self._turned_away)
 
     def _turned_away(self, _row: OfficerRow) -> None:
         self.toast(_("Thrown away. Nobody was let in."))
@@ -203,7 +203,9 @@ class TeamScreen(Screen[BridgeDesk]):
     def _say(self, rotation: RotationRow) -> None:
         """Never “done” while an old row is left."""
         self.progress.setVisible(not rotation.is_done)
-        words_of = _("New keys after {name} left: {percent} % of old rows left. Not finished.")
+        words_of = _("New keys: {percent} % of old rows left. Not finished.")
+        if rotation.leaver:
+            words_of = _("New keys after {name} left: {percent} % of old rows left. Not finished.")
         below = _("It goes on by itself while somebody of the team is signed in.")
         told = words_of.format(name=rotation.leaver, percent=rotation.percent_left)
         if rotation.waits_for:
@@ -228,6 +230,15 @@ class TeamScreen(Screen[BridgeDesk]):
             )
             then = partial(self._let_go, row)
             interrupt(self, _("Let {name} go?").format(name=row.label), lines, _("Let her go"), _("Not now"), then)
+
+    def _ask_to_renew(self) -> None:
+        lines = (
+            _("For when somebody else may know the team's keys: a lost computer, a password that was seen."),
+            _("Everything new is sealed under new keys at once, and every old row follows. Nobody leaves."),
+            _("Whose own password may be known gets new keys of her own first: sign-in page, Forgot password."),
+        )
+        then = partial(self.change, partial(self.desk.leavers.renew, Nothing()), self._went_on)
+        interrupt(self, _("Change the team's keys?"), lines, _("Change the keys"), _("Not now"), then)
 
     def _let_go(self, row: OfficerRow) -> None:
         self.change(partial(self.desk.leavers.remove, OfficerLeaves(user=row.user)), self._went_on)
