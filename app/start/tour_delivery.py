@@ -4,7 +4,7 @@ from typing import Any
 
 from app.start.tour_cast import Acts, Day, Stop, There, programme_title
 from app.start.tour_hands import add_record, open_case, open_register
-from app.start.tour_report import as_printed, ask_reader, deliver, draft_report, issue, sign_off
+from app.start.tour_report import as_printed, ask_reader, deliver, draft_report, issue, sign_off, write_to_him
 from ui.shell.tour import Driver, Scene
 
 WORKER, CASE, NAME, GROUP = "priya", "P-0001", "Daniel O.", "Monday evening"
@@ -264,5 +264,13 @@ DELIVERY: tuple[Stop, ...] = (
     Day("2026-11-03T10:15", "kofi", (Scene("The second reader signs off", sign_off),)),
     There("report", "2026-11-03T10:40"),
     There("report_run", "2026-11-03T12:05"),
-    Day("2026-11-03T13:00", WORKER, (Scene("The report is issued", issue), Scene("A copy for its reader", deliver))),
+    Day(
+        "2026-11-03T13:00",
+        WORKER,
+        (
+            Scene("The report is issued", issue),
+            Scene("A copy for its reader", deliver),
+            Scene("A letter to him", write_to_him),
+        ),
+    ),
 )

@@ -1,5 +1,6 @@
 """Plays the way of one report by hand: drafted, read by a second person, issued once it is cleared, copied."""
 
+from app.start.tour_hands import open_case
 from ui.shell.tour import Driver
 
 CASE = "P-0001"
@@ -83,6 +84,23 @@ def deliver(see: Driver) -> None:
     see.check("a PDF lies in the folder that was named", len(papers) == 1)
     see.check("its pages cannot be read without the password", all(b"/Encrypt" in one.read_bytes() for one in papers))
     see.picture("report-delivered")
+
+
+def write_to_him(see: Driver) -> None:
+    """A letter to him, of fixed words and facts, seen as it is printed; his address is read back (REP-12)."""
+    open_case(see, CASE, "Daniel O.")
+    see.choose_tab("Parts of this record", "Papers")
+    see.click("Letters to him")
+    see.choose("Another letter to him", "Your attendance")
+    see.sees("As it would be printed. Nothing in it can be typed.")
+    see.choose("How it goes", "Post")
+    see.click("I have read the address back to him, or from his own writing")
+    see.type_into("Folder for the file", str(see.out))
+    see.picture("letter")
+    see.press("Ctrl+Return")
+    see.sees("The letter is made and noted as sent.")
+    see.check("a letter lies in the folder that was named", len(list(see.out.glob("Letter-*.pdf"))) == 1)
+    see.picture("letter-sent")
 
 
 WRITTEN = (
