@@ -12,7 +12,7 @@ def draft_report(see: Driver) -> None:
     see.press("Ctrl+N")
     see.choose("Participant", f"Daniel O.  ·  {CASE}")
     see.click("Start the draft")
-    see.sees("Progress report: Daniel O.")
+    see.sees("Progress report for Daniel O.")
     see.sees("24 of 24")
     parts = [name for name in see.names() if name[:1].isdigit()]
     for part, written in zip(parts, WRITTEN, strict=False):
@@ -54,7 +54,7 @@ def open_report(see: Driver) -> None:
     see.click("Reports")
     see.choose_row("Reports", CASE)
     see.press("Return")
-    see.sees("Progress report: Daniel O.")
+    see.sees("Progress report for Daniel O.")
 
 
 def issue(see: Driver) -> None:
