@@ -99,7 +99,9 @@ def restore(given: argparse.Namespace) -> int:
 
     profile, passwords = profile_of(given), read_passwords(given.passwords)
     if given.kit:
-        return lay_out(profile, Path(given.file).absolute(), given.login, given.kit, passwords)
+        from app.start import partner_from_nothing
+
+        return command.lay_out(PARTNER, partner_from_nothing.lay_out, given, passwords)
     if not given.second:
         raise InvalidInput({"trustee": _("Name a trustee, or on an empty computer the number on your kit.")})
     officer, trustee = ((name, passwords.get(name, "")) for name in (given.login, given.second))
@@ -112,19 +114,6 @@ def restore(given: argparse.Namespace) -> int:
             office.have_seen(*officer)
         finally:
             office.close()
-    return DONE
-
-
-def lay_out(profile: Profile, file: Path, login: str, number: str, passwords: Passwords) -> int:
-    """Her half on an empty computer, from a backup and an officer's kit; its code stands in the list of passwords."""
-    from app.start import partner_from_nothing
-    from app.start.profile import PARTNER, check_place, held_open
-    from app.start.storage.paper import Paper
-
-    check_place(profile.folder)
-    with held_open(profile, PARTNER):
-        back = partner_from_nothing.lay_out(profile, file, Paper(login, passwords.get(login, ""), number))
-    command.say_laid_out(back)
     return DONE
 
 

@@ -64,7 +64,9 @@ def restore(given: argparse.Namespace) -> int:
 
     profile, passwords = profile_of(given), read_passwords(given.passwords)
     if given.kit:
-        return lay_out(profile, Path(given.file).absolute(), given.login, given.kit, passwords)
+        from app.start.storage import from_nothing
+
+        return command.lay_out(PROGRAMME, from_nothing.lay_out, given, passwords)
     if not given.second:
         raise InvalidInput({"second": _("Name a second person, or on an empty computer the number on your kit.")})
     both = [(name, passwords.get(name, "")) for name in (given.login, given.second)]
@@ -78,19 +80,6 @@ def restore(given: argparse.Namespace) -> int:
                 office.have_seen(*who)
         finally:
             office.close()
-    return DONE
-
-
-def lay_out(profile: Profile, file: Path, login: str, number: str, passwords: Passwords) -> int:
-    """An office on an empty computer, from a backup and a kit; its code stands in the list of passwords."""
-    from app.start.profile import PROGRAMME, check_place, held_open
-    from app.start.storage import from_nothing
-    from app.start.storage.paper import Paper
-
-    check_place(profile.folder)
-    with held_open(profile, PROGRAMME):
-        back = from_nothing.lay_out(profile, file, Paper(login, passwords.get(login, ""), number))
-    command.say_laid_out(back)
     return DONE
 
 

@@ -203,10 +203,10 @@ def records(office: Office) -> dict[str, list[tuple[object, ...]]]:
     with office.programme.work(reading=True) as work:
         return {
             table.name: sorted(
-                (tuple(len(cell) if is_sealed(cell) else cell for cell in row) for row in rows), key=repr
+                (tuple(len(cell) if is_sealed(cell) else cell for cell in row) for row in found), key=repr
             )
             for table in METADATA.sorted_tables
-            if (rows := work.session.execute(select(table)).all()) is not None
+            for found in (work.session.execute(select(table)).all(),)
         }
 
 

@@ -2,6 +2,7 @@
 
 import argparse
 import sys
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,6 +13,23 @@ from app.start.commands import DONE, OpenOffice, passwords_argument, profile_arg
 if TYPE_CHECKING:
     from app.core.paths import Profile
     from app.desk.storage import BackupProved, BackupRestored
+    from app.start.storage.paper import Paper
+
+    LaysOut = Callable[[Profile, Path, Paper], BackupRestored]
+
+
+def lay_out(program: str, of_side: "LaysOut", given: argparse.Namespace, passwords: Mapping[str, str]) -> int:
+    """One side of an office on an empty computer, from a backup and a kit; its code stands in the list of passwords."""
+    from app.start.profile import check_place, held_open
+    from app.start.storage.paper import Paper
+
+    profile = profile_of(given)
+    check_place(profile.folder)
+    with held_open(profile, program):
+        paper = Paper(given.login, passwords.get(given.login, ""), given.kit)
+        back = of_side(profile, Path(given.file).absolute(), paper)
+    say_laid_out(back)
+    return DONE
 
 
 def backup_arguments(parser: argparse.ArgumentParser) -> None:
