@@ -137,6 +137,33 @@ def same_day(see: Driver) -> None:
     see.picture("partner-absence")
 
 
+def her_day(see: Driver) -> None:
+    """Whose safe time closes first, and one record: his case read only, what was said, what is known of her safety."""
+    see.click("Contacts due")
+    see.sees("S-0001")
+    see.picture("partner-contacts-due")
+    see.click("Partner records")
+    see.choose_row("Partner records", "S-0001")
+    see.press("Return")
+    see.sees("She wants to know when he begins.")
+    see.picture("partner-record-later")
+
+
+def keep_for_named(see: Driver) -> None:
+    """Not everybody of the team may know: the record gets a key that the team's does not open."""
+    see.click("Partner records")
+    see.choose_row("Partner records", "S-0001")
+    see.press("Return")
+    see.press("Ctrl+K")
+    see.type_here("Named officers")
+    see.press("Return")
+    see.sees("The whole team opens this record")
+    see.click("Maya Okafor  ·  safety officer  ·  you")
+    see.press("Ctrl+Return")
+    see.sees("Only these open it: Maya Okafor")
+    see.picture("partner-named-officers")
+
+
 def check_report(see: Driver) -> None:
     """The words are compared with what is known here; what is found is shown here and nowhere else."""
     see.click("Clearances")
@@ -163,7 +190,11 @@ PARTS: Mapping[str, tuple[Scene, ...]] = {
         Scene("A contact", contact),
         Scene("The case is marked for its run", mark_clearance),
     ),
-    "absence": (Scene("Told of his absence the same day", same_day),),
+    "absence": (
+        Scene("Told of his absence the same day", same_day),
+        Scene("Her day", her_day),
+        Scene("A record for named officers", keep_for_named),
+    ),
     "report": (Scene("The report is checked", check_report),),
     "report_run": (Scene("The report’s run", report_run),),
     "run": (Scene("The run", clearance_run),),
