@@ -39,6 +39,8 @@ def hers_hold(team: Vault, work: Work, ledger: Ledger) -> str | None:
 
 
 def names(seat: PartnerSeat, ids: Iterable[str]) -> Mapping[str, str]:
-    """Who somebody is, as the office shows them."""
+    """Who somebody is, as the office shows them; an officer who joined later stands in the list of staff alone."""
+    wanted = set(ids)
+    listed = {one.user: one.label for one in seat.read_roster().people if one.user in wanted}
     with seat.look_at_his() as work:
-        return names_of(work.session, ids)
+        return listed | names_of(work.session, wanted)

@@ -184,7 +184,8 @@ class Audits(Noun):
                 rows.append(event)
             if len(rows) >= max(1, min(draft.limit, 1000)):
                 break
-        names = names_of(work.session, (event.by for event in rows))
+        listed = {one.user: one.label for one in self.seat.ledger.roster(work).people}
+        names = listed | names_of(work.session, (event.by for event in rows))
         return tuple(
             LogRow(
                 seq=event.seq,

@@ -68,6 +68,22 @@ def test_two_officers_let_a_third_in_and_only_then_does_she_hold_a_key(office: O
     assert said <= {"safety", "audit.verify"}, "his log says of it what it says of everything of hers (SEC-22)"
 
 
+def test_an_officer_who_joined_later_has_a_name_in_the_log(office: Office) -> None:
+    given = enrolled(office)
+    perform(office.partner_desk("wendy"), "team.approve", given)
+    user = str(given["person"])
+    ines = type(office.people["maya"])(user, "ines", "Ines Roth", frozenset({Role.SAFETY_OFFICER}))
+    office.people = {**office.people, "ines": ines}
+    office.seeds = {**office.seeds, "ines": office.her_tray.seeds[user]}
+    (office.team_key,) = keys_of(office, user)
+
+    made = an_officer(office, "zoe")
+    perform(office.partner_desk("ines"), "team.enrol", made)
+
+    row = perform(office.desk("una"), "audit.show", {})[0]
+    assert (row.act, row.by) == ("safety", "Ines Roth")
+
+
 def test_who_enrolled_does_not_approve(office: Office) -> None:
     given = enrolled(office)
 
