@@ -54,6 +54,7 @@ def test_two_officers_are_ticked_and_the_record_is_theirs_and_back_open_it_is_ev
         settle()
 
         assert "Only these open it: Maya Okafor, Wendy Mair" in shown_words(screen)
+        assert screen.isAncestorOf(signed.window.focusWidget()), "the keyboard is not lost with the old form"
         assert not screen.is_edited()
         assert check_screen(signed.window, screen) == []
         line = next(one for one in perform(office.partner_desk(OTHER), "partner.list", {}) if one.is_closed_to_me)

@@ -101,7 +101,7 @@ class RestrictionScreen(Screen[BridgeDesk]):
         self._forget_form()
         self.toast(_("Kept for the named officers. Everything of it is under a new key."))
         if any(one.is_me and one.is_named for one in page.officers):
-            self._show(page)
+            self._show_anew(page)
         else:
             self.go("partners")
 
@@ -116,7 +116,13 @@ class RestrictionScreen(Screen[BridgeDesk]):
     def _opened(self, page: RestrictionPage) -> None:
         self.toast(_("The whole team opens this record again."))
         self._forget_form()
+        self._show_anew(page)
+
+    def _show_anew(self, page: RestrictionPage) -> None:
+        """The keyboard stays in the form, which is another one now."""
         self._show(page)
+        if (start := self.first_focus()) is not None:
+            start.setFocus()
 
     def _refused(self, error: Exception) -> None:
         if self.form is not None and isinstance(error, InvalidInput):
