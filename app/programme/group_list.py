@@ -9,7 +9,7 @@ from sqlalchemy import case, func, select
 from app.core.shapes import GroupId, Row, SessionId, UserId, replaced
 from app.domain.pack_parts import BlockKind, PackState
 from app.programme.group_rows import FacilitatorRow, facilitator_rows
-from app.programme.office import names_of, people_who_run
+from app.programme.office import names_of, people_who_run, places_of
 from app.programme.packs.shelf import pack_of, packs_now
 from app.programme.planned import (
     HELD,
@@ -83,6 +83,7 @@ class GroupLine(Row):
     state: str = GroupState.PLANNED.value
     state_words: str = ""
     taken: int = 0
+    place_name: str = ""
 
 
 def group_lines(
@@ -100,7 +101,8 @@ def group_lines(
     names = names_of(work.session, (user for group in groups for user in group.facilitators))
     lines = [_line(work, seat, group, plans.get(group.id, Plan()), men[group.id], names) for group in groups]
     taken = seats_taken(work, seat, ids)
-    lines = [replaced(line, taken=taken[line.group]) for line in lines]
+    rooms = places_of(work.session)
+    lines = [replaced(line, taken=taken[line.group], place_name=rooms.get(line.place, line.place)) for line in lines]
     now = seat.clock.now()
     lines = [line for line in lines if with_ended or not line.is_over]
     return tuple(sorted(lines, key=lambda line: (line.next_at is None, line.next_at or now, line.code)))

@@ -397,3 +397,13 @@ class TestCalendarFiles:
         for wrong in ({}, {"facilitator": "priya", "place": "bbr-room"}):
             with pytest.raises(InvalidInput, match="Choose one group"):
                 perform(desk, "calendar.export", wrong)
+
+
+def test_a_line_of_a_group_names_its_room_in_words(office: Office) -> None:
+    rooms(office)
+    desk = office.desk("priya")
+    a_group(desk, place="room-2")
+
+    (line,) = perform(desk, "group.list", {})
+
+    assert (line.place, line.place_name) == ("room-2", "Room 2")

@@ -1,6 +1,6 @@
 """Says which reports a programme asks for and nobody has begun, and which wait for this person, as rows of Today."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
@@ -29,12 +29,13 @@ from models.programme.document import Report, ReportEvent
 from models.programme.group import Member, Session
 
 LOOK_BACK = timedelta(days=90)
+A_DAY = timedelta(days=1)  # no session is longer: those of these days are looked up by when they began (P8)
 STATES = (CaseState.ON_PROGRAMME.value, CaseState.COMPLETED.value)
 
 
 def due_for(work: Work, seat: ProgrammeSeat, case_id: str, kind: str) -> date | None:
     """The day by which a report of this kind is due, when the programme asks for one now."""
-    asked = _asked(work, seat)
+    asked = _asked(work, seat, (case_id,))
     if asked is None:
         return None
     query = select(func.min(asked.c.day)).where(asked.c.case_id == case_id, asked.c.report == kind)
@@ -46,14 +47,15 @@ def _due_day(work: Work, seat: ProgrammeSeat, at: datetime) -> date:
     return local_day(seat, at) + timedelta(days=number_setting(work.session, "report.due_days"))
 
 
-def _asked(work: Work, seat: ProgrammeSeat) -> Subquery | None:
-    """Case, report and moment, of everybody whose programme asks for a report that nobody has begun."""
+def _asked(work: Work, seat: ProgrammeSeat, cases: Collection[str] | None = None) -> Subquery | None:
+    """Case, report and moment, of everybody, or of these, whose programme asks for a report that nobody has begun."""
     now = seat.clock.now()
     parts: list[Select[Any, Any, Any]] = []
     for pack in shelf_of(work).packs:
         for number, at in enumerate(pack.report_at):
             place = 1 + sum(one.report == at.report for one in pack.report_at[:number])
-            parts.append(_reached(pack, at, place, now))
+            reached = _reached(pack, at, place, now)
+            parts.append(reached if cases is None else reached.where(Member.case_id.in_(cases)))
     return union_all(*parts).subquery() if parts else None
 
 
@@ -65,7 +67,8 @@ def _reached(pack: Pack, at: ReportAt, place: int, now: datetime) -> Select[Any,
         .join(Case, Case.id == Member.case_id)
         .join(Session, Session.group_id == Member.group_id)
         .where(Case.programme == pack.code, Case.pack_version == pack.version, Session.case_id.is_(None))
-        .where(Session.ends_at.between(now - LOOK_BACK, now), Session.status.in_((PLANNED, HELD)))
+        .where(Session.starts_at.between(now - LOOK_BACK - A_DAY, now), Session.status.in_((PLANNED, HELD)))
+        .where(Session.ends_at.between(now - LOOK_BACK, now))
         .where(or_(Member.left_at.is_(None), Member.left_at >= Session.ends_at), Member.joined_at <= Session.ends_at)
         .where(had.scalar_subquery() < place)
         .group_by(Member.case_id)
@@ -94,7 +97,7 @@ def _writes(round_: Round) -> bool:
 
 def _unbegun(round_: Round) -> Iterator[TaskRow]:
     """A report that the programme asks for and nobody has begun."""
-    asked = _asked(round_.work, round_.seat)
+    asked = _asked(round_.work, round_.seat, round_.ids)
     if asked is None or not _writes(round_):
         return
     query = select(Case, Client, asked.c.report, asked.c.day).join(Client, Client.id == Case.client_id)

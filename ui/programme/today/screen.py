@@ -147,7 +147,7 @@ class NextSession(QWidget):
         row.addLayout(when)
         what = vertical(gap=0)
         what.addWidget(words(line.code, "strong"))
-        where = _("{time}, {place}").format(time=clock(at), place=line.place) if line.place else clock(at)
+        where = _("{time}, {place}").format(time=clock(at), place=line.place_name) if line.place else clock(at)
         what.addWidget(words(facts(line.next_title, where), "small"))
         what.addWidget(Flow(self.read))
         row.addLayout(what, 1)
