@@ -103,13 +103,13 @@ def test_a_word_is_known_however_it_was_drawn_and_another_is_not() -> None:
 
 
 def test_a_long_text_from_the_right_loses_no_word_over_its_lines_and_pages() -> None:
-    words = [f"שלום{number}" for number in range(1500)]
+    letters = "אבגדהוזחטי"
+    words = ["".join(letters[int(digit)] for digit in f"{number:04d}") for number in range(900)]
     data = replaced(a_report(), concerns=" ".join(words))
 
     pdf = bytes_of(data)
 
-    seen = tokens(painted(pdf))
-    assert all(tokens(word) <= seen or str(number) in painted(pdf) for number, word in enumerate(words[::97]))
+    assert tokens(" ".join(words)) <= tokens(painted(pdf))
     assert leaks(data, pdf) == ()
 
 
