@@ -33,10 +33,10 @@ def grounds() -> dict[str, str]:
 def item_columns() -> tuple[Column[ItemRow], ...]:
     """From which day, what was decided, what it is and how it begins."""
     return (
-        Column(_("Day"), lambda row: short_day(row.on), width=110),
-        Column(_("Decision"), decision_words, width=160, tone=lambda row: TONES.get(row.outcome, Tone.WARN)),
-        Column(_("What"), lambda row: row.words, strong=True, width=170),
-        Column(_("Begins"), lambda row: " ".join(row.text.split())[:60], width=240),
+        Column(_("Day"), lambda row: short_day(row.on), width=100),
+        Column(_("Decision"), decision_words, width=130, tone=lambda row: TONES.get(row.outcome, Tone.WARN)),
+        Column(_("What"), lambda row: row.words, strong=True, width=150),
+        Column(_("Begins"), lambda row: " ".join(row.text.split())[:60], width=190),
     )
 
 

@@ -33,10 +33,10 @@ def id_of(row: OwedLetter) -> str:
 def owed_columns() -> tuple[Column[OwedLetter], ...]:
     """To whom, which letter, from when it may go, and since when it is owed."""
     return (
-        Column(_("Participant"), lambda row: called(row.name), strong=True, width=120),
-        Column(_("Letter"), lambda row: row.words, width=230),
-        Column(_("May go"), free_words, width=130, tone=lambda row: Tone.OK if row.is_free else Tone.WARN),
-        Column(_("Since"), lambda row: short_day(row.on), width=110),
+        Column(_("Participant"), lambda row: called(row.name), strong=True, width=110),
+        Column(_("Letter"), lambda row: row.words, width=215),
+        Column(_("May go"), free_words, width=155, tone=lambda row: Tone.OK if row.is_free else Tone.WARN),
+        Column(_("Since"), lambda row: short_day(row.on), width=100),
     )
 
 
