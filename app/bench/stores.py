@@ -168,7 +168,7 @@ def report() -> Contest:
 def five_pages() -> ProgressReport:
     """An invented man's report that fills about five pages."""
     first = date(2026, 1, 6)
-    days = [first + timedelta(weeks=week) for week in range(16)]
+    days = [first + timedelta(weeks=week) for week in range(12)]
     said = "He named what he did, what it did to others, and what he does now when he feels it coming. " * 3
     return ProgressReport(
         kind=Kind.PROGRESS,
