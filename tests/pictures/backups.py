@@ -33,5 +33,7 @@ def backups(ctx: Context[object]) -> BackupsScreen[object]:  # type: ignore[type
         away_at=NOW - timedelta(days=8), is_due=False, is_overdue=True, may_restore=True,
     )  # fmt: skip
     acts = SimpleNamespace(show=lambda _asked: state)
-    desk = SimpleNamespace(backups=acts, seat=SimpleNamespace(storage=SimpleNamespace(progress=Progress())))
+    desk = SimpleNamespace(
+        backups=acts, seat=SimpleNamespace(storage=SimpleNamespace(progress=Progress()), read_only="")
+    )
     return BackupsScreen(replace(ctx, desk=desk))  # type: ignore[arg-type]
