@@ -45,6 +45,37 @@ def test_the_pack_goes_after_two_people_and_the_safety_check_and_stands_in_the_l
     assert perform(office.desk("priya"), "subject_access.list", {}) == ()
 
 
+class TestByPost:
+    """REP-12, R10: his whole file goes where a letter may go, and nowhere else."""
+
+    def test_an_address_of_today_is_checked_by_a_second_person_and_a_shared_one_refused(self, office: Office) -> None:
+        desk = office.desk("priya")
+        request = decided(office)
+        signed(office, request)
+        clear(office, request)
+        by_post = {"request": request, "channel": "post"}
+        case = perform(desk, "subject_access.show", {"request": request}).case
+
+        def correct(field: str, value: str) -> None:
+            perform(desk, "client.correct", {"case": case, "fields": {field: value}, "reason": "He told us."})
+
+        with pytest.raises(InvalidInput) as nowhere:
+            perform(desk, "subject_access.give", by_post)
+        correct("address", "4 Quay Street")
+        with pytest.raises(NotAllowed, match="second person must check"):
+            perform(desk, "subject_access.give", {**by_post, "address_read_back": True})
+        correct("shares_address", "yes")
+        with pytest.raises(InvalidInput) as shared:
+            perform(desk, "subject_access.give", {**by_post, "address_read_back": True, "second": "sam"})
+        correct("shares_address", "no")
+        page = perform(desk, "subject_access.show", {"request": request})
+        perform(desk, "subject_access.give", {**by_post, "address_read_back": True, "second": "sam"})
+
+        assert set(nowhere.value.problems) == {"address", "address_read_back"}
+        assert set(shared.value.problems) == {"channel"}
+        assert page.address_is_new
+
+
 class TestDeciding:
     def test_free_words_wait_for_a_decision_and_less_than_all_needs_a_ground(self, office: Office) -> None:
         request = asked_for(office, reason="His sister told us of it.")

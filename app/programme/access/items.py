@@ -114,7 +114,7 @@ def _sessions(work: Work, seat: ProgrammeSeat, case: Case) -> Iterator[Held]:
 
 def _goals(work: Work, case: Case) -> Iterator[Held]:
     for row in goal_rows(work, case.id):
-        yield Held(key=f"goal/{row.goal}", kind=ItemKind.GOAL, on=row.set_on, text=row.text, is_free=False)
+        yield Held(key=f"goal/{row.goal}", kind=ItemKind.GOAL, on=row.set_on, text=row.text, is_free=True)
 
 
 def _risks(work: Work, seat: ProgrammeSeat, case: Case) -> Iterator[Held]:

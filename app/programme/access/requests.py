@@ -36,6 +36,7 @@ from app.programme.access.shapes import (
     state_words,
 )
 from app.programme.case_list import short_name
+from app.programme.letters.addresses import checked_by, is_new, posted_to, shares
 from app.programme.letters.facts import his_language
 from app.programme.moments import moment_for
 from app.programme.notices import NoticeKind, seal
@@ -170,10 +171,12 @@ class AccessRequests(Noun):
         if states_of(work, self.seat, [request])[request.id] not in (CLEARED, GIVEN):
             raise NotAllowed(_("Awaiting safety clearance."))
         client = work.get(Client, work.get(Case, request.case_id).client_id)
-        if draft.channel is Channel.POST and not draft.address_read_back:
-            raise InvalidInput({"address_read_back": _("Read the address back before it goes by post.")})
-        if draft.channel is Channel.POST and client.shares_address == "yes":
-            raise InvalidInput({"channel": _("He shares this address. Choose another way.")})
+        if draft.channel is Channel.POST:
+            posted_to(
+                client.address, read_back_in="address_read_back", is_read_back=draft.address_read_back,
+                is_shared=shares(client),
+            )  # fmt: skip
+            checked_by(self.seat, client, draft.second)
         earlier = select(Disclosure.recipient).where(Disclosure.sha256_cleared == request.sha256)
         recipient = full_name(client.given_name, client.family_name)
         password = four_words()
@@ -225,15 +228,16 @@ class AccessRequests(Noun):
 
     def _page(self, work: Work, request: AccessRequest) -> AccessPage:
         case = work.get(Case, request.case_id)
+        client = work.get(Client, case.client_id)
         state = states_of(work, self.seat, [request])[request.id]
         items = tuple(map(_row, request.items))
         return AccessPage(
             request=request.id, case=CaseId(case.id), reference=case.reference,
-            name=short_name(work.get(Client, case.client_id)), requested_on=request.requested_on,
+            name=short_name(client), requested_on=request.requested_on,
             due_on=request.due_on, state=state, state_words=state_words(state),
             line=state_words(state) if state in (WAITING, CLEARED) else "", items=items,
             open_items=sum(not one.outcome for one in items), signed_by=request.signed_label or "",
-            second=request.second_label or "",
+            second=request.second_label or "", address_is_new=is_new(self.seat, client),
         )  # fmt: skip
 
 

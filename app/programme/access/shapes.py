@@ -90,11 +90,12 @@ class AccessSigned(Draft):
 
 
 class AccessGiven(Draft):
-    """How the file goes to him; by post only to an address that was read back."""
+    """How the file goes to him; by post only to an address that was read back, of today by `second` too (R10)."""
 
     request: ShortText
     channel: Channel
     address_read_back: bool = False
+    second: str | None = None
     proof: ShortText | None = None
     to_folder: str | None = None
 
@@ -117,7 +118,10 @@ class ItemRow(Row):
 
 
 class AccessPage(Row):
-    """A request with its clock, its items and where it stands; `line` is the one text about clearance."""
+    """A request with its clock, its items and where it stands; `line` is the one text about clearance.
+
+    `address_is_new`: by post it needs a second person who checks the address (R10).
+    """
 
     request: str
     case: CaseId
@@ -132,6 +136,7 @@ class AccessPage(Row):
     open_items: int
     signed_by: str
     second: str
+    address_is_new: bool
 
 
 class AccessLine(Row):

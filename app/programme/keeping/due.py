@@ -9,6 +9,7 @@ from app.core.language import _
 from app.desk.retention import DueLine
 from app.domain.calendar import months_after
 from app.domain.moves import CLOSED, CaseState, state_words
+from app.domain.names import full_name
 from app.programme.office import number_setting
 from app.programme.seat import ProgrammeSeat
 from app.store.work import Work
@@ -22,11 +23,6 @@ STARTED, NOT_STARTED = "started", "not_started"
 def kept_words(kept_as: str) -> str:
     """The class of a case, as it is said."""
     return _("Started") if kept_as == STARTED else _("Never started")
-
-
-def full_name(client: Client) -> str:
-    """His whole name: who deletes must know whom."""
-    return f"{client.given_name} {client.family_name}".strip()
 
 
 def due_lines(work: Work, seat: ProgrammeSeat, only: Iterable[str] | None = None) -> tuple[DueLine, ...]:
@@ -44,7 +40,7 @@ def due_lines(work: Work, seat: ProgrammeSeat, only: Iterable[str] | None = None
         hold, kept_as = held.get(case.id), STARTED if case.id in begun else NOT_STARTED
         found.append(
             DueLine(
-                record=case.id, reference=case.reference, name=full_name(client),
+                record=case.id, reference=case.reference, name=full_name(client.given_name, client.family_name),
                 kept_as=kept_as, kept_words=f"{kept_words(kept_as)}, {state_words(CaseState(case.state))}",
                 since=closed_on, due_on=kept_until(work, kept_as, closed_on),
                 held_since=hold.on_day if hold else None, held_because=hold.reason if hold else "",

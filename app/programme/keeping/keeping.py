@@ -12,9 +12,10 @@ from app.core.shapes import CaseId, Draft, Nothing, Row
 from app.desk.act import Kind, act
 from app.desk.retention import Certificate, DueLine, KeepingPage, ListDeleted, Reason, complete_on
 from app.desk.seat import Noun
+from app.domain.names import full_name
 from app.ops.sightings import was_seen_a_day_ago
 from app.programme.keeping.deleting import delete_case, stale_disclosures
-from app.programme.keeping.due import due_lines, full_name, holds
+from app.programme.keeping.due import due_lines, holds
 from app.programme.keeping.stones import bury
 from app.programme.rights import Right
 from app.programme.seat import ProgrammeSeat
@@ -125,8 +126,8 @@ class Keeping(Noun):
         case = work.session.get_one(Case, case_id)
         client, hold = work.session.get_one(Client, case.client_id), holds(work).get(case_id)
         return HeldPage(
-            case=case_id, reference=case.reference, name=full_name(client), held_since=hold.on_day if hold else None,
-            held_because=hold.reason if hold else "",
+            case=case_id, reference=case.reference, name=full_name(client.given_name, client.family_name),
+            held_since=hold.on_day if hold else None, held_because=hold.reason if hold else "",
         )  # fmt: skip
 
     def _check(self, wanted: set[str], due: dict[str, DueLine]) -> None:

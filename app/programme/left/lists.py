@@ -7,6 +7,7 @@ from sqlalchemy import select
 
 from app.core.language import _
 from app.core.shapes import convert
+from app.domain.counts import SMALLEST_SHOWN
 from app.domain.moves import CaseState
 from app.ops.tables import Table, table_of
 from app.programme.case_list import rows_of
@@ -110,7 +111,7 @@ def statistics(work: Work, seat: ProgrammeSeat, period: Period) -> Table:
         (_("Percent"), _("Whole percent, half up; < 10 where the base is smaller than ten")),
         (_("Base"), _("What the percentage is of")),
     )
-    small = _("< {count}").format(count=10)
+    small = _("< {count}").format(count=SMALLEST_SHOWN)
     rows: list[tuple[str | int | None, ...]] = [(one.words, one.count, None, None, "") for one in page.stages]
     rows += [
         (one.words, small if one.percent is None else one.n, small if one.percent is None else one.of,

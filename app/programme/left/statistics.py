@@ -28,7 +28,6 @@ from models.programme.case import Case, CaseEvent, Consent, Decision, DenialRati
 from models.programme.measure import MeasureEntry
 
 ENDS = tuple(sorted(state.value for state in CLOSED))
-SMALLEST = 10
 AFTER = "post_exit"
 
 
@@ -240,5 +239,5 @@ def _ended_words(key: str) -> str:
 
 def _suppressed(found: Cohort, rates: Sequence[RateRow]) -> tuple[str, ...]:
     """What is not told because too few stand behind it (STA-5)."""
-    told = [rate.words for rate in rates if rate.of < SMALLEST]
+    told = [rate.words for rate in rates if rate.percent is None]
     return (*told, *(_ended_words(key) for key, count in found.ended.items() if count is None))

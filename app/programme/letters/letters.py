@@ -2,10 +2,11 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime
 from hashlib import sha256
 from io import BytesIO
 from pathlib import Path
+from typing import NamedTuple
 
 from sqlalchemy import select
 
@@ -14,13 +15,13 @@ from app.core.language import _
 from app.core.shapes import CaseId, replaced, to_builtins, to_json
 from app.desk.act import Kind, act
 from app.desk.seat import Noun, Person
-from app.domain.answers import Answer
 from app.domain.codes import LawfulBasis, LegalBasisKind
 from app.domain.names import full_name
 from app.domain.roles import Reach
 from app.ops.leaving import write_copy
 from app.programme.attendance.follow_ups import open_follow_ups
 from app.programme.case_list import short_name
+from app.programme.letters.addresses import checked_by, is_new, posted_to, shares
 from app.programme.letters.facts import letter_of, saved_on, sessions_ahead
 from app.programme.letters.owed import DATED_BEFORE, dates_of, free_from, owed_letters
 from app.programme.letters.rows import (
@@ -53,9 +54,9 @@ from reports.programme.letters.rows import Letter as LetterPaper
 from reports.programme.letters.rows import LetterKind
 from reports.programme.letters.words import subject
 
-NEW_ADDRESS = timedelta(hours=24)
 SENT, ASIDE = "sent", "put_aside"
 DPI = 96
+MOST = 500
 COURT = frozenset({LegalBasisKind.COURT_REQUIREMENT.value, LegalBasisKind.LICENCE.value})
 
 
@@ -68,6 +69,17 @@ class Leaving:
     password: str
     notes: tuple[str, ...]
     disclosure: str
+
+
+class Told(NamedTuple):
+    """What a list tells of a letter: its bytes and values stay where they are (P8)."""
+
+    id: str
+    kind: str
+    state: str
+    because: str | None
+    at: datetime
+    by_label: str
 
 
 class Letters(Noun):
@@ -83,12 +95,13 @@ class Letters(Noun):
     @act("letter.list", Right.WRITE_REPORT, kind=Kind.LIST)
     def list(self, work: Work, draft: LettersWanted) -> tuple[LetterLine, ...]:
         """List the letters that have gone or were put aside, the newest first."""
-        query = select(Letter, Case, Client).join(Case, Case.id == Letter.case_id)
+        query = select(*(getattr(Letter, name) for name in Told._fields), Case, Client)
+        query = query.join(Case, Case.id == Letter.case_id)
         query = query.join(Client, Client.id == Case.client_id).where(cases_within_reach(work, self.seat.person))
         if draft.case is not None:
             query = query.where(Letter.case_id == draft.case)
-        rows = work.session.execute(query.order_by(Letter.at.desc(), Letter.id).limit(500)).all()
-        return tuple(_line(letter, case, client) for letter, case, client in rows)
+        rows = work.session.execute(query.order_by(Letter.at.desc(), Letter.id).limit(MOST)).all()
+        return tuple(_line(Told(*row[:-2]), row.Case, row.Client) for row in rows)
 
     @act("letter.draft", Right.WRITE_REPORT, kind=Kind.OPEN, about="case")
     def draft(self, work: Work, draft: LetterDrafted) -> LetterPage:
@@ -118,7 +131,7 @@ class Letters(Noun):
             pages=tuple(preview.png(pdf, number, dpi=DPI) for number in range(preview.page_count(pdf))),
             address=address,
             shares_address=client.shares_address,
-            address_is_new=self._is_new(client),
+            address_is_new=is_new(self.seat, client),
             free_on=free_on,
             is_free=free_on <= self.seat.clock.today(),
             envelope=tuple(line for line in (letter.head.name, *address.split("\n"), back) if line),
@@ -132,7 +145,8 @@ class Letters(Noun):
         client = work.get(Client, case.client_id)
         self._refuse_early(work, case, draft)
         address = self._address(client, draft)
-        second = self._checked_address(client, draft)
+        by_his_post = draft.channel is Channel.POST and draft.to_address == "his"
+        second = checked_by(self.seat, client, draft.second) if by_his_post else None
         letter = letter_of(work, self.seat, case, draft.kind, session=draft.session or "", address=address)
         if seen_of(letter) != draft.seen:
             raise Stale(_("The records have changed since this letter was looked at. Look at it again."))
@@ -169,12 +183,8 @@ class Letters(Noun):
             )
         )  # fmt: skip
         work.changed("letter", kept.id)
-        return _line(kept, case, work.get(Client, case.client_id))
-
-    def _is_new(self, client: Client) -> bool:
-        """Changed less than a day ago (R10)."""
-        changed = client.address_changed_at
-        return changed is not None and self.seat.clock.now() - changed < NEW_ADDRESS
+        told = Told(*(getattr(kept, name) for name in Told._fields))
+        return _line(told, case, work.get(Client, case.client_id))
 
     def _refuse_early(self, work: Work, case: Case, draft: LetterIssued) -> None:
         """Bad news waits; sooner only by a manager who says how the safety lead was called (REP-14)."""
@@ -190,25 +200,11 @@ class Letters(Noun):
         """The address that stands on the letter: none unless it goes by post (REP-12)."""
         if draft.channel is not Channel.POST:
             return ""
-        problems = {}
-        address = (client.address if draft.to_address == "his" else draft.address) or ""
-        if not address.strip():
-            problems["address"] = _("There is no address. Write one, or choose another way.")
-        if not draft.read_back:
-            problems["read_back"] = _("Read the address back before it goes by post.")
-        if draft.to_address == "his" and client.shares_address == Answer.YES.value:
-            problems["channel"] = _("He shares this address. Choose another way.")
-        if problems:
-            raise InvalidInput(problems)
-        return address.strip()
-
-    def _checked_address(self, client: Client, draft: LetterIssued) -> Person | None:
-        """A second person who checked an address of today; nobody is needed for an older one (R10)."""
-        if draft.channel is not Channel.POST or draft.to_address != "his" or not self._is_new(client):
-            return None
-        if not draft.second:
-            raise NotAllowed(_("This address was changed today. A second person must check it."))
-        return self.seat.second(draft.second, Right.COUNTERSIGN)
+        is_his = draft.to_address == "his"
+        return posted_to(
+            client.address if is_his else draft.address, read_back_in="read_back", is_read_back=draft.read_back,
+            is_shared=is_his and shares(client),
+        )  # fmt: skip
 
     def _leave(self, work: Work, case: Case, client: Client, draft: LetterIssued, pdf: bytes) -> Leaving:
         """Note the copy in the delivery log; what goes by mail has a password of its own (RET-1, R7)."""
@@ -292,7 +288,7 @@ def seen_of(letter: LetterPaper) -> str:
     return sha256(to_json(said)).hexdigest()
 
 
-def state_words(letter: Letter) -> str:
+def state_words(letter: Told) -> str:
     """Gone, or why none was written."""
     if letter.state == SENT:
         return _("Sent")
@@ -323,7 +319,7 @@ def _missing(letter: LetterPaper, back: str) -> Iterator[str]:
         yield _("No return address is set for the envelope.")
 
 
-def _line(letter: Letter, case: Case, client: Client) -> LetterLine:
+def _line(letter: Told, case: Case, client: Client) -> LetterLine:
     return LetterLine(
         letter=letter.id,
         case=CaseId(case.id),

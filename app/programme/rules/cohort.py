@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from statistics import median_low
 
-from app.domain.counts import Rate, hide_small
+from app.domain.counts import SMALLEST_SHOWN, Rate, hide_small
 
 
 class Stage(StrEnum):
@@ -69,7 +69,7 @@ def cohort(ways: Iterable[Way]) -> Cohort:
         rates=tuple((key, Rate(both(top, base), stages[base], base.value)) for key, top, base in RATES),
         ended=hide_small(dict(sorted(reasons.items()))),
         still_here=sum(way.is_open for way in every),
-        median_days=median_low(waits) if waits and len(every) >= 10 else None,  # noqa: PLR2004 - the smallest shown
+        median_days=median_low(waits) if waits and len(every) >= SMALLEST_SHOWN else None,
     )
 
 

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QWidget
 
 from app.core.errors import InvalidInput
 from app.core.language import _, ngettext
-from app.core.shapes import CaseId, convert
+from app.core.shapes import CaseId, convert, replaced
 from app.programme.access.shapes import (
     AccessAsked,
     AccessCopy,
@@ -209,9 +209,15 @@ class AccessScreen(AccessPaper):
             told = _("A second person has read every decision and signs it.")
             with_second(self, told, partial(self._sign, page.request), self._signed)
             return
-        draft = self.giving.draft_as(AccessGiven, request=page.request)
-        if draft is not None:
-            self.change(partial(self.desk.access_requests.give, draft), self._given, partial(self._say, self.giving))
+        draft, refused = self.giving.draft_as(AccessGiven, request=page.request), partial(self._say, self.giving)
+        if draft is not None and draft.channel == "post" and page.address_is_new:
+            told = _("A second person checks the address that was changed today.")
+            with_second(self, told, partial(self._give_with, draft), self._given, refused)
+        elif draft is not None:
+            self.change(partial(self.desk.access_requests.give, draft), self._given, refused)
+
+    def _give_with(self, draft: AccessGiven, second: str) -> AccessCopy:
+        return self.desk.access_requests.give(replaced(draft, second=second))
 
     def _sign(self, request: str, second: str) -> AccessPage:
         return self.desk.access_requests.sign(convert({"request": request, "second": second}, AccessSigned))
