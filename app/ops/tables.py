@@ -43,8 +43,7 @@ def as_csv(table: Table) -> bytes:
 
 def as_xlsx(table: Table, made_at: datetime) -> bytes:
     """Two sheets in sight, the list and what its columns mean; values only, and fixed properties (R11)."""
-    # Loaded only when a list leaves: the window must not wait for it.
-    import xlsxwriter  # noqa: PLC0415
+    import xlsxwriter  # noqa: PLC0415  loaded only when a list leaves: no window waits for it
 
     out = BytesIO()
     plain = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}

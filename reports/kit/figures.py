@@ -49,7 +49,7 @@ class Step:
     state: StepState
 
 
-class Track(Flowable):  # type: ignore[misc]
+class Track(Flowable):  # type: ignore[misc]  # ReportLab has no types
     """A row of circles joined by a line; at most six in a row."""
 
     def __init__(self, steps: Sequence[Step], element: Element) -> None:
@@ -102,7 +102,7 @@ class Track(Flowable):  # type: ignore[misc]
         canvas.restoreState()
 
 
-class ShareBar(Flowable):  # type: ignore[misc]
+class ShareBar(Flowable):  # type: ignore[misc]  # ReportLab has no types
     """A bar filled to a share, with the share in words beside it: never a bar without its numbers (REP-4)."""
 
     _LENGTH = 150.0
@@ -124,7 +124,7 @@ class ShareBar(Flowable):  # type: ignore[misc]
             _line(self.canv, self.bar.words, self._LENGTH + 10, 2, self.width - self._LENGTH - 10)
 
 
-class Chart(Flowable):  # type: ignore[misc]
+class Chart(Flowable):  # type: ignore[misc]  # ReportLab has no types
     """Bars below one another: a name, a bar, its numbers. Splitting gives two charts of one figure."""
 
     _NAME, _LENGTH, _TALL = 0.32, 0.38, 17.0
@@ -157,7 +157,7 @@ class Chart(Flowable):  # type: ignore[misc]
                 _line(self.canv, bar.words, name + length + 10, y + 1, self.width - name - length - 10)
 
 
-def _fill(canvas: Any, bar: Bar, x: float, y: float, length: float, tall: float) -> None:  # noqa: ANN401
+def _fill(canvas: Any, bar: Bar, x: float, y: float, length: float, tall: float) -> None:  # noqa: ANN401  ReportLab has no types
     """The bar's outline and its filled part."""
     canvas.saveState()
     canvas.setStrokeColor(RULE)
@@ -169,7 +169,7 @@ def _fill(canvas: Any, bar: Bar, x: float, y: float, length: float, tall: float)
     canvas.restoreState()
 
 
-def _line(canvas: Any, text: str, x: float, y: float, room: float) -> None:  # noqa: ANN401
+def _line(canvas: Any, text: str, x: float, y: float, room: float) -> None:  # noqa: ANN401  ReportLab has no types
     """One line of words at a place."""
     words = paragraph(fonts.fitted(one_line(text), fonts.REGULAR, 11, room), "figure_line")
     words.wrap(room, 18)
@@ -181,7 +181,7 @@ def _short(text: str, style: str, font: str, room: float) -> TaggedParagraph:
     return paragraph(fonts.fitted(one_line(text), font, 9.5, room * 1.7), style)
 
 
-def _circle(canvas: Any, x: float, y: float, state: StepState) -> None:  # noqa: ANN401
+def _circle(canvas: Any, x: float, y: float, state: StepState) -> None:  # noqa: ANN401  ReportLab has no types
     """Full with a tick, a ring with a dot, or an empty ring."""
     canvas.saveState()
     canvas.setStrokeColor(RULE if state == StepState.AHEAD else TEAL)

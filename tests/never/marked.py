@@ -2,7 +2,6 @@
 
 import io
 import json
-import logging
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
@@ -24,6 +23,7 @@ from app.start.opening import programme_reception
 from app.start.partner_opening import partner_reception
 from models.programme.tables import METADATA
 from tests.never.hunt import Hunt, Sighting
+from tests.never.logs import everything_logged
 from tests.offices import ConfirmedBy
 from tests.programme.flows import ANSWERS, a_case, a_group, rate
 from tests.start.profiles import PASSWORDS, handrail
@@ -150,34 +150,6 @@ class Lived:
     spoken: dict[str, str] = field(repr=False)
     log: str = field(repr=False)
     ends: datetime
-
-
-class Everything(logging.Handler):
-    """Keeps every line of every log, down to the last detail, with its arguments and its trace."""
-
-    def __init__(self) -> None:
-        super().__init__(logging.DEBUG)
-        self.lines: list[str] = []
-
-    def emit(self, record: logging.LogRecord) -> None:
-        self.lines.append(f"{record.name} {self.format(record)} {record.args!r}")
-
-
-@contextmanager
-def everything_logged() -> Iterator[Everything]:
-    """The logs of all libraries at DEBUG."""
-    root, kept = logging.getLogger(), Everything()
-    loggers = [root, *(logging.getLogger(name) for name in ("handrail", "sqlalchemy", "alembic", "sqlcipher3"))]
-    before = [one.level for one in loggers]
-    for one in loggers:
-        one.setLevel(logging.DEBUG)
-    root.addHandler(kept)
-    try:
-        yield kept
-    finally:
-        root.removeHandler(kept)
-        for one, level in zip(loggers, before, strict=True):
-            one.setLevel(level)
 
 
 def a_man(office: RealOffice, people: list[dict[str, str]], **who: object) -> str:

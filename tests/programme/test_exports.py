@@ -8,8 +8,9 @@ from python_calamine import CalamineWorkbook
 from app.core.errors import InvalidInput
 from app.core.shapes import to_builtins
 from app.desk.catalogue import perform
+from app.programme.left import lists
 from tests.offices import Office, both_engines
-from tests.programme.flows import a_case, prepared
+from tests.programme.flows import a_case, prepared, waiting
 from tests.programme.samples_papers import ASKED
 from tests.programme.test_registers import placed
 
@@ -37,6 +38,15 @@ def test_every_list_leaves_and_is_noted(office: Office) -> None:
         "Waiting list", "Referrals", "Attendance", "Statistics return", "Delivery log",
     }  # fmt: skip
     assert {one.recipient for one in listed} == {"The funder"}
+
+
+def test_a_waiting_list_that_leaves_is_never_cut_short(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(lists, "MOST", 2)
+    for year, name in enumerate(("Ed", "Di", "Cy"), start=1981):
+        who = {"given_name": name, "family_name": f"{name}son", "date_of_birth": f"{year}"}
+        waiting(office.desk("priya"), **who, external_reference=name)
+
+    assert len(rows(office, "waiting")) == 1 + 3
 
 
 def test_without_a_reader_and_a_reason_nothing_leaves(office: Office) -> None:

@@ -1,7 +1,8 @@
 """Fills the lists that may leave as a sheet: who waits, referrals, attendance, the return, the delivery log (R11)."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import date, datetime, time, timedelta
+from itertools import count
 
 from sqlalchemy import select
 
@@ -19,7 +20,7 @@ from app.programme.rules.attendance import SessionKind, totals
 from app.programme.rules.issue import channels
 from app.programme.seat import ProgrammeSeat
 from app.programme.standing import local_day
-from app.programme.waiting.rows import WaitingWanted, waiting_page
+from app.programme.waiting.rows import WaitingLine, WaitingWanted, waiting_page
 from app.store.work import Work
 from models.programme.case import Case
 from models.programme.document import Disclosure
@@ -32,7 +33,7 @@ Period = tuple[date, date]
 
 def waiting(work: Work, seat: ProgrammeSeat, _period: Period) -> Table:
     """Who waits for a place, as the waiting list shows it."""
-    page = waiting_page(work, seat, WaitingWanted(size=MOST))
+    rows = list(_waiting_rows(work, seat))
     columns = (
         *_who(),
         (_("Programme"), _("The programme he was referred to")),
@@ -46,9 +47,18 @@ def waiting(work: Work, seat: ProgrammeSeat, _period: Period) -> Table:
         columns,
         [
             (row.reference, row.short_name, row.programme_title, row.since, row.days, row.order_ends_on, row.lead)
-            for row in page.rows
+            for row in rows
         ],
     )
+
+
+def _waiting_rows(work: Work, seat: ProgrammeSeat) -> Iterator[WaitingLine]:
+    """Everybody who waits, page after page: a list that leaves is never cut short."""
+    for number in count(1):
+        page = waiting_page(work, seat, WaitingWanted(page=number, size=MOST))
+        yield from page.rows
+        if number * MOST >= page.total:
+            return
 
 
 def referrals(work: Work, seat: ProgrammeSeat, _period: Period) -> Table:

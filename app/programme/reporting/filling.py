@@ -64,7 +64,7 @@ class Wanted:
 def wanted_of(report: Report) -> Wanted:
     """What was asked for with this report; an older one was in English and had no day."""
     due_on = report.facts.get("due_on")
-    language: Language = convert(report.facts.get("language", "en"), Language)  # type: ignore[arg-type]
+    language: Language = convert(report.facts.get("language", "en"), Language)  # type: ignore[arg-type]  # one of a few words
     return Wanted(report.facts["recipient"], language, date.fromisoformat(due_on) if due_on else None)
 
 
