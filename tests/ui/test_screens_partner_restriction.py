@@ -14,6 +14,7 @@ from tests.ui.accessibility import check_screen, settle
 from tests.ui.her_desk import CTRL, Story, a_story, her_window, press, spoken
 from tests.ui.programme_screens import cards, shown_words
 from tests.ui.test_screens_partner_lists import column
+from ui.partner.erasure.screen import ErasureScreen
 from ui.partner.partners.lists import PartnersScreen
 from ui.partner.restriction.screen import RestrictionScreen
 
@@ -91,3 +92,5 @@ def test_another_officers_list_says_whom_to_ask_and_her_page_says_so_instead_of_
             told = spoken(signed.window)
             assert "Only named officers open this." in shown_words(signed.window), page
             assert HER_NAME not in told, page
+        assert isinstance(signed.window.screen, ErasureScreen)
+        assert not signed.window.screen.erase.isEnabled()

@@ -63,6 +63,7 @@ class ErasureScreen(FormScreen[BridgeDesk]):
 
     def open(self, subject: str | None = None) -> None:
         super().open(subject)
+        self.erase.setEnabled(False)  # until the record was read: it may be one that only named officers open
         if subject is None:
             self.show_empty(_("Open a record first, then choose Erase or hold."))
             return
