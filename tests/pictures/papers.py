@@ -83,7 +83,7 @@ def his_file(ctx: Context[object]) -> AccessScreen:
     page = AccessPage(
         request="r", case=CaseId("P-0412"), reference="P-0412", name="Daniel O.", requested_on=TODAY,
         due_on=date(2026, 12, 24), state="deciding", state_words="Items to decide", line="", items=items, open_items=1,
-        signed_by="", second="",
+        signed_by="", second="", address_is_new=False,
     )  # fmt: skip
     acts = SimpleNamespace(show=lambda _asked: page)
 
