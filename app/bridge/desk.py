@@ -6,11 +6,13 @@ from app.bridge.annexes import Annexes
 from app.bridge.clearances import Clearances
 from app.bridge.clocks import Clocks
 from app.bridge.erasures import Erasures
+from app.bridge.figures import Figures
 from app.bridge.his_cases import HisCases
 from app.bridge.inbox import Inbox
 from app.bridge.keeping_list import Keeping
 from app.bridge.leaving import Leavers
 from app.bridge.news import News
+from app.bridge.outcomes import Outcomes
 from app.bridge.releases import Releases
 from app.bridge.report_checks import ReportChecks
 from app.bridge.restricting import Restrictions
@@ -37,6 +39,8 @@ class BridgeDesk(PartnerDesk):
     report_checks: ReportChecks
     releases: Releases
     news: News
+    outcomes: Outcomes
+    figures: Figures
     annexes: Annexes
     team: Team
     leavers: Leavers

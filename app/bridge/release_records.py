@@ -15,6 +15,7 @@ from app.store.work import Work
 from models.partner.team import TeamEntry
 from models.programme.base import Grant
 from models.programme.crossing import Release
+from reports.partner.figures import FiguresSheet
 
 ReleaseState = Literal["asked", "declined", "approved", "sent", "withdrawn"]
 RELEASE = "release"
@@ -37,7 +38,10 @@ class GrantMade(Row):
 
 
 class ReleaseRecord(Row):
-    """What the envelope of a release holds at this desk; the text crosses only once it is approved and its run came."""
+    """What the envelope of a release holds at this desk; the text crosses only once it is approved and its run came.
+
+    A sheet of figures has a `quarter`, no case, and a day before which no run takes it (STA-6).
+    """
 
     kind: str
     case: str
@@ -67,6 +71,9 @@ class ReleaseRecord(Row):
     withdrawal: str | None = None
     withdrawal_sent_at: str | None = None
     going: Literal["", "release", "withdrawal"] = ""
+    quarter: str = ""
+    not_before: str = ""
+    sheet: FiguresSheet | None = None
 
     def signed_for(self, approver: str) -> Signed | None:
         """What this person is asked to sign; None when it was not asked of them."""
@@ -95,7 +102,7 @@ def release_of(work: Work, seat: PartnerSeat, id: str) -> tuple[TeamEntry, Relea
 def give_in_run(work: Work, seat: PartnerSeat, stamp: str) -> None:
     """With every run goes what was approved or withdrawn since the last one: its time tells nothing (SEC-22, F7)."""
     for row, record in releases(work, seat):
-        if record.state == "approved":
+        if record.state == "approved" and record.not_before <= stamp:
             seat.vault.change_for_team(work, row, replaced(record, state="sent", sent_at=stamp, going="release"))
         elif record.state == "withdrawn" and record.sent_at is not None and record.withdrawal_sent_at is None:
             seat.vault.change_for_team(work, row, replaced(record, withdrawal_sent_at=stamp, going="withdrawal"))

@@ -87,18 +87,12 @@ class Releases(PartnerNoun):
         """Ask for a release to be approved by somebody else of the team; until then it exists only here (SEC-20)."""
         readers = self._check(work, draft)
         given = self._release(draft, readers)
-        signer, roster = self.seat.ledger.signer(work), self.seat.read_roster()
-        halves = []
-        for other in _approvers(roster, given.by):
-            asked = propose(signer, roster, replace(given, approver=other))
-            halves.append(SignedHalf(approver=other, statement=b64(asked.statement), author_sig=b64(asked.author_sig)))
-        if not halves:
-            raise NotAllowed(_("Author and approver must be two people. Appoint trustees: one of them approves."))
+        halves = halves_of(work, self.seat, given)
         person = self.seat.person
         record = ReleaseRecord(
             kind="release", case=draft.case, text=given.text, purpose=draft.purpose.value, basis=draft.basis.value,
             note=draft.note, readers=given.to, expires=given.expires.isoformat(), by=person.id, by_label=person.label,
-            asked_at=given.ts.isoformat(), halves=tuple(halves), original=draft.original,
+            asked_at=given.ts.isoformat(), halves=halves, original=draft.original,
             consent=to_builtins(draft.consent) if draft.consent else None, caution=given.caution,
             do_not_raise=given.do_not_raise,
         )  # fmt: skip
@@ -192,8 +186,9 @@ class Releases(PartnerNoun):
         me, roster = self.seat.person.id, self.seat.read_roster()
         is_alone = record.by == me and roster.now.safety_count == 1
         return ReleaseLine(
-            release=id, case=CaseId(record.case), reference=numbers.get(record.case, ""), state=record.state,
-            by=record.by_label, asked_at=datetime.fromisoformat(record.asked_at), expires=expires,
+            release=id, case=CaseId(record.case), state=record.state,
+            reference=record.quarter or numbers.get(record.case, ""), by=record.by_label,
+            asked_at=datetime.fromisoformat(record.asked_at), expires=expires,
             is_over=self.seat.clock.now() >= expires,
             waits_for_me=record.state == "asked" and record.by != me and record.signed_for(me) is not None,
             waits_for_trustee=is_alone and record.state == "asked"
@@ -203,6 +198,18 @@ class Releases(PartnerNoun):
     def _made(self, work: Work, id: str, state: ReleaseState) -> ReleaseMade:
         work.changed("release", id)
         return ReleaseMade(release=id, state=state)
+
+
+def halves_of(work: Work, seat: PartnerSeat, given: Release) -> tuple[SignedHalf, ...]:
+    """The author's signature for each who may put the second one; refused where there is nobody (SEC-20)."""
+    signer, roster = seat.ledger.signer(work), seat.read_roster()
+    halves = []
+    for other in _approvers(roster, given.by):
+        asked = propose(signer, roster, replace(given, approver=other))
+        halves.append(SignedHalf(approver=other, statement=b64(asked.statement), author_sig=b64(asked.author_sig)))
+    if not halves:
+        raise NotAllowed(_("Author and approver must be two people. Appoint trustees: one of them approves."))
+    return tuple(halves)
 
 
 def _approvers(roster: Roster, author: str) -> tuple[str, ...]:

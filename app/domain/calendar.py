@@ -11,6 +11,7 @@ import holidays
 from app.core.language import _, months
 
 WEEKEND = (5, 6)
+QUARTERS, MONTHS = 4, 3  # in a year, in a quarter
 GOOD_FRIDAY_NL, LIBERATION_DAY_NL = "Goede vrijdag", "Bevrijdingsdag"  # as the library names them; a setting each
 
 
@@ -169,3 +170,50 @@ def age_on(born: date, on: date) -> int:
 def date_and_time_words(moment: datetime) -> str:
     """A local date with its time, as a sentence carries it."""
     return _("{day} at {time}").format(day=day_words(moment.date()), time=f"{moment:%H:%M}")
+
+
+@dataclass(frozen=True)
+class Quarter:
+    """A quarter of a year: the only period of which a sheet leaves (STA-6)."""
+
+    year: int
+    number: int
+
+    @property
+    def code(self) -> str:
+        """As it is named in a script: `2026-Q3`."""
+        return f"{self.year}-Q{self.number}"
+
+    @property
+    def first(self) -> date:
+        """Its first day."""
+        return date(self.year, MONTHS * (self.number - 1) + 1, 1)
+
+    @property
+    def last(self) -> date:
+        """Its last day."""
+        return self.next.first - timedelta(days=1)
+
+    @property
+    def next(self) -> "Quarter":
+        """The one after it."""
+        return Quarter(self.year + self.number // QUARTERS, self.number % QUARTERS + 1)
+
+    @property
+    def before(self) -> "Quarter":
+        """The one before it."""
+        return quarter_of(self.first - timedelta(days=1))
+
+    def leaves_on(self, days: int) -> date:
+        """The fixed day of its sheet of figures, the same whatever stands on it (STA-6)."""
+        return self.last + timedelta(days=days)
+
+
+def quarter_of(day: date) -> Quarter:
+    """The quarter a day lies in."""
+    return Quarter(day.year, (day.month - 1) // MONTHS + 1)
+
+
+def read_quarter(code: str) -> Quarter:
+    """A quarter by its code, which the shape of the draft has checked."""
+    return Quarter(int(code[:4]), int(code[-1]))

@@ -66,3 +66,23 @@ def topic_words() -> dict[str, str]:
         Topic.PAST: _("What happened before"),
         Topic.PLANS: _("Plans for the next weeks"),
     }
+
+
+FIGURES = "figures/"
+
+
+def figures_purpose(quarter: str) -> str:
+    """What stands as the purpose of a sheet of figures: it names its quarter (STA-6)."""
+    return f"{FIGURES}{quarter}"
+
+
+def quarter_named(purpose: str) -> str:
+    """The quarter of a sheet of figures; empty for a text about one man."""
+    return purpose.removeprefix(FIGURES) if purpose.startswith(FIGURES) else ""
+
+
+def purpose_said(purpose: str) -> str:
+    """The purpose of any text that crossed, in words."""
+    if quarter := quarter_named(purpose):
+        return _("Figures of {quarter}").format(quarter=quarter)
+    return purpose_words().get(purpose, purpose)

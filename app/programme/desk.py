@@ -64,6 +64,7 @@ from app.programme.reviews import Reviews
 from app.programme.risks import Risks
 from app.programme.screening import Screenings
 from app.programme.sessions import Sessions
+from app.programme.staff_only.readings import Sheets as FigureSheets
 from app.programme.staff_only.readings import StaffOnly
 from app.programme.today import Todays
 from app.programme.waiting.lists import Waitings
@@ -94,6 +95,7 @@ class ProgrammeDesk(Desk):
     papers: Papers
     report_versions: Versions
     staff_only: StaffOnly
+    figure_sheets: FigureSheets
     meetings: Meetings
     today: Todays
     placings: Placings

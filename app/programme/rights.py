@@ -28,6 +28,7 @@ class Right(StrEnum):
     DO_ROUNDS = "do_rounds"
     SETTINGS = "settings"
     READ_SETTINGS = "read_settings"
+    READ_FIGURES = "read_figures"
     PACKS = "packs"
     READ_PACKS = "read_packs"
     READ_HISTORY = "read_history"
@@ -63,6 +64,7 @@ MATRIX: dict[Right, dict[Role, Reach]] = {
     Right.DO_ROUNDS: {_F: _ALL, _M: _ALL, _A: _ALL, _P: _ALL},
     Right.SETTINGS: {_M: _ALL, _A: _ALL},
     Right.READ_SETTINGS: {_F: _ALL, _M: _ALL, _A: _ALL},
+    Right.READ_FIGURES: {_M: _ALL},
     Right.PACKS: {_M: _ALL, _A: _ALL},
     Right.READ_PACKS: {_F: _ALL, _M: _ALL, _A: _ALL},
     Right.READ_HISTORY: {_F: _OWN, _M: _ALL, _U: _ALL},

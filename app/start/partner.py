@@ -80,6 +80,8 @@ def screens() -> "tuple[ScreenSpec[BridgeDesk], ...]":
     from ui.partner.clearances.screen import ClearancesScreen
     from ui.partner.keeping.screen import HerRetentionScreen
     from ui.partner.meetings.screen import MeetingsScreen
+    from ui.partner.outcomes.screen import OutcomesScreen
+    from ui.partner.outcomes.sheet import FiguresScreen
     from ui.partner.partners.lists import DueScreen, PartnersScreen
     from ui.partner.releases.new import NewReleaseScreen
     from ui.partner.releases.screen import ReleasesScreen
@@ -98,6 +100,8 @@ def screens() -> "tuple[ScreenSpec[BridgeDesk], ...]":
         ScreenSpec("clearances", _("Clearances"), "shield-check", ClearancesScreen),
         ScreenSpec("releases", _("Releases"), "mail", ReleasesScreen),
         ScreenSpec("meetings", _("Meetings"), "users", MeetingsScreen),
+        ScreenSpec("outcomes", _("Outcomes"), "chart-bar", OutcomesScreen),
+        ScreenSpec("figures", _("Sheet of a quarter"), "file-text", FiguresScreen, False, belongs_to="outcomes"),
         ScreenSpec("access_log", _("Access log"), "history", AccessLogScreen),
         ScreenSpec("team", _("Team and keys"), "key", TeamScreen),
         ScreenSpec("trustees", _("Trustees"), "key", TrusteesScreen, in_rail=False, belongs_to="team"),

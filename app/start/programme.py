@@ -168,7 +168,7 @@ def _men() -> "tuple[ScreenSpec[ProgrammeDesk], ...]":
     from ui.programme.review.screen import ContactScreen, ReviewScreen
     from ui.programme.schedule.screen import ScheduleScreen
     from ui.programme.sheets.screen import SheetScreen
-    from ui.programme.staff_only.screen import StaffOnlyScreen
+    from ui.programme.staff_only.screen import ServiceFiguresScreen, StaffOnlyScreen
     from ui.shell.screen import ScreenSpec
 
     below_reports = partial(ScreenSpec, in_rail=False, roles=CASEWORK, belongs_to="reports")
@@ -186,6 +186,9 @@ def _men() -> "tuple[ScreenSpec[ProgrammeDesk], ...]":
         below_cases("substance", _("Substance screen"), "clipboard-check", SubstanceScreen),
         below_cases("risk", _("Risk and safety"), "alert-triangle", RiskScreen),
         below_cases("staff_only", _("Staff-only notes"), "eye-off", StaffOnlyScreen),
+        ScreenSpec(
+            "figures", _("Figures of the service"), "chart-bar", ServiceFiguresScreen, False, MANAGERS, in_palette=True
+        ),
         ScreenSpec("schedule", _("Schedule"), "calendar", ScheduleScreen, roles=CASEWORK | {"administrator"}),
         ScreenSpec("meetings", _("Meetings"), "users", MeetingsScreen, roles=CASEWORK),
         ScreenSpec("meeting", _("Meeting"), "users", MeetingScreen, False, CASEWORK, "meetings"),

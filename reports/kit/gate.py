@@ -1,13 +1,19 @@
 """Stands between a finished paper and the door: what cannot be traced to its data does not leave (R8)."""
 
 from collections.abc import Iterable
+from datetime import UTC, date, datetime
 from io import BytesIO
 
 import pikepdf
 
 from app.core.language import _
 from reports.kit import anatomy
+from reports.kit.page import Paper
 from reports.kit.traces import painted, streamed, tokens, untraced
+from reports.kit.words import day
+
+A_DAY = date(2002, 3, 2)
+A_MOMENT = datetime(2002, 3, 2, tzinfo=UTC)
 
 
 def problems(pdf: bytes, allowed: Iterable[str], template: Iterable[str]) -> tuple[str, ...]:
@@ -30,3 +36,12 @@ def problems(pdf: bytes, allowed: Iterable[str], template: Iterable[str]) -> tup
     return tuple(
         dict.fromkeys([*found, *(_("This word comes from nowhere: {word}").format(word=word) for word in words)])
     )
+
+
+def fixed_words(samples: Iterable[Paper]) -> frozenset[str]:
+    """The words of these papers without the day that stands in every sample; single digits count as words.
+
+    They are samples that hold no value of anybody: what is printed on them is what a paper may always carry (R8).
+    """
+    words = frozenset[str]().union(*(tokens(painted(paper.printed(A_MOMENT))) for paper in samples))
+    return (words - tokens(day(A_DAY))) | tokens(" ".join(str(number) for number in range(10)))

@@ -113,6 +113,8 @@ class TestHerMarks:
             "backup.evidence": {"to"},
             "retention.delete": {"records", "second"},
             "access_log.export": {"to_folder", "why"},
+            "figures.release": {"quarter"},
+            "figures.write": {"recipient", "why", "to_folder"},
             "partner.restrict": {"named"},
             "safe_plan.set": {"never_times", "interpreter", "expires_on", "read_back"},
             "child.record": {"referred_on"},

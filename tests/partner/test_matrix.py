@@ -106,6 +106,11 @@ def _release(office: Office) -> dict[str, object]:
     return {"release": perform(office.partner_desk("wendy"), "release.propose", asked).release}
 
 
+def _figures(office: Office) -> dict[str, object]:
+    release = perform(office.partner_desk("wendy"), "figures.release", {"quarter": "2026-Q3"}).release
+    return {"release": release, "recipient": "Board", "why": "yearly meeting", "to_folder": "/nowhere"}
+
+
 def _newcomer(office: Office) -> dict[str, object]:
     made = office.her_tray.prepare("ines", "Ines Roth", Role.SAFETY_OFFICER)
     return {"person": made.person.user, "safety_number": made.safety_number}
@@ -193,6 +198,10 @@ SAMPLES: dict[str, Callable[[Office], dict[str, object]]] = {
     "child.record": lambda office: {**_partner(office), "given_name": "Noor", "on": "2026-11-02"},
     "child.list": _partner,
     "child.show_place": _child,
+    "outcomes.show": lambda _office: {"from": "2026-01-01", "to": "2026-06-30"},
+    "figures.prepare": lambda _office: {"quarter": "2026-Q3"},
+    "figures.release": lambda _office: {"quarter": "2026-Q3"},
+    "figures.write": _figures,
     "news.late": lambda _office: {},
     "update.due": lambda _office: {},
     "update.show": _partner,

@@ -22,7 +22,7 @@ pytestmark = pytest.mark.pictures
 PAGES = (
     "today", "due", "partners", "partner", "partner_new", "contact", "plan", "safety", "clearances", "report_checks",
     "team", "trustees", "releases", "release_new", "updates", "children", "her_measures", "meetings", "erasure",
-    "vault", "access_log", "restriction", "retention",
+    "vault", "access_log", "restriction", "retention", "outcomes", "figures",
 )  # fmt: skip
 ABOUT_HER = frozenset({
     "partner", "contact", "plan", "safety", "release_new", "updates", "children", "her_measures", "erasure",

@@ -15,6 +15,7 @@ def a_newcomer(office: Office, login: str = "nia", role: Role = Role.FACILITATOR
 
 
 SAMPLES: dict[str, Callable[[Office], Given]] = {
+    "figures.show": lambda _office: {},
     "people.show": lambda _office: {},
     "people.waiting": lambda _office: {},
     "people.prepare": lambda _office: {"name": "nia", "label": "Nia Bell", "role": "facilitator"},

@@ -1,18 +1,20 @@
 """Staff-only notes: the same button and page for every man, full or empty, bare after a minute (P3, UX-2, F7)."""
 
+from datetime import timedelta
+
 import pytest
 from pytestqt.qtbot import QtBot
 
 from app.desk.catalogue import perform
 from tests.bridge.samples import a_case
-from tests.bridge.test_releases import TEXT, approved, run
+from tests.bridge.test_releases import NO, TEXT, approved, run
 from tests.offices import Office
 from tests.programme.flows import a_group, cleared, waiting
 from tests.ui.accessibility import check_screen, settle
 from tests.ui.programme_screens import here, opened, place, press, shown_words
 from ui.kit.tokens import Look
 from ui.programme.case.screen import CaseScreen
-from ui.programme.staff_only.screen import StaffOnlyScreen
+from ui.programme.staff_only.screen import ServiceFiguresScreen, StaffOnlyScreen
 from ui.programme.today.screen import NextSession
 
 
@@ -93,3 +95,23 @@ def test_the_page_keeps_every_rule_of_access(qtbot: QtBot, office: Office, look:
     run(office)
     with opened(qtbot, office.desk("priya"), "staff_only", case, look=look, scale=scale) as signed:
         assert check_screen(signed.window, here(signed)) == []
+
+
+def test_a_manager_reads_the_figures_of_the_service_and_they_go_after_a_minute(qtbot: QtBot, office: Office) -> None:
+    officer, lead = office.partner_desk("maya"), office.partner_desk("wendy")
+    with opened(qtbot, office.desk("jo"), "figures") as signed:
+        screen = here(signed)
+        assert isinstance(screen, ServiceFiguresScreen)
+        assert "No sheet is here." in shown_words(screen)
+        assert "from 20 January 2027 on" in shown_words(screen)
+        release = perform(officer, "figures.release", {"quarter": "2026-Q3"}).release
+        perform(lead, "release.approve", {"release": release, **NO})
+        office.clock.move_to(office.clock.now() + timedelta(days=1))
+        perform(officer, "clearance.run", {})
+
+        screen.refresh()
+        settle()
+        assert "Women linked to a man with us: < 10" in shown_words(screen)
+        assert check_screen(signed.window, screen) == []
+        screen._leave_nothing()
+        assert "Women" not in shown_words(screen)

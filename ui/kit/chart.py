@@ -1,11 +1,11 @@
-"""Paints how one figure stands over time: hollow start, filled latest, labels at the points, a table twin (Alt+T)."""
+"""Paints one figure over time, and shares that moved: hollow start, filled latest, labels at the points, Alt+T."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
 
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QFontMetrics, QKeySequence, QPainter, QPaintEvent, QPen, QShortcut
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
@@ -18,6 +18,7 @@ from ui.kit.paged_model import Align, Column
 from ui.kit.widgets import facts
 
 HIGH, POINT = 132, 5
+SPAN_NAMES = 0.36  # of the width
 CENTRE = Qt.AlignmentFlag.AlignCenter
 
 
@@ -155,3 +156,144 @@ class ChartWithTwin(QWidget):
         self.chart.setVisible(self.table.isHidden())
         if self.table.isVisible():
             self.table.setFocus()
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A share then and lately, each as n of N; None is too small to be shown."""
+
+    name: str
+    start: float | None
+    latest: float | None
+    start_said: str
+    latest_said: str
+
+    @property
+    def said(self) -> str:
+        """Both in one line, or once what both are."""
+        if self.start is None and self.latest is None and self.start_said == self.latest_said:
+            return self.start_said
+        return _("{start}, then {latest}").format(start=self.start_said, latest=self.latest_said)
+
+
+class SpanChart(QWidget):
+    """Shares that moved, one line each: hollow start, filled latest, the percentages at the points (08b)."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._spans: tuple[Span, ...] = ()
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+
+    def show_spans(self, name: str, spans: Sequence[Span]) -> None:
+        """Show other shares."""
+        self._spans = tuple(spans)
+        said = "; ".join(f"{one.name}: {one.said}" for one in self._spans)
+        self.setAccessibleName(f"{name}: {said}" if said else name)
+        self.updateGeometry()
+        self.update()
+
+    def _high(self) -> int:
+        line = QFontMetrics(theme.current().font("small")).height()
+        return line + QFontMetrics(theme.current().font("body")).height() + theme.current().px(16)
+
+    def sizeHint(self) -> QSize:
+        below = QFontMetrics(theme.current().font("small")).height() + theme.current().px(8)
+        return QSize(theme.current().px(480), max(1, len(self._spans)) * self._high() + below)
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(theme.current().px(260), self.sizeHint().height())
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        now = theme.current()
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        below = QFontMetrics(now.font("small")).height() + now.px(8)
+        left = self.width() * SPAN_NAMES
+        room = QRectF(left + now.px(44), 0, self.width() - left - now.px(84), self.height() - below)
+        painter.setFont(now.font("small"))
+        for percent in range(0, 101, 25):
+            x = room.left() + room.width() * percent / 100
+            painter.setPen(QPen(QColor(now.tokens.line), 1))
+            painter.drawLine(QPointF(x, room.top()), QPointF(x, room.bottom()))
+            painter.setPen(QColor(now.tokens.ink_2))
+            painter.drawText(QRectF(x - now.px(30), room.bottom(), now.px(60), below), CENTRE, f"{percent}%")
+        for at, one in enumerate(self._spans):
+            self._paint_span(painter, one, room, at * self._high())
+        painter.end()
+
+    def _paint_span(self, painter: QPainter, one: Span, room: QRectF, top: float) -> None:
+        now = theme.current()
+        line, wide = now.px(4), room.left() - now.px(52)
+        body, small = QFontMetrics(now.font("body")).height(), QFontMetrics(now.font("small")).height()
+        left = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+        for font, ink, y, high, words in (
+            ("body", now.tokens.ink, top + line, body, one.name),
+            ("small", now.tokens.ink_2, top + line + body, small, one.said),
+        ):
+            painter.setFont(now.font(font))
+            painter.setPen(QColor(ink))
+            cut = QFontMetrics(now.font(font)).elidedText(words, Qt.TextElideMode.ElideRight, int(wide))
+            painter.drawText(QRectF(0, y, wide, high), left, cut)
+        middle = top + self._high() / 2
+        known = [value for value in (one.start, one.latest) if value is not None]
+        places = [QPointF(room.left() + room.width() * value / 100, middle) for value in known]
+        painter.setPen(QPen(QColor(now.tokens.primary), 3))
+        if len(places) > 1:
+            painter.drawLine(places[0], places[1])
+        self._paint_ends(painter, one, room, middle)
+
+    def _paint_ends(self, painter: QPainter, one: Span, room: QRectF, middle: float) -> None:
+        """The two points with their percentages outside of the line between them."""
+        now = theme.current()
+        radius, gap = now.px(7), now.px(12)
+        for value, other, is_latest in ((one.start, one.latest, False), (one.latest, one.start, True)):
+            if value is None:
+                continue
+            x = room.left() + room.width() * value / 100
+            painter.setPen(QPen(QColor(now.tokens.primary), 3))
+            painter.setBrush(QColor(now.tokens.primary if is_latest else now.tokens.surface))
+            painter.drawEllipse(QPointF(x, middle), radius, radius)
+            painter.setFont(now.font("small", is_latest))
+            painter.setPen(QColor(now.tokens.ink))
+            is_left = other is not None and (value < other or (value == other and is_latest))
+            wide = now.px(48)
+            box = QRectF(x - gap - wide if is_left else x + gap, middle - now.px(12), wide, now.px(24))
+            side = Qt.AlignmentFlag.AlignRight if is_left else Qt.AlignmentFlag.AlignLeft
+            painter.drawText(box, side | Qt.AlignmentFlag.AlignVCenter, f"{value:g}%")
+
+
+def span_columns() -> tuple[Column[Span], ...]:
+    """The same shares as a table."""
+    return (
+        Column(_("What"), lambda one: one.name, strong=True),
+        Column(_("At the start"), lambda one: one.start_said, align=Align.RIGHT),
+        Column(_("Lately"), lambda one: one.latest_said, align=Align.RIGHT),
+    )
+
+
+class SpansWithTwin(QWidget):
+    """The shares as a picture, or in its place as a table: Alt+T, or a button, turns one into the other."""
+
+    turned = Signal(bool)
+
+    def __init__(self, name: str) -> None:
+        super().__init__()
+        self._name = name
+        self.chart = SpanChart()
+        self.table: CardTable[Span] = CardTable(span_columns(), name, most=8)
+        box = vertical(self)
+        box.addWidget(self.chart)
+        box.addWidget(self.table)
+        self.table.hide()
+
+    def show_spans(self, spans: Sequence[Span]) -> None:
+        """Show other shares in both."""
+        self.chart.show_spans(self._name, spans)
+        self.table.setAccessibleName(_("{name} as a table").format(name=self._name))
+        self.table.show_rows(spans, lambda one: one.name)
+
+    def turn(self) -> None:
+        """Table instead of chart, or back."""
+        self.table.setVisible(self.table.isHidden())
+        self.chart.setVisible(self.table.isHidden())
+        self.turned.emit(not self.table.isHidden())

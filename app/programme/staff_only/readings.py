@@ -1,19 +1,23 @@
 """Opens what staff may know and he may not: the same button, record, words and time for every man (XNG-2, UX-6)."""
 
 from collections.abc import Collection
-from datetime import datetime
+from datetime import date, datetime
+from typing import Annotated
 
 from sqlalchemy import select
 
 from app.core.errors import InvalidInput, Missing, Stale
 from app.core.language import _
-from app.core.shapes import CaseId, Draft, Row, SessionId
+from app.core.shapes import CaseId, Draft, Meta, Row, SessionId
 from app.crypto.release import readable
 from app.crypto.release_said import Release
 from app.desk.act import Kind, act
 from app.desk.seat import Noun
+from app.domain.calendar import quarter_of
 from app.domain.roles import Reach
+from app.domain.staff_only import quarter_named
 from app.programme.notices import Notice, NoticeKind, seal_all
+from app.programme.office import number_setting
 from app.programme.planned import expected
 from app.programme.register_rows import men_of
 from app.programme.rights import Right
@@ -77,6 +81,47 @@ class ReadingKept(Row):
     men: int
 
 
+class FiguresAsked(Draft):
+    """Of which quarter, as in 2026-Q3; all that are there when none is named."""
+
+    quarter: Annotated[str, Meta(pattern=r"^\d{4}-Q[1-4]$")] | None = None
+
+
+class FiguresText(Row):
+    """One sheet, as two people signed it."""
+
+    quarter: str
+    text: str
+    until: datetime
+
+
+class FiguresPage(Row):
+    """The sheets that are here, the newest first, and the day from which the next one comes (STA-6)."""
+
+    sheets: tuple[FiguresText, ...]
+    next_on: date
+
+
+class Sheets(Noun):
+    """What a manager reads of the whole service, one sheet a quarter."""
+
+    seat: ProgrammeSeat
+
+    @act("figures.show", Right.READ_FIGURES, kind=Kind.LIST)
+    def show(self, work: Work, draft: FiguresAsked) -> FiguresPage:
+        """Show the sheets of figures that came, and when the next one comes: the same day in every office (STA-6)."""
+        found = [
+            FiguresText(quarter=quarter_named(one.purpose), text=one.text, until=one.expires)
+            for one in _readable(work, self.seat)
+            if one.case is None and draft.quarter in (None, quarter_named(one.purpose))
+        ]
+        days, today = number_setting(work.session, "outcomes.sheet_days"), self.seat.clock.today()
+        quarter = quarter_of(today).before
+        due = quarter.leaves_on(days)
+        sheets = tuple(sorted(found, key=lambda one: one.quarter, reverse=True))
+        return FiguresPage(sheets=sheets, next_on=due if today < due else quarter.next.leaves_on(days))
+
+
 class StaffOnly(Noun):
     """What a worker reads before meeting a man, and never raises with him (XNG-3)."""
 
@@ -130,11 +175,15 @@ def _cases(work: Work, seat: ProgrammeSeat, draft: ReadingAsked | ReadingDone) -
 
 def _texts(work: Work, seat: ProgrammeSeat, cases: Collection[str]) -> tuple[Release, ...]:
     """Every text addressed to this reader is opened, then those about these men are picked: the same time for all."""
+    return tuple(one for one in _readable(work, seat) if one.case in cases)
+
+
+def _readable(work: Work, seat: ProgrammeSeat) -> tuple[Release, ...]:
+    """Every text addressed to this reader that holds."""
     kept = work.session.execute(select(ReleaseRow).where(ReleaseRow.withdrawal.is_(None))).scalars().all()
     work.compare(kept)
     given = work.session.execute(select(Grant.row).where(Grant.user_id == seat.person.id)).scalars()
-    found = readable(
+    return readable(
         {row.id: bytes(row.row) for row in kept}, [bytes(row) for row in given], seat.ledger.seed,
         seat.ledger.roster(work), user=seat.person.id, now=seat.clock.now(),
     )  # fmt: skip
-    return tuple(one for one in found if one.case in cases)

@@ -18,7 +18,7 @@ from app.bridge.release_shapes import (
 from app.core.errors import InvalidInput
 from app.core.language import _, ngettext
 from app.core.shapes import Nothing
-from app.domain.staff_only import caution_words, purpose_words, topic_words
+from app.domain.staff_only import caution_words, purpose_said, topic_words
 from app.partner.spoken import basis_words
 from ui.kit.buttons import KeyButton
 from ui.kit.dates import clock, day, short_day
@@ -131,7 +131,7 @@ class ReleasesScreen(Screen[BridgeDesk]):
         )  # fmt: skip
         state = facts(state_of(page.line), self._when(page.sent_at or page.approved_at), page.approver)
         return (
-            ("target", _("For"), purpose_words().get(page.purpose, page.purpose)),
+            ("target", _("For"), purpose_said(page.purpose)),
             ("users", _("Readers"), readers),
             ("calendar", _("Holds until"), day(page.line.expires.astimezone(zone).date())),
             ("certificate", _("Basis"), basis),

@@ -11,7 +11,16 @@ from app.core.language import _, ngettext
 from app.core.shapes import CaseId, SessionId
 from app.domain.staff_only import caution_words, purpose_words, topic_words
 from app.programme.desk import ProgrammeDesk
-from app.programme.staff_only.readings import Reading, ReadingAsked, ReadingDone, ReadingKept, ReadingMan, ReadingText
+from app.programme.staff_only.readings import (
+    FiguresAsked,
+    FiguresPage,
+    Reading,
+    ReadingAsked,
+    ReadingDone,
+    ReadingKept,
+    ReadingMan,
+    ReadingText,
+)
 from ui.kit.bands import Banner
 from ui.kit.dates import day
 from ui.kit.layouts import Column, empty, vertical
@@ -109,6 +118,61 @@ class StaffOnlyScreen(Screen[ProgrammeDesk]):
     def panes(self) -> list[QWidget]:
         """The texts and the button."""
         return [self.texts, self.done]
+
+
+class ServiceFiguresScreen(Screen[ProgrammeDesk]):
+    """The sheets of the safety team for a manager: the whole service, one a quarter, gone after a minute (STA-6)."""
+
+    is_for_staff = True
+
+    def __init__(self, ctx: Context[ProgrammeDesk]) -> None:
+        super().__init__(ctx, _("Figures of the service"))
+        self.texts = Card(_("To read"))
+        self._lines = vertical(gap=SPACE_3)
+        self.texts.body.addLayout(self._lines)
+        self.body.addWidget(self.texts)
+        self.body.addStretch(1)
+        self._hide = QTimer(self)
+        self._hide.setSingleShot(True)
+        self._hide.setInterval(HIDES_AFTER_MS)
+        self._wire()
+
+    def _wire(self) -> None:
+        self._hide.timeout.connect(self._leave_nothing)
+
+    def open(self, subject: str | None = None) -> None:
+        super().open(subject)
+        self.read(partial(self.desk.figure_sheets.show, FiguresAsked()), self._show)
+
+    def _show(self, page: FiguresPage) -> None:
+        self.show_content()
+        comes = _("The next sheet comes with the first run from {day} on.").format(day=day(page.next_on))
+        self.set_title(_("Figures of the service"), facts(_("never for one group or one worker"), comes))
+        empty(self._lines)
+        for at, sheet in enumerate(page.sheets):
+            if at:
+                self._lines.addWidget(line())
+            head, _end, rest = sheet.text.partition("\n")
+            until = _("Holds until {day}").format(day=day(sheet.until.date()))
+            self._lines.addWidget(words(head, "strong"))
+            self._lines.addWidget(words(rest))
+            self._lines.addWidget(words(until, "small"))
+        if not page.sheets:
+            self._lines.addWidget(words(_("No sheet is here.")))
+        self._hide.start()
+
+    def _leave_nothing(self) -> None:
+        """After a minute the page is bare, whatever stood on it."""
+        empty(self._lines)
+        self.show_empty(_("Hidden after a minute. F5 shows it again."))
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Nothing stays on a page that is left."""
+        self._hide.stop()
+        super().hideEvent(event)
+
+    def panes(self) -> list[QWidget]:
+        return [self.texts]
 
 
 def parts_of(text: ReadingText, name: str) -> Sequence[QWidget]:
