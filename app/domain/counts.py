@@ -66,6 +66,17 @@ def hide_small(cells: Mapping[str, int]) -> dict[str, int | None]:
     return {key: None if count < SMALLEST_SHOWN else count for key, count in cells.items()}
 
 
+def hide_beside_total(cells: Mapping[str, int]) -> dict[str, int | None]:
+    """A programme-side breakdown whose total stands beside it: what the total less the rest gives away is hidden too.
+
+    The next smallest goes with a cell that stands hidden alone, or with several that add up to a small number (STA-5).
+    """
+    hidden = {key for key, count in cells.items() if count < SMALLEST_SHOWN}
+    while hidden and hidden != set(cells) and _gives_away(cells, hidden):
+        hidden.add(min((key for key in cells if key not in hidden), key=lambda key: (cells[key], key)))
+    return {key: None if key in hidden else count for key, count in cells.items()}
+
+
 def hide_what_can_be_subtracted(cells: Mapping[str, int], total_is_shown: bool = True) -> dict[str, int | None]:
     """A breakdown that touches partners: small cells and small complements are hidden, and the next smallest too
     when a total would give one away (STA-5)."""

@@ -21,6 +21,7 @@ from app.programme.imports import Imports
 from app.programme.keeping.keeping import Keeping
 from app.programme.left.exports import Exports
 from app.programme.left.incidents import Incidents
+from app.programme.left.outcomes import Outcomes
 from app.programme.left.sheets import Sheets
 from app.programme.left.statistics import Statistics
 from app.programme.letters.letters import Letters
@@ -144,4 +145,5 @@ class ProgrammeDesk(Desk):
     access_requests: AccessRequests
     sheets: Sheets
     statistics: Statistics
+    outcomes: Outcomes
     case_file: CaseFile

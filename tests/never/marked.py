@@ -325,7 +325,7 @@ FILLED: dict[str, Any] = {
     "facilitators": ["priya"], "minutes": 120, "words": "Dan", "first": "2026-11-02", "last": "2027-10-31",
     "screen": "cases", "before": "1.0", "later_too": True, "text": "[pack]", "to": "withdrawn",
     "ends_on": "2028-10-31", "kind": "attendance", "sheet": "file",
-    "from": "2026-01-01",
+    "from": "2026-01-01", "what": "lack/rating",
 }  # fmt: skip
 OPTIONAL = {
     "register.preview_correction": ("minutes",), "calendar.export": ("group",), "pack.check": ("text",),
@@ -344,7 +344,7 @@ def readings(subjects: dict[str, tuple[str, ...]]) -> Iterator[tuple[str, dict[s
         filled: dict[str, Any] = {**FILLED, "cases": list(subjects["case"])}
         if entry["name"].startswith("pack."):
             filled["code"] = FILLED["programme"]
-        if entry["name"] == "statistics.cohort":
+        if entry["name"] in ("statistics.cohort", "outcomes.show", "outcomes.cases"):
             filled["to"] = FILLED["last"]
         if entry["name"] == "sheet.show":
             filled["about"] = subjects["case"][0]

@@ -93,6 +93,8 @@ SAMPLES: dict[str, Callable[[Office], Given]] = {
     "export.list": lambda _office: {},
     "export.make": lambda _office: {"list": "left", **ASKED},
     "statistics.cohort": lambda _office: {"from": "2026-10-01", "to": "2026-12-31"},
+    "outcomes.show": lambda _office: {"from": "2026-10-01", "to": "2026-12-31"},
+    "outcomes.cases": lambda _office: {"from": "2026-10-01", "to": "2026-12-31", "what": "lack/rating"},
     "incident.list": lambda _office: {},
     "incident.record": lambda office: wrong(office, gone(office)),
     "incident.close": _to_close,

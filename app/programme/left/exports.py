@@ -17,7 +17,9 @@ from app.desk.seat import Noun
 from app.domain.codes import LawfulBasis
 from app.ops.leaving import write_copy
 from app.ops.tables import as_csv, as_xlsx
-from app.programme.left.lists import LISTS, list_words
+from app.programme.left.filling import statistics as statistics_sheet
+from app.programme.left.lists import LISTS, Span, list_words
+from app.programme.left.sheets import checked
 from app.programme.rights import Right
 from app.programme.seat import ProgrammeSeat
 from app.store.work import Work
@@ -28,15 +30,21 @@ QUARTER = timedelta(days=91)
 
 
 class ListAsked(Draft):
-    """Which list leaves, in which form, for whom, on what basis and why; the period counts where the list has one."""
+    """Which list leaves, in which form, for whom, on what basis and why; the period counts where the list has one.
+
+    The statistics return can be narrowed (`by`, `programme`, `site`), and it alone is made as a paper (`pdf`).
+    """
 
     list: ListKey
     recipient: ShortText
     basis: str
     necessity: Line
-    form: Literal["xlsx", "csv"] = "xlsx"
+    form: Literal["xlsx", "csv", "pdf"] = "xlsx"
     first: date | None = None
     last: date | None = None
+    by: Literal["referred", "ended"] = "referred"
+    programme: ShortText | None = None
+    site: ShortText | None = None
     to_folder: str | None = None
 
 
@@ -73,12 +81,11 @@ class Exports(Noun):
     def make(self, work: Work, draft: ListAsked) -> ListMade:
         """Make a sheet of a list that cannot run anything, and note that it leaves (R11, RET-1)."""
         today = self.seat.clock.today()
-        period = (draft.first or today - QUARTER, draft.last or today)
-        if problems := _problems(draft, period):
+        span = Span(draft.first or today - QUARTER, draft.last or today, draft.by, draft.programme, draft.site)
+        if problems := _problems(draft, span):
             raise InvalidInput(problems)
-        table = LISTS[draft.list](work, self.seat, period)
         now = self.seat.clock.now()
-        content = as_csv(table) if draft.form == "csv" else as_xlsx(table, now)
+        content, rows = self._made(work, draft, span, now)
         name = f"Table-{''.join(secrets.choice(ascii_lowercase) for _place in range(6))}.{draft.form}"
         digest = sha256(content).hexdigest()
         kept = work.add(
@@ -87,7 +94,7 @@ class Exports(Noun):
                 recipient=draft.recipient.strip(),
                 basis=draft.basis,
                 necessity=draft.necessity.strip(),
-                rows=len(table.rows),
+                rows=rows,
                 sha256=digest,
                 at=now,
                 by_user=self.seat.person.id,
@@ -96,7 +103,15 @@ class Exports(Noun):
         )
         file = name if draft.to_folder is None else write_copy(Path(draft.to_folder) / name, content)
         work.changed("export", kept.id)
-        return ListMade(gone=kept.id, file=file, content=content, sha256=digest, rows=len(table.rows))
+        return ListMade(gone=kept.id, file=file, content=content, sha256=digest, rows=rows)
+
+    def _made(self, work: Work, draft: ListAsked, span: Span, now: datetime) -> tuple[bytes, int]:
+        """The bytes of the list in the form asked for, and how many rows it has."""
+        if draft.form == "pdf":
+            sheet = statistics_sheet(work, self.seat, span.wanted())
+            return checked(sheet), sum(len(part.lines) for part in sheet.parts)
+        table = LISTS[draft.list](work, self.seat, span)
+        return as_csv(table) if draft.form == "csv" else as_xlsx(table, now), len(table.rows)
 
     @act("export.list", Right.WRITE_REPORT, kind=Kind.LIST)
     def list(self, work: Work, _draft: Nothing) -> tuple[ListGoneRow, ...]:
@@ -112,14 +127,16 @@ class Exports(Noun):
         )  # fmt: skip
 
 
-def _problems(draft: ListAsked, period: tuple[date, date]) -> dict[str, str]:
+def _problems(draft: ListAsked, span: Span) -> dict[str, str]:
     problems = {}
+    if draft.form == "pdf" and draft.list != "statistics":
+        problems["form"] = _("Only the statistics return is made as a paper.")
     if not draft.recipient.strip():
         problems["recipient"] = _("Name who gets it.")
     if draft.basis not in set(LawfulBasis):
         problems["basis"] = _("Choose the lawful basis from the list.")
     if not draft.necessity.strip():
         problems["necessity"] = _("Say in a few words why this reader needs it.")
-    if period[1] < period[0]:
+    if span.last < span.first:
         problems["last"] = _("The period ends before it begins.")
     return problems

@@ -14,6 +14,9 @@ from app.domain.names import full_name
 from app.programme.case_list import short_name
 from app.programme.case_record import event_words, goal_rows
 from app.programme.facts import Period, facts_of
+from app.programme.left.counting import CohortWanted
+from app.programme.left.outcome_lines import lines_of
+from app.programme.left.outcomes import outcomes_page
 from app.programme.left.words import what_words
 from app.programme.letters.facts import his_language
 from app.programme.marks import marks_of, marks_of_all
@@ -42,6 +45,9 @@ from reports.programme.sheets.rows import (
     Sheet,
     SignInSheet,
     StatementSheet,
+    StatisticsLine,
+    StatisticsPart,
+    StatisticsSheet,
 )
 
 
@@ -143,6 +149,32 @@ def meeting(work: Work, seat: ProgrammeSeat, meeting_id: str) -> Sheet:
             )
         )
     return MeetingSheet(head=_head(work, seat), on=found.on_day, men=tuple(men))
+
+
+def statistics(work: Work, seat: ProgrammeSeat, wanted: CohortWanted) -> StatisticsSheet:
+    """The statistics return, as the page of outcomes shows it: words and figures, no man (STA-1, STA-5)."""
+    page = outcomes_page(work, seat, wanted)
+    parts: dict[str, list[StatisticsLine]] = {}
+    for line in lines_of(page):
+        of = "" if line.of is None else str(line.of)
+        percent = "" if line.percent is None else f"{line.percent}%"
+        said = StatisticsLine(words=line.words, figure=str(line.figure), of=of, percent=percent, base=line.base)
+        parts.setdefault(line.part, []).append(said)
+    titles = {one.key: one.words for one in (*page.programmes, *page.sites)}
+    return StatisticsSheet(
+        head=_head(work, seat),
+        by=by_words()[wanted.by],
+        first=wanted.from_,
+        last=wanted.to,
+        programme=titles.get(wanted.programme or "", _("All programmes")),
+        site=titles.get(wanted.site or "", _("All sites")),
+        parts=tuple(StatisticsPart(words=words, lines=tuple(lines)) for words, lines in parts.items()),
+    )
+
+
+def by_words() -> dict[str, str]:
+    """Which day puts a referral into the period (STA-4)."""
+    return {"referred": _("Referrals received in the period"), "ended": _("Referrals that ended in the period")}
 
 
 def _head(work: Work, seat: ProgrammeSeat, language: str = "en") -> Head:

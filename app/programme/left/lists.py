@@ -3,16 +3,17 @@
 from collections.abc import Callable, Iterator
 from datetime import date, datetime, time, timedelta
 from itertools import count
+from typing import Literal, NamedTuple
 
 from sqlalchemy import select
 
 from app.core.language import _
-from app.core.shapes import convert
-from app.domain.counts import SMALLEST_SHOWN
 from app.domain.moves import CaseState
 from app.ops.tables import Table, table_of
 from app.programme.case_list import rows_of
-from app.programme.left.statistics import CohortWanted, cohort_page
+from app.programme.left.counting import CohortWanted
+from app.programme.left.outcome_lines import lines_of
+from app.programme.left.outcomes import outcomes_page
 from app.programme.left.words import bases, what_words
 from app.programme.marks import marks_of_all
 from app.programme.reach import cases_within_reach
@@ -28,10 +29,23 @@ from models.programme.group import Member
 
 MOST = 1000
 BEFORE_A_PLACE = (CaseState.REFERRED.value, CaseState.ASSESSING.value, CaseState.NOT_READY.value)
-Period = tuple[date, date]
 
 
-def waiting(work: Work, seat: ProgrammeSeat, _period: Period) -> Table:
+class Span(NamedTuple):
+    """The period that a list covers where it has one, and what the statistics return is narrowed to (STA-4)."""
+
+    first: date
+    last: date
+    by: Literal["referred", "ended"] = "referred"
+    programme: str | None = None
+    site: str | None = None
+
+    def wanted(self) -> CohortWanted:
+        """The cohort of this span."""
+        return CohortWanted(from_=self.first, to=self.last, by=self.by, programme=self.programme, site=self.site)
+
+
+def waiting(work: Work, seat: ProgrammeSeat, _span: Span) -> Table:
     """Who waits for a place, as the waiting list shows it."""
     rows = list(_waiting_rows(work, seat))
     columns = (
@@ -61,7 +75,7 @@ def _waiting_rows(work: Work, seat: ProgrammeSeat) -> Iterator[WaitingLine]:
             return
 
 
-def referrals(work: Work, seat: ProgrammeSeat, _period: Period) -> Table:
+def referrals(work: Work, seat: ProgrammeSeat, _span: Span) -> Table:
     """Referrals that wait for a decision."""
     query = select(Case.id).where(cases_within_reach(work, seat.person), Case.state.in_(BEFORE_A_PLACE))
     ids = list(work.session.scalars(query.order_by(Case.number)))
@@ -87,7 +101,7 @@ def referrals(work: Work, seat: ProgrammeSeat, _period: Period) -> Table:
     )  # fmt: skip
 
 
-def attendance(work: Work, seat: ProgrammeSeat, period: Period) -> Table:
+def attendance(work: Work, seat: ProgrammeSeat, span: Span) -> Table:
     """What the registers say of each man who is in a group, over a period."""
     in_a_group = select(Member.case_id).where(Member.left_at.is_(None))
     query = select(Case.id).where(cases_within_reach(work, seat.person), Case.id.in_(in_a_group))
@@ -103,7 +117,7 @@ def attendance(work: Work, seat: ProgrammeSeat, period: Period) -> Table:
     )
     rows = []
     for row in rows_of(work, seat, ids):
-        his = [one for one in marks.get(row.case, ()) if period[0] <= one.starts_at.date() <= period[1]]
+        his = [one for one in marks.get(row.case, ()) if span.first <= one.starts_at.date() <= span.last]
         seen = totals(his)
         group = seen.by_kind[SessionKind.GROUP]
         minutes = sum(kind.minutes for kind in seen.by_kind.values())
@@ -111,32 +125,25 @@ def attendance(work: Work, seat: ProgrammeSeat, period: Period) -> Table:
     return table_of(_("Attendance"), columns, rows)
 
 
-def statistics(work: Work, seat: ProgrammeSeat, period: Period) -> Table:
-    """The cohort of referrals received in a period; a number below ten stands as "< 10" where it could tell (STA-5)."""
-    page = cohort_page(work, seat, convert({"from": period[0].isoformat(), "to": period[1].isoformat()}, CohortWanted))
+def statistics(work: Work, seat: ProgrammeSeat, span: Span) -> Table:
+    """What came of the referrals of a period, as the page shows it; a number below ten stands as "< 10" (STA-5)."""
     columns = (
-        (_("What"), _("A stage, a rate or a reason; each referral received in the period is counted once")),
-        (_("Count"), _("How many")),
-        (_("Of"), _("The number of the base; empty for a stage or a reason")),
-        (_("Percent"), _("Whole percent, half up; < 10 where the base is smaller than ten")),
-        (_("Base"), _("What the percentage is of")),
+        (_("Part"), _("The part of the page of outcomes")),
+        (_("What"), _("A stage, a rate, a wait, a reason or a questionnaire; each referral is counted once")),
+        (_("Figure"), _("How many; days where it says days; two means where it says then; < 10 is not told")),
+        (_("Of"), _("The number of the base")),
+        (_("Percent"), _("Whole percent, half up; empty where the base is smaller than ten")),
+        (_("Base"), _("What the figure is of")),
     )
-    small = _("< {count}").format(count=SMALLEST_SHOWN)
-    rows: list[tuple[str | int | None, ...]] = [(one.words, one.count, None, None, "") for one in page.stages]
-    rows += [
-        (one.words, small if one.percent is None else one.n, small if one.percent is None else one.of,
-         small if one.percent is None else one.percent, one.base)
-        for one in page.rates
-    ]  # fmt: skip
-    rows += [(one.words, small if one.count is None else one.count, None, None, "") for one in page.ended]
-    rows += [(_("Still with us"), page.still_here, None, None, "")]
+    lines = lines_of(outcomes_page(work, seat, span.wanted()))
+    rows = [(one.part, one.words, one.figure, one.of, one.percent, one.base) for one in lines]
     return table_of(_("Statistics return"), columns, rows)
 
 
-def left(work: Work, seat: ProgrammeSeat, period: Period) -> Table:
+def left(work: Work, seat: ProgrammeSeat, span: Span) -> Table:
     """The delivery log of a period."""
-    first = seat.clock.at(datetime.combine(period[0], time()))
-    last = seat.clock.at(datetime.combine(period[1] + timedelta(days=1), time()))
+    first = seat.clock.at(datetime.combine(span.first, time()))
+    last = seat.clock.at(datetime.combine(span.last + timedelta(days=1), time()))
     query = select(Disclosure, Case.number).join(Case, Case.id == Disclosure.case_id)
     query = query.where(cases_within_reach(work, seat.person), Disclosure.at >= first, Disclosure.at < last)
     columns = (
@@ -161,7 +168,7 @@ def left(work: Work, seat: ProgrammeSeat, period: Period) -> Table:
     return table_of(_("Delivery log"), columns, rows)
 
 
-LISTS: dict[str, Callable[[Work, ProgrammeSeat, Period], Table]] = {
+LISTS: dict[str, Callable[[Work, ProgrammeSeat, Span], Table]] = {
     "waiting": waiting,
     "referrals": referrals,
     "attendance": attendance,

@@ -80,7 +80,7 @@ class Sheets(Noun):
     @act("sheet.show", Right.WRITE_REPORT, kind=Kind.OPEN)
     def show(self, work: Work, draft: SheetAsked) -> SheetShown:
         """Show a sheet as it would be printed now."""
-        pdf = _checked(self._filled(work, draft.sheet, draft.about))
+        pdf = checked(self._filled(work, draft.sheet, draft.about))
         pages = tuple(preview.png(pdf, number, dpi=DPI) for number in range(preview.page_count(pdf)))
         return SheetShown(sheet=draft.sheet, words=sheet_words()[draft.sheet], pages=pages)
 
@@ -90,7 +90,7 @@ class Sheets(Noun):
         sheet = self._filled(work, draft.sheet, draft.about)
         if draft.sheet == "file" and (problems := _problems(draft)):
             raise InvalidInput(problems)
-        pdf = _checked(sheet)
+        pdf = checked(sheet)
         name = neutral_name("Letter" if isinstance(sheet, TO_HIM) else "Report")
         digest = sha256(pdf).hexdigest()
         self._note(work, draft, digest, _reader(sheet, draft))
@@ -138,7 +138,7 @@ def sheet_words() -> dict[str, str]:
     }
 
 
-def _checked(sheet: Sheet) -> bytes:
+def checked(sheet: Sheet) -> bytes:
     """The bytes once the leak gate has traced every word; refused otherwise (R8)."""
     out = BytesIO()
     render(sheet, out)

@@ -1,43 +1,19 @@
 """Fills the statistics return from the records: how far each referral of a cohort came (domain.md 13.1, STA-4)."""
 
-from collections import defaultdict
 from collections.abc import Sequence
-from datetime import date, datetime, time, timedelta
-from typing import Literal
+from datetime import date
 
-from sqlalchemy import ColumnElement, select
-
-from app.core.errors import InvalidInput
 from app.core.language import _
-from app.core.shapes import Draft, Row, ShortText, field
+from app.core.shapes import Row
 from app.desk.act import Kind, act
 from app.desk.seat import Noun
-from app.domain.codes import Verdict
 from app.domain.labels import reasons
-from app.domain.moves import CLOSED, LEFT_OUT_OF_STATISTICS, CaseState, state_words
-from app.programme.marks import marks_of_all
-from app.programme.packs.shelf import pack_of
-from app.programme.reach import cases_within_reach
+from app.domain.moves import CaseState, state_words
+from app.programme.left.counting import CohortWanted, ways_of
 from app.programme.rights import Right
 from app.programme.rules.cohort import Cohort, Stage, Way, cohort
-from app.programme.rules.progress import milestones_reached, started_on
 from app.programme.seat import ProgrammeSeat
 from app.store.work import Work
-from models.programme.attendance import ThreeWayReview
-from models.programme.case import Case, CaseEvent, Consent, Decision, DenialRating, DetailsPassed
-from models.programme.measure import MeasureEntry
-
-ENDS = tuple(sorted(state.value for state in CLOSED))
-AFTER = "post_exit"
-
-
-class CohortWanted(Draft):
-    """Which referrals: by the day they were received or the day they ended, never both in one return (STA-4)."""
-
-    from_: date = field(name="from")
-    to: date
-    by: Literal["referred", "ended"] = "referred"
-    programme: ShortText | None = None
 
 
 class StageRow(Row):
@@ -94,9 +70,12 @@ class Statistics(Noun):
 
 def cohort_page(work: Work, seat: ProgrammeSeat, draft: CohortWanted) -> CohortPage:
     """The return of one cohort; counts below ten are shown as such and never as a percentage."""
-    if draft.to < draft.from_:
-        raise InvalidInput({"to": _("The period ends before it begins.")})
-    found = cohort(ways_of(work, seat, _cases(work, seat, draft)))
+    return page_of(ways_of(work, seat, draft), draft)
+
+
+def page_of(ways: Sequence[Way], draft: CohortWanted) -> CohortPage:
+    """The same from what was counted already."""
+    found = cohort(ways)
     words = stages()
     rates = tuple(
         RateRow(
@@ -111,7 +90,7 @@ def cohort_page(work: Work, seat: ProgrammeSeat, draft: CohortWanted) -> CohortP
         total=found.total,
         stages=tuple(StageRow(key=stage.value, words=words[stage], count=found.stages[stage]) for stage in Stage),
         rates=rates,
-        ended=tuple(EndedRow(words=_ended_words(key), count=count) for key, count in found.ended.items()),
+        ended=tuple(EndedRow(words=ended_words(key), count=count) for key, count in found.ended.items()),
         still_here=found.still_here,
         median_days=found.median_days,
         suppressed=_suppressed(found, rates),
@@ -145,93 +124,8 @@ def rate_words() -> dict[str, str]:
     }
 
 
-def ways_of(work: Work, seat: ProgrammeSeat, cases: Sequence[Case]) -> tuple[Way, ...]:
-    """How far each of these referrals came, from the records alone."""
-    ids = [case.id for case in cases]
-    marks = marks_of_all(work, seat, ids)
-    has = _recorded(work, ids)
-    ended = _reasons(work, ids)
-    found = []
-    for case in cases:
-        pack, his = pack_of(work, case), marks.get(case.id, ())
-        began = started_on(pack, his)
-        reached = {Stage.REFERRED, *has[case.id]}
-        if {Stage.SUITABLE, Stage.CONSENTED} <= reached and case.id in has.told:
-            reached.add(Stage.READY)
-        if began is not None:
-            reached.add(Stage.STARTED)
-        if milestones_reached(pack, his):
-            reached.add(Stage.MILESTONE)
-        if case.state == CaseState.COMPLETED.value:
-            reached.add(Stage.COMPLETED)
-        is_over = case.state in ENDS
-        found.append(
-            Way(
-                case=case.id,
-                reached=frozenset(reached),
-                ended=f"{case.state}/{ended.get(case.id, '')}" if is_over else "",
-                is_open=not is_over,
-                days_to_start=(began - case.received_on).days if began else None,
-            )
-        )
-    return tuple(found)
-
-
-class _Recorded(defaultdict[str, set[Stage]]):
-    """Which stages the records show for each case, and whose partner details were given or lawfully not."""
-
-    def __init__(self) -> None:
-        super().__init__(set)
-        self.told: set[str] = set()
-
-
-def _recorded(work: Work, ids: Sequence[str]) -> _Recorded:
-    found = _Recorded()
-    queries = {
-        Stage.ASSESSED: select(DenialRating.case_id).where(DenialRating.case_id.in_(ids)),
-        Stage.SUITABLE: select(Decision.case_id).where(
-            Decision.case_id.in_(ids), Decision.verdict == Verdict.SUITABLE.value
-        ),
-        Stage.CONSENTED: select(Consent.case_id).where(Consent.case_id.in_(ids), Consent.signed_on.is_not(None)),
-        Stage.REVIEWED: select(ThreeWayReview.case_id).where(ThreeWayReview.case_id.in_(ids)),
-        Stage.FOLLOWED_UP: select(MeasureEntry.case_id).where(
-            MeasureEntry.case_id.in_(ids), MeasureEntry.stage == AFTER
-        ),
-    }
-    for stage, query in queries.items():
-        for case_id in work.session.scalars(query):
-            found[case_id].add(stage)
-    found.told = set(work.session.scalars(select(DetailsPassed.case_id).where(DetailsPassed.case_id.in_(ids))))
-    return found
-
-
-def _cases(work: Work, seat: ProgrammeSeat, draft: CohortWanted) -> list[Case]:
-    query = select(Case).where(cases_within_reach(work, seat.person), *_period(seat, draft))
-    if draft.programme:
-        query = query.where(Case.programme == draft.programme)
-    cases = list(work.session.scalars(query.order_by(Case.number)))
-    left_out = {reason.value for reason in LEFT_OUT_OF_STATISTICS}
-    reasons_now = _reasons(work, [case.id for case in cases if case.state in ENDS])
-    return [case for case in cases if reasons_now.get(case.id) not in left_out]
-
-
-def _period(seat: ProgrammeSeat, draft: CohortWanted) -> tuple[ColumnElement[bool], ...]:
-    if draft.by == "referred":
-        return (Case.received_on >= draft.from_, Case.received_on <= draft.to)
-    first = seat.clock.at(datetime.combine(draft.from_, time()))
-    last = seat.clock.at(datetime.combine(draft.to + timedelta(days=1), time()))
-    return (Case.state.in_(ENDS), Case.state_since >= first, Case.state_since < last)
-
-
-def _reasons(work: Work, ids: Sequence[str]) -> dict[str, str]:
-    """The reason code of the move that each case made last."""
-    query = select(CaseEvent.case_id, CaseEvent.reason_code).where(
-        CaseEvent.case_id.in_(ids), CaseEvent.kind == "move", CaseEvent.to_state.in_(ENDS)
-    )
-    return {row.case_id: row.reason_code or "" for row in work.session.execute(query.order_by(CaseEvent.at))}
-
-
-def _ended_words(key: str) -> str:
+def ended_words(key: str) -> str:
+    """A state at the end and why, in words."""
     state, _slash, reason = key.partition("/")
     words = state_words(CaseState(state))
     return f"{words}: {reasons().get(reason, reason)}" if reason else words
@@ -240,4 +134,4 @@ def _ended_words(key: str) -> str:
 def _suppressed(found: Cohort, rates: Sequence[RateRow]) -> tuple[str, ...]:
     """What is not told because too few stand behind it (STA-5)."""
     told = [rate.words for rate in rates if rate.percent is None]
-    return (*told, *(_ended_words(key) for key, count in found.ended.items() if count is None))
+    return (*told, *(ended_words(key) for key, count in found.ended.items() if count is None))

@@ -19,6 +19,9 @@ from reports.programme.sheets.rows import (
     Sheet,
     SignInSheet,
     StatementSheet,
+    StatisticsLine,
+    StatisticsPart,
+    StatisticsSheet,
 )
 from reports.programme.traced import A_DAY, A_MOMENT, fixed_words
 
@@ -52,6 +55,8 @@ def laid_out(sheet: Sheet) -> Paper:
         _goals(paper, sheet)
     elif isinstance(sheet, MeetingSheet):
         _meeting(paper, sheet)
+    elif isinstance(sheet, StatisticsSheet):
+        _statistics(paper, sheet)
     else:
         _file(paper, sheet)
     return paper
@@ -165,6 +170,33 @@ def _file(paper: Paper, sheet: FileSheet) -> None:
     paper.text(note)
 
 
+def _statistics(paper: Paper, sheet: StatisticsSheet) -> None:
+    paper.heading(_("Statistics return"))
+    paper.subtitle(sheet.head.label)
+    period = _("{first} to {last}").format(first=day(sheet.first), last=day(sheet.last))
+    paper.facts(
+        [
+            (_("Counted"), sheet.by),
+            (_("Period"), period),
+            (_("Programme"), sheet.programme),
+            (_("Site"), sheet.site),
+        ]
+    )
+    for part in sheet.parts:
+        paper.section(part.words, numbered=False)
+        paper.table(
+            [Column(_("What"), 5), Column(_("Figure"), 2), Column(_("Of"), 1), Column(_("Share"), 1.2),
+             Column(_("Base"), 2.2)],
+            [(one.words, one.figure, one.of, one.percent, one.base) for one in part.lines],
+        )  # fmt: skip
+    for words in (
+        _("Each referral is counted once. A number below ten is not told, nor is one that would give it away."),
+        _("These figures say how many came how far. They are no measure of what the programme brings about."),
+        _("What men say of themselves is their own view. Whoever did not answer is not counted in."),
+    ):
+        paper.text(words)
+
+
 def _allowed(sheet: Sheet) -> tuple[str, ...]:
     with Speaking(sheet.head.language):
         shares = [of(man.attended, man.offered) for man in sheet.men] if isinstance(sheet, MeetingSheet) else []
@@ -192,6 +224,14 @@ def _samples(kind: type[Sheet], language: str) -> tuple[Sheet, ...]:
                 attended=0, moves=facts, sessions=facts, papers=facts,
             )
             for facts in ((), fact)
+        ),
+        StatisticsSheet: (
+            StatisticsSheet(
+                head=head, by="", first=A_DAY, last=A_DAY, programme="", site="",
+                parts=(StatisticsPart(words="", lines=(
+                    StatisticsLine(words="", figure="", of="", percent="", base=""),
+                )),),
+            ),
         ),
     }  # fmt: skip
     return made[kind]

@@ -97,4 +97,33 @@ class FileSheet(Row):
     ahead: tuple[Meeting, ...] = ()
 
 
-Sheet = StatementSheet | SignInSheet | GoalsSheet | MeetingSheet | FileSheet
+class StatisticsLine(Row):
+    """One figure of a return with the number and the name of its base (STA-1)."""
+
+    words: str
+    figure: str
+    of: str
+    percent: str
+    base: str
+
+
+class StatisticsPart(Row):
+    """A part of a return."""
+
+    words: str
+    lines: tuple[StatisticsLine, ...]
+
+
+class StatisticsSheet(Row):
+    """A statistics return: which referrals it counts, and its figures; nothing of any man (STA-4, STA-7)."""
+
+    head: Head
+    by: str
+    first: date
+    last: date
+    programme: str
+    site: str
+    parts: tuple[StatisticsPart, ...]
+
+
+Sheet = StatementSheet | SignInSheet | GoalsSheet | MeetingSheet | FileSheet | StatisticsSheet
