@@ -1,11 +1,11 @@
 """Reads in one bounded question how far each referral of a period came and what it lacks (STA-4, STA-8, P13)."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
 from math import ceil
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
-from sqlalchemy import ColumnElement, Row, Select, Subquery, case, exists, func, select
+from sqlalchemy import ColumnElement, Select, Subquery, case, exists, func, select
 
 from app.core.errors import InvalidInput
 from app.core.language import _
@@ -58,26 +58,51 @@ def ways_of(work: Work, seat: ProgrammeSeat, wanted: CohortWanted) -> tuple[Way,
 
 def _ways(work: Work, seat: ProgrammeSeat, wanted: CohortWanted) -> Iterator[Way]:
     programmes = {(pack.code, pack.version): _Counted(pack) for pack in shelf_of(work).packs}
-    months = number_setting(work.session, "measure.after_months")
-    due_before = seat.clock.now() - timedelta(days=DAYS_IN_A_MONTH * months)
-    sets: dict[frozenset[Any], frozenset[Any]] = {}  # the same few sets again and again: each is kept once
-    for row in work.session.execute(_question(cohort_ids(work, seat, wanted))):
-        if row.reason in LEFT_OUT:
+    days: dict[datetime, date] = {}  # men of one evening share its moment
+    alike: dict[tuple[object, ...], tuple[frozenset[Stage], frozenset[Lack]]] = {}  # most records look like many others
+    question = _question(cohort_ids(work, seat, wanted), _long_ago(work, seat))
+    for id_, received_on, reason, group_at, any_at, minutes, *told in work.session.execute(question):
+        if reason in LEFT_OUT:
             continue
-        counted = programmes[row.programme, row.pack_version]
-        began = row.group_at if counted.only_groups else row.any_at
-        started = None if began is None else began.astimezone(seat.clock.zone).date()
-        reached = counted.reached(row, started)
-        lacks = counted.lacks(row, reached, due_before)
-        is_over = row.state in CLOSED
+        recorded = Recorded(*told)
+        counted = programmes[recorded.programme, recorded.pack_version]
+        at, started = group_at if counted.only_groups else any_at, None
+        if at is not None:
+            started = days.get(at) or days.setdefault(at, at.astimezone(seat.clock.zone).date())
+        signs = (recorded, bool(reason), at is not None, counted.has_dose(minutes))
+        if signs not in alike:
+            alike[signs] = (counted.reached(*signs), counted.lacks(*signs))
+        is_over = recorded.state in CLOSED
         yield Way(
-            row.id,
-            sets.setdefault(reached, reached),
-            f"{row.state}/{row.reason or ''}" if is_over else "",
+            id_,
+            alike[signs][0],
+            f"{recorded.state}/{reason or ''}" if is_over else "",
             not is_over,
-            (started - row.received_on).days if started else None,
-            sets.setdefault(lacks, lacks),
+            (started - received_on).days if started else None,
+            alike[signs][1],
         )
+
+
+def _long_ago(work: Work, seat: ProgrammeSeat) -> datetime:
+    """Who ended before this should have been followed up by now."""
+    months = number_setting(work.session, "measure.after_months")
+    return seat.clock.now() - timedelta(days=DAYS_IN_A_MONTH * months)
+
+
+class Recorded(NamedTuple):
+    """What the records say of one referral, and may say of many alike."""
+
+    programme: str
+    pack_version: str
+    state: str
+    is_long_ago: bool
+    told: bool
+    assessed: bool
+    suitable: bool
+    consented: bool
+    reviewed: bool
+    followed_up: bool
+    answered_days: int
 
 
 class _Counted:
@@ -89,77 +114,70 @@ class _Counted:
         self.needs_review = pack.completion.needs_review
         self.stages = {stage for one in pack.measures if one.side == "client" for stage in one.stages}
 
-    def reached(self, row: Row[Any], started: date | None) -> frozenset[Stage]:
-        """The stages that the records of one referral show."""
-        found = {Stage.REFERRED}
-        found |= {stage for stage in RECORDED if getattr(row, stage.value)}
-        if row.suitable and row.consented and row.told:
-            found.add(Stage.READY)
-        if started is not None:
-            found.add(Stage.STARTED)
-        if self.first_milestone is not None and (row.minutes or 0) >= self.first_milestone:
-            found.add(Stage.MILESTONE)
-        if row.state == CaseState.COMPLETED.value:
-            found.add(Stage.COMPLETED)
-        return frozenset(found)
+    def has_dose(self, minutes: int | None) -> bool:
+        """Whether so many minutes reach the first milestone; nothing is rounded up to it (ATT-7)."""
+        return self.first_milestone is not None and (minutes or 0) >= self.first_milestone
 
-    def lacks(self, row: Row[Any], reached: frozenset[Stage], due_before: datetime) -> frozenset[Lack]:
+    def reached(self, row: Recorded, _has_reason: bool, has_started: bool, has_dose: bool) -> frozenset[Stage]:
+        """The stages that the records of one referral show."""
+        found = {
+            Stage.REFERRED: True,
+            Stage.ASSESSED: row.assessed,
+            Stage.SUITABLE: row.suitable,
+            Stage.CONSENTED: row.consented,
+            Stage.READY: row.suitable and row.consented and row.told,
+            Stage.STARTED: has_started,
+            Stage.MILESTONE: has_dose,
+            Stage.COMPLETED: row.state == CaseState.COMPLETED.value,
+            Stage.REVIEWED: row.reviewed,
+            Stage.FOLLOWED_UP: row.followed_up,
+        }
+        return frozenset(stage for stage, is_reached in found.items() if is_reached)
+
+    def lacks(self, row: Recorded, has_reason: bool, has_started: bool, _has_dose: bool) -> frozenset[Lack]:
         """What a return would miss of this referral (STA-8)."""
-        has_started, is_done = Stage.STARTED in reached, Stage.COMPLETED in reached
+        is_done = row.state == CaseState.COMPLETED.value
         found = {
             Lack.RATING: row.state in DECIDED and not row.assessed,
             Lack.CONSENT: has_started and not row.consented,
             Lack.DETAILS: has_started and not row.told,
-            Lack.REASON: row.state in ENDS and not is_done and not row.reason,
-            Lack.FIRST: has_started and bool(self.stages) and not row.days,
-            Lack.LAST: is_done and bool(self.stages) and row.days == 1,
+            Lack.REASON: row.state in ENDS and not is_done and not has_reason,
+            Lack.FIRST: has_started and bool(self.stages) and not row.answered_days,
+            Lack.LAST: is_done and bool(self.stages) and row.answered_days == 1,
             Lack.REVIEW: is_done and self.needs_review and not row.reviewed,
-            Lack.FOLLOW_UP: is_done and AFTER in self.stages and not row.followed_up and row.since < due_before,
+            Lack.FOLLOW_UP: is_done and AFTER in self.stages and not row.followed_up and row.is_long_ago,
         }
         return frozenset(lack for lack, is_missing in found.items() if is_missing)
 
 
-RECORDED: Mapping[Stage, type[DenialRating | Decision | Consent | ThreeWayReview | MeasureEntry]] = {
-    Stage.ASSESSED: DenialRating,
-    Stage.SUITABLE: Decision,
-    Stage.CONSENTED: Consent,
-    Stage.REVIEWED: ThreeWayReview,
-    Stage.FOLLOWED_UP: MeasureEntry,
-}
-COUNTS: Mapping[Stage, ColumnElement[bool]] = {
-    Stage.SUITABLE: Decision.verdict == Verdict.SUITABLE.value,
-    Stage.CONSENTED: Consent.signed_on.is_not(None),
-    Stage.FOLLOWED_UP: MeasureEntry.stage == AFTER,
-}
-
-
-def _question(ids: Select[str]) -> Select[Any]:
-    """One row for each referral: where it stands and what was recorded, by index and never row by row (P13)."""
+def _question(ids: Select[str], long_ago: datetime) -> Select[Any]:
+    """One row for each referral: where it stands and what was recorded, by index and never man by man (P13)."""
     came = _came(ids)
     moved = select(CaseEvent.reason_code).where(
         CaseEvent.case_id == Case.id, CaseEvent.kind == "move", CaseEvent.to_state.in_(ENDS)
     )
     last_reason = moved.order_by(CaseEvent.at.desc()).limit(1).scalar_subquery()
-    days = select(func.count(MeasureEntry.on_day.distinct())).where(MeasureEntry.case_id == Case.id)
-    flags = [
-        exists().where(table.case_id == Case.id, *([COUNTS[stage]] if stage in COUNTS else [])).label(stage.value)
-        for stage, table in RECORDED.items()
-    ]
+    answered = select(func.count(MeasureEntry.on_day.distinct())).where(MeasureEntry.case_id == Case.id)
+    suitable, signed = Decision.verdict == Verdict.SUITABLE.value, Consent.signed_on.is_not(None)
     return (
         select(
             Case.id,
-            Case.programme,
-            Case.pack_version,
-            Case.state,
-            Case.state_since.label("since"),
             Case.received_on,
-            case((Case.state.in_(ENDS), last_reason)).label("reason"),
-            exists().where(DetailsPassed.case_id == Case.id).label("told"),
-            *flags,
-            days.scalar_subquery().label("days"),
+            case((Case.state.in_(ENDS), last_reason)),
             came.c.group_at,
             came.c.any_at,
             came.c.minutes,
+            Case.programme,
+            Case.pack_version,
+            Case.state,
+            Case.state_since < long_ago,
+            exists().where(DetailsPassed.case_id == Case.id),
+            exists().where(DenialRating.case_id == Case.id),
+            exists().where(Decision.case_id == Case.id, suitable),
+            exists().where(Consent.case_id == Case.id, signed),
+            exists().where(ThreeWayReview.case_id == Case.id),
+            exists().where(MeasureEntry.case_id == Case.id, MeasureEntry.stage == AFTER),
+            answered.scalar_subquery(),
         )
         .outerjoin(came, came.c.case_id == Case.id)
         .where(Case.id.in_(ids))
