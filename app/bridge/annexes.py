@@ -193,7 +193,7 @@ def newest(work: Work, seat: PartnerSeat, meeting: str) -> dict[str, AnnexRecord
 
 def _numbers(work: Work, seat: PartnerSeat) -> dict[str, tuple[str, ...]]:
     """The records linked to each case now, by their numbers."""
-    names = {row.id: record.reference for row, record in records(work, seat)}
+    names = {id: record.reference for id, record in records(work, seat)}
     found: dict[str, set[str]] = {}
     for link in links(work, seat):
         if link.until is None and link.partner in names:

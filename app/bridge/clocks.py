@@ -54,12 +54,12 @@ class Clocks(PartnerNoun):
             days = Days(*calendar_of(his))
             known = his_of(his, self.seat.clock.zone, {case for some in cases.values() for case in some})
         found = []
-        for row, record in records(work, self.seat):
-            theirs = [known[case] for case in cases[row.id] if case in known]
+        for partner, record in records(work, self.seat):
+            theirs = [known[case] for case in cases[partner] if case in known]
             opened = date.fromisoformat(record.opened_on)
-            if clock := clock_of(record.state, opened, tried[row.id], theirs, days, pace):
+            if clock := clock_of(record.state, opened, tried[partner], theirs, days, pace):
                 late = clock.due_on < today
-                found.append(ClockLine(partner=PartnerId(row.id), kind=clock.kind, due_on=clock.due_on, is_late=late))
+                found.append(ClockLine(partner=PartnerId(partner), kind=clock.kind, due_on=clock.due_on, is_late=late))
         return tuple(sorted(found, key=lambda line: line.due_on))
 
 

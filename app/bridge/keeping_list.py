@@ -74,19 +74,19 @@ class Keeping(PartnerNoun):
     def _due(self, work: Work) -> tuple[DueLine, ...]:
         terms, today = self._terms(), self.seat.clock.today()
         found = []
-        for row, record in records(work, self.seat):
-            tried = contacts_of(work, self.seat, row.id)
+        for partner, record in records(work, self.seat):
+            tried = contacts_of(work, self.seat, partner)
             days = [datetime.fromisoformat(one.at).astimezone(self.seat.clock.zone).date() for _id, one in tried]
             last = max(days, default=date.fromisoformat(record.opened_on))
             kept = kept_as(AttemptOutcome(one.outcome) for _id, one in tried)
             due_on = kept_until(record.state, kept, last, terms)
             if due_on is None or due_on > today:
                 continue
-            hold = hold_of(entries(work, self.seat, row.id))
-            because = hold.reason if hold else " ".join(Erasures(self.seat).kept_because(work, row.id))
+            hold = hold_of(entries(work, self.seat, partner))
+            because = hold.reason if hold else " ".join(Erasures(self.seat).kept_because(work, partner))
             found.append(
                 DueLine(
-                    record=row.id, reference=record.reference, name=shown_name(record), kept_as=kept.value,
+                    record=partner, reference=record.reference, name=shown_name(record), kept_as=kept.value,
                     kept_words=kept_words(kept), since=last, due_on=due_on, held_since=hold.on if hold else None,
                     held_because=because,
                 )

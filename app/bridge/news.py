@@ -134,8 +134,8 @@ class News(PartnerNoun):
         """List what somebody is still to be told, what is due first on top; who wants nothing is not in it (PRT-7)."""
         found = []
         told = self._of_cases(work)
-        for row, record in records(work, self.seat):
-            found += told(row.id, record, entries(work, self.seat, row.id))
+        for partner, record in records(work, self.seat):
+            found += told(partner, record, entries(work, self.seat, partner))
         return tuple(sorted(found, key=lambda one: (not one.asks_marac, one.tell_by, one.came_at)))
 
     @act("update.show", Right.READ_PARTNER, kind=Kind.OPEN)

@@ -204,11 +204,11 @@ def _hers(work: Work, seat: PartnerSeat, first: date, last: date) -> Iterator[_H
     for entry, body in seat.vault.each(work, work.session.scalars(select(SafetyEntry)).all(), SafetyRecord):
         kept[entry.partner_id].append((entry.id, body))
     for partner, record in records(work, seat):
-        if partner.id in apart or partner.id not in linked or record.opened_on > last.isoformat():
+        if partner in apart or partner not in linked or record.opened_on > last.isoformat():
             continue
-        contacts = sorted(said[partner.id], key=lambda one: one[0])
+        contacts = sorted(said[partner], key=lambda one: one[0])
         yield _Hers(
-            record, tuple(linked[partner.id]), tuple((at.date(), how) for at, how in contacts), tuple(kept[partner.id])
+            record, tuple(linked[partner]), tuple((at.date(), how) for at, how in contacts), tuple(kept[partner])
         )
 
 

@@ -113,7 +113,7 @@ class ReportChecks(PartnerNoun):
         return ReportChecked(
             report=draft.report, reference=numbers.get(record.case, ""), text=record.text, findings=rows,
             state=record.state, run_at=datetime.fromisoformat(record.run_at),
-            left_out=len({link.partner for link in links(work, self.seat)} - {row.id for row, _one in opened}),
+            left_out=len({link.partner for link in links(work, self.seat)} - {id for id, _one in opened}),
         )  # fmt: skip
 
     @act("report.clear", Right.CLEAR)
@@ -135,17 +135,17 @@ class ReportChecks(PartnerNoun):
 def known_values(work: Work, seat: PartnerSeat) -> tuple[KnownValue, ...]:
     """All that only this desk knows, of every record: names, ways of reaching her, places, her children (REP-7)."""
     known: list[KnownValue] = []
-    for row, record in records(work, seat):
+    for partner, record in records(work, seat):
         values = [
             (KnownKind.NAME, record.given_name), (KnownKind.NAME, record.family_name),
             (KnownKind.NICKNAME, record.chosen_name), (KnownKind.PHONE, record.phone),
             (KnownKind.EMAIL, record.email), (KnownKind.WORKPLACE, record.workplace), *_place(record.address),
         ]  # fmt: skip
         values += [(KnownKind.NICKNAME, one) for one in re.split(r"[,;/]", record.nicknames or "")]
-        values += _of_plan(current_plan(work, seat, row.id))
-        for child, _entry in children_of(entries(work, seat, row.id)):
+        values += _of_plan(current_plan(work, seat, partner))
+        for child, _entry in children_of(entries(work, seat, partner)):
             values += [(KnownKind.NAME, child.given_name), (KnownKind.SCHOOL, child.school), *_place(child.address)]
-        known += [KnownValue(kind, value, row.id) for kind, value in values if value and value.strip()]
+        known += [KnownValue(kind, value, partner) for kind, value in values if value and value.strip()]
     return tuple(known)
 
 

@@ -64,6 +64,30 @@ def from_json(shape: type[T], text: bytes | str) -> T:
         raise _refused(bad) from bad
 
 
+def in_one_spelling(text: bytes) -> PlainValue:
+    """The map in this JSON, whose keys stand sorted and which would be written just so again; else `UNSET`.
+
+    Texts, yes and no, nothing, and numbers that any reader keeps exactly, at most eight deep. It is quick; the caller
+    sees to what it is not strict about: letters beyond ASCII, and those escaped by number.
+    """
+    try:
+        value = _MAP.decode(text)
+    except msgspec.DecodeError:
+        return UNSET
+    return value if _SORTED.encode(value) == text else UNSET
+
+
+def _map_of_plain_values() -> Any:  # noqa: ANN401  a type, built as it goes
+    exact = Annotated[int, Meta(gt=-(2**53), lt=2**53)]
+    inner: Any = str | bool | exact | None
+    for _depth in range(7):
+        inner = str | bool | exact | list[inner] | dict[str, inner] | None
+    return dict[str, inner]
+
+
+_MAP, _SORTED = msgspec.json.Decoder(_map_of_plain_values()), msgspec.json.Encoder(order="sorted")
+
+
 def convert(value: object, shape: type[T]) -> T:
     """Turn plain values (from JSON) strictly into a shape. Raises InvalidInput naming the first field."""
     try:

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
+from typing import NamedTuple
 
 from app.core.errors import Damaged
 from app.core.language import _
@@ -41,8 +42,7 @@ OBJECT_LIMIT = 200
 Row = tuple[int, bytes, bytes]
 
 
-@dataclass(frozen=True, order=True)
-class ObjectDigest:
+class ObjectDigest(NamedTuple):
     """One row that an act changed, and what it then was; None means deleted, `ver` its last."""
 
     table: str

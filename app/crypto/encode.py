@@ -11,8 +11,10 @@ from typing import NoReturn
 
 from app.core.errors import Damaged, InvalidInput
 from app.core.language import _
+from app.core.shapes import UNSET, in_one_spelling
 
 INTEGER_LIMIT = 2**53
+ID_LENGTH = 16
 DEPTH_LIMIT = 32
 TS_FORMAT = "%Y-%m-%dT%H:%M:%SZ"
 _ID = re.compile(r"[0-9a-f]{32}")
@@ -47,9 +49,13 @@ def domain(label: str) -> bytes:
 
 def id_bytes(identifier: str) -> bytes:
     """The 16 raw bytes of an id written as 32 lower-case hex digits."""
-    if not is_id(identifier):
+    try:
+        raw = bytes.fromhex(identifier)
+    except (ValueError, TypeError) as problem:
+        raise Damaged from problem
+    if len(raw) != ID_LENGTH or raw.hex() != identifier:
         raise Damaged
-    return bytes.fromhex(identifier)
+    return raw
 
 
 def is_id(value: object) -> bool:
@@ -90,7 +96,7 @@ def ts_moment(text: object) -> datetime:
     if not isinstance(text, str) or not _TS.fullmatch(text):
         raise Damaged
     try:
-        return datetime.strptime(text, TS_FORMAT).replace(tzinfo=UTC)
+        return datetime.fromisoformat(text)
     except ValueError as problem:
         raise Damaged from problem
 
@@ -122,8 +128,11 @@ def cj_of(value: object) -> bytes:
 
 def parse_cj(data: bytes) -> object:
     """The value of canonical JSON; a second spelling of the same value, a doubled key too, is `Damaged`."""
+    value: object = in_one_spelling(data) if _is_simple(data) else UNSET
+    if value is not UNSET:
+        return value
     try:
-        value: object = json.loads(
+        value = json.loads(
             data.decode("ascii"),
             parse_float=_refuse,
             parse_constant=_refuse,
@@ -133,6 +142,14 @@ def parse_cj(data: bytes) -> object:
     if not _is_canonical(value) or _dump(value) != data:
         raise Damaged
     return value
+
+
+def _is_simple(data: bytes) -> bool:
+    """Whether a quick reader is as strict here as the slow one: every event and every record comes through (P10, P11).
+
+    ASCII alone, and no letter escaped by number, as Canonical JSON writes the others and delete.
+    """
+    return data.isascii() and b"\\u" not in data and b"\x7f" not in data
 
 
 class Reader:

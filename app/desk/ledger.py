@@ -1,6 +1,6 @@
 """Writes what each act did into its database's signed chain, and compares what is read with it (E5, SEC-16, SEC-17)."""
 
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
@@ -15,7 +15,9 @@ from app.crypto import chain
 from app.crypto.person import Seed, Signer
 from app.crypto.roster import Roster, verify_roster
 from app.crypto.statements import EMPTY, Head
-from app.store.work import Touched, Work
+from app.store.work import LastWords, Touched, Work
+
+KNOWN_AT_MOST, READ_AT_ONCE = 50_000, 1_000
 
 
 class ChainTables(NamedTuple):
@@ -71,6 +73,7 @@ class Ledger:
     unwrap: Unwrap = in_clear
     read_roster: Callable[[], Roster] | None = None
     _roster: Roster | None = field(default=None, repr=False)
+    _known: dict[int, frozenset[chain.ObjectDigest]] = field(default_factory=dict, repr=False)
 
     def roster(self, work: Work) -> Roster:
         """The verified roster as it stands now (SEC-15)."""
@@ -152,19 +155,21 @@ class Ledger:
         rows = [{"table_name": one.table, "object_id": one.id, "seq": seq} for one in objects]
         work.session.execute(upsert, rows)
 
-    def check_all(self, work: Work, found: Sequence[Touched]) -> None:
-        """Compare rows just read with the chain's last word on each; Damaged when one was changed outside (SEC-17)."""
+    def check_all(self, work: Work, found: Sequence[Touched], known: LastWords | None = None) -> None:
+        """Compare rows just read with the chain's last word on each; Damaged when one was changed outside (SEC-17).
+
+        `known` is where those words stand, when it was read with the rows.
+        """
         if not found:
             return
-        last = self._last_words(work, found)
-        events = self._events(work, set(last.values()))
-        said = {seq: frozenset(self.unwrap(event).objs) for seq, event in events.items()}
+        last = self._last_words(work, found) if known is None else known
+        said = self._said_in(work, set(last.values()))
         for one in found:
             if digest_of(one) not in said.get(last.get((one.table, one.id), 0), ()):
                 words = _("This record was changed outside the program. Do not rely on it. Tell your manager now.")
                 raise Damaged(words)
 
-    def _last_words(self, work: Work, found: Sequence[Touched]) -> dict[tuple[str, str], int]:
+    def _last_words(self, work: Work, found: Sequence[Touched]) -> LastWords:
         """Which event said the newest of each row."""
         seen = self.tables.seen.__table__
         ids: dict[str, list[str]] = {}
@@ -172,27 +177,31 @@ class Ledger:
             ids.setdefault(one.table, []).append(one.id)
         these = or_(*(and_(seen.c.table_name == table, seen.c.object_id.in_(some)) for table, some in ids.items()))
         query = select(seen.c.table_name, seen.c.object_id, seen.c.seq).where(these)
-        return {(row.table_name, row.object_id): row.seq for row in work.session.execute(query)}
+        return {(table, id): seq for table, id, seq in work.session.connection().execute(query).all()}
+
+    def _said_in(self, work: Work, seqs: Collection[int]) -> Mapping[int, frozenset[chain.ObjectDigest]]:
+        """What these events say of their objects; each signature is checked once while somebody is signed in (P10)."""
+        if len(self._known) > KNOWN_AT_MOST:
+            self._known.clear()
+        if wanted := set(seqs) - self._known.keys():
+            said = ((seq, self.unwrap(event)) for seq, event in self._events(work, wanted).items())
+            self._known |= {seq: frozenset(part.objs) for seq, part in said}
+        return self._known
 
     def _events(self, work: Work, seqs: Collection[int]) -> dict[int, chain.AuditEvent]:
-        """These events by number, each with its signature checked once."""
-        table = self.tables.event.__table__
-        rows = work.session.execute(select(table.c.seq, table.c.bytes, table.c.sig).where(table.c.seq.in_(seqs))).all()
-        roster = self.roster(work)
-        return {
-            row.seq: chain.signed_event(
-                (row.seq, bytes(row.bytes), bytes(row.sig)), inst=self.inst, chain=self.tables.name, roster=roster
-            )
-            for row in rows
-        }
+        """These events by number, each with its signature checked."""
+        table, roster = self.tables.event.__table__, self.roster(work)
+        query = select(table.c.seq, table.c.bytes, table.c.sig).where(table.c.seq.in_(seqs))
+        rows = [(seq, bytes(data), bytes(sig)) for seq, data, sig in work.session.connection().execute(query)]
+        found = (chain.signed_event(row, inst=self.inst, chain=self.tables.name, roster=roster) for row in rows)
+        return {event.seq: event for event in found}
 
     def verify(self, work: Work, after: Head = EMPTY) -> Head:
         """Check every link and signature after a head; gives the newest head. Raises Damaged (SEC-17)."""
         table = self.tables.event.__table__
         query = select(table.c.seq, table.c.bytes, table.c.sig).where(table.c.seq > after.seq).order_by(table.c.seq)
-        rows: Iterable[tuple[int, bytes, bytes]] = (
-            (row.seq, bytes(row.bytes), bytes(row.sig)) for row in work.session.execute(query)
-        )
+        found = work.session.connection().execution_options(yield_per=READ_AT_ONCE).execute(query)
+        rows: Iterable[tuple[int, bytes, bytes]] = ((seq, bytes(data), bytes(sig)) for seq, data, sig in found)
         reached = chain.verify(rows, inst=self.inst, chain=self.tables.name, roster=self.roster(work), after=after)
         if reached != self.head(work):
             raise Damaged(_("The history's newest entry is not the one that was signed. Do not go on."))

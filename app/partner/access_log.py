@@ -74,7 +74,7 @@ class AccessLogs(PartnerNoun):
     def show_rows(self, work: Work, draft: LogWanted) -> tuple[AccessRow, ...]:
         """The newest entries, of one record or of all."""
         kept = {link.partner: link.reference for link in links(work, self.seat) if link.number}
-        numbers = kept | {row.id: record.reference for row, record in records(work, self.seat)}
+        numbers = kept | {id: record.reference for id, record in records(work, self.seat)}
         names = {person.user: person.label for person in self.seat.read_roster().people}
         reasons = self._reasons(work)
         found: list[AccessRow] = []

@@ -166,9 +166,7 @@ class Contacts(PartnerNoun):
     @act("contact.due", Right.READ_PARTNER, kind=Kind.LIST)
     def due(self, work: Work, _draft: Nothing) -> tuple[DueLine, ...]:
         """List whom to contact, by the safe time that closes soonest; who declined only for a day she agreed."""
-        lines = [
-            self._due(work, row.id, record) for row, record in records(work, self.seat) if record.state != "closed"
-        ]
+        lines = [self._due(work, id, record) for id, record in records(work, self.seat) if record.state != "closed"]
         lines = [one for one in lines if one.state != "declined" or one.due_on is not None]
         far = datetime.max.replace(tzinfo=UTC)
         return tuple(
@@ -184,11 +182,11 @@ class Contacts(PartnerNoun):
         since = (self.seat.clock.now() - timedelta(days=TOLD_DAYS)).isoformat()
         found = [
             DangerLine(
-                partner=PartnerId(row.id), number=record.reference, at=datetime.fromisoformat(one.at), what=what,
+                partner=PartnerId(partner), number=record.reference, at=datetime.fromisoformat(one.at), what=what,
                 by=one.by_label, reason=one.danger,
             )
-            for row, record in records(work, self.seat)
-            for what, one in outside_plan(work, self.seat, row.id)
+            for partner, record in records(work, self.seat)
+            for what, one in outside_plan(work, self.seat, partner)
             if one.danger and one.at >= since
         ]  # fmt: skip
         return tuple(sorted(found, key=lambda line: line.at, reverse=True))

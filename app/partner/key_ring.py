@@ -1,17 +1,18 @@
 """Holds the keys of a signed-in officer: the team's, the one-way box's, and of each record as it is asked for (E1)."""
 
 import os
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import and_, select
 
 from app.core.errors import Damaged, KeptFrom, Locked, Missing
-from app.crypto.envelope import Key, Place, key_of, open_sealed, seal
-from app.store.work import Work
+from app.crypto.envelope import Key, Place, key_of, open_sealed, opener, seal
+from app.store.work import LastWords, Touched, Work
 from models.base.sealed import Sealed, TeamSealed
-from models.partner.base import PartnerGrant
+from models.partner.base import AuditSeen, PartnerGrant
 from models.partner.partner import PartnerKey
 
 AT_ONCE = 500
@@ -57,18 +58,34 @@ class KeyRing:
     def unwrap_all(self, work: Work, partner_ids: Iterable[str]) -> None:
         """The keys of many records at once: asked for one by one they took longer than all the rest (P10).
 
-        Where one of them is not as the log left it, these are left to be asked for one by one.
+        One that is not as the log left it is left to be asked for by itself.
         """
-        wanted = [one for one in dict.fromkeys(partner_ids) if one not in self._partners]
-        for first in range(0, len(wanted), AT_ONCE):
-            some = wanted[first : first + AT_ONCE]
-            wraps = work.session.scalars(select(PartnerKey).where(PartnerKey.id.in_(some))).all()
-            try:
-                work.compare(wraps)
-                keys = {wrap.id: Key(wrap.id, wrap.version, self.open_for_team(wrap)) for wrap in wraps}
-            except Damaged:
-                continue
-            self._partners |= keys
+        work.session.flush()
+        wraps = self._wraps(work, [one for one in dict.fromkeys(partner_ids) if one not in self._partners])
+        last = {(wrap.table, wrap.id): seq for wrap, seq in wraps if seq is not None}
+        try:
+            self._take(work, [wrap for wrap, _seq in wraps], last)
+        except Damaged:
+            for wrap, _seq in wraps:
+                with suppress(Damaged):
+                    self._take(work, [wrap], last)
+
+    def _wraps(self, work: Work, wanted: Sequence[str]) -> list[tuple[Touched, int | None]]:
+        """These keys as they are wrapped, each with the log's newest entry on it; of very many, all there are."""
+        name = PartnerKey.__tablename__
+        seen = and_(AuditSeen.table == name, AuditSeen.object == PartnerKey.id)
+        query = select(PartnerKey.id, PartnerKey.version, PartnerKey.doc, AuditSeen.seq).outerjoin(AuditSeen, seen)
+        if len(wanted) <= AT_ONCE:
+            query = query.where(PartnerKey.id.in_(wanted))
+        found = work.session.connection().execute(query).all() if wanted else ()
+        return [(Touched(name, id, version, None, bytes(doc)), seq) for id, version, doc, seq in found]
+
+    def _take(self, work: Work, wraps: Sequence[Touched], last: LastWords) -> None:
+        work.compare_sealed(wraps, last)
+        opened = opener(self.inst, PartnerKey.__tablename__, COLUMNS[PartnerKey.__tablename__])
+        for _table, id, version, _columns, envelope in wraps:
+            value = opened(self.key_for(envelope or b""), id, version, envelope or b"")
+            self._partners[id] = Key(id, version, value)
 
     def key_now(self, work: Work, partner_id: str) -> Key:
         """The same as it stands in the records, whatever was unwrapped before."""
@@ -112,7 +129,9 @@ class KeyRing:
     def key_for(self, envelope: bytes) -> Key:
         """The version of K_safety that an envelope asks for; an officer has all of them. Raises Damaged for another."""
         wanted = key_of(envelope)
-        for key in self.team_keys:
+        if (self.team.key_id, self.team.version) == wanted:
+            return self.team
+        for key in self.older:
             if (key.key_id, key.version) == wanted:
                 return key
         raise Damaged

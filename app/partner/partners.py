@@ -154,7 +154,7 @@ class Partners(PartnerNoun):
     def open(self, work: Work, draft: PartnerOpened) -> PartnerOpen:
         """Open a record for her, under a key of its own, and link it to his case."""
         partner_id = PartnerId(new_id())
-        known = [record.number for _row, record in records(work, self.seat)]
+        known = [record.number for _id, record in records(work, self.seat)]
         number = 1 + max([*known, *(one.number for one in links(work, self.seat))], default=0)
         self.seat.vault.new_partner_key(work, partner_id)
         body = PartnerRecord(
@@ -216,16 +216,14 @@ class Partners(PartnerNoun):
         return Linked(link=row.id)
 
 
-def records(work: Work, seat: PartnerSeat) -> tuple[tuple[Partner, PartnerRecord], ...]:
-    """Every record of the team that this officer may open; at most 20,000 (SEC-43, SEC-12)."""
-    rows = work.session.execute(select(Partner).limit(SEARCH_CAP)).scalars().all()
-    return tuple(seat.vault.each(work, rows, PartnerRecord))
+def records(work: Work, seat: PartnerSeat) -> tuple[tuple[str, PartnerRecord], ...]:
+    """Every record of the team that this officer may open, by id; at most 20,000 (SEC-43, SEC-12)."""
+    return tuple(seat.vault.each_record(work, PartnerRecord, SEARCH_CAP))
 
 
 def links(work: Work, seat: PartnerSeat) -> tuple[LinkRecord, ...]:
     """Every link, opened."""
-    rows = work.session.execute(select(Link)).scalars().all()
-    return tuple(replaced(seat.vault.read_for_team(row, LinkRecord), id=row.id) for row in rows)
+    return tuple(replaced(body, id=id) for id, body in seat.vault.each_link(work, LinkRecord))
 
 
 def restricted_of(work: Work, seat: PartnerSeat, case: str) -> tuple[str, ...]:
@@ -261,7 +259,7 @@ def lines(work: Work, seat: PartnerSeat, words: str) -> tuple[PartnerLine, ...]:
         cases.setdefault(link.partner, []).append(CaseId(link.case))
         numbers |= {link.partner: link.reference} if link.number else {}
     wanted, named = words.casefold().replace(" ", ""), who_to_ask(work, seat)
-    mine = {row.id: record for row, record in records(work, seat)}
+    mine = dict(records(work, seat))
     found = [
         PartnerLine(
             partner=PartnerId(id), number=record.reference, name=shown_name(record), state=record.state,

@@ -1,17 +1,19 @@
 """Seals and opens her records with the keys of a signed-in officer; made at unlock, gone with the process."""
 
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, TypeVar
+
+from sqlalchemy import Select, select
 
 from app.core.errors import Damaged, KeptFrom
 from app.core.shapes import Row, convert, from_json, to_json
 from app.crypto.encode import cj, nfc, parse_cj
-from app.crypto.envelope import Key, key_of, open_sealed
+from app.crypto.envelope import Key, key_of, open_sealed, opener
 from app.partner.key_ring import KeyRing
 from app.store.work import Work
 from models.base.sealed import Sealed, TeamSealed
-from models.partner.partner import Partner, PartnerKey
+from models.partner.partner import Link, Partner, PartnerKey
 
 S = TypeVar("S", bound=Sealed)
 T = TypeVar("T", bound=TeamSealed)
@@ -23,10 +25,14 @@ class Vault(KeyRing):
 
     def _key_of(self, work: Work, row: Sealed) -> Key:
         """The key that this row of hers asks for; another officer may have given the record a new one meanwhile."""
-        key = self.partner_key(work, row.partner_id)
-        if key_of(bytes(row.doc)) != (key.key_id, key.version):
-            self.forget(row.partner_id)
-        return self.partner_key(work, row.partner_id)
+        return self._key_asked_for(work, row.partner_id, bytes(row.doc))
+
+    def _key_asked_for(self, work: Work, partner_id: str, envelope: bytes) -> Key:
+        key = self.partner_key(work, partner_id)
+        if key_of(envelope) == (key.key_id, key.version):
+            return key
+        self.forget(partner_id)
+        return self.partner_key(work, partner_id)
 
     def hers(self, work: Work, partner_id: str) -> Partner:
         """Her record's row, for somebody who may open it. Raises Missing, KeptFrom or Damaged."""
@@ -65,6 +71,27 @@ class Vault(KeyRing):
                 yield row, self.read(work, row, shape)
             except (KeptFrom, Damaged):
                 continue
+
+    def each_record(self, work: Work, shape: type[B], at_most: int) -> Iterator[tuple[str, B]]:
+        """The id and content of every record, as `each` gives them, without an object for each row (P10)."""
+        opened = opener(self.inst, Partner.__tablename__, "doc")
+        query = select(Partner.id, Partner.version, Partner.doc).limit(at_most)
+        found = _values(work, query)
+        self.unwrap_all(work, (id for id, _version, _doc in found))
+        for id, version, doc in found:
+            envelope = bytes(doc)
+            try:
+                content = opened(self._key_asked_for(work, id, envelope), id, version, envelope)
+                yield id, convert(parse_cj(content), shape)
+            except (KeptFrom, Damaged):
+                continue
+
+    def each_link(self, work: Work, shape: type[B]) -> Iterator[tuple[str, B]]:
+        """The id and content of every link, without an object for each row (P10). Raises Damaged."""
+        opened = opener(self.inst, Link.__tablename__, "doc")
+        for id, version, doc in _values(work, select(Link.id, Link.version, Link.doc)):
+            envelope = bytes(doc)
+            yield id, convert(parse_cj(opened(self.key_for(envelope), id, version, envelope)), shape)
 
     def keep_for_team(self, work: Work, row: T, body: Row) -> T:
         """Seal `body` into a new row under the team's key."""
@@ -119,3 +146,9 @@ class Vault(KeyRing):
     def seal_under(self, key: Key, row: Sealed | TeamSealed, body: Row) -> bytes:
         """The envelope of a row's content as it stands now: id, version and place are the row's."""
         return self.seal_plain(key, row, cj(nfc(from_json(dict, to_json(body)))))
+
+
+def _values(work: Work, query: Select[Any]) -> Sequence[Any]:
+    """Plain values of many rows, with what this act has changed so far."""
+    work.session.flush()
+    return work.session.connection().execute(query).all()

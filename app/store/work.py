@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import lru_cache
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 from sqlalchemy import Engine, event
 from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError, StatementError
@@ -25,10 +25,10 @@ V = TypeVar("V")
 Value = str | int | bool | None
 ColumnValue = Any  # whatever a column type gives
 MappedClass = Any  # a table as its class
+LastWords = Mapping[tuple[str, str], int]  # which entry of the chain said the newest of a row, by table and id
 
 
-@dataclass(frozen=True, slots=True)
-class Touched:
+class Touched(NamedTuple):
     """A row as this act left it: its plain columns, or its envelope, or neither when it was deleted."""
 
     table: str
@@ -51,7 +51,7 @@ class Work:
     touched: dict[tuple[str, str], Touched] = field(default_factory=dict)
     facts: list[Changed] = field(default_factory=list)
     after: list[Callable[[], object]] = field(default_factory=list)
-    check: Callable[["Work", Sequence[Touched]], None] | None = None
+    check: "Check | None" = None
     note: str | None = None
 
     def get(self, table: type[M], id: str) -> M:
@@ -67,7 +67,12 @@ class Work:
         if self.check is None:
             return
         theirs = [row for row in rows if (row.__tablename__, row.id) not in self.touched]
-        self.check(self, [snapshot(row) for row in theirs if not self.session.is_modified(row)])
+        self.check(self, [snapshot(row) for row in theirs if not self.session.is_modified(row)], None)
+
+    def compare_sealed(self, rows: Sequence[Touched], last: LastWords) -> None:
+        """The same for sealed rows that were read as values, many at once, with the chain's newest entry on each."""
+        if self.check is not None:
+            self.check(self, [row for row in rows if (row.table, row.id) not in self.touched], last)
 
     def add(self, row: M) -> M:
         """Keep a new record; it has its id and version at once."""
@@ -82,6 +87,9 @@ class Work:
     def changed(self, kind: str, id: str) -> None:
         """Tell the screens after the commit that this record was saved."""
         self.facts.append(Changed(kind, id))
+
+
+Check = Callable[[Work, Sequence[Touched], LastWords | None], None]
 
 
 def once(session: Session, table: str, load: Callable[[], V]) -> V:

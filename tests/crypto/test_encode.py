@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.core.errors import Damaged, InvalidInput
+from app.crypto import encode
 from app.crypto.encode import Reader, b64, cj, cj_of, lp, nfc, parse_cj, ts_moment, ts_text, unb64
 from app.crypto.statements import join_signed, split_signed
 
@@ -59,6 +60,30 @@ def test_wild_bytes_are_damaged_or_exactly_canonical(data):
     except Damaged:
         return
     assert cj(value) == data
+
+
+near = st.sampled_from([b'{"a":%s}', b'{"a":[%s,1]}', b'{"a":{"b":%s}}']).flatmap(
+    lambda around: st.sampled_from(
+        [b"1", b"1.0", b"1e3", b"-0", b"9007199254740991", b"9007199254740992", b'"x"', b'"\\u007f"', b'"\x7f"',
+         b'"\\/"', b'"\\u00e9"', b'"e\\u0301"', b'"\\n"', b'"\\u000a"', b'"\\u001f"', b'"\x1f"', b"[ ]", b"{}",
+         b'{"b":1,"a":2}', b'{"a":1,"a":1}', b"[" * 9 + b"]" * 9, b"[" * 31 + b"]" * 31, b"NaN", b"null", b"tru"]
+    ).map(lambda inner: around % inner)
+)  # fmt: skip
+
+
+@settings(max_examples=100, deadline=None)
+@given(near | values.map(lambda value: cj({"a": value})))
+def test_the_quick_reader_says_and_refuses_what_the_slow_one_does(data):
+    def read():
+        try:
+            return parse_cj(data)
+        except Damaged:
+            return Damaged
+
+    quick = read()
+    with pytest.MonkeyPatch.context() as only_slow:
+        only_slow.setattr(encode, "_is_simple", lambda _data: False)
+        assert read() == quick
 
 
 @pytest.mark.parametrize(

@@ -73,7 +73,7 @@ def test_a_flipped_bit_outside_suite_and_flags_is_damaged_and_says_nothing_of_th
 )
 def test_moved_elsewhere_it_does_not_open(elsewhere):
     with pytest.raises(Damaged):
-        open_sealed(KEY, replace(PLACE, **elsewhere), seal(KEY, PLACE, SECRET))
+        open_sealed(KEY, PLACE._replace(**elsewhere), seal(KEY, PLACE, SECRET))
 
 
 @pytest.mark.parametrize("other", [{"value": b"j" * 32}, {"key_id": ITEM}, {"version": 4}])

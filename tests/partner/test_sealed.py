@@ -7,10 +7,12 @@ import pytest
 from sqlalchemy import LargeBinary, inspect, text
 
 from app.core.errors import Damaged
+from app.core.shapes import Nothing
 from app.partner.partners import OfPartner
 from models.base.sealed import Sealed, TeamSealed
 from models.base.tables import Id
 from models.partner.base import Base
+from models.partner.partner import PartnerKey
 from models.partner.tables import METADATA
 from tests.bridge.samples import HER_NAME, HER_NUMBER, a_case, a_plan, details_passed, her_record
 from tests.offices import Office, both_engines
@@ -102,3 +104,23 @@ def test_a_row_moved_to_another_record_is_noticed(office: Office) -> None:
 
     with pytest.raises(Damaged):
         office.partner_desk().partners.show(OfPartner(partner=second))
+
+
+def test_a_list_goes_on_past_a_key_that_was_changed_outside_and_past_a_damaged_record(office: Office) -> None:
+    case = a_case(office)
+    fine, other_key, cut = (her_record(office, case, given_name=name) for name in ("Yara", "Zoe", "Wilma"))
+    with office.partner.work() as work:
+        run = work.session.execute
+        wrap = run(text("SELECT version, key FROM partner_key WHERE id = :id"), {"id": bytes.fromhex(other_key)}).one()
+        desk = office.partner_desk()
+        resealed = desk.seat.vault.seal_plain(
+            desk.seat.vault.team, PartnerKey(id=other_key, version=wrap.version), b"k" * 32
+        )
+        run(text("UPDATE partner_key SET key = :key WHERE id = :id"), {"key": resealed, "id": bytes.fromhex(other_key)})
+        run(text("UPDATE partner SET doc = substr(doc, 1, 200) WHERE id = :id"), {"id": bytes.fromhex(cut)})
+
+    found = {line.partner: line.state for line in office.partner_desk().partners.list(Nothing())}
+
+    assert found == {fine: "new", other_key: "damaged", cut: "damaged"}
+    with pytest.raises(Damaged):
+        office.partner_desk().partners.show(OfPartner(partner=other_key))
