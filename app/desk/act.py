@@ -111,6 +111,7 @@ def _perform(this: Act, noun: Noun, draft: object) -> object:
             this.keep_promise(work, rehearsal=is_rehearsal(draft))
             if keeps:
                 work.session.flush()
+                seat.follow(work)
                 seat.ledger.append(work, this.name, seat.clock.now(), work.note or seat.note(draft))
     except (NotAllowed, Missing) as refusal:
         seat.write_refusal(this.name, refusal)

@@ -163,6 +163,9 @@ class Seat:
         """What an entry says besides its act and objects; nothing, unless a desk seals its entries."""
         return None
 
+    def follow(self, _work: Work) -> None:
+        """What follows from an act, in its own transaction and after its own rows; nothing, unless a desk says so."""
+
     def write_refusal(self, name: str, refusal: NotAllowed | Missing | Damaged) -> None:
         """Note in a transaction of its own that this act was refused; the first one was rolled back."""
         if self.read_only:

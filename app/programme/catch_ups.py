@@ -1,29 +1,23 @@
 """Says what men have to catch up, by when and when it could be, and books it for one or several (SCH-31, SCH-33)."""
 
 from collections.abc import Collection, Iterator
-from datetime import date, datetime, time, timedelta
-from fractions import Fraction
+from datetime import date, datetime, timedelta
 
-from sqlalchemy import ColumnElement, Select, exists, func, select
-from sqlalchemy.orm import aliased
+from sqlalchemy import select
 
 from app.core.errors import InvalidInput, Missing, NotAllowed
 from app.core.language import _, ngettext
 from app.core.shapes import CaseId, Draft, GroupId, Line, Row, SessionId, ShortText, field
 from app.desk.act import Kind, act
 from app.desk.seat import Noun
-from app.domain.codes import CAME
-from app.domain.pack_parts import CatchUpBy
 from app.domain.roles import Reach
 from app.programme.attendance.catch_up_session import made_up, session_for
-from app.programme.attendance.owing import OwedContent, Times, catches_up, owed_contents
-from app.programme.marks import that_counts
+from app.programme.attendance.owing import OwedContent, Times, owed_contents
+from app.programme.days.kept import Due, owing
 from app.programme.moments import moment_typed
-from app.programme.office import number_setting
 from app.programme.one_to_ones import ContactRow, contact_row
-from app.programme.packs.shelf import shelf_of
 from app.programme.placing import group_of
-from app.programme.planned import CANCELLED, CATCH_UP, HELD, NOT_HELD, PLANNED, has_status, local
+from app.programme.planned import CANCELLED, CATCH_UP, PLANNED, local
 from app.programme.planning.own_dates import OwnDate, check_own_date, put_own_date, refuse_without_reason
 from app.programme.planning.taken import one_after_the_other
 from app.programme.progress import CaseWanted
@@ -31,10 +25,9 @@ from app.programme.reach import cases_within_reach
 from app.programme.register_rows import men_of
 from app.programme.rights import Right
 from app.programme.seat import ProgrammeSeat
-from app.programme.task_rows import Round, Soonest, TaskRow
+from app.programme.task_rows import Round, TaskRow
 from app.programme.together.sharing import leave_shared, men_sharing
 from app.store.work import Work
-from models.programme.attendance import Mark
 from models.programme.case import Case
 from models.programme.delivery import CatchUpMan
 from models.programme.group import Group, Member, Session
@@ -141,7 +134,10 @@ class CatchUps(Noun):
     @act("catch_up.list", Right.TAKE_REGISTER, kind=Kind.LIST)
     def list(self, work: Work, draft: CatchUpsWanted) -> tuple[CatchUpLine, ...]:
         """List who within reach has to catch up what, the soonest due first, with a time and room that would do."""
-        found = owed_contents(work, self.seat, places_within_reach(work, self.seat, draft.group, only(draft.case)))
+        cases: Collection[str] | None = only(draft.case)
+        if cases is None and draft.group is None and not draft.booked_too:
+            cases = owing(work, (Due.CATCH_UP,))
+        found = owed_contents(work, self.seat, places_within_reach(work, self.seat, draft.group, cases))
         wanted = sorted((one for one in found if draft.booked_too or one.booked is None), key=_by_due)
         names, times, clock = men_of(work, {one.case.id for one in wanted}), Times(work, self.seat), self.seat.clock
         return tuple(
@@ -277,75 +273,6 @@ def catch_ups_due(round_: Round) -> Iterator[TaskRow]:
 def only(case: str | None) -> tuple[str, ...] | None:
     """One man alone, where one is named."""
     return None if case is None else (case,)
-
-
-def went_without(round_: Round) -> Soonest:
-    """Whose group has had something that he was not at from end to end, and the time to make it up ends soon (P8).
-
-    With each the end of the first such block: what is owed is not due before that.
-    """
-    ahead = round_.today + SOON
-    days = timedelta(days=number_setting(round_.work.session, "catch_up.block_days"))
-    packs = {by: _programmes(round_.work, by) for by in (CatchUpBy.BLOCK_END, CatchUpBy.PACK_END)}
-    shares = [pack.attendance.min_share_present for pack in shelf_of(round_.work).packs if catches_up(pack)]
-    share = max(shares, default=Fraction(1))
-    ends = _ends_of_blocks([code for some in packs.values() for code in some]).subquery()
-    is_near = Group.programme.in_(packs[CatchUpBy.BLOCK_END]) & (ends.c.day <= _end_of(round_, ahead - days))
-    if packs[CatchUpBy.PACK_END]:
-        last = select(func.max(ends.c.day)).where(ends.c.group_id == Group.id).scalar_subquery()
-        is_near |= Group.programme.in_(packs[CatchUpBy.PACK_END]) & (last <= _end_of(round_, ahead))
-    first = (
-        select(Member.case_id, func.min(ends.c.day).label("day"))
-        .join(Group, Group.id == Member.group_id)
-        .join(ends, ends.c.group_id == Group.id)
-        .join(Session, (Session.group_id == Group.id) & (Session.key == ends.c.key))
-        .where(Member.left_at.is_(None), Session.kind == "group", is_near)
-        .where(has_status(HELD, NOT_HELD), Session.starts_at <= round_.seat.clock.now())
-        .where(~_was_there(share), ~_made_up(share))
-        .group_by(Member.case_id)
-        .subquery()
-    )
-    return round_.soonest(first.c.day, first.c.case_id == Case.id)
-
-
-def _programmes(work: Work, by: CatchUpBy) -> list[str]:
-    """The programmes in which, in one version at least, what was missed is made up by this time."""
-    return sorted({pack.code for pack in shelf_of(work).packs if pack.attendance.catch_up_by is by})
-
-
-def _ends_of_blocks(programmes: Collection[str]) -> Select[str | None, str, datetime | None]:
-    """The last session of each block of the groups of these programmes that meet."""
-    meeting = select(Group.id).where(Group.ended_on.is_(None), Group.programme.in_(programmes))
-    query = select(Session.group_id, Session.key.label("key"), func.max(Session.starts_at).label("day"))
-    return query.where(Session.group_id.in_(meeting), Session.kind == "group").group_by(Session.group_id, Session.key)
-
-
-def _was_there(share: Fraction) -> ColumnElement[bool]:
-    """A man of a group was at its session for so much of it as any programme asks for, by the mark that counts."""
-    came = aliased(Mark)
-    return exists().where(
-        came.session_id == Session.id, came.case_id == Member.case_id, came.code.in_(CAME),
-        _long_enough(came, Session, share), that_counts(came),
-    )  # fmt: skip
-
-
-def _made_up(share: Fraction) -> ColumnElement[bool]:
-    """Everything of it was made up by a catch-up of his own; a shared one is looked at later."""
-    own, came = aliased(Session), aliased(Mark)
-    contents = func.substr(Session.covers, 2, func.length(Session.covers) - 2)
-    return exists().where(
-        own.case_id == Member.case_id, own.kind == CATCH_UP, func.replace(own.covers, contents, "") != own.covers,
-        came.session_id == own.id, came.case_id == Member.case_id, came.code.in_(CAME),
-        _long_enough(came, own, share), that_counts(came),
-    )  # fmt: skip
-
-
-def _long_enough(came: type[Mark], session: type[Session], share: Fraction) -> ColumnElement[bool]:
-    return came.minutes * share.denominator >= session.planned_minutes * share.numerator
-
-
-def _end_of(round_: Round, day: date) -> datetime:
-    return round_.seat.clock.at(datetime.combine(day, time.max))
 
 
 def _is_overdue(one: OwedContent, today: date) -> bool:

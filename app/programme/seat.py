@@ -8,6 +8,7 @@ from app.core.clock import Clock
 from app.crypto.person import Seed
 from app.desk.ledger import ChainTables, Ledger
 from app.desk.seat import NoSeconds, Person, Seat, Seconds
+from app.programme.days.kept import outdate
 from app.programme.rights import MATRIX, Right
 from app.programme.together.sharing import men_by_session
 from app.store.work import Store, Work
@@ -22,6 +23,10 @@ TABLES = ChainTables("programme", History, ChainHead, Seen)
 @dataclass
 class ProgrammeSeat(Seat):
     """A seat at the programme desk."""
+
+    def follow(self, work: Work) -> None:
+        """What an act changed of men outdates the days that are kept of them, in its own transaction (P8)."""
+        outdate(work)
 
 
 def programme_seat(

@@ -13,6 +13,7 @@ from sqlalchemy.orm import InstrumentedAttribute
 from app.core.shapes import Row
 from app.domain.moves import OPEN
 from app.programme.case_list import short_name
+from app.programme.days.kept import Due, outdated
 from app.programme.office import office_calendar
 from app.programme.reach import cases_within_reach
 from app.programme.seat import ProgrammeSeat
@@ -20,6 +21,7 @@ from app.store.plans import not_looked_up
 from app.store.work import Work
 from models.programme.case import Case
 from models.programme.client import Client
+from models.programme.due import DueDay
 
 AHEAD = timedelta(days=7)
 FIRST = 40
@@ -89,6 +91,19 @@ class Round:
         query = select(Case.id, day.label("day")).where(self.within, state.in_(states or OPEN_STATES), *wheres)
         return query.order_by(day, Case.number)
 
+    def kept(self, kind: Due, until: date | None = None) -> Soonest:
+        """Open cases within reach of which such a day is kept, up to a day where one is given, the earliest first.
+
+        Who is `outdated` is looked at besides.
+        """
+        near = () if until is None else (DueDay.day <= until,)
+        return self.soonest(DueDay.day, DueDay.case_id == Case.id, DueDay.kind == kind, *near)
+
+    @cached_property
+    def outdated(self) -> "Round":
+        """The same look at those whose kept days do not hold any more."""
+        return self.among(outdated(self.work))
+
     def of_closed_too(
         self, kind: type[R], owner: InstrumentedAttribute[str], is_open: ColumnElement[bool]
     ) -> list[tuple[R, str]]:
@@ -120,12 +135,14 @@ class Round:
 @dataclass(frozen=True)
 class Kind:
     """One kind of task. `cases` says whose it can be, the soonest due first, each with its day; without it `rows` is
-    asked of everybody at once. `is_counted`: every line of `cases` is one row, and their days put the rows in order."""
+    asked of everybody at once. `is_counted`: every line of `cases` is one row, and their days put the rows in order.
+    `is_kept`: the days are those of `days/kept.py`."""
 
     key: str
     rows: Callable[[Round], Iterator[TaskRow]]
     cases: Callable[[Round], Soonest] | None = None
     is_counted: bool = True
+    is_kept: bool = False
 
 
 def by_due(row: TaskRow) -> tuple[datetime, str]:
@@ -138,7 +155,9 @@ def first_rows(round_: Round, kind: Kind) -> tuple[list[TaskRow], More | None]:
     if kind.cases is None:
         rows = sorted(kind.rows(round_), key=by_due)
         return _cut(kind, rows, len(rows))
-    return (_counted if kind.is_counted else _searched)(round_, kind, kind.cases(round_))
+    if kind.is_counted and not kind.is_kept:
+        return _counted(round_, kind, kind.cases(round_))
+    return _searched(round_, kind, kind.cases(round_))
 
 
 def _counted(round_: Round, kind: Kind, query: Soonest) -> tuple[list[TaskRow], More | None]:
@@ -156,14 +175,15 @@ def _counted(round_: Round, kind: Kind, query: Soonest) -> tuple[list[TaskRow], 
 
 def _searched(round_: Round, kind: Kind, query: Soonest) -> tuple[list[TaskRow], More | None]:
     """Case after case until the first rows are found and nobody after them can be due before them."""
-    rows: list[TaskRow] = []
-    seen: set[str] = set()
+    seen = set(round_.outdated.ids or ()) if kind.is_kept else set[str]()
+    rows = sorted(kind.rows(round_.outdated), key=by_due) if seen else []
     zone = round_.seat.clock.zone
     with round_.work.session.execute(query.execution_options(yield_per=LOOK)) as found:
         for lines in found.partitions(LOOK):
             new = dict.fromkeys(row.id for row in lines if row.id not in seen)
             seen.update(new)
-            rows = sorted((*rows, *kind.rows(round_.among(new))), key=by_due)
+            if new:
+                rows = sorted((*rows, *kind.rows(round_.among(new))), key=by_due)
             last = lines[-1].day
             until = last.astimezone(zone).date() if isinstance(last, datetime) else last
             if len(rows) > FIRST and rows[FIRST].due.astimezone(zone).date() <= until:

@@ -16,16 +16,17 @@ from app.domain.moves import OPEN, CaseState
 from app.domain.roles import Reach
 from app.programme import denials
 from app.programme.access import requests as access
-from app.programme.attendance.follow_ups import asked_after, concerned, concerns_due, follow_ups_due
+from app.programme.attendance.follow_ups import concerns_due, follow_ups_due
 from app.programme.case_list import short_name
-from app.programme.catch_ups import catch_ups_due, went_without
+from app.programme.catch_ups import catch_ups_due
+from app.programme.days.kept import Due
 from app.programme.left import incidents
 from app.programme.letters import owed as letters
 from app.programme.measures import due as measures
 from app.programme.office import number_setting
 from app.programme.owed import OWN_CONTACTS, notes_owed, planned_before, registers_owed
-from app.programme.own_contacts.owed import contacts_due, to_be_booked
-from app.programme.own_contacts.signing import reviewed, signatures_due
+from app.programme.own_contacts.owed import contacts_due
+from app.programme.own_contacts.signing import signatures_due
 from app.programme.peers import due as peers
 from app.programme.people.joining import who_waits
 from app.programme.planned import local
@@ -39,8 +40,9 @@ from app.programme.rights import Right
 from app.programme.rules.denial import EXTREME_GRADE
 from app.programme.rules.gates import Gate
 from app.programme.seat import ProgrammeSeat
+from app.programme.settling.settle import settle_soon
 from app.programme.standing import gates_of_all
-from app.programme.task_rows import AHEAD, Day, Kind, More, Round, Soonest, TaskRow, by_due, first_rows
+from app.programme.task_rows import AHEAD, LOOK, Day, Kind, More, Round, Soonest, TaskRow, by_due, first_rows
 from app.programme.waiting import tasks as places
 from app.store.work import Work
 from models.programme.case import Case, DenialRating, Hold, RedEvent, RiskResult
@@ -78,6 +80,7 @@ class Todays(Noun):
         """Show what is due: overdue, today, this week, by role."""
         if draft.case is not None:
             return TodayPage(rows=tasks(work, self.seat, draft.case))
+        settle_soon(work, self.seat, LOOK)
         return page_of(work, self.seat)
 
 
@@ -282,6 +285,14 @@ def _of_holds(day: Day, is_due: Callable[[Round], tuple[ColumnElement[bool], ...
     return lambda round_: round_.soonest(day, Hold.case_id == Case.id, *is_due(round_))
 
 
+def _kept(kind: Due) -> Callable[[Round], Soonest]:
+    return lambda round_: round_.kept(kind)
+
+
+def _kept_soon(kind: Due) -> Callable[[Round], Soonest]:
+    return lambda round_: round_.kept(kind, round_.today + AHEAD)
+
+
 _PACKS = Kind("packs", pack_reviews.todo)
 _REGISTERS = Kind("registers", _registers)
 _MEETINGS_ONLY = (_REGISTERS, *peers.KINDS, _PACKS)
@@ -310,11 +321,11 @@ KINDS = (
     _REGISTERS,
     Kind("notes", _notes),
     Kind("booked", _booked),
-    Kind("contacts", contacts_due, to_be_booked, is_counted=False),
-    Kind("signatures", signatures_due, reviewed, is_counted=False),
-    Kind("catch_ups", catch_ups_due, went_without, is_counted=False),
-    Kind("follow_ups", follow_ups_due, asked_after, is_counted=False),
-    Kind("concerns", concerns_due, concerned, is_counted=False),
+    Kind("contacts", contacts_due, _kept_soon(Due.CONTACT), is_kept=True),
+    Kind("signatures", signatures_due, _kept(Due.SIGNATURE), is_kept=True),
+    Kind("catch_ups", catch_ups_due, _kept_soon(Due.CATCH_UP), is_kept=True),
+    Kind("follow_ups", follow_ups_due, _kept(Due.FOLLOW_UP), is_kept=True),
+    Kind("concerns", concerns_due, _kept(Due.CONCERN), is_kept=True),
     Kind("cover", cover_due),
     *letters.KINDS,
     *incidents.KINDS,

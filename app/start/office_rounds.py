@@ -43,9 +43,16 @@ class OfficeRounds(QObject):
 
 
 def _is_due(desk: "ProgrammeDesk") -> bool:
-    """Nobody whose role does none is asked, so that nothing is refused behind their back."""
-    from app.programme.rights import Right
+    """Nobody whose role does none is asked, so that nothing is refused behind their back.
 
+    The days that are kept for Today are told anew first, which is no act of anybody (P8).
+    """
+    from app.programme.rights import Right
+    from app.programme.seat import ProgrammeSeat
+    from app.programme.settling.settle import settle_beside
+
+    if isinstance(desk.seat, ProgrammeSeat):
+        settle_beside(desk.seat)
     return desk.seat.reach(Right.DO_ROUNDS) is not Reach.NONE and desk.rounds.due(Nothing()).is_due
 
 

@@ -48,7 +48,6 @@ ALLOWED = {
     ("meeting.agenda", "risk_result"): "as above",
     ("retention.list", "case_event"): "what has ended long enough ago is told from all ends: seen, not mended yet",
     ("retention.list", "history"): "the newest first: reading stops at what was asked for",
-    ("today.show", "three_way_review"): "one or two of each man; whether it is signed is told by its signatures",
 }
 WHOLE = re.compile(r"SCAN (?P<name>\w+)(?: USING (?:COVERING )?INDEX (?P<index>\w+))?")
 NAMED = re.compile(r'"?(\w+)"? AS "?(\w+)"?')

@@ -5,21 +5,20 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import ColumnElement, Select, Subquery, and_, exists, false, func, or_, select, true
-from sqlalchemy.orm import InstrumentedAttribute, aliased
+from sqlalchemy import ColumnElement, Select, func, select
 
 from app.core.errors import InvalidInput, NotAllowed
 from app.core.language import _
 from app.core.shapes import CaseId, Draft, LongText, Row, SessionId, replaced
 from app.desk.act import Kind, act
 from app.desk.seat import Noun
-from app.domain.codes import CAME, MARKS, MarkCode
-from app.domain.pack import Pack
+from app.domain.codes import MARKS, MarkCode
 from app.domain.roles import Reach
+from app.programme.days.kept import Due, owing
 from app.programme.marks import marks_of_all, that_counts
 from app.programme.moments import moment_for
 from app.programme.office import closures, office_calendar
-from app.programme.packs.shelf import pack_of, shelf_of
+from app.programme.packs.shelf import pack_of
 from app.programme.reach import cases_within_reach
 from app.programme.register_follow import ABSENCE, CONCERN, asked_words
 from app.programme.register_rows import men_of
@@ -27,8 +26,7 @@ from app.programme.rights import Right
 from app.programme.rules.attendance import Mark
 from app.programme.rules.limits import Done, LimitKind, is_done, limit_steps
 from app.programme.seat import ProgrammeSeat
-from app.programme.task_rows import AT_ONCE, Round, Soonest, TaskRow
-from app.store.plans import not_looked_up
+from app.programme.task_rows import AT_ONCE, Round, TaskRow
 from app.store.work import Work
 from models.programme.attendance import Mark as MarkRow
 from models.programme.attendance import OneToOne
@@ -37,6 +35,7 @@ from models.programme.delivery import FollowUpDone
 from models.programme.group import Member, Session
 
 MANAGERS = frozenset({LimitKind.CONSECUTIVE.value, LimitKind.TOTAL.value})
+KEPT = (Due.FOLLOW_UP, Due.CONCERN)
 MISSED = tuple(code.value for code, means in MARKS.items() if not means.attended and means.counts_in_runs)
 
 
@@ -95,9 +94,11 @@ class FollowUps(Noun):
     @act("follow_up.list", Right.TAKE_REGISTER, kind=Kind.LIST)
     def list(self, work: Work, draft: FollowUpsWanted) -> tuple[FollowUpRow, ...]:
         """List the calls, letters, decisions and concerns that marks ask for, the soonest due first (ATT-9)."""
-        cases = _cases(work, self.seat, draft.case)
+        query = select(Case).where(_whose(work, self.seat, draft.case))
+        query = query if draft.case else query.where(Case.id.in_(owing(work, KEPT)))
+        cases = {one.id: one for one in work.session.scalars(query)}
         still = _rows(work, self.seat, open_follow_ups(work, self.seat, cases))
-        return (*still, *(_done_rows(work, self.seat, cases) if draft.done_too else ()))
+        return (*still, *(_done_rows(work, self.seat, draft.case) if draft.done_too else ()))
 
     @act("follow_up.done", Right.TAKE_REGISTER, about="case")
     def done(self, work: Work, draft: FollowUpSettled) -> FollowUpRow:
@@ -119,16 +120,21 @@ class FollowUps(Noun):
             )
         )  # fmt: skip
         work.changed("case", case.id)
-        return _done_rows(work, self.seat, {case.id})[0]
+        return _done_rows(work, self.seat, case.id)[0]
 
 
 def open_follow_ups(work: Work, seat: ProgrammeSeat, cases: Mapping[str, Case]) -> tuple[Asked, ...]:
-    """What the marks of these men ask for and nobody has done yet; a miss is settled once he has come again (ATT-9)."""
-    return (*_after_misses(work, seat, cases), *_concerns(work, seat, cases))
+    """What the marks of these men ask for and nobody has done yet; a miss is settled once he has come again (ATT-9).
+
+    Of very many, those who may owe something are looked at (P8).
+    """
+    if len(cases) > AT_ONCE:
+        cases = {id: cases[id] for id in owing(work, KEPT) if id in cases}
+    return (*after_misses(work, seat, cases), *noted_concerns(work, seat, cases))
 
 
-def _after_misses(work: Work, seat: ProgrammeSeat, cases: Mapping[str, Case]) -> tuple[Asked, ...]:
-    """Calls, letters and decisions."""
+def after_misses(work: Work, seat: ProgrammeSeat, cases: Mapping[str, Case]) -> tuple[Asked, ...]:
+    """Calls, letters and decisions, of those who are in a group now."""
     marks, done = _marks(work, seat, cases), _done(work, cases)
     found: list[Asked] = []
     for id, counted in marks.items():
@@ -152,65 +158,10 @@ def follow_ups_due(round_: Round) -> Iterator[TaskRow]:
     cases = {id: case for id, (case, _client) in round_.cases.items()}
     is_manager = round_.seat.reach(Right.OVERRIDE) is not Reach.NONE
     office = round_.office
-    for one in _after_misses(round_.work, round_.seat, cases):
+    for one in after_misses(round_.work, round_.seat, cases):
         if one.kind not in MANAGERS or is_manager:
             due = office.after_working_days(one.on, 1)
             yield round_.row("follow_up.done", one.case, due, _task_words(one, round_.name(one.case)))
-
-
-def asked_after(round_: Round) -> Soonest:
-    """Who is in a group and has missed enough, or has not come since and was not asked why, with his first (P8)."""
-    misses, may_ask = _misses(round_.work)
-    return round_.soonest(misses.c.day, misses.c.case_id == Case.id, may_ask)
-
-
-def _misses(work: Work) -> tuple[Subquery, ColumnElement[bool]]:
-    """Who is in a group and missed something that counts, with his first miss; and whether it may ask for anything."""
-    packs = shelf_of(work).packs
-    counted = (MarkCode.UAAB.value,) if all(one.attendance.count_only_unacceptable for one in packs) else MISSED
-    misses = (
-        select(Member.case_id, func.min(Session.starts_at).label("day"), func.count().label("many"))
-        .join(MarkRow, MarkRow.case_id == not_looked_up(Member.case_id))
-        .join(Session, Session.id == MarkRow.session_id)
-        .where(Member.left_at.is_(None), MarkRow.code.in_(counted))
-        .group_by(Member.case_id)
-        .subquery()
-    )
-    reached = [_may_have_reached(pack, misses.c.many) for pack in packs]
-    return misses, or_(_unasked(), *reached)
-
-
-def _may_have_reached(pack: Pack, misses: ColumnElement[int]) -> ColumnElement[bool]:
-    """He has as many misses as one of the limits of this programme, and nothing was done about that one (ATT-9)."""
-    rules = pack.attendance
-    limits = [(LimitKind.WARNING, one) for one in rules.warnings]
-    limits += [] if rules.max_total is None else [(LimitKind.TOTAL, rules.max_total)]
-    found = [and_(misses >= limit, ~_was_done(kind.value, limit)) for kind, limit in limits]
-    found += [] if rules.max_consecutive is None else [misses >= rules.max_consecutive]
-    return and_(Case.programme == pack.code, Case.pack_version == pack.version, or_(false(), *found))
-
-
-def _was_done(kind: str, limit: int) -> ColumnElement[bool]:
-    done = (FollowUpDone.case_id == Case.id, FollowUpDone.kind == kind, FollowUpDone.limit == limit)
-    return exists().where(*done)
-
-
-def _unasked() -> ColumnElement[bool]:
-    """He has not come since one of his misses, and nobody asked him why (ATT-9)."""
-    missed, session, came, later = aliased(MarkRow), aliased(Session), aliased(MarkRow), aliased(Session)
-    has_come = exists().where(
-        came.case_id == missed.case_id, came.code.in_(CAME), that_counts(came),
-        later.id == came.session_id, later.starts_at > session.starts_at,
-    )  # fmt: skip
-    was_asked = exists().where(
-        FollowUpDone.case_id == missed.case_id,
-        FollowUpDone.session_id == missed.session_id,
-        FollowUpDone.kind == ABSENCE,
-    )
-    return exists().where(
-        missed.case_id == Case.id, missed.code == MarkCode.UAAB.value, session.id == missed.session_id,
-        ~was_asked, ~has_come,
-    )  # fmt: skip
 
 
 def concerns_due(round_: Round) -> Iterator[TaskRow]:
@@ -218,15 +169,8 @@ def concerns_due(round_: Round) -> Iterator[TaskRow]:
     if round_.seat.reach(Right.TAKE_REGISTER) is Reach.NONE:
         return
     cases = {id: case for id, (case, _client) in round_.cases.items()}
-    for one in _concerns(round_.work, round_.seat, cases):
+    for one in noted_concerns(round_.work, round_.seat, cases):
         yield round_.row("follow_up.done", one.case, one.on, _task_words(one, round_.name(one.case)))
-
-
-def concerned(round_: Round) -> Soonest:
-    """Of whom a concern was noted, with the first time it was (P8)."""
-    said = _noted().union_all(_said_alone()).subquery()
-    first = select(said.c.case_id, func.min(said.c.at).label("day")).group_by(said.c.case_id).subquery()
-    return round_.soonest(first.c.day, first.c.case_id == Case.id)
 
 
 def _task_words(one: Asked, name: str) -> str:
@@ -239,41 +183,34 @@ def _task_words(one: Asked, name: str) -> str:
     }[one.kind].format(name=name, count=one.limit)
 
 
-def _cases(work: Work, seat: ProgrammeSeat, case: str | None) -> dict[str, Case]:
-    """The cases within reach that are in a group now, or the one that is asked for."""
+def _whose(work: Work, seat: ProgrammeSeat, case: str | None) -> ColumnElement[bool]:
+    """In a query: cases within reach that are in a group now, or the one that is asked for."""
     in_a_group = select(Member.case_id).where(Member.left_at.is_(None))
-    query = select(Case).where(cases_within_reach(work, seat.person))
-    query = query.where(Case.id == case) if case else query.where(Case.id.in_(in_a_group))
-    return {one.id: one for one in work.session.scalars(query)}
+    return cases_within_reach(work, seat.person) & (Case.id == case if case else Case.id.in_(in_a_group))
 
 
 def _marks(work: Work, seat: ProgrammeSeat, cases: Collection[str]) -> dict[str, tuple[Mark, ...]]:
-    """The marks of those who are in a group now and have missed something; of very many, enough of it (P8)."""
-    if len(cases) > AT_ONCE:
-        misses, may_ask = _misses(work)
-        found = work.session.scalars(select(Case.id).where(misses.c.case_id == Case.id, may_ask))
-        return marks_of_all(work, seat, [id for id in found if id in cases])
+    """The marks of those who are in a group now and have missed something."""
     missed = (
         select(MarkRow.case_id)
         .join(Member, (Member.case_id == MarkRow.case_id) & Member.left_at.is_(None))
-        .where(MarkRow.minutes == 0, MarkRow.code.in_(MISSED), _among(MarkRow.case_id, cases))
+        .where(MarkRow.minutes == 0, MarkRow.code.in_(MISSED), MarkRow.case_id.in_(cases))
         .distinct()
     )
-    return marks_of_all(work, seat, [id for id in work.session.scalars(missed) if id in cases])
+    return marks_of_all(work, seat, tuple(work.session.scalars(missed)))
 
 
 def _done(work: Work, cases: Collection[str]) -> dict[str, list[Done]]:
     found: dict[str, list[Done]] = defaultdict(list)
-    for row in work.session.scalars(select(FollowUpDone).where(_among(FollowUpDone.case_id, cases))):
-        if row.case_id in cases:
-            found[row.case_id].append(Done(row.kind, row.limit, row.session_id))
+    for row in work.session.scalars(select(FollowUpDone).where(FollowUpDone.case_id.in_(cases))):
+        found[row.case_id].append(Done(row.kind, row.limit, row.session_id))
     return found
 
 
-def _concerns(work: Work, seat: ProgrammeSeat, cases: Collection[str]) -> tuple[Asked, ...]:
+def noted_concerns(work: Work, seat: ProgrammeSeat, cases: Collection[str]) -> tuple[Asked, ...]:
     """Concerns that were noted with a mark or in a 1-2-1 and have led to no red event since (RED-1, ONE-1)."""
-    noted, alone = _noted().where(_among(MarkRow.case_id, cases)), _said_alone().where(_among(OneToOne.case_id, cases))
-    said = [row for query in (noted, alone) for row in work.session.execute(query) if row.case_id in cases]
+    noted, alone = _noted().where(MarkRow.case_id.in_(cases)), _said_alone().where(OneToOne.case_id.in_(cases))
+    said = [row for query in (noted, alone) for row in work.session.execute(query)]
     raised: dict[str, datetime] = {
         row.case_id: row.at
         for row in work.session.execute(
@@ -305,11 +242,6 @@ def _said_alone() -> Select[str, str, datetime]:
     return select(OneToOne.case_id, OneToOne.session_id, OneToOne.at).where(OneToOne.concern.is_not(None))
 
 
-def _among(column: InstrumentedAttribute[str], cases: Collection[str]) -> ColumnElement[bool]:
-    """Few men are named to the database, so that one man's page reads his rows alone; of many it reads all (P8)."""
-    return column.in_(list(cases)) if len(cases) <= AT_ONCE else true()
-
-
 def _since_he_came(marks: Iterable[Mark]) -> tuple[Mark, ...]:
     """The marks after the last session he came to."""
     ordered = sorted(marks, key=lambda one: one.starts_at)
@@ -337,10 +269,10 @@ def _rows(work: Work, seat: ProgrammeSeat, asked: Iterable[Asked]) -> tuple[Foll
     return tuple(sorted(rows, key=lambda row: (row.due, row.reference, row.kind)))
 
 
-def _done_rows(work: Work, seat: ProgrammeSeat, cases: Collection[str]) -> tuple[FollowUpRow, ...]:
+def _done_rows(work: Work, seat: ProgrammeSeat, case: str | None) -> tuple[FollowUpRow, ...]:
     """What was done, the newest first."""
-    query = select(FollowUpDone).where(_among(FollowUpDone.case_id, cases)).order_by(FollowUpDone.at.desc())
-    done = [row for row in work.session.scalars(query) if row.case_id in cases]
+    query = select(FollowUpDone).join(Case, Case.id == FollowUpDone.case_id).where(_whose(work, seat, case))
+    done = work.session.scalars(query.order_by(FollowUpDone.at.desc())).all()
     zone = seat.clock.zone
     asked = [Asked(row.case_id, row.session_id, row.kind, row.limit, row.at.astimezone(zone).date()) for row in done]
     shown = {(row.case, row.session, row.kind, row.limit): row for row in _rows(work, seat, asked)}

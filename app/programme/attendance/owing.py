@@ -58,10 +58,15 @@ class Past:
     lasts: Mapping[str, date]
 
 
-def owed_contents(work: Work, seat: ProgrammeSeat, places: Iterable[tuple[Case, Group]]) -> tuple[OwedContent, ...]:
-    """What each of these men owes in the group he is in, the oldest session first; a booked one says so."""
+def owed_contents(
+    work: Work, seat: ProgrammeSeat, places: Iterable[tuple[Case, Group]], *, ahead_too: bool = False
+) -> tuple[OwedContent, ...]:
+    """What each of these men owes in the group he is in, the oldest session first; a booked one says so.
+
+    With `ahead_too` also what he will owe because a session that lies ahead is not held.
+    """
     pairs = [(case, group) for case, group in places if catches_up(pack_of(work, group))]
-    past = _past(work, seat, {group.id for _case, group in pairs})
+    past = _past(work, seat, {group.id for _case, group in pairs}, None if ahead_too else seat.clock.now())
     marks = marks_of_all(work, seat, {case.id for case, _group in pairs})
     booked = booked_covers(work, {case.id for case, _group in pairs})
     days = number_setting(work.session, "catch_up.block_days")
@@ -100,8 +105,8 @@ def booked_covers(work: Work, cases: Collection[str]) -> dict[tuple[str, str], S
     return booked
 
 
-def _past(work: Work, seat: ProgrammeSeat, groups: Collection[str]) -> dict[str, Past]:
-    """Of each group what it has had; a session that was not held counts, for it covered nobody (ATT-16)."""
+def _past(work: Work, seat: ProgrammeSeat, groups: Collection[str], until: datetime | None) -> dict[str, Past]:
+    """Of each group what it has had, until then where a moment is given; what was not held covered nobody (ATT-16)."""
     query = (
         select(
             Session.id, Session.group_id, Session.key, Session.covers, Session.title, Session.status,
@@ -111,13 +116,12 @@ def _past(work: Work, seat: ProgrammeSeat, groups: Collection[str]) -> dict[str,
         .where(Session.starts_at.is_not(None), or_(Session.status != PLANNED, Session.is_placeholder.is_(False)))
         .order_by(Session.order)
     )  # fmt: skip
-    now = seat.clock.now()
     meetings: dict[str, list[Meeting]] = defaultdict(list)
     lasts: dict[str, dict[str, date]] = defaultdict(dict)
     for row in work.session.execute(query):
         day = row.starts_at.astimezone(seat.clock.zone).date()
         lasts[row.group_id][row.key] = max(lasts[row.group_id].get(row.key, day), day)
-        if row.status in (HELD, NOT_HELD) and row.starts_at <= now:
+        if row.status in (HELD, NOT_HELD) and (until is None or row.starts_at <= until):
             meetings[row.group_id] += [
                 Meeting(row.id, key, row.key, row.title, row.starts_at, row.planned_minutes) for key in row.covers
             ]

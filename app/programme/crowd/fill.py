@@ -3,12 +3,13 @@
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
-from sqlalchemy import func, select
+from sqlalchemy import func, insert, select
 
 from app.core.errors import NotAllowed
 from app.core.language import _
 from app.desk.bulk import Bulk
 from app.domain.calendar import OfficeCalendar, Region
+from app.domain.moves import OPEN
 from app.domain.pack import Pack
 from app.domain.pack_parts import PackState
 from app.domain.roles import Role
@@ -21,9 +22,11 @@ from app.programme.notices import Notice, NoticeKind, seal_all
 from app.programme.office import setting
 from app.programme.packs.shelf import packs_now
 from app.programme.seat import ProgrammeSeat
+from app.programme.settling.settle import settle
 from app.store.work import Work
 from models.programme.account import Account, Place
 from models.programme.case import Case
+from models.programme.due import DueOutdated
 
 ACT = "demonstration.fill"
 ROWS_AT_ONCE = 60_000
@@ -64,6 +67,7 @@ def fill(seat: ProgrammeSeat, cases: int, told: Told = lambda _done, _of: None) 
             rows += bulk.kept
         told(done, cases)
     _ask(seat, waiting)
+    _tell_days(seat, first)
     seat.store.close()  # what opens next has the usual cache again (SEC-31)
     return Filled(done, rows, tuple(waiting))
 
@@ -117,6 +121,14 @@ def _ground(work: Work, seat: ProgrammeSeat, cases: int, last_number: int) -> Gr
         tuple(by_role[Role.FACILITATOR.value]), by_role[Role.MANAGER.value][0],
         sites or (Site(None, OfficeCalendar(region)),), cases, last_number,
     )  # fmt: skip
+
+
+def _tell_days(seat: ProgrammeSeat, first: int) -> None:
+    """The days that Today looks up are told of everybody who is new and still here (P8)."""
+    new = select(Case.id).where(Case.number >= first, Case.state.in_(sorted(OPEN)))
+    with seat.store.work() as work:
+        work.session.execute(insert(DueOutdated).from_select(["case_id"], new))
+    settle(seat)
 
 
 def _ask(seat: ProgrammeSeat, waiting: Iterable[tuple[str, str]]) -> None:

@@ -8,6 +8,7 @@ from sqlalchemy import select
 
 from app.core.shapes import new_id
 from app.domain.calendar import months_after
+from app.programme.days.kept import forget
 from app.programme.seat import ProgrammeSeat
 from app.store.work import Work, plain_columns
 from models.programme.base import Base
@@ -29,6 +30,7 @@ def delete_case(work: Work, case: Case, on: date) -> dict[str, int]:
     with his last case.
     """
     found = hanging_on(work, case)
+    forget(work, case.id)
     for one in found[Disclosure].values():
         work.add(_kept(case, one, months_after(on, LOG_MONTHS)))
     _leave_to_others(work, found, case)

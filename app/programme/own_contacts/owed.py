@@ -3,21 +3,20 @@
 from collections import defaultdict
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 
-from sqlalchemy import ColumnElement, Select, exists, func, literal, or_, select
-from sqlalchemy.orm import aliased
+from sqlalchemy import func, select
 
 from app.core.language import _, ngettext
 from app.core.shapes import CaseId, Draft, GroupId, Row, SessionId
 from app.desk.act import Kind, act
 from app.desk.seat import Noun
-from app.domain.codes import MARKS
 from app.domain.pack import Content, Pack, content_key
 from app.domain.pack_parts import BlockKind
 from app.domain.roles import Reach
 from app.programme.catch_ups import only, places_within_reach
-from app.programme.marks import marks_of_all, that_counts
+from app.programme.days.kept import Due, owing
+from app.programme.marks import marks_of_all
 from app.programme.one_to_ones import IN_A_GROUP
 from app.programme.packs.shelf import pack_of
 from app.programme.planned import PLANNED, WindowRow, is_deadline, local
@@ -25,18 +24,13 @@ from app.programme.register_rows import men_of
 from app.programme.rights import Right
 from app.programme.rules.progress import held_contents
 from app.programme.seat import ProgrammeSeat
-from app.programme.task_rows import Round, Soonest, TaskRow
-from app.store.plans import not_looked_up
+from app.programme.task_rows import Round, TaskRow
 from app.store.work import Work
-from models.base.tables import Moment
-from models.programme.attendance import Mark
 from models.programme.case import Case
 from models.programme.group import Group, Member, Session
 
 SOON = timedelta(days=7)
 ALONE = (BlockKind.ONE_TO_ONE.value, BlockKind.REVIEW.value)
-COMPLIED = tuple(code.value for code, means in MARKS.items() if means.attended and means.compliant)
-NO_TIME = literal(datetime(1900, 1, 1, tzinfo=UTC), Moment)
 
 
 class UndatedWanted(Draft):
@@ -102,10 +96,10 @@ class UndatedContacts(Noun):
     def list(self, work: Work, draft: UndatedWanted) -> tuple[UndatedRow, ...]:
         """List 1-2-1s and reviews of the plan without a date, the soonest due first (SCH-8, SCH-9, SCH-34)."""
         cases: Collection[str] | None = only(draft.case)
-        if cases is None and draft.group is None and not draft.later_too:
-            cases = may_be_soon(work, self.seat)
-        places = places_within_reach(work, self.seat, draft.group, cases)
         today = self.seat.clock.today()
+        if cases is None and draft.group is None and not draft.later_too:
+            cases = owing(work, (Due.CONTACT_SOON,), today + SOON)
+        places = places_within_reach(work, self.seat, draft.group, cases)
         found = [one for one in undated(work, self.seat, places) if draft.later_too or is_soon(one, today)]
         names = men_of(work, {one.case.id for one in found})
         return tuple(
@@ -152,8 +146,12 @@ def undated(work: Work, seat: ProgrammeSeat, places: Collection[tuple[Case, Grou
 
 def is_soon(one: Undated, today: date) -> bool:
     """Whether it is time to give it a date: its time has come or begins within a week, or an attempt failed."""
-    horizon = today + SOON
-    return one.last is not None or one.starts <= horizon or (one.due is not None and one.due <= horizon)
+    return soon_on(one) <= today + SOON
+
+
+def soon_on(one: Undated) -> date:
+    """From which day on it is time to give it a date, but for the week before."""
+    return date.min if one.last is not None else min(one.starts, one.due or date.max)
 
 
 def contacts_due(round_: Round) -> Iterator[TaskRow]:
@@ -175,92 +173,6 @@ def contacts_due(round_: Round) -> Iterator[TaskRow]:
         words = _("Book again what he missed: {name}, {title}") if again and len(owed) == 1 else first
         titled = words.format(name=round_.name(case_id), title=owed[0].content.title, count=len(owed))
         yield round_.row("one_to_one.book", case_id, owed[0].due or round_.today, titled, owed[0].case.reference)
-
-
-def to_be_booked(round_: Round) -> Soonest:
-    """Whose group has a time for contacts that is near or past while he has nothing booked for it (P8).
-
-    With each the first such time: what is due by the end of its window is not due before.
-    """
-    last = round_.seat.clock.at(datetime.combine(round_.today + SOON, time.max))
-    first = (
-        select(Member.case_id, func.min(func.coalesce(Session.starts_at, NO_TIME, type_=Moment)).label("day"))
-        .join(Group, Group.id == Member.group_id)
-        .join(Session, Session.group_id == Group.id)
-        .where(Member.left_at.is_(None), Group.ended_on.is_(None), Session.case_id.is_(None))
-        .where(Session.kind.in_(ALONE), *_neither_booked_nor_had())
-        .where(or_(Session.starts_at.is_(None), Session.starts_at <= last))
-        .group_by(Member.case_id)
-        .subquery()
-    )
-    return round_.soonest(first.c.day, first.c.case_id == Case.id)
-
-
-def may_be_soon(work: Work, seat: ProgrammeSeat) -> frozenset[str]:
-    """Who can have a contact that is to be given a date now: nobody else is looked at for the whole list (P8).
-
-    Its time is near or unknown and nothing is booked; or a booking of his came to nothing; or the plan of his group
-    has no place for it.
-    """
-    horizon = seat.clock.today() + SOON
-    last = seat.clock.at(datetime.combine(horizon, time.max))
-    is_near = or_(
-        Session.starts_at.is_(None), Session.starts_at <= last, Session.window_from.is_(None),
-        Session.window_from <= horizon, Session.window_to <= horizon,
-    )  # fmt: skip
-    here = (Member.left_at.is_(None), Group.ended_on.is_(None))
-    near = (
-        select(Member.case_id)
-        .join(Group, Group.id == Member.group_id)
-        .join(Session, Session.group_id == Group.id)
-        .where(*here, Session.case_id.is_(None), Session.kind.in_(ALONE), *_neither_booked_nor_had(), is_near)
-    )
-    failed = (
-        select(Member.case_id)
-        .join(Session, Session.case_id == Member.case_id)
-        .where(Member.left_at.is_(None), Session.kind.in_(ALONE), Session.starts_at.is_not(None))
-        .where(not_looked_up(Session.status) != PLANNED, ~_complied_with(Session))
-    )
-    return frozenset(work.session.scalars(near.union(failed, _without_a_place(work, here))))
-
-
-def _without_a_place(work: Work, here: tuple[ColumnElement[bool], ...]) -> Select[str]:
-    """Men whose group's plan lacks a contact of its programme, or who follow another version than their group."""
-    groups = tuple(work.session.scalars(select(Group).where(Group.ended_on.is_(None))))
-    kept = select(Session.group_id, Session.key, Session.number).where(
-        Session.group_id.in_([one.id for one in groups]), Session.case_id.is_(None), Session.kind.in_(ALONE)
-    )
-    placed: dict[str, set[str]] = defaultdict(set)
-    for row in work.session.execute(kept):
-        placed[str(row.group_id)].add(content_key(row.key, row.number))
-    asked = {one.id: {content.key for content, _after, _before in _alone(pack_of(work, one))} for one in groups}
-    lacking = [id for id, keys in asked.items() if keys - placed.get(id, set())]
-    differs = or_(Case.programme != Group.programme, Case.pack_version != Group.pack_version, Group.id.in_(lacking))
-    query = select(Member.case_id).join(Group, Group.id == Member.group_id).join(Case, Case.id == Member.case_id)
-    return query.where(*here, differs)
-
-
-def _neither_booked_nor_had() -> tuple[ColumnElement[bool], ...]:
-    """In a query of members with their group's plan: he has no date for it, and was not there from end to end."""
-    booked, held = aliased(Session), aliased(Session)
-    has_date = exists().where(
-        booked.case_id == Member.case_id, booked.key == Session.key, booked.number == Session.number,
-        booked.kind == Session.kind, booked.status == PLANNED, booked.starts_at.is_not(None),
-    )  # fmt: skip
-    was_held = exists().where(
-        held.case_id == Member.case_id, held.key == Session.key, held.number == Session.number,
-        held.kind == Session.kind, _complied_with(held),
-    )  # fmt: skip
-    return ~has_date, ~was_held
-
-
-def _complied_with(held: type[Session]) -> ColumnElement[bool]:
-    """By the mark that counts he was at this contact of his for all of its time."""
-    came = aliased(Mark)
-    return exists().where(
-        came.session_id == held.id, came.case_id == Member.case_id, came.code.in_(COMPLIED),
-        came.minutes >= held.planned_minutes, that_counts(came),
-    )  # fmt: skip
 
 
 def _placeholders(work: Work, groups: Collection[str]) -> dict[str, dict[str, Session]]:

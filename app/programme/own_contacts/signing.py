@@ -14,7 +14,7 @@ from app.programme.packs.shelf import pack_of
 from app.programme.reviews import Attendee, AttendeeRole, ReviewRow, gap_problems, reviews_of, role_words
 from app.programme.rights import Right
 from app.programme.seat import ProgrammeSeat
-from app.programme.task_rows import Round, Soonest, TaskRow
+from app.programme.task_rows import Round, TaskRow
 from app.store.work import Work
 from models.programme.attendance import ReviewSignature, ThreeWayReview
 from models.programme.case import Case
@@ -135,11 +135,6 @@ def signatures_due(round_: Round) -> Iterator[TaskRow]:
             who = ", ".join(role_words(role) for role in review.to_sign)
             words = _("Get the review signed: {name}, {who}").format(name=round_.name(review.case), who=who)
             yield round_.row("three_way.sign", review.session, review.held_on + days, words)
-
-
-def reviewed(round_: Round) -> Soonest:
-    """Who had a review, with its day (P8)."""
-    return round_.soonest(ThreeWayReview.held_on, ThreeWayReview.case_id == Case.id)
 
 
 def _review(work: Work, case_id: str, id: str) -> ThreeWayReview:

@@ -2,30 +2,26 @@
 
 from collections.abc import Iterator
 
-from sqlalchemy import ColumnElement, exists, func, select
+from sqlalchemy import ColumnElement, exists, select
 from sqlalchemy.orm import aliased
 
 from app.core.language import _
 from app.domain.calendar import day_words
-from app.domain.codes import CAME
-from app.domain.pack_parts import BlockKind
 from app.domain.peer import EnquiryEnd, ReviewOutcome
 from app.domain.roles import Reach
-from app.programme.marks import that_counts
+from app.programme.days.kept import Due
 from app.programme.peers.entries import entries_due
 from app.programme.peers.reach import groups_within_reach, names_for
-from app.programme.peers.talks import reviews_of, talk_after, talks_due
+from app.programme.peers.talks import reviews_of, talks_due
 from app.programme.peers.workers import peer_workers, worker_row
-from app.programme.planned import HELD, has_status, local
+from app.programme.planned import local
 from app.programme.reach import by_first_name
 from app.programme.rights import Right
 from app.programme.rules.peers import is_to_be_ended
 from app.programme.standing import gates_of_all
-from app.programme.task_rows import AHEAD, Kind, Round, Soonest, TaskRow
-from app.store.plans import not_looked_up
-from models.programme.attendance import Mark
+from app.programme.task_rows import AHEAD, Kind, Round, TaskRow
 from models.programme.case import Case
-from models.programme.group import Member, Session
+from models.programme.group import Member
 from models.programme.peer import Enquiry, ResponsibilityReview
 
 BEFORE_HE_STARTS = {"consent": "consent.record", "partner_details": "referral.pass_partner_details"}
@@ -66,26 +62,6 @@ def _talks(round_: Round) -> Iterator[TaskRow]:
         return
     for row in talks_due(round_.work, round_.seat, round_.ids):
         yield round_.row("responsibility.review", row.group, row.due, row.words, row.group_code)
-
-
-def _to_be_spoken_with(round_: Round) -> Soonest:
-    """Who is in a peer group, has come often enough and has not had the talk, or it came out in part (P8).
-
-    With each the meeting from which on it was asked for: a talk after one that came out in part is asked for later.
-    """
-    groups, every = groups_within_reach(round_.work, round_.seat), talk_after(round_.work)
-    newest = _newest_talk(ResponsibilityReview.outcome != ReviewOutcome.IN_PART.value)
-    here = (Member.left_at.is_(None), Member.group_id.in_([group.id for group in groups]))
-    turn = func.row_number().over(partition_by=Member.case_id, order_by=Session.starts_at)
-    came = (
-        select(Member.case_id, Session.starts_at.label("day"), turn.label("turn"))
-        .join(Mark, Mark.case_id == Member.case_id)
-        .join(Session, (Session.id == Mark.session_id) & (Session.group_id == not_looked_up(Member.group_id)))
-        .where(*here, ~newest, Mark.code.in_(CAME), that_counts(Mark))
-        .where(not_looked_up(Session.kind) == BlockKind.GROUP.value, has_status(HELD))
-        .subquery()
-    )
-    return round_.soonest(came.c.day, came.c.case_id == Case.id, came.c.turn == every)
 
 
 def _newest_talk(is_so: ColumnElement[bool]) -> ColumnElement[bool]:
@@ -140,4 +116,4 @@ def _supervision(round_: Round) -> Iterator[TaskRow]:
             yield round_.row("supervision.record", user, row.next_on, words)
 
 
-KINDS = (Kind("peers", _todo), Kind("talks", _talks, _to_be_spoken_with, is_counted=False))
+KINDS = (Kind("peers", _todo), Kind("talks", _talks, lambda round_: round_.kept(Due.TALK), is_kept=True))

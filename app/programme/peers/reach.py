@@ -17,16 +17,21 @@ from models.programme.group import Group, Member
 
 def groups_within_reach(work: Work, seat: ProgrammeSeat, cases: Collection[str] | None = None) -> tuple[Group, ...]:
     """Running peer groups: all of them, or those this person runs; of these men alone, those they are in."""
+    groups = running_groups(work, cases)
+    if not groups or seat.reach(Right.PEER_GROUP) is Reach.ALL:
+        return groups
+    mine = own_groups(work, seat.person)
+    return tuple(group for group in groups if group.id in mine)
+
+
+def running_groups(work: Work, cases: Collection[str] | None = None) -> tuple[Group, ...]:
+    """The peer groups that run, whoever runs them; or those that these men are in."""
     codes = {pack.code for pack in shelf_of(work).packs if is_peer_support(pack)}
     query = select(Group).where(Group.programme.in_(codes), Group.ended_on.is_(None)).order_by(Group.code)
     if cases is not None:
         here = select(Member.group_id).where(Member.case_id.in_(cases), Member.left_at.is_(None))
         query = query.where(Group.id.in_(here))
-    groups = tuple(work.session.scalars(query))
-    if not groups or seat.reach(Right.PEER_GROUP) is Reach.ALL:
-        return groups
-    mine = own_groups(work, seat.person)
-    return tuple(group for group in groups if group.id in mine)
+    return tuple(work.session.scalars(query))
 
 
 def members_of(work: Work, group_id: str) -> tuple[str, ...]:

@@ -1,6 +1,6 @@
 """Records the talk about responsibility after several meetings, and on which rung a man's wish to change stands."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from datetime import date
 
 from sqlalchemy import select
@@ -25,6 +25,7 @@ from app.programme.rules.peers import Reviewed, is_peer_support, review_due
 from app.programme.seat import ProgrammeSeat
 from app.store.work import Work
 from models.programme.case import Case
+from models.programme.group import Group
 from models.programme.peer import MotivationRung, ResponsibilityReview
 
 FOURTH = 4
@@ -172,23 +173,27 @@ class Talks(Noun):
 
 def talks_due(work: Work, seat: ProgrammeSeat, only: Collection[str] | None = None) -> tuple[TalkDue, ...]:
     """The men of groups within reach with whom the talk is due; being overdue keeps nobody from a meeting (PEER-5)."""
-    every = talk_after(work)
-    groups = groups_within_reach(work, seat, only)
+    found = tuple(talks_in(work, seat, groups_within_reach(work, seat, only), only))
+    names = names_for(work, seat, [(group, case) for group, case, _count, _since in found])
+    rows = [_due(group.id, group.code, case, names[case], count, since) for group, case, count, since in found]
+    return tuple(sorted(rows, key=lambda row: (row.due, row.name)))
+
+
+def talks_in(
+    work: Work, seat: ProgrammeSeat, groups: Collection[Group], only: Collection[str] | None = None
+) -> Iterator[tuple[Group, str, int, date]]:
+    """With whom of these groups the talk is due, at how many meetings he has been, and since when it is (PEER-5)."""
     if not groups:
-        return ()
-    members = members_in(work, [group.id for group in groups], only)
+        return
+    every, members = talk_after(work), members_in(work, [group.id for group in groups], only)
     cases = [one.case_id for some in members.values() for one in some]
     marks, held = marks_in(work, seat, members, cases), reviews_of(work, cases)
-    found = []
     for group in groups:
         for one in members.get(group.id, ()):
             meetings = came_on(marks.get(group.id, {}).get(one.case_id, {}))
             since = review_due(meetings, held.get(one.case_id, ()), every)
             if since is not None:
-                found.append((group, one.case_id, len(meetings), since))
-    names = names_for(work, seat, [(group, case) for group, case, _count, _since in found])
-    rows = [_due(group.id, group.code, case, names[case], count, since) for group, case, count, since in found]
-    return tuple(sorted(rows, key=lambda row: (row.due, row.name)))
+                yield group, one.case_id, len(meetings), since
 
 
 def talk_after(work: Work) -> int:

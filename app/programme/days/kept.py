@@ -1,0 +1,91 @@
+"""Looks up on which day something is due of whom, and notes of whom that is to be told anew (P8).
+
+The days are told by the rules that Today itself follows, and kept beside the records so that nobody is looked through
+who owes nothing. Whatever an act changes of a man outdates his days in the same transaction; until they are told anew
+(`settling/`) he is looked at himself. So what is kept may be late, and Today never is.
+
+A rule of a kept day that tells other days than before needs a step of migration that outdates everybody again.
+"""
+
+from collections.abc import Collection, Iterable
+from datetime import date
+from enum import StrEnum
+
+from sqlalchemy import delete, insert, select
+
+from app.store.work import Touched, Work
+from models.programme.attendance import Mark
+from models.programme.delivery import CatchUpMan
+from models.programme.due import DueDay, DueOutdated
+from models.programme.group import Member
+
+OF_A_MAN = frozenset(
+    {
+        *("mark", "session", "member", "catch_up_man", "follow_up_done", "one_to_one", "red_event"),
+        *("three_way_review", "review_signature", "responsibility_review"),
+    }
+)
+SETTINGS = frozenset({"catch_up.block_days", "peer.review_after_meetings"})
+
+
+class Due(StrEnum):
+    """What a day is kept of."""
+
+    FOLLOW_UP = "follow_up"
+    CONCERN = "concern"
+    CATCH_UP = "catch_up"
+    CONTACT = "contact"
+    CONTACT_SOON = "contact_soon"
+    SIGNATURE = "signature"
+    COMPLETED = "completed"
+    TALK = "talk"
+
+
+def owing(work: Work, kinds: Collection[Due], until: date | None = None) -> frozenset[str]:
+    """Who owes something of these kinds, due by a day where one is given, or may owe it: nobody else does."""
+    known = select(DueDay.case_id).where(DueDay.kind.in_(kinds))
+    known = known if until is None else known.where(DueDay.day <= until)
+    return frozenset(work.session.scalars(known)) | outdated(work)
+
+
+def outdated(work: Work) -> frozenset[str]:
+    """Of whom something was changed since his days were told."""
+    return frozenset(work.session.scalars(select(DueOutdated.case_id).distinct()))
+
+
+def outdate(work: Work) -> None:
+    """Note of whom this act changed something that a kept day hangs on."""
+    touched = tuple(work.touched.values())
+    if any(one.table == "office_setting" and (one.columns or {}).get("key") in SETTINGS for one in touched):
+        in_a_group = select(Member.case_id).where(Member.left_at.is_(None))
+        work.session.execute(insert(DueOutdated).from_select(["case_id"], in_a_group))
+    men = _men(touched) | _men_of_groups(work, touched)
+    if men:
+        work.session.execute(insert(DueOutdated), [{"case_id": id} for id in sorted(men)])
+
+
+def forget(work: Work, case_id: str) -> None:
+    """His case is deleted: nothing of him stays here (RET-3)."""
+    for table in (DueDay, DueOutdated):
+        work.session.execute(delete(table).where(table.case_id == case_id))
+
+
+def _men(touched: Iterable[Touched]) -> set[str]:
+    """Men of whom a row says itself that it is theirs."""
+    kept = [(one, one.columns) for one in touched if one.columns is not None]
+    named = {str(said["case_id"]) for one, said in kept if one.table in OF_A_MAN and said.get("case_id")}
+    return named | {one.id for one, _said in kept if one.table == "case"}
+
+
+def _men_of_groups(work: Work, touched: Iterable[Touched]) -> set[str]:
+    """Men in a group whose plan or self was changed, and who shares a session of no one man."""
+    meetings = [one for one in touched if one.table == "session" and one.columns and not one.columns["case_id"]]
+    groups = {one.id for one in touched if one.table == "programme_group"}
+    groups |= {str(one.columns["group_id"]) for one in meetings if one.columns and one.columns["group_id"]}
+    if not groups and not meetings:
+        return set()
+    held = [one.id for one in meetings]
+    here = select(Member.case_id).where(Member.group_id.in_(groups), Member.left_at.is_(None))
+    shared = select(CatchUpMan.case_id).where(CatchUpMan.session_id.in_(held))
+    marked = select(Mark.case_id).where(Mark.session_id.in_(held))
+    return set(work.session.scalars(here.union(shared, marked)))
