@@ -115,7 +115,7 @@ def take_in(work: Work, seat: PartnerSeat) -> int:
     with seat.look_at_his() as his:
         items = [item for item in box_items(his, seat) if item.kind in REQUESTS]
         calendar, off = calendar_of(his)
-        times = {subject: runs_for(his, subject) for subject in ("case", "report")}
+        times = {subject: runs_for(seat, subject) for subject in ("case", "report")}
     count = 0
     for item in items:
         record = _asked(item)
@@ -209,7 +209,7 @@ def _due(work: Work, seat: PartnerSeat) -> datetime | None:
     now = seat.clock.local()
     with seat.look_at_his() as his:
         calendar, off = calendar_of(his)
-        latest = max(latest_run(now, runs_for(his, subject), calendar, off) for subject in ("case", "report"))
+        latest = max(latest_run(now, runs_for(seat, subject), calendar, off) for subject in ("case", "report"))
     made = [record.run_at for _row, record in requests(work, seat) if record.subject == "run"]
     return None if made and datetime.fromisoformat(max(made, key=datetime.fromisoformat)) >= latest else latest
 

@@ -163,7 +163,9 @@ class Releases(PartnerNoun):
             "case": "" if is_there else _("This case is not there."),
             "text": text,
             "readers": _readers_problem(readers),
-            "expires_on": expiry_problem(draft.expires_on, self.seat.clock.today()),
+            "expires_on": expiry_problem(
+                draft.expires_on, self.seat.clock.today(), self.seat.number("release.longest_days")
+            ),
             "consent": _consent_problem(draft),
             "note": _("Say why this basis holds.") if _needs_note(draft) else "",
         }

@@ -1,15 +1,15 @@
 """Reads from his database what the office set, when clearances go out, and which days it works."""
 
-from datetime import datetime, time, timedelta
+from datetime import datetime, timedelta
 
-from app.core.settings import Value
+from app.core.settings import HER_KEYS, Value
 from app.domain.calendar import Closure, OfficeCalendar
-from app.partner.rules.clearing import RunTimes, runs_from
+from app.partner.rules.clearing import RunTimes, read_runs, runs_from
 from app.partner.seat import PartnerSeat
+from app.partner.settings import her_values
 from app.programme.office import closures, office_calendar, setting
 from app.store.work import Work
 
-_DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _LOOK_BACK_DAYS = 21
 
 
@@ -19,17 +19,17 @@ def calendar_of(his: Work) -> tuple[OfficeCalendar, tuple[Closure, ...]]:
 
 
 def office_setting(seat: PartnerSeat, key: str) -> Value:
-    """What the office set, as it stands on his side; reading it leaves no trace there (SEC-19)."""
+    """What the safety team set for itself, or what the office set, as it stands on his side (SEC-19)."""
+    if key in HER_KEYS:
+        return her_values(seat)[key]
     with seat.look_at_his() as his:
         return setting(his.session, key)
 
 
-def runs_for(his: Work, subject: str) -> RunTimes:
+def runs_for(seat: PartnerSeat, subject: str) -> RunTimes:
     """The run times of cases (two a week) or of reports (twice each working day); both are settings (CLR-2, REP-8)."""
-    words = setting(his.session, "clearance.case_runs" if subject == "case" else "clearance.report_runs")
-    entries = [str(word).split() for word in words] if isinstance(words, tuple) else []
-    days = frozenset(_DAYS.index(entry[0]) for entry in entries if len(entry) > 1) or frozenset(range(5))
-    return RunTimes(days, tuple(sorted({time.fromisoformat(entry[-1]) for entry in entries})))
+    words = seat.setting("clearance.case_runs" if subject == "case" else "clearance.report_runs")
+    return read_runs(tuple(str(word) for word in words) if isinstance(words, tuple) else ())
 
 
 def latest_run(

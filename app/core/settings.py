@@ -24,8 +24,6 @@ class Setting:
 
 
 SETTINGS: tuple[Setting, ...] = (
-    Setting("clearance.case_runs", ("tue 12:00", "fri 12:00"), "Safety clearances for cases are given at these times"),
-    Setting("clearance.report_runs", ("12:00", "16:00"), "Safety clearances for reports are given at these times"),
     Setting("clearance.lapse_weeks", 8, "A safety clearance lapses after so many weeks without a start", 1, 52),
     Setting("clearance.age_line_days", 10, "Working days before a case shows: choose another group or wait", 1, 60),
     Setting("report.age_line_days", 3, "Working days before a report shows: check figures, names, places", 1, 30),
@@ -34,23 +32,10 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("screening.suitable_needs_second", False, "A suitable verdict as suggested needs a second name"),
     Setting("keep.started_years", 7, "Years a case that started is kept after it closed", 1, 30),
     Setting("keep.not_started_months", 12, "Months a case that never started is kept after it closed", 1, 120),
-    Setting("keep.service_years", 7, "Years her record is kept after the last contact", 1, 30),
-    Setting("keep.not_reached_months", 6, "Months her record is kept when she was never reached", 1, 60),
-    Setting("keep.no_service_weeks", 6, "Weeks her record is kept when she was reached and wanted no service", 1, 104),
-    Setting("plan.expires_days", 60, "Days until a safe-contact plan must be checked again", 1, 365),
-    Setting("contact.first_attempt_days", 2, "Working days until the first attempt to reach her", 1, 30),
-    Setting("contact.attempts", 3, "Attempts at different safe times before she counts as not reached", 1, 20),
-    Setting("contact.between_days", 2, "Working days from an attempt in vain to the next one", 1, 30),
-    Setting("contact.interval_weeks", 6, "Weeks from one contact with her to the next while he is with us", 1, 26),
-    Setting("contact.before_end_days", 14, "Days before his last session in which she hears from us", 1, 90),
-    Setting("contact.after_end_days", 5, "Working days after his end until she has heard from us", 1, 60),
-    Setting("safety_plan.weeks", 12, "Weeks after which her safety plan counts as old", 1, 52),
-    Setting("outcomes.yes_from", 6, "Her score from 0 to 10 from which an area counts as a yes in figures", 1, 10),
     Setting("outcomes.sheet_days", 20, "Days after a quarter until its sheet of figures goes to the managers", 1, 60),
     Setting("register.owed_after_hours", 2, "Hours after a session until its register is owed", 0, 48),
     Setting("register.late_message_at", "17:00", "Unread absences go to the safety lead at this time"),
     Setting("register.ask_above_minutes", 300, "Minutes above which a session's length is asked about", 30, 1440),
-    Setting("news.urgent_minutes", 60, "Minutes in which urgent news of him is taken in by the safety team", 5, 1440),
     Setting("meeting.weeks", 2, "Weeks after which an active case is discussed again at the case meeting", 1, 26),
     Setting("office.on_call_number", "", "Number to phone after hours"),
     Setting("peer.review_after_meetings", 4, "Meetings until the responsibility review", 1, 26),
@@ -73,10 +58,6 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("risk.bands.ogrs3", ("0 low", "50 medium", "75 high"), "Bands of OGRS3 by their lower limits"),
     Setting("risk.bands.ovp", ("0 low", "30 medium", "60 high"), "Bands of OVP by their lower limits"),
     Setting("risk.bands.rsr", ("0 low", "1 medium", "3 high"), "Bands of RSR by their lower limits"),
-    Setting("dash.bands", ("1 standard", "10 medium", "14 high"), "Bands of DASH by their lower limits"),
-    Setting("dash.referral_ticks", 14, "DASH ticks from which a referral needs a reason against it", 1, 24),
-    Setting("dash.referral_incidents", 3, "Incidents in 12 months that count as escalation", 1, 50),
-    Setting("marac.repeat_months", 12, "Months after a referral in which a new incident is a repeat", 1, 36),
     Setting("lock.programme_minutes", 5, "Minutes without a key until the programme desk locks", 1, 15, "computer"),
     Setting("lock.partner_minutes", 2, "Minutes without a key until the partner desk ends", 1, 5, "computer"),
     Setting("paper.marking", "OFFICIAL SENSITIVE", "Marking on papers that leave"),
@@ -97,7 +78,31 @@ SETTINGS: tuple[Setting, ...] = (
     ),
     Setting("paper.discreet_label", "Evening programme", "Label used where the programme's name must not stand"),
 )
-BY_KEY = {one.key: one for one in SETTINGS}
+# The safety team sets these at its own desk, for all cases at once; the programme desk knows none of them (W16).
+HERS: tuple[Setting, ...] = (
+    Setting("clearance.case_runs", ("tue 12:00", "fri 12:00"), "Safety clearances for cases are given at these times"),
+    Setting("clearance.report_runs", ("12:00", "16:00"), "Safety clearances for reports are given at these times"),
+    Setting("keep.service_years", 7, "Years her record is kept after the last contact", 1, 30),
+    Setting("keep.not_reached_months", 6, "Months her record is kept when she was never reached", 1, 60),
+    Setting("keep.no_service_weeks", 6, "Weeks her record is kept when she was reached and wanted no service", 1, 104),
+    Setting("plan.expires_days", 60, "Days until a safe-contact plan must be checked again", 1, 365),
+    Setting("contact.first_attempt_days", 2, "Working days until the first attempt to reach her", 1, 30),
+    Setting("contact.attempts", 3, "Attempts at different safe times before she counts as not reached", 1, 20),
+    Setting("contact.between_days", 2, "Working days from an attempt in vain to the next one", 1, 30),
+    Setting("contact.interval_weeks", 6, "Weeks from one contact with her to the next while he is with us", 1, 26),
+    Setting("contact.before_end_days", 14, "Days before his last session in which she hears from us", 1, 90),
+    Setting("contact.after_end_days", 5, "Working days after his end until she has heard from us", 1, 60),
+    Setting("safety_plan.weeks", 12, "Weeks after which her safety plan counts as old", 1, 52),
+    Setting("outcomes.yes_from", 6, "Her score from 0 to 10 from which an area counts as a yes in figures", 1, 10),
+    Setting("news.urgent_minutes", 60, "Minutes in which urgent news of him is taken in by the safety team", 5, 1440),
+    Setting("dash.bands", ("1 standard", "10 medium", "14 high"), "Bands of DASH by their lower limits"),
+    Setting("dash.referral_ticks", 14, "DASH ticks from which a referral needs a reason against it", 1, 24),
+    Setting("dash.referral_incidents", 3, "Incidents in 12 months that count as escalation", 1, 50),
+    Setting("marac.repeat_months", 12, "Months after a referral in which a new incident is a repeat", 1, 36),
+    Setting("release.longest_days", 92, "Days a release may hold at most", 1, 366),
+)
+HER_KEYS = frozenset(one.key for one in HERS)
+BY_KEY = {one.key: one for one in (*SETTINGS, *HERS)}
 
 
 def default_of(key: str) -> Value:

@@ -10,6 +10,7 @@ from app.partner.dangers import Dangers
 from app.partner.her_measures import HerMeasures
 from app.partner.partners import Partners
 from app.partner.safe_plans import SafePlans
+from app.partner.settings import HerSettings
 
 
 class PartnerDesk(Desk):
@@ -22,5 +23,6 @@ class PartnerDesk(Desk):
     access_logs: AccessLogs
     children: Children
     her_measures: HerMeasures
+    settings: HerSettings
     own_logins: OwnLogins
     backups: Backups

@@ -19,6 +19,7 @@ class Right(StrEnum):
     VERIFY = "verify"
     OWN_LOGIN = "own_login"
     BACKUP = "backup"
+    SETTINGS = "settings"
 
 
 _BOTH = {Role.SAFETY_OFFICER: Reach.ALL, Role.SAFETY_LEAD: Reach.ALL}
@@ -37,4 +38,5 @@ MATRIX: dict[Right, dict[Role, Reach]] = {
     Right.VERIFY: _BOTH,
     Right.OWN_LOGIN: _BOTH,
     Right.BACKUP: _BOTH,
+    Right.SETTINGS: _LEAD,
 }

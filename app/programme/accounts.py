@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from app.core.errors import Damaged, InvalidInput
 from app.core.language import _
-from app.core.settings import BY_KEY, SETTINGS, checked
+from app.core.settings import BY_KEY, HER_KEYS, SETTINGS, checked
 from app.core.shapes import Draft, Line, Row, UserId
 from app.crypto import chain
 from app.desk import whole
@@ -112,13 +112,13 @@ class Settings(Noun):
     @act("settings.show", Right.READ_SETTINGS, kind=Kind.LIST)
     def show(self, work: Work, draft: SettingAsked) -> tuple[SettingRow, ...]:
         """Show a setting, or all of them, each with its sentence and default."""
-        if draft.key is not None and draft.key not in BY_KEY:
-            raise InvalidInput({"key": _("There is no such setting.")})
+        _refuse_hers(draft.key)
         return tuple(_row(work, one.key) for one in SETTINGS if draft.key in (None, one.key))
 
     @act("settings.set", Right.SETTINGS)
     def set(self, work: Work, draft: SettingGiven) -> SettingRow:
         """Change a setting of the office; refused when it does not fit."""
+        _refuse_hers(draft.key)
         value = checked(draft.key, draft.value)
         if draft.key == "office.region" and value not in set(Region):
             raise InvalidInput({"value": _("Choose one of: {regions}.").format(regions=", ".join(Region))})
@@ -131,6 +131,12 @@ class Settings(Noun):
         work.session.flush()
         work.changed("setting", draft.key)
         return _row(work, draft.key)
+
+
+def _refuse_hers(key: str | None) -> None:
+    """A setting of the safety team is as unknown here as one that does not exist (UX-13)."""
+    if key is not None and (key not in BY_KEY or key in HER_KEYS):
+        raise InvalidInput({"key": _("There is no such setting.")})
 
 
 class People(Noun):

@@ -85,6 +85,7 @@ def screens() -> "tuple[ScreenSpec[BridgeDesk], ...]":
     from ui.partner.partners.lists import DueScreen, PartnersScreen
     from ui.partner.releases.new import NewReleaseScreen
     from ui.partner.releases.screen import ReleasesScreen
+    from ui.partner.settings.screen import HerSettingsScreen
     from ui.partner.team.screen import TeamScreen
     from ui.partner.team.trustees import TrusteesScreen
     from ui.partner.today.screen import TodayScreen
@@ -112,6 +113,7 @@ def screens() -> "tuple[ScreenSpec[BridgeDesk], ...]":
         ScreenSpec("retention", _("Keeping and deleting"), "trash", HerRetentionScreen, in_rail=False, in_palette=True),
         ScreenSpec("backups", _("Backups"), "database", BackupsScreen, in_rail=False, in_palette=True),
         ScreenSpec("release_new", _("New release"), "mail", NewReleaseScreen, in_rail=False, belongs_to="releases"),
+        ScreenSpec("settings", _("Settings of the team"), "settings", HerSettingsScreen, False, in_palette=True),
         ScreenSpec("vault", _("Check the records"), "shield-check", VaultScreen, in_rail=False, in_palette=True),
         ScreenSpec("kit", _("Recovery kit"), "key", KitScreen, in_rail=False, in_palette=True),
         ScreenSpec("password", _("Change my password"), "key", PasswordScreen, in_rail=False, in_palette=True),

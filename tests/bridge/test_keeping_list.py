@@ -94,7 +94,7 @@ def test_his_case_says_nothing_of_hers(office: Office) -> None:
     worked_until(office, date(2033, 11, 5))
 
     assert due(office) == [("Amy Voss", "service")]
-    perform(office.desk("jo"), "settings.set", {"key": "keep.service_years", "value": 9})
+    perform(office.partner_desk("wendy"), "settings.set", {"values": {"keep.service_years": 9}})
     assert due(office) == [], "a setting, not a rule"
 
 

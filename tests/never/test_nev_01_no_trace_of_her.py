@@ -114,6 +114,7 @@ class TestHerMarks:
             "retention.delete": {"records", "second"},
             "access_log.export": {"to_folder", "why"},
             "figures.release": {"quarter"},
+            "settings.set": {"values"},
             "figures.write": {"recipient", "why", "to_folder"},
             "partner.restrict": {"named"},
             "safe_plan.set": {"never_times", "interpreter", "expires_on", "read_back"},

@@ -158,11 +158,10 @@ def test_a_step_that_lacks_something_is_refused(office: Office, changed: dict[st
     assert list(found.value.problems) == [field]
 
 
-def test_the_local_numbers_are_the_offices_settings(office: Office) -> None:
+def test_the_local_numbers_are_settings_of_the_team(office: Office) -> None:
     partner = her_record(office, a_case(office))
-    manager = office.desk("jo")
-    for key, value in (("dash.referral_ticks", 10), ("dash.bands", ["1 standard", "8 high"])):
-        perform(manager, "settings.set", {"key": key, "value": value, "reason": "Local agreement"})
+    agreed = {"dash.referral_ticks": 10, "dash.bands": ["1 standard", "8 high"]}
+    perform(office.partner_desk("wendy"), "settings.set", {"values": agreed})
 
     assert refused(office, a_dash(partner, 10)) == {"reason": "10 ticks and not referred needs a reason."}
     saved = office.partner_desk().dangers.record_dash(a_dash(partner, 9))

@@ -202,6 +202,8 @@ SAMPLES: dict[str, Callable[[Office], dict[str, object]]] = {
     "figures.prepare": lambda _office: {"quarter": "2026-Q3"},
     "figures.release": lambda _office: {"quarter": "2026-Q3"},
     "figures.write": _figures,
+    "settings.show": lambda _office: {},
+    "settings.set": lambda _office: {"values": {"plan.expires_days": 30}},
     "news.late": lambda _office: {},
     "update.due": lambda _office: {},
     "update.show": _partner,

@@ -10,6 +10,7 @@ QUIET_WORKING_DAYS = 2
 RUNS_TO_DRAW_FROM = 3
 LAPSES_AFTER_WEEKS = 8
 _LOOK_AHEAD = 366
+WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
 Draw = Callable[[int], int]
 
@@ -20,6 +21,16 @@ class RunTimes:
 
     weekdays: frozenset[int]
     times: tuple[time, ...]
+
+
+def read_runs(words: Iterable[str]) -> RunTimes:
+    """Runs as a setting writes them: "tue 12:00", or "12:00" for every working day. Raises ValueError."""
+    entries = [word.casefold().split() for word in words]
+    days = frozenset(WEEKDAYS.index(entry[0]) for entry in entries if len(entry) > 1) or frozenset(range(5))
+    times = tuple(sorted({time.fromisoformat(entry[-1]) for entry in entries}))
+    if not times:
+        raise ValueError
+    return RunTimes(days, times)
 
 
 CASE_RUNS = RunTimes(frozenset({1, 3}), (time(12),))

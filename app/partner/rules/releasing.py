@@ -41,12 +41,12 @@ def text_problem(text: str, hers: Collection[str], known: Collection[KnownValue]
     return ""
 
 
-def expiry_problem(expires_on: date, today: date) -> str:
+def expiry_problem(expires_on: date, today: date, longest: int = LONGEST_DAYS) -> str:
     """A release holds for a time that somebody can oversee."""
     if expires_on <= today:
         return _("Choose a day that is still to come.")
-    if expires_on > today + timedelta(days=LONGEST_DAYS):
-        return _("At most {days} days. A new release can follow.").format(days=LONGEST_DAYS)
+    if expires_on > today + timedelta(days=longest):
+        return _("At most {days} days. A new release can follow.").format(days=longest)
     return ""
 
 

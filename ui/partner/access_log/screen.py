@@ -162,6 +162,7 @@ def act_words(act: str) -> str:
         "release.decline": _("Declined a release"),
         "release.withdraw": _("Withdrew a release"),
         "release.show": _("Looked at a release"),
+        "settings.set": _("Changed settings of the team"),
         "figures.prepare": _("Looked at the sheet of a quarter"),
         "figures.release": _("Asked for the release of a sheet"),
         "figures.write": _("Wrote a sheet as a paper"),
