@@ -162,6 +162,8 @@ def _men() -> "tuple[ScreenSpec[ProgrammeDesk], ...]":
     from ui.programme.left.screen import LeftScreen
     from ui.programme.meetings.meeting import MeetingScreen
     from ui.programme.meetings.screen import MeetingsScreen
+    from ui.programme.outcomes.behind import BehindScreen
+    from ui.programme.outcomes.screen import OutcomesScreen
     from ui.programme.post.screen import PostScreen
     from ui.programme.reports.editor import ReportScreen
     from ui.programme.reports.screen import ReportsScreen
@@ -194,6 +196,8 @@ def _men() -> "tuple[ScreenSpec[ProgrammeDesk], ...]":
         ScreenSpec("meeting", _("Meeting"), "users", MeetingScreen, False, CASEWORK, "meetings"),
         ScreenSpec("reports", _("Reports"), "file-text", ReportsScreen, roles=CASEWORK),
         below_reports("report", _("Report"), "file-text", ReportScreen),
+        ScreenSpec("outcomes", _("Outcomes"), "chart-bar", OutcomesScreen, roles=CASEWORK, rail_roles=MANAGERS),
+        ScreenSpec("outcomes_cases", _("Behind a number"), "chart-bar", BehindScreen, False, CASEWORK, "outcomes"),
         below_reports("left", _("What has left the building"), "history", LeftScreen, in_palette=True),
         below_reports("exports", _("Lists and figures"), "download", ExportsScreen, in_palette=True),
         below_reports("sheet", _("Sheet"), "printer", SheetScreen),

@@ -223,10 +223,16 @@ class BigFigure(Card):
     def __init__(self, caption: str, figure: str, below: str) -> None:
         super().__init__()
         self.body.setSpacing(SPACE_1)
+        self._parts = (words(caption, "small"), words(figure, "display"), words(below, "small"))
+        for part in self._parts:
+            self.body.addWidget(part)
+        self.say(caption, figure, below)
+
+    def say(self, caption: str, figure: str, below: str) -> None:
+        """Another figure."""
         self.setAccessibleName(caption)
-        self.body.addWidget(words(caption, "small"))
-        self.body.addWidget(words(figure, "display"))
-        self.body.addWidget(words(below, "small"))
+        for part, text in zip(self._parts, (caption, figure, below), strict=True):
+            part.setText(text)
 
 
 def tone_widget(widget: QWidget, tone: str) -> None:

@@ -6,8 +6,9 @@ from pathlib import Path
 from PySide6.QtWidgets import QWidget
 
 from app.core.language import _, ngettext
-from app.core.shapes import Nothing
+from app.core.shapes import Nothing, from_json
 from app.programme.desk import ProgrammeDesk
+from app.programme.left.counting import CohortWanted
 from app.programme.left.exports import ListAsked, ListGoneRow, ListMade
 from app.programme.left.lists import list_words
 from app.programme.left.words import bases
@@ -29,7 +30,7 @@ WITH_PERIOD = frozenset({"attendance", "statistics", "left"})
 
 def export_form() -> FormSpec:
     """Which list, in which form, for whom and why."""
-    forms = {"xlsx": _("Workbook (XLSX)"), "csv": _("Text (CSV)")}
+    forms = {"xlsx": _("Workbook (XLSX)"), "csv": _("Text (CSV)"), "pdf": _("Paper (PDF)")}
     return FormSpec(
         ListAsked,
         (
@@ -68,12 +69,16 @@ class ExportsScreen(FormScreen[ProgrammeDesk]):
 
     def __init__(self, ctx: Context[ProgrammeDesk]) -> None:
         super().__init__(ctx, _("Lists and figures"))
+        self._only: dict[str, str] = {}
         self.done = Banner("", "", Tone.OK, "download")
         self.done.hide()
         self.form = Form(export_form(), _("A list that leaves"))
         self.table: CardTable[ListGoneRow] = CardTable(gone_columns(), _("Lists that have left"), most=MOST)
         self.none = words(_("No list has left yet."), "small")
         card, gone = Card(_("A list that leaves")), Card(_("What has left"), margin=12)
+        self.narrowed = Banner("", "", Tone.INFO, "filter")
+        self.narrowed.hide()
+        card.add(self.narrowed)
         card.add(self.form)
         small = _("Names are shortened. Numbers below ten are hidden in the return. Nothing in a cell can run.")
         card.add(words(small, "small"))
@@ -91,12 +96,23 @@ class ExportsScreen(FormScreen[ProgrammeDesk]):
     def open(self, subject: str | None = None) -> None:
         super().open(subject)
         if not self.form.is_edited():
-            self._fill()
+            self._fill(subject or "")
         self.read(partial(self.desk.exports.list, Nothing()), self._show)
 
-    def _fill(self) -> None:
+    def _fill(self, asked: str = "") -> None:
+        """The empty form, or what the page of outcomes shows: list, form, and the cohort as JSON."""
         self.form.clear()
-        self.form.fill({"form": "xlsx", "to_folder": str(Path.home())})
+        self._only = {}
+        given = {"form": "xlsx", "to_folder": str(Path.home())}
+        if asked:
+            name, form, cohort = asked.split(" ", 2)
+            wanted = from_json(CohortWanted, cohort)
+            given |= {"list": name, "form": form, "first": wanted.from_.isoformat(), "last": wanted.to.isoformat()}
+            only = {"by": wanted.by, "programme": wanted.programme, "site": wanted.site}
+            self._only = {key: value for key, value in only.items() if value}
+        self.form.fill(given)
+        self.narrowed.say(_("As the page of outcomes shows it, with the same narrowing."), "", Tone.INFO, "filter")
+        self.narrowed.setVisible(bool(self._only))
 
     def _show(self, rows: tuple[ListGoneRow, ...]) -> None:
         self.show_content()
@@ -105,7 +121,7 @@ class ExportsScreen(FormScreen[ProgrammeDesk]):
         self.none.setVisible(not rows)
 
     def _make(self) -> None:
-        draft = self.form.draft_as(ListAsked)
+        draft = self.form.draft_as(ListAsked, **self._only)
         if draft is not None:
             self.change(partial(self.desk.exports.make, draft), self._made, self._refused)
 
@@ -114,6 +130,7 @@ class ExportsScreen(FormScreen[ProgrammeDesk]):
         self.done.say(_("The file is made: {rows}.").format(rows=count), made.file, Tone.OK, "download")
         self.done.show()
         self._fill()
+        self.subject = None
         self.refresh()
 
     def first_focus(self) -> QWidget:
