@@ -1,12 +1,13 @@
 """Lets one real office live through the story once, for every test that hunts in what it left."""
 
 import shutil
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from app.core.paths import Profile
-from tests.never.marked import Lived, live
+from tests.never.lived import Lived, live
 from tests.start.profiles import founded, profile
 
 __all__ = ["founded", "lived", "lived_copy", "profile"]
@@ -24,4 +25,4 @@ def lived(founded: Path, tmp_path_factory: pytest.TempPathFactory) -> Lived:
 def lived_copy(lived: Lived, tmp_path: Path) -> Lived:
     """The same office for a test that signs in or changes something."""
     shutil.copytree(lived.profile.folder, tmp_path / "profile")
-    return Lived(Profile(tmp_path / "profile"), tmp_path, lived.subjects, lived.spoken, lived.log, lived.ends)
+    return replace(lived, profile=Profile(tmp_path / "profile"), folder=tmp_path)

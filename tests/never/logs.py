@@ -1,8 +1,11 @@
 """Listens to every log of the process while a story is lived, down to the last detail."""
 
 import logging
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
+
+TIMED = re.compile(r"\[(?:cached since|generated in) [^\]]{1,40}\]")
 
 
 class Everything(logging.Handler):
@@ -10,10 +13,15 @@ class Everything(logging.Handler):
 
     def __init__(self) -> None:
         super().__init__(logging.DEBUG)
-        self.lines: list[str] = []
+        self.heard: dict[str, None] = {}
+
+    @property
+    def lines(self) -> list[str]:
+        """What was heard, in order; what differs by nothing but how long it took is kept once."""
+        return list(self.heard)
 
     def emit(self, record: logging.LogRecord) -> None:
-        self.lines.append(f"{record.name} {self.format(record)} {record.args!r}")
+        self.heard[TIMED.sub("", f"{record.name} {self.format(record)} {record.args!r}")] = None
 
 
 @contextmanager

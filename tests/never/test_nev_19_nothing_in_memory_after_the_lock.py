@@ -12,7 +12,8 @@ from pathlib import Path
 import pytest
 
 from tests.house.floors import TOP
-from tests.never.marked import NUMBER, WORD, Lived, open_office
+from tests.never.lived import Lived
+from tests.never.marked import NUMBER, WORD, open_office
 from tests.start.profiles import PASSWORDS, quiet
 
 pytestmark = pytest.mark.xdist_group("lived")

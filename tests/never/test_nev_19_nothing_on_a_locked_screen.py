@@ -23,7 +23,8 @@ from app.start.programme import screens
 from app.start.programme_window import ProgrammeWindow
 from tests.house.floors import TOP
 from tests.never.hunt import Hunt, Sighting, told
-from tests.never.marked import HUNT, Lived, mark
+from tests.never.lived import Lived
+from tests.never.marked import HUNT, mark
 from tests.never.windows import everything_said, outside, sign_in, visit, wait
 from tests.start.profiles import PASSWORDS, quiet
 from tests.start.test_windows import no_making

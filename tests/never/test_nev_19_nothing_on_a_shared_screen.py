@@ -7,7 +7,7 @@ from pytestqt.qtbot import QtBot
 
 from app.start.programme import screens
 from app.start.programme_window import ProgrammeWindow
-from tests.never.marked import Lived
+from tests.never.lived import Lived
 from tests.never.windows import sign_in, visit, wait
 from tests.start.test_windows import no_making
 from tests.ui.show import themed
