@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
@@ -87,26 +88,65 @@ def strings(holder: Any) -> Iterator[str]:  # noqa: ANN401 - any PDF object
 def untraced(text: str, known: frozenset[str]) -> tuple[str, ...]:
     """The words of a text that come from nowhere. A known word that was broken at the end of a line is known."""
     lines = [found for line in text.splitlines() if (found := _in_order(line))]
-    begin, end = {words[0] for words in lines}, {words[-1] for words in lines}
+    broken = _Broken(
+        frozenset(words[0] for words in lines), frozenset(words[-1] for words in lines),
+        frozenset(words[0] for words in lines if len(words) == 1),
+    )  # fmt: skip
     long_words = [word for word in known if len(word) > _LONG]
     unknown = {word for words in lines for word in words} - known
     return tuple(
         sorted(
             word
             for word in unknown
-            if not _is_part(word, begin, end, known) and not any(word in whole for whole in long_words)
+            if not broken.is_part(word, known) and not any(word in whole for whole in long_words)
         )
     )
 
 
-def _is_part(word: str, begin: set[str], end: set[str], known: frozenset[str]) -> bool:
-    """True when this word ends a line, and the rest of a known word begins one; or the other way round.
+@dataclass(frozen=True)
+class _Broken:
+    """The words that begin a line, that end one, and that stand alone on theirs."""
 
-    The two need not be neighbours: a cell that goes on over the page has the foot between its halves.
-    """
-    wholes = [whole for whole in known if len(whole) > len(word)]
-    first = word in end and any(whole[len(word) :] in begin for whole in wholes if whole.startswith(word))
-    return first or (word in begin and any(whole[: -len(word)] in end for whole in wholes if whole.endswith(word)))
+    begin: frozenset[str]
+    end: frozenset[str]
+    alone: frozenset[str]
+
+    def is_part(self, word: str, known: frozenset[str]) -> bool:
+        """True for a piece of a known word whose every other piece is there too, each where a broken line puts it.
+
+        The first ends a line, the last begins one, those between stand alone. They need not be neighbours: a cell
+        that goes on over the page has the foot between its pieces.
+        """
+        wholes = [whole for whole in known if len(word) < len(whole) <= _LONG and word in whole]
+        return any(self._fits(word, whole, at) for whole in wholes for at in range(len(whole) - len(word) + 1))
+
+    def _fits(self, word: str, whole: str, at: int) -> bool:
+        before, after = whole[:at], whole[at + len(word) :]
+        if not whole.startswith(word, at) or word not in self._place(before, after):
+            return False
+        return (not before or self._begins(before)) and (not after or self._goes_on(after))
+
+    def _place(self, before: str, after: str) -> frozenset[str]:
+        """Where a piece stands that has this before and after it."""
+        if before and after:
+            return self.alone
+        return self.begin if before else self.end
+
+    def _begins(self, text: str) -> bool:
+        """Whether these letters are one word that ends a line, and then words alone on theirs."""
+        return any(text[:cut] in self.end and self._is_alone(text[cut:]) for cut in range(1, len(text) + 1))
+
+    def _goes_on(self, text: str) -> bool:
+        """Whether these letters are words alone on their lines, and then one that begins a line."""
+        return any(text[cut:] in self.begin and self._is_alone(text[:cut]) for cut in range(len(text)))
+
+    def _is_alone(self, text: str) -> bool:
+        """Whether these letters are nothing but words alone on their lines."""
+        reached = {0}
+        for start in range(len(text)):
+            if start in reached:
+                reached |= {stop for stop in range(start + 1, len(text) + 1) if text[start:stop] in self.alone}
+        return len(text) in reached
 
 
 def _in_order(line: str) -> list[str]:

@@ -10,6 +10,7 @@ from pikepdf import Array, Dictionary, Name, Pdf, String
 from reports.kit.delivery import add_password, neutral_name
 from reports.kit.finish import written
 from reports.kit.gate import problems
+from reports.kit.traces import tokens, untraced
 from reports.programme.allowed import allowed, leaks, template_words
 from reports.programme.documents import Kind
 from tests.reports.samples import a_report, a_rich_report, an_empty_report
@@ -187,3 +188,21 @@ def test_a_file_name_says_nothing() -> None:
     assert all(len(name) == len("Report-abcdef.pdf") and name.startswith("Report-") for name in names)
     with pytest.raises(ValueError, match="report or a letter"):
         neutral_name("DV-Osei")
+
+
+class TestAWordBrokenOverLines:
+    """A narrow cell breaks a long name into pieces: each is known when all of them are there, and never otherwise."""
+
+    def test_in_two_three_or_more_pieces_it_is_known(self) -> None:
+        known = tokens("Bartholomaeusdottir was here")
+
+        for lines in ("bartholo\nmaeusdottir", "was bartho\nlomaeus\ndottir here", "bar\nthol\nfoot\nomaeus\ndottir"):
+            assert untraced(lines, known | {"foot"}) == (), lines
+
+    @pytest.mark.parametrize(
+        "lines",
+        ["was bartho\nlomaeus", "lomaeus\ndottir", "bartho\nwas lomaeus here\ndottir", "bartho was\nlomaeusdottir",
+         "bartho\nlomaeusdottirs", "bartho\nlomaeus\nzyx\ndottir"],
+    )  # fmt: skip
+    def test_a_piece_without_the_others_in_their_places_comes_from_nowhere(self, lines: str) -> None:
+        assert untraced(lines, tokens("Bartholomaeusdottir was here")) != ()
