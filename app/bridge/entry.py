@@ -20,7 +20,7 @@ from app.partner.seat import TABLES as HER_TABLES
 from app.partner.seat import opening, sealing
 from app.partner.vault import Vault
 from app.programme import entry
-from app.programme.office import number_setting
+from app.programme.office import number_setting, setting
 from app.programme.seat import TABLES as HIS_TABLES
 from app.store.work import Store, Work
 from models.partner.base import TeamGrant
@@ -72,6 +72,12 @@ def is_practice(his: Store) -> bool:
     """Whether this office holds invented people only."""
     with his.work(reading=True) as work:
         return entry.is_practice(work)
+
+
+def region_of(his: Store) -> str:
+    """Which part of the country the office keeps the holidays and the hours of."""
+    with his.work(reading=True) as work:
+        return str(setting(work.session, "office.region"))
 
 
 def idle_minutes(his: Store) -> int:

@@ -11,6 +11,7 @@ from app.core.errors import NotAllowed
 from app.core.language import _
 from app.core.paths import make_private
 from app.crypto.backup import Header, read_front
+from app.crypto.backup_header import BACKUP_KEY
 from app.crypto.chain import parse
 from app.crypto.files import put_file
 from app.desk.storage import OVERDUE_DAYS, BackupProved, BackupRestored, BackupRow, BackupState, EvidenceSaved, Progress
@@ -136,7 +137,8 @@ class OfficeStorage:
         return next((one for one in self.records if one.store.name == db), self.records[0])
 
     def _told(self, records: Records, file: Path, proof: Proof, made: Made | None = None) -> BackupProved:
-        names = self.names((proof.by, *proof.readers))
+        people = self.names({proof.by, *proof.readers} - {BACKUP_KEY})
+        names = {BACKUP_KEY: _("two trustees together"), **people}
         opened_by = tuple(sorted(names.get(user, user) for user in proof.readers))
         return BackupProved(
             file=str(file), db=records.store.name, holds=records.holds, made_at=proof.made_at,

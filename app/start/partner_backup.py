@@ -1,6 +1,5 @@
 """Hands both databases of the partner desk to the backup; his is read without a trace (SEC-19, SEC-57)."""
 
-from collections.abc import Iterable, Mapping
 from functools import partial
 
 from app.bridge.entry import METADATA
@@ -35,11 +34,7 @@ def both_records(profile: Profile, seat: PartnerSeat) -> tuple[Records, Records]
 def storage_of(profile: Profile, seat: PartnerSeat, *, is_practice: bool) -> OfficeStorage:
     """The files of both databases, for the acts of the officer who signed in."""
     records = both_records(profile, seat)
-
-    def known(ids: Iterable[str]) -> Mapping[str, str]:
-        return {"backup": _("the backup key"), **names(seat, ids)}
-
     erased = partial(list_of_erased, seat)
     return OfficeStorage(
-        records, known, records[0].progress, None, erased, None if is_practice else lay(profile.ballast)
+        records, partial(names, seat), records[0].progress, None, erased, None if is_practice else lay(profile.ballast)
     )

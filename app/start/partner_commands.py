@@ -90,6 +90,9 @@ def demo(given: argparse.Namespace) -> int:
 def restore_arguments(parser: argparse.ArgumentParser) -> None:
     """What `restore` takes; the list of passwords holds the trustee's code under their name."""
     command.restore_arguments(parser, "trustee", _("a trustee's name as in the list of staff"))
+    also = _("where nobody's kit is left: the programme desk's backup; both desks are laid out on an empty computer")
+    parser.add_argument("--his", metavar="FILE", help=also)
+    parser.add_argument("--other", metavar="NAME", help=_("with it: the second trustee, as in the list of passwords"))
 
 
 def restore(given: argparse.Namespace) -> int:
@@ -98,6 +101,8 @@ def restore(given: argparse.Namespace) -> int:
     from app.start.profile import PARTNER, check_place, held_open
 
     profile, passwords = profile_of(given), read_passwords(given.passwords)
+    if given.his:
+        return lay_out_by_trustees(profile, given, passwords)
     if given.kit:
         from app.start import partner_from_nothing
 
@@ -117,6 +122,39 @@ def restore(given: argparse.Namespace) -> int:
     return DONE
 
 
+def lay_out_by_trustees(profile: Profile, given: argparse.Namespace, passwords: Passwords) -> int:
+    """Both desks on an empty computer by two trustees' codes, then new keys for the officer named with `--as`."""
+    from app.desk.own_login import check_new_password
+    from app.start.partner_trust.laying_out import TwoBackups, lay_out
+    from app.start.profile import PARTNER, check_place, held_open
+
+    if not (given.second and given.other):
+        raise InvalidInput({"trustee": _("Two trustees are needed, each with their own code.")})
+    codes = (passwords.get(given.second, ""), passwords.get(given.other, ""))
+    check_new_password(passwords.get(given.login, ""))
+    check_place(profile.folder)
+    with held_open(profile, PARTNER):
+        backs = lay_out(profile, TwoBackups(Path(given.his).absolute(), Path(given.file).absolute(), codes))
+        for back in backs:
+            command.say_stands(back)
+        come_back(profile, given.login, codes, passwords[given.login])
+    return DONE
+
+
+def come_back(profile: Profile, login: str, codes: tuple[str, str], new: str) -> None:
+    """New keys for an officer by two codes, and her first sign-in with them."""
+    from app.start.partner_opening import PartnerOffice
+    from app.start.partner_trust.recovering import CodesTyped
+
+    office = PartnerOffice(profile)
+    try:
+        office.way_by_trustees(CodesTyped(login, *codes, new)).finish(None)
+        office.keep_mark(office.sign_in(login, new, arrival="team.recovered"))
+    finally:
+        office.close()
+    print(_("New keys are made. Sign in with the new password; you are asked for a new kit first."))
+
+
 def recover_arguments(parser: argparse.ArgumentParser) -> None:
     """What `recover` takes; the list of passwords holds her new password and each trustee's code under a name."""
     parser.add_argument("--as", metavar="USER", dest="login", required=True, help=_("who lost password and kit"))
@@ -130,21 +168,13 @@ def recover_arguments(parser: argparse.ArgumentParser) -> None:
 
 def recover(given: argparse.Namespace) -> int:
     """`handrail-partner recover`: two trustees' codes give an officer new keys and a new password (section 8)."""
-    from app.start.partner_opening import PartnerOffice
-    from app.start.partner_trust.recovering import CodesTyped
     from app.start.profile import PARTNER, check_place, held_open
 
     profile, passwords = profile_of(given), read_passwords(given.passwords)
-    listed = [passwords.get(name, "") for name in (given.first, given.second, given.login)]
+    first, second, new = (passwords.get(name, "") for name in (given.first, given.second, given.login))
     check_place(profile.folder)
     with held_open(profile, PARTNER):
-        office = PartnerOffice(profile)
-        try:
-            office.way_by_trustees(CodesTyped(given.login, *listed)).finish(None)
-            office.keep_mark(office.sign_in(given.login, listed[2], arrival="team.recovered"))
-        finally:
-            office.close()
-    print(_("New keys are made. Sign in with the new password; you are asked for a new kit first."))
+        come_back(profile, given.login, (first, second), new)
     return DONE
 
 

@@ -97,7 +97,7 @@ def vault_of(team: Team, slot: Opened, restored: Path, key: bytes, roster: Roste
     return Vault(team.about.inst, key_of_team, {}, tuple(older))
 
 
-def records_for(team: Team, slot: Opened, restored: Path, key: bytes, vault: Vault) -> Records:
+def records_for(team: Team, slot: Opened | Trustee, restored: Path, key: bytes, vault: Vault) -> Records:
     """The restored copy as if it were the team's, for the checks of a backup."""
     profile, about, store = team.profile, team.about, Store(embedded(restored, key, guarded_memory=True), SIDE)
     return Records(

@@ -39,7 +39,7 @@ def storage_of(profile: Profile, seat: "Seat", put_back: "PutBackBy", *, is_prac
 
     def names(ids: Iterable[str]) -> Mapping[str, str]:
         with seat.store.work(reading=True) as work:
-            return {"backup": _("the backup key"), **names_of(work.session, ids)}
+            return names_of(work.session, ids)
 
     room, erased = None if is_practice else lay(profile.ballast), partial(list_of_erased, seat)
     return OfficeStorage((records,), names, records.progress, put_back, erased, room)

@@ -1,7 +1,7 @@
 """Lets an officer back in who lost password and kit: two trustees open the office for her new keys (section 8, T13)."""
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -157,7 +157,8 @@ def _opened(place: Place, kept: RecoverySet, codes: list[bytes], typed: CodesTyp
     if person is None or not person.is_safety:
         raise Locked
     restricted = tuple(item.open(roster, seeds) for item in mine if item.kind == RECORD)
-    keys = OpenedKeys(his, _her_key(place, mine, seeds), _vault(place, mine, roster, seeds), restricted)
+    vault = team_vault(place.about.inst, mine, roster, seeds)
+    keys = OpenedKeys(his, _her_key(place, mine, seeds), vault, restricted)
     seed, secret = Seed.new(), place.secret(person.user) or os.urandom(DEVICE_SECRET_LENGTH)
     code, kit = place.new_kit(person.user, person.label, seed, secret)
     first, second = (Trustee(one, seeds[one]) for one in sorted(seeds)[:2])
@@ -203,13 +204,13 @@ def _that_opens(mine: list[RecoveryItem], kind: str, seeds: dict[str, Seed], rea
     raise Damaged(_("What is laid down for the trustees does not open these records. Restore a backup."))
 
 
-def _vault(place: Place, mine: list[RecoveryItem], roster: Roster, seeds: dict[str, Seed]) -> Vault:
+def team_vault(inst: str, mine: Iterable[RecoveryItem], roster: Roster, seeds: dict[str, Seed]) -> Vault:
     """Every version of the team's key: the older still open the log."""
     found = {item.key_ver: item for item in mine if item.kind == "safety"}
     keys = [found[version].open(roster, seeds) for version in sorted(found)]
     if not keys:
         raise Damaged(_("What is laid down for the trustees does not open these records. Restore a backup."))
-    return Vault(place.about.inst, keys[-1], {}, tuple(keys[:-1]))
+    return Vault(inst, keys[-1], {}, tuple(keys[:-1]))
 
 
 def _read(name: str, text: str) -> bytes:

@@ -89,10 +89,15 @@ def put_in_place(profile: "Profile", side: str, program: str, back: "BackupResto
 
 def say_laid_out(back: "BackupRestored") -> None:
     """What stands on an empty computer now, and how to get in."""
+    say_stands(back)
+    print(_("Open this desk and choose Forgot password: the kit opens it once more, then you get a new one."))
+
+
+def say_stands(back: "BackupRestored") -> None:
+    """What stands on an empty computer now."""
     made = f"{back.made_at:%Y-%m-%d %H:%M} UTC"
     words = _("The records stand here again, of {made}, up to entry {entries}.")
     print(words.format(made=made, entries=back.entries))
-    print(_("Open this desk and choose Forgot password: the kit opens it once more, then you get a new one."))
 
 
 def say_proof(proved: "BackupProved") -> None:
