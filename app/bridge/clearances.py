@@ -1,7 +1,8 @@
 """Gives every clearance in the same words by the same runs, so that waiting tells nothing (CLR-1 to CLR-5, REP-8)."""
 
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
-from typing import Annotated
+from typing import Annotated, Any
 
 from sqlalchemy import select
 
@@ -117,8 +118,8 @@ def take_in(work: Work, seat: PartnerSeat) -> int:
         calendar, off = calendar_of(his)
         times = {subject: runs_for(seat, subject) for subject in ("case", "report")}
     count = 0
-    for item in items:
-        record = _asked(item)
+    for parts in _together(items):
+        item, record = parts[0], _asked(parts)
         if (record.subject, record.case, record.about, record.asked_at) in known:
             continue
         local = item.ts.astimezone(seat.clock.zone)
@@ -126,21 +127,45 @@ def take_in(work: Work, seat: PartnerSeat) -> int:
             run_at = drawn_run(local, times["case"], calendar, seat.draw, off)
         else:
             run_at = latest_run(local, times["report"], calendar, off, after=True)
-        keep_taken(work, seat, item)
+        for one in parts:
+            keep_taken(work, seat, one)
         record = replaced(record, run_at=run_at.isoformat())
         seat.vault.keep_for_team(work, Clearing(id=new_id()), record)
         count += 1
     return count
 
 
-def _asked(item: DropboxItem) -> ClearingRecord:
-    """An item that asks for clearance as a record of ours."""
-    data = item.data if isinstance(item.data, dict) else {}
-    is_report = item.kind == "report"
+def _together(items: Iterable[DropboxItem]) -> Iterator[tuple[DropboxItem, ...]]:
+    """Each request by itself; a long paper's parts in their order, and only when every one of them is there.
+
+    What lacks a part stays in the box, for a text that was read in part only must never be cleared (REP-7).
+    """
+    long: dict[tuple[object, ...], dict[int, DropboxItem]] = {}
+    for item in items:
+        data = _data(item)
+        part, parts = data.get("part"), data.get("parts")
+        if not (isinstance(part, int) and isinstance(parts, int)):
+            yield (item,)
+            continue
+        whole = (parts, item.case, item.ts, data.get("report"), data.get("sha256"))
+        long.setdefault(whole, {})[part] = item
+    for (parts, *_rest), found in long.items():
+        if (len(found), min(found), max(found)) == (parts, 1, parts):
+            yield tuple(found[number] for number in sorted(found))
+
+
+def _data(item: DropboxItem) -> dict[str, Any]:
+    return item.data if isinstance(item.data, dict) else {}
+
+
+def _asked(parts: Sequence[DropboxItem]) -> ClearingRecord:
+    """What asks for clearance as a record of ours."""
+    item, data = parts[0], _data(parts[0])
+    is_report, text = item.kind == "report", "".join(str(_data(one).get("text", "")) for one in parts)
     return ClearingRecord(
         subject="report" if is_report else "case", case=item.case,
         about=str(data.get("report") if is_report else data.get("group")), asked_at=item.ts.isoformat(), run_at="",
-        doc_sha256=str(data["sha256"]) if is_report else None, text=str(data.get("text", "")),
+        doc_sha256=str(data["sha256"]) if is_report else None, text=text,
         author=str(data.get("author", "")),
     )  # fmt: skip
 

@@ -10,6 +10,7 @@ from app.core.errors import InvalidInput, NotAllowed
 from app.desk.catalogue import perform
 from reports.kit.traces import painted
 from tests.offices import Office, both_engines
+from tests.programme.flows import prepared
 from tests.programme.samples_papers import GIVE, asked_for, decided
 from tests.programme.samples_reports import clear
 
@@ -43,6 +44,28 @@ def test_the_pack_goes_after_two_people_and_the_safety_check_and_stands_in_the_l
     (row,) = perform(office.desk("priya"), "disclosure.list", {})
     assert (row.what, row.basis) == ("access.pack", "legal_obligation")
     assert perform(office.desk("priya"), "subject_access.list", {}) == ()
+
+
+def test_a_file_of_more_than_a_hundred_thousand_signs_is_checked_whole_and_goes(office: Office) -> None:
+    """REP-7, RET-8: what one item of the box cannot hold crosses in several."""
+    desk, officer = office.desk("priya"), office.partner_desk("maya")
+    case = prepared(desk)
+    for turn in range(11):
+        note = " ".join(f"n{turn:02d}x{number:04d}" for number in range(1080))
+        event = {"case": case, "kind": "new_violence", "when": "2026-11-02T08:00", "source_class": "his_own"}
+        perform(desk, "risk.raise", {**event, "what": note})
+    request = perform(desk, "subject_access.prepare", {"case": case, "requested_on": "2026-11-02"}).request
+    page = perform(desk, "subject_access.show", {"request": request})
+    items = [{"item": one.item, "outcome": "give"} for one in page.items]
+    perform(desk, "subject_access.decide", {"request": request, "items": items})
+    signed(office, request)
+    seen = perform(officer, "report.check", {"report": request}).text
+    clear(office, request)
+    text = given_text(office, request)
+
+    assert len(seen) > 100_000
+    assert all(f"n{turn:02d}x{number:04d}" in seen for turn in range(11) for number in range(1080))
+    assert "n10x1079" in text
 
 
 class TestByPost:
