@@ -20,7 +20,7 @@ Say = Callable[[str], str]
 def a_paper(kind: Kind, say: Say, *, rows: int = 2, **changes: object) -> Report:
     """A report whose every text is what `say` answers for the name of its field, with so many rows in each list."""
     shape = DOCUMENTS[kind]
-    values = {name: _value(name, hint, say, rows) for name, hint in get_type_hints(shape).items()}
+    values = {name: value_of(name, hint, say, rows) for name, hint in get_type_hints(shape).items()}
     fixed = {"kind": kind, "language": "en", "born": "1988-03-04", "is_draft": False, "cleared_on": None}
     return shape(**{**values, **fixed, **changes})
 
@@ -55,10 +55,10 @@ def _inner(hint: Any) -> Any:
     return hint
 
 
-def _value(path: str, hint: Any, say: Say, rows: int) -> Any:
+def value_of(path: str, hint: Any, say: Say, rows: int) -> Any:
     inner = _inner(hint)
     if get_origin(hint) is tuple:
-        return tuple(_value(path, inner, say, rows) for _turn in range(rows))
+        return tuple(value_of(path, inner, say, rows) for _turn in range(rows))
     if get_origin(hint) is UnionType and not rows:
         return None
     if inner is str:
@@ -67,5 +67,7 @@ def _value(path: str, hint: Any, say: Say, rows: int) -> Any:
         of_source = inner.__name__ == "Source"
         return inner(ALLOWED[path.partition(".")[0]]) if of_source else next(iter(inner))
     if issubclass(inner, Row):
-        return inner(**{name: _value(f"{path}.{name}", one, say, rows) for name, one in get_type_hints(inner).items()})
+        return inner(
+            **{name: value_of(f"{path}.{name}", one, say, rows) for name, one in get_type_hints(inner).items()}
+        )
     return {int: 1, bool: False, date: DAY, datetime: MOMENT}[inner]

@@ -3,7 +3,6 @@
 from datetime import date, datetime
 
 from app.core.shapes import Row
-from reports.programme.letters.rows import Meeting
 
 
 class Head(Row):
@@ -94,7 +93,6 @@ class FileSheet(Row):
     moves: tuple[DatedFact, ...]
     sessions: tuple[DatedFact, ...]
     papers: tuple[DatedFact, ...]
-    ahead: tuple[Meeting, ...] = ()
 
 
 class StatisticsLine(Row):
