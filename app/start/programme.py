@@ -165,6 +165,7 @@ def _men() -> "tuple[ScreenSpec[ProgrammeDesk], ...]":
     from ui.programme.outcomes.behind import BehindScreen
     from ui.programme.outcomes.screen import OutcomesScreen
     from ui.programme.post.screen import PostScreen
+    from ui.programme.reports.batch import BatchScreen
     from ui.programme.reports.editor import ReportScreen
     from ui.programme.reports.screen import ReportsScreen
     from ui.programme.review.screen import ContactScreen, ReviewScreen
@@ -196,6 +197,7 @@ def _men() -> "tuple[ScreenSpec[ProgrammeDesk], ...]":
         ScreenSpec("meeting", _("Meeting"), "users", MeetingScreen, False, CASEWORK, "meetings"),
         ScreenSpec("reports", _("Reports"), "file-text", ReportsScreen, roles=CASEWORK),
         below_reports("report", _("Report"), "file-text", ReportScreen),
+        below_reports("report_batch", _("Many reports at once"), "file-text", BatchScreen, in_palette=True),
         ScreenSpec("outcomes", _("Outcomes"), "chart-bar", OutcomesScreen, roles=CASEWORK, rail_roles=MANAGERS),
         ScreenSpec("outcomes_cases", _("Behind a number"), "chart-bar", BehindScreen, False, CASEWORK, "outcomes"),
         below_reports("left", _("What has left the building"), "history", LeftScreen, in_palette=True),

@@ -10,6 +10,7 @@ from pytestqt.qtbot import QtBot
 from shiboken6 import isValid
 
 from app.core.changes import Changed
+from app.core.errors import Unavailable
 from tests.ui.example import ExampleScreen, ReferralDesk
 from tests.ui.show import Signed, themed
 from ui.kit.dialogs import StopCard, interrupt
@@ -232,3 +233,30 @@ def test_a_closed_window_leaves_no_ear_behind(qtbot: QtBot) -> None:
         signed.window.close()
         signed.window.deleteLater()
         qtbot.waitUntil(lambda: not isValid(watch) and not isValid(ring))
+
+
+def test_a_page_that_could_not_be_read_has_nothing_to_press_until_it_was(
+    signed: Signed, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nothing is acted on that nobody has seen; what somebody typed can still be saved."""
+    signed.window.go("referrals")
+    screen = signed.window.screen
+    assert isinstance(screen, ExampleScreen)
+    monkeypatch.setattr(screen.desk, "list", _away)
+    screen.refresh()
+    assert (screen.error_bar.isVisible(), screen.save.isEnabled()) == (True, False)
+
+    screen.read(lambda: (), lambda _rows: None, "part")
+    assert not screen.save.isEnabled()
+    monkeypatch.undo()
+    screen.refresh()
+    assert (screen.error_bar.isVisible(), screen.save.isEnabled()) == (False, True)
+
+    screen.form.editor("name").fill("Daniel")
+    monkeypatch.setattr(screen.desk, "list", _away)
+    screen.refresh()
+    assert (screen.is_edited(), screen.save.isEnabled()) == (True, True)
+
+
+def _away() -> tuple[object, ...]:
+    raise Unavailable

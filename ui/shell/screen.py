@@ -23,6 +23,7 @@ __all__ = ["Context", "Crumb", "FormScreen", "Found", "Person", "Screen", "Scree
 D = TypeVar("D")
 R = TypeVar("R")
 LOADING_MS = 300
+PAGE = "page"  # the reading that makes the page itself; any other key is a part of it
 
 
 class Shell(Protocol):
@@ -76,6 +77,7 @@ class Screen(TitledPage, Generic[D]):
         self.subject: str | None = None
         self._reading: set[str] = set()
         self._changing = 0
+        self._is_held = False
         self.error_bar.retried.connect(self.refresh)
         self.crumb_chosen.connect(self.go)
         self.more_menu.keys_wanted.connect(ctx.shell.show_keys)
@@ -129,7 +131,7 @@ class Screen(TitledPage, Generic[D]):
         """Where the keyboard starts; the filled button when a screen says nothing else."""
         return self.filled
 
-    def read(self, work: Callable[[], R], done: Callable[[R], None], key: str = "page") -> None:
+    def read(self, work: Callable[[], R], done: Callable[[R], None], key: str = PAGE) -> None:
         """Run a reading act and show its answer; a newer question makes an older answer unwanted.
 
         It waits by key, not by count: an unwanted answer never comes home.
@@ -137,7 +139,9 @@ class Screen(TitledPage, Generic[D]):
         self._reading.add(key)
         self._slow.start()
         read = partial(self._reading.discard, key)
-        self.ctx.jobs.read(self, work, partial(self._finish, read, done), partial(self._fail, read), key)
+        shown = partial(self._page_is_read, done) if key == PAGE else done
+        failed = partial(self._fail, read, then=self._page_is_not_read if key == PAGE else None)
+        self.ctx.jobs.read(self, work, partial(self._finish, read, shown), failed, key)
 
     def change(
         self, work: Callable[[], R], done: Callable[[R], None], failed: Callable[[Exception], None] | None = None
@@ -159,6 +163,20 @@ class Screen(TitledPage, Generic[D]):
     def go(self, key: str, subject: str | None = None, *_ignored: object) -> None:
         """Open another screen by its key."""
         self.ctx.shell.go(key, subject or None)
+
+    def _page_is_not_read(self, error: Exception) -> None:
+        """A page that could not be read has nothing to act on: its filled button waits, unless something is typed."""
+        if self.filled is not None and self.filled.isEnabled() and not self.is_edited():
+            self.filled.setEnabled(False)
+            self._is_held = True
+        self.show_problem(error)
+
+    def _page_is_read(self, done: Callable[[R], None], result: R) -> None:
+        """It was read: the button is as the screen itself wants it."""
+        if self._is_held and self.filled is not None:
+            self.filled.setEnabled(True)
+        self._is_held = False
+        done(result)
 
     def _change_ended(self) -> None:
         self._changing -= 1

@@ -110,11 +110,13 @@ class ReportsScreen(Screen[ProgrammeDesk]):
         left = Below(Flow(self.which), is_filled=True)
         left.box.addWidget(self.table, 1)
         self.body.addWidget(SideBySide(left, Below(self.side), shares=(3, 1)), 1)
+        self.many = self.plain(_("Many at once"), "Ctrl+Shift+N", "list-details")
         self.new = self.primary(_("New report"), "Ctrl+N", "plus")
         self._wire()
 
     def _wire(self) -> None:
         self.new.clicked.connect(self._new_wanted)
+        self.many.clicked.connect(lambda _on: self.go("report_batch"))
         self.which.chosen.connect(lambda _value: self._show_tab())
         self.table.row_chosen.connect(partial(self.go, "report"))
 
