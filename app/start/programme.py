@@ -244,9 +244,13 @@ def _files() -> "tuple[ScreenSpec[ProgrammeDesk], ...]":
     papers = ScreenSpec(
         "documents", _("Papers of this office"), "settings", DocumentsScreen, False, WRITERS, in_palette=True
     )
+    from ui.programme.settings.screen import SettingsScreen
+
+    settings = ScreenSpec("settings", _("Settings"), "settings", SettingsScreen, roles=WRITERS, rail_roles=keepers)
     return (
         *kept,
         papers,
+        settings,
         ScreenSpec("backups", _("Backups"), "database", BackupsScreen, roles=WRITERS, rail_roles=keepers),
     )
 

@@ -17,7 +17,7 @@ from ui.kit.bands import announce
 from ui.kit.buttons import KeyButton
 from ui.kit.card_table import CardTable
 from ui.kit.choice import Option, SegmentedChoice
-from ui.kit.dates import day
+from ui.kit.dates import TWO_YEARS, day, lengths, quarter_of, span_of
 from ui.kit.editors import ChoiceEditor
 from ui.kit.figures import Bar, FigureBars, FigureSpans, Span
 from ui.kit.form_spec import Field, Kind, options
@@ -25,7 +25,6 @@ from ui.kit.layouts import Column as Below
 from ui.kit.layouts import Flow, SideBySide
 from ui.kit.paged_model import Align, Column
 from ui.kit.widgets import BigFigure, Card, facts, words
-from ui.programme.outcomes.periods import TWO_YEARS, lengths, quarter_of, span_of
 from ui.shell.screen import Context, Screen, Verb
 
 MOST, MOST_HIDDEN = 60, 3
