@@ -1,6 +1,6 @@
 """Records a worker's rating of denial and motivation; a grade 4 waits for a second worker who rates unseen (DEN-3)."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from datetime import date
 from typing import Literal
 
@@ -138,6 +138,15 @@ def waiting_rating(work: Work, case_id: str) -> DenialRating | None:
     newest = ratings[-1] if ratings else None
     is_open = newest is not None and newest.grade == EXTREME_GRADE and newest.second_to is None
     return newest if is_open else None
+
+
+def waiting_ratings(work: Work, cases: Collection[str]) -> Iterator[tuple[str, DenialRating]]:
+    """Of these men those whose newest rating is a grade 4 that nobody has rated again, with that rating (DEN-3)."""
+    extreme = select(RatingRow.case_id).where(RatingRow.case_id.in_(cases), RatingRow.grade == EXTREME_GRADE)
+    for id in work.session.scalars(extreme.distinct()).all():
+        waiting = waiting_rating(work, id)
+        if waiting is not None:
+            yield id, waiting
 
 
 def newest_grades(work: Work, cases: Collection[str]) -> dict[str, int]:

@@ -1,5 +1,6 @@
 """Says which registers and notes are owed, and settles them: written, waived, or the session not held (ATT-11)."""
 
+from collections.abc import Collection
 from datetime import date, datetime, timedelta
 
 from sqlalchemy import column, select, table
@@ -277,9 +278,12 @@ class _Reach:
 
 
 def planned_before(
-    work: Work, seat: ProgrammeSeat, before: datetime, case: str | None = None
+    work: Work, seat: ProgrammeSeat, before: datetime, case: str | None = None, kinds: Collection[str] = ()
 ) -> tuple[tuple[Session, Group | None], ...]:
-    """Planned sessions within reach that begin before a moment, with their groups; or one man's own alone."""
+    """Planned sessions within reach that begin before a moment, with their groups; or one man's own alone.
+
+    Of all kinds, or of men's own contacts of these.
+    """
     query = (
         select(Session, Group)
         .outerjoin(Group, Group.id == Session.group_id)
@@ -290,6 +294,8 @@ def planned_before(
         query = query.where(Session.case_id == case, has_status(PLANNED))
     else:
         query = query.where(Session.status == PLANNED)
+    if kinds:
+        query = query.where(Session.case_id.is_not(None), Session.kind.in_(kinds))
     reach = _Reach(work, seat)
     rows = work.session.execute(query).all()
     return tuple((row[0], row[1]) for row in rows if reach.holds(row[0], row[0].case_id))

@@ -161,16 +161,15 @@ def first_rows(round_: Round, kind: Kind) -> tuple[list[TaskRow], More | None]:
 
 
 def _counted(round_: Round, kind: Kind, query: Soonest) -> tuple[list[TaskRow], More | None]:
-    session = round_.work.session
-    lines = session.execute(query.limit(FIRST + 1)).all()
+    every = func.count().over().label("every")
+    lines = round_.work.session.execute(query.add_columns(every).limit(FIRST + 1)).all()
     ids = dict.fromkeys(row.id for row in lines)
     if not ids:
         return [], None
     rows = sorted(kind.rows(round_.among(ids)), key=by_due)[:FIRST]
     if len(lines) <= FIRST:
         return rows, None
-    every = session.execute(select(func.count()).select_from(query.order_by(None).subquery())).scalar_one()
-    return _cut(kind, rows, every)
+    return _cut(kind, rows, lines[0].every)
 
 
 def _searched(round_: Round, kind: Kind, query: Soonest) -> tuple[list[TaskRow], More | None]:

@@ -12,7 +12,7 @@ from app.desk.act import Kind as ActKind
 from app.desk.act import act
 from app.desk.seat import Noun
 from app.domain.calendar import day_words
-from app.domain.moves import OPEN, CaseState
+from app.domain.moves import CaseState
 from app.domain.roles import Reach
 from app.programme import denials
 from app.programme.access import requests as access
@@ -37,15 +37,28 @@ from app.programme.referrals import checks_asked, open_checks
 from app.programme.register_rows import men_of
 from app.programme.reporting import due as reporting
 from app.programme.rights import Right
-from app.programme.rules.denial import EXTREME_GRADE
 from app.programme.rules.gates import Gate
 from app.programme.seat import ProgrammeSeat
 from app.programme.settling.settle import settle_soon
-from app.programme.standing import gates_of_all
-from app.programme.task_rows import AHEAD, LOOK, Day, Kind, More, Round, Soonest, TaskRow, by_due, first_rows
+from app.programme.standing import gates_of_all, local_day
+from app.programme.task_rows import (
+    AHEAD,
+    LOOK,
+    OPEN_STATES,
+    Day,
+    Kind,
+    More,
+    Round,
+    Soonest,
+    TaskRow,
+    by_due,
+    first_rows,
+)
 from app.programme.waiting import tasks as places
+from app.store.plans import not_looked_up
 from app.store.work import Work
-from models.programme.case import Case, DenialRating, Hold, RedEvent, RiskResult
+from models.programme.case import Case, Hold, RedEvent, RiskResult
+from models.programme.due import DueDay
 
 FIRST_LOOK_DAYS = 2
 DECIDE_DAYS = 10
@@ -144,16 +157,23 @@ def _second_ratings(round_: Round) -> Iterator[TaskRow]:
     """A grade 4 waits for another worker, who sees the number of the case and nothing of the first rating (DEN-3)."""
     if round_.seat.reach(Right.COUNTERSIGN) is Reach.NONE:
         return
-    query = select(Case.id, Case.number, DenialRating.at).join(DenialRating, DenialRating.case_id == Case.id)
-    query = query.where(DenialRating.grade == EXTREME_GRADE, Case.state.in_([state.value for state in OPEN]))
-    if round_.only is not None:
-        query = query.where(Case.id == round_.only)
-    for case_id, number, at in round_.work.session.execute(query).all():
-        waiting = denials.waiting_rating(round_.work, case_id)
-        if waiting is not None and waiting.rated_at == at and waiting.rated_by != round_.seat.person.id:
-            due = round_.office.after_working_days(at.astimezone(round_.seat.clock.zone).date(), FIRST_LOOK_DAYS)
-            words = _("Rate denial as the second worker: P-{number}").format(number=f"{number:04d}")
+    query = select(Case.id, Case.number).where(Case.state.in_(OPEN_STATES))
+    if round_.ids is not None:
+        query = query.where(Case.id.in_(round_.ids))
+    numbers = {row.id: row.number for row in round_.work.session.execute(query)}
+    for case_id, waiting in denials.waiting_ratings(round_.work, numbers):
+        if waiting.rated_by != round_.seat.person.id:
+            rated_on = local_day(round_.seat, waiting.rated_at)
+            due = round_.office.after_working_days(rated_on, FIRST_LOOK_DAYS)
+            words = _("Rate denial as the second worker: P-{number}").format(number=f"{numbers[case_id]:04d}")
             yield round_.row("denial.rate", case_id, due, words)
+
+
+def _rated_once(_round: Round) -> Soonest:
+    """Whose grade 4 waits, whoever works with him: the second worker is somebody else."""
+    query = select(Case.id, DueDay.day.label("day")).join(DueDay, DueDay.case_id == Case.id)
+    query = query.where(DueDay.kind == Due.RATING, not_looked_up(Case.state).in_(OPEN_STATES))
+    return query.order_by(DueDay.day, Case.number)
 
 
 def _looks(round_: Round) -> Iterator[TaskRow]:
@@ -266,7 +286,7 @@ def _notes(round_: Round) -> Iterator[TaskRow]:
 def _booked(round_: Round) -> Iterator[TaskRow]:
     """Booked 1-2-1s and reviews (PATH-11)."""
     work, seat = round_.work, round_.seat
-    planned = planned_before(work, seat, seat.clock.now() + AHEAD, round_.only)
+    planned = planned_before(work, seat, seat.clock.now() + AHEAD, round_.only, tuple(OWN_CONTACTS))
     alone = [one for one, _group_of in planned if one.kind in OWN_CONTACTS and one.case_id]
     men = men_of(work, {str(one.case_id) for one in alone})
     for session in alone:
@@ -300,7 +320,7 @@ KINDS = (
     Kind("duplicates", _duplicates, lambda round_: round_.soonest(Case.received_on, Case.id.in_(checks_asked()))),
     Kind("referrals", _first_looks, _of_state(CaseState.REFERRED)),
     Kind("assessments", _assessments, _of_state(CaseState.ASSESSING)),
-    Kind("ratings", _second_ratings),
+    Kind("ratings", _second_ratings, _rated_once, is_kept=True),
     Kind("looks", _looks, lambda round_: round_.soonest(Case.review_on, Case.review_on <= round_.today + AHEAD)),
     Kind("holds", _holds, _of_holds(Hold.review_on, _held_until)),
     Kind(

@@ -39,7 +39,7 @@ class Group(Kept, Base):
     created_by: Mapped[str] = mapped_column(Id)
 
 
-OF_ONE = text("case_id IS NOT NULL")
+OF_ONE, OF_NO_ONE = text("case_id IS NOT NULL"), text("case_id IS NULL")
 IN_THE_PLAN = text("case_id IS NULL AND kind <> 'catch_up'")
 
 
@@ -63,6 +63,10 @@ class Session(Kept, Base):
             sqlite_where=OF_ONE, postgresql_where=OF_ONE,
         ),
         Index("ix_session_of_group", "group_id", "kind", "starts_at"),
+        Index(
+            "ix_session_place", "block_key", "number", "starts_at",
+            sqlite_where=OF_NO_ONE, postgresql_where=OF_NO_ONE,
+        ),
     )  # fmt: skip
 
     group_id: Mapped[str | None] = mapped_column(Id, ForeignKey("programme_group.id"), index=True)

@@ -22,7 +22,7 @@ from models.programme.group import Member
 OF_A_MAN = frozenset(
     {
         *("mark", "session", "member", "catch_up_man", "follow_up_done", "one_to_one", "red_event"),
-        *("three_way_review", "review_signature", "responsibility_review"),
+        *("three_way_review", "review_signature", "responsibility_review", "denial_rating"),
     }
 )
 SETTINGS = frozenset({"catch_up.block_days", "peer.review_after_meetings"})
@@ -39,6 +39,7 @@ class Due(StrEnum):
     SIGNATURE = "signature"
     COMPLETED = "completed"
     TALK = "talk"
+    RATING = "rating"
 
 
 def owing(work: Work, kinds: Collection[Due], until: date | None = None) -> frozenset[str]:

@@ -5,6 +5,7 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, Subquery, func, literal, or_, select, union_all
+from sqlalchemy.orm import InstrumentedAttribute
 
 from app.core.language import _
 from app.domain.moves import CaseState
@@ -22,6 +23,7 @@ from app.programme.rules.issue import ReportState
 from app.programme.seat import ProgrammeSeat
 from app.programme.standing import local_day
 from app.programme.task_rows import AHEAD, Kind, Round, Soonest, TaskRow
+from app.store.plans import not_looked_up
 from app.store.work import Work
 from models.programme.case import Case
 from models.programme.client import Client
@@ -54,20 +56,28 @@ def _asked(work: Work, seat: ProgrammeSeat, cases: Collection[str] | None = None
     for pack in shelf_of(work).packs:
         for number, at in enumerate(pack.report_at):
             place = 1 + sum(one.report == at.report for one in pack.report_at[:number])
-            reached = _reached(pack, at, place, now)
+            by_time = cases is None and at.after_block is None
+            status = Session.status if by_time else not_looked_up(Session.status)
+            reached = _reached(pack, at, place, now, status)
             parts.append(reached if cases is None else reached.where(Member.case_id.in_(cases)))
     return union_all(*parts).subquery() if parts else None
 
 
-def _reached(pack: Pack, at: ReportAt, place: int, now: datetime) -> Select[Any, Any, Any]:
-    """Who has come to this place of his programme and has had fewer reports of the kind than it asks for by then."""
+def _reached(
+    pack: Pack, at: ReportAt, place: int, now: datetime, status: ColumnElement[Any] | InstrumentedAttribute[Any]
+) -> Select[Any, Any, Any]:
+    """Who has come to this place of his programme and has had fewer reports of the kind than it asks for by then.
+
+    Sessions are looked up by their place in the programme, or by the groups of a few men; only where neither is given
+    by their `status` and day (P8).
+    """
     had = select(func.count(Report.id)).where(Report.case_id == Member.case_id, Report.type == at.report)
     query = (
         select(Member.case_id.label("case_id"), literal(at.report).label("report"), _moment(at).label("day"))
         .join(Case, Case.id == Member.case_id)
         .join(Session, Session.group_id == Member.group_id)
         .where(Case.programme == pack.code, Case.pack_version == pack.version, Session.case_id.is_(None))
-        .where(Session.starts_at.between(now - LOOK_BACK - A_DAY, now), Session.status.in_((PLANNED, HELD)))
+        .where(Session.starts_at.between(now - LOOK_BACK - A_DAY, now), status.in_((PLANNED, HELD)))
         .where(Session.ends_at.between(now - LOOK_BACK, now))
         .where(or_(Member.left_at.is_(None), Member.left_at >= Session.ends_at), Member.joined_at <= Session.ends_at)
         .where(had.scalar_subquery() < place)

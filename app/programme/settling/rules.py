@@ -8,11 +8,13 @@ from app.programme.attendance.follow_ups import after_misses, noted_concerns
 from app.programme.attendance.owing import owed_contents
 from app.programme.catch_ups import places_within_reach
 from app.programme.days.kept import Due
+from app.programme.denials import waiting_ratings
 from app.programme.own_contacts.owed import soon_on, undated
 from app.programme.peers.reach import running_groups
 from app.programme.peers.talks import talks_in
 from app.programme.reviews import reviews_of
 from app.programme.seat import ProgrammeSeat
+from app.programme.standing import local_day
 from app.programme.waiting.tasks import completions
 from app.store.work import Work
 from models.programme.case import Case
@@ -68,6 +70,11 @@ def _talks(work: Work, seat: ProgrammeSeat, cases: Cases) -> Iterator[tuple[str,
         yield case, since
 
 
+def _ratings(work: Work, seat: ProgrammeSeat, cases: Cases) -> Iterator[tuple[str, date]]:
+    for id, waiting in waiting_ratings(work, cases):
+        yield id, local_day(seat, waiting.rated_at)
+
+
 TELL: Mapping[Due, Callable[[Work, ProgrammeSeat, Cases], Told]] = {
     Due.FOLLOW_UP: _follow_ups,
     Due.CONCERN: _concerns,
@@ -77,4 +84,5 @@ TELL: Mapping[Due, Callable[[Work, ProgrammeSeat, Cases], Told]] = {
     Due.SIGNATURE: _signatures,
     Due.COMPLETED: completions,
     Due.TALK: _talks,
+    Due.RATING: _ratings,
 }
