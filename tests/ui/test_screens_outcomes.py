@@ -90,3 +90,9 @@ def test_the_page_keeps_every_rule(qtbot: QtBot, office: Office, scale: float) -
     with opened(qtbot, crowded(office, 90).desk("jo"), "outcomes", scale=scale) as signed:
         five_years(here(signed))
         assert check_screen(signed.window, here(signed)) == []
+
+
+@pytest.mark.parametrize("page", ["outcomes", "outcomes_cases", "exports"])
+def test_a_page_opened_with_something_else_opens_as_if_with_nothing(qtbot: QtBot, office: Office, page: str) -> None:
+    with opened(qtbot, office.desk("jo"), page, "P-0001") as signed:
+        assert place(signed)[0] == page

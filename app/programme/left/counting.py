@@ -3,13 +3,13 @@
 from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
 from math import ceil
-from typing import Any, Literal, NamedTuple
+from typing import Any, Literal, NamedTuple, TypeVar
 
 from sqlalchemy import ColumnElement, Select, Subquery, case, exists, func, select
 
 from app.core.errors import InvalidInput
 from app.core.language import _
-from app.core.shapes import Draft, ShortText, field
+from app.core.shapes import Draft, ShortText, field, from_json
 from app.domain.codes import CAME, Verdict
 from app.domain.moves import CLOSED, LEFT_OUT_OF_STATISTICS, CaseState
 from app.domain.pack import Pack
@@ -34,6 +34,7 @@ DECIDED = frozenset(
 )
 LEFT_OUT = frozenset(reason.value for reason in LEFT_OUT_OF_STATISTICS)
 DAYS_IN_A_MONTH = 30.44
+C = TypeVar("C", bound=Draft)
 
 
 class CohortWanted(Draft):
@@ -47,6 +48,14 @@ class CohortWanted(Draft):
     by: Literal["referred", "ended"] = "referred"
     programme: ShortText | None = None
     site: ShortText | None = None
+
+
+def read_wanted(shape: type[C], text: str) -> C | None:
+    """A cohort that a page was opened with, as JSON; None for anything else that a page may be opened with."""
+    try:
+        return from_json(shape, text)
+    except InvalidInput:
+        return None
 
 
 def ways_of(work: Work, seat: ProgrammeSeat, wanted: CohortWanted) -> tuple[Way, ...]:

@@ -6,9 +6,9 @@ from pathlib import Path
 from PySide6.QtWidgets import QWidget
 
 from app.core.language import _, ngettext
-from app.core.shapes import Nothing, from_json
+from app.core.shapes import Nothing
 from app.programme.desk import ProgrammeDesk
-from app.programme.left.counting import CohortWanted
+from app.programme.left.counting import CohortWanted, read_wanted
 from app.programme.left.exports import ListAsked, ListGoneRow, ListMade
 from app.programme.left.lists import list_words
 from app.programme.left.words import bases
@@ -104,9 +104,9 @@ class ExportsScreen(FormScreen[ProgrammeDesk]):
         self.form.clear()
         self._only = {}
         given = {"form": "xlsx", "to_folder": str(Path.home())}
-        if asked:
-            name, form, cohort = asked.split(" ", 2)
-            wanted = from_json(CohortWanted, cohort)
+        name, form, cohort = [*asked.split(" ", 2), "", "", ""][:3]
+        wanted = read_wanted(CohortWanted, cohort)
+        if wanted is not None:
             given |= {"list": name, "form": form, "first": wanted.from_.isoformat(), "last": wanted.to.isoformat()}
             only = {"by": wanted.by, "programme": wanted.programme, "site": wanted.site}
             self._only = {key: value for key, value in only.items() if value}

@@ -5,9 +5,9 @@ from functools import partial
 from PySide6.QtWidgets import QWidget
 
 from app.core.language import _, ngettext
-from app.core.shapes import from_json, to_json
+from app.core.shapes import to_json
 from app.programme.desk import ProgrammeDesk
-from app.programme.left.counting import CohortWanted
+from app.programme.left.counting import CohortWanted, read_wanted
 from app.programme.left.outcomes import BehindPage, BehindRow, BehindWanted
 from ui.kit.paged_model import Column
 from ui.kit.sharing import called
@@ -44,10 +44,11 @@ class BehindScreen(Screen[ProgrammeDesk]):
 
     def open(self, subject: str | None = None) -> None:
         super().open(subject)
-        if not subject:
+        wanted = read_wanted(BehindWanted, subject or "")
+        if wanted is None:
             self.show_empty(_("Choose a number on the page of outcomes first."))
             return
-        self._wanted = from_json(BehindWanted, subject)
+        self._wanted = wanted
         self.read(partial(self.desk.outcomes.cases, self._wanted), self._show)
 
     def _show(self, page: BehindPage) -> None:

@@ -7,9 +7,9 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QWidget
 
 from app.core.language import _, ngettext
-from app.core.shapes import from_json, to_json
+from app.core.shapes import to_json
 from app.programme.desk import ProgrammeDesk
-from app.programme.left.counting import CohortWanted
+from app.programme.left.counting import CohortWanted, read_wanted
 from app.programme.left.outcome_lines import OutcomeLine, lines_of, small
 from app.programme.left.outcomes import BehindWanted, OutcomesPage, PartRow
 from app.programme.left.statistics import RateRow
@@ -123,8 +123,9 @@ class OutcomesScreen(Screen[ProgrammeDesk]):
         return CohortWanted(from_=first, to=last, by=by, programme=programme, site=site)  # type: ignore[arg-type]  # one of both
 
     def open(self, subject: str | None = None) -> None:
-        if subject and subject != self.subject:
-            self._take(from_json(CohortWanted, subject))
+        wanted = read_wanted(CohortWanted, subject) if subject and subject != self.subject else None
+        if wanted is not None:
+            self._take(wanted)
         super().open(subject)
         self._reload()
 
