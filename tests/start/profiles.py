@@ -6,16 +6,14 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from app.core.paths import Profile
-from app.crypto.kdf import Cost, Login
-from app.crypto.keyring.slots import password_part
-from app.start.own_login import Place, Tries
-from app.start.profile import read_about
+from app.crypto.kdf import Cost
+from app.start.own_login import Tries
+from app.start.tour_play import make_tour_office
 from tests.house.floors import TOP
 
 STORIES = TOP / "resources" / "demo" / "tour"
@@ -81,22 +79,12 @@ CHEAP = Cost(65_536, 3, 1)
 
 
 @pytest.fixture(scope="session")
-def cheaply(founded: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def cheaply(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The same office with passwords that cost the least that is allowed: here nobody guesses them."""
     folder = tmp_path_factory.mktemp("cheap") / "profile"
-    shutil.copytree(founded, folder)
-    profile = Profile(folder)
-    place = {side: Place(profile, read_about(profile), side) for side in ("programme", "partner")}
-    for side, login in (("programme", "priya"), ("programme", "jo"), ("partner", "maya"), ("partner", "wendy")):
-        slots = place[side].slots()
-        user = slots.user_of(login)
-        assert user is not None
-        secret = place[side].secret(user)
-        assert secret is not None
-        opened = slots.open_slot(login, f"pw-{login}", secret)
-        pw = password_part(opened.seed, f"pw-{login}", secret, Login(slots.inst, user, side), 1, cost=CHEAP)
-        (slot,) = [one for one in slots.slots if one.user == user]
-        slots._with(replace(slot, pw=pw), opened.db_key.value).write(profile.keyslots(side))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Cost.__init__, "__defaults__", (CHEAP.m_kib, CHEAP.t, CHEAP.p))
+        make_tour_office(Profile(folder))
     return folder
 
 
