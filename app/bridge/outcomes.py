@@ -87,7 +87,7 @@ class OutcomesPage(Row):
 class Outcomes(PartnerNoun):
     """What is counted at her desk; nothing of it is called an effect (STA-7)."""
 
-    @act("outcomes.show", Right.READ_PARTNER, kind=Kind.LIST)
+    @act("her_outcomes.show", Right.READ_PARTNER, kind=Kind.LIST)
     def show(self, work: Work, draft: OutcomesWanted) -> OutcomesPage:
         """Count a period: reach, news told the same day, plans, what women said, and who finished (W13)."""
         if draft.to < draft.from_:

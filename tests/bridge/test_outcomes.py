@@ -45,7 +45,7 @@ def served(office: Office, women: int, reached: int, said: int) -> Served:
 
 
 def page(office: Office, login: str = "maya") -> OutcomesPage:
-    shown: OutcomesPage = perform(office.partner_desk(login), "outcomes.show", YEAR)
+    shown: OutcomesPage = perform(office.partner_desk(login), "her_outcomes.show", YEAR)
     return shown
 
 
@@ -60,7 +60,7 @@ def test_shares_are_counted_from_the_records_with_their_bases(office: Office) ->
     assert [(one.key, one.start.n, one.latest.n, one.latest.of) for one in found.areas][2] == ("safety", 0, 11, 22)
     assert {one.latest.of for one in found.areas} == {0, 22}, "what she left out is no nought (NEV-14)"
     assert (found.plans.n, found.plans.of) == (0, 13)
-    assert perform(office.partner_desk(), "outcomes.show", {"from": "2026-01-01", "to": "2026-02-01"}).women == 0
+    assert perform(office.partner_desk(), "her_outcomes.show", {"from": "2026-01-01", "to": "2026-02-01"}).women == 0
 
 
 def test_below_ten_women_nothing_of_what_they_said_is_shown(office: Office) -> None:

@@ -198,7 +198,7 @@ SAMPLES: dict[str, Callable[[Office], dict[str, object]]] = {
     "child.record": lambda office: {**_partner(office), "given_name": "Noor", "on": "2026-11-02"},
     "child.list": _partner,
     "child.show_place": _child,
-    "outcomes.show": lambda _office: {"from": "2026-01-01", "to": "2026-06-30"},
+    "her_outcomes.show": lambda _office: {"from": "2026-01-01", "to": "2026-06-30"},
     "figures.prepare": lambda _office: {"quarter": "2026-Q3"},
     "figures.release": lambda _office: {"quarter": "2026-Q3"},
     "figures.write": _figures,
