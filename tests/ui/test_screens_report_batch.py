@@ -3,7 +3,7 @@
 import pytest
 from pytestqt.qtbot import QtBot
 
-from app.core.errors import NotAllowed
+from app.core.errors import NotAllowed, Unavailable
 from app.desk.catalogue import perform
 from tests.offices import Office
 from tests.programme.flows import prepared
@@ -54,6 +54,14 @@ def test_each_report_is_an_act_of_its_own_and_each_refusal_says_why(
         assert stands(screen, cases) == [OUT, MADE, REFUSED, MADE, OUT]
         assert screen._men[cases[2]].words == "His record is being corrected."
         assert "2 of 3" in screen.progress._heading.text()
+        screen.refresh()
+        assert stands(screen, cases)[1:4] == [MADE, REFUSED, MADE], "what came of each stays in sight"
+        assert screen._men[cases[2]].words == "His record is being corrected."
+        screen.form.editor("type").fill("midway")
+        screen._sort()
+        assert stands(screen, cases)[1:4] == [IN, IN, IN], "of another kind nothing came yet"
+        screen.form.editor("type").fill("progress")
+        screen._sort()
         assert check_screen(signed.window, screen) == []
     log = perform(office.desk("jo"), "audit.show", {"act": "report.draft"})
     assert len(log) == 1 + 2
@@ -96,3 +104,23 @@ def test_a_reader_who_cannot_have_it_yet_leaves_a_draft_that_says_why(qtbot: QtB
 
         assert screen._men[case].stands == MADE
         assert "Nobody here has this user name." in screen._men[case].words
+
+
+def test_records_that_cannot_be_reached_stop_the_batch(
+    qtbot: QtBot, office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What would hit everybody is asked of one man only; the others are still to be made."""
+    cases = five(office)
+    with opened(qtbot, office.desk("priya"), "report_batch") as signed:
+        screen = here(signed)
+        assert isinstance(screen, BatchScreen)
+        screen.form.fill(GIVEN)
+
+        def gone(_given: object) -> object:
+            raise Unavailable
+
+        monkeypatch.setattr(screen.desk.reports, "draft", gone)
+        press("Ctrl+S", screen)
+
+        assert stands(screen, cases) == [OUT, REFUSED, IN, IN, IN]
+        assert "3 not begun" in screen.progress._below.text()

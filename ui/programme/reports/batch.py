@@ -5,7 +5,7 @@ from functools import partial
 
 from PySide6.QtWidgets import QWidget
 
-from app.core.errors import AppError, InvalidInput
+from app.core.errors import AppError, InvalidInput, Unavailable
 from app.core.language import _, ngettext, paper_languages
 from app.core.shapes import CaseId, Draft, ReportId, Row, ShortText
 from app.domain.pack_tables import reports
@@ -98,6 +98,7 @@ class BatchScreen(FormScreen[ProgrammeDesk]):
         super().__init__(ctx, _("Many reports at once"))
         self._men: dict[str, Man] = {}
         self._queue: list[str] = []
+        self._told_of = ""
         self._is_running, self._is_stopped = False, False
         self._cases: tuple[CaseRow, ...] = ()
         self._lines: tuple[ReportLine, ...] = ()
@@ -145,20 +146,23 @@ class BatchScreen(FormScreen[ProgrammeDesk]):
         self._sort()
 
     def _sort(self) -> None:
-        """Who is asked for; one who has such a report on its way is left out until somebody takes him in."""
+        """Who is asked for; one who has such a report on its way is left out until somebody takes him in.
+
+        What came of a batch stays in sight while it is this kind of report.
+        """
         if self._is_running:
             return
         values = self.form.values()
         kind, programme = str(values.get("type") or ""), values.get("programme")
         on_way = {line.case for line in self._lines if line.type == kind and line.state != "delivered"}
-        done = {id_: man for id_, man in self._men.items() if man.stands == MADE}
+        told = {id_: man for id_, man in self._men.items() if man.stands in (MADE, REFUSED) and kind == self._told_of}
         self._men = {}
         for row in self._cases:
             if programme and row.programme != programme:
                 continue
             has_one = row.case in on_way
             said = _("Such a report is on its way already.") if has_one else ""
-            self._men[row.case] = done.get(row.case) or Man(row=row, stands=OUT if has_one else IN, words=said)
+            self._men[row.case] = told.get(row.case) or Man(row=row, stands=OUT if has_one else IN, words=said)
         self._paint()
 
     def _paint(self) -> None:
@@ -179,7 +183,7 @@ class BatchScreen(FormScreen[ProgrammeDesk]):
         if wanted is None or self._is_running:
             return
         self._queue = [id_ for id_, man in self._men.items() if man.stands == IN]
-        self._is_running, self._is_stopped = True, False
+        self._is_running, self._is_stopped, self._told_of = True, False, wanted.type
         self._next(wanted)
 
     def _next(self, wanted: BatchWanted) -> None:
@@ -200,7 +204,7 @@ class BatchScreen(FormScreen[ProgrammeDesk]):
         """A refusal is his alone; anything else stops the batch, because it would hit everybody."""
         why = reason_of(error)
         self._men[id_] = Man(row=self._men[id_].row, stands=REFUSED, words=why)
-        if not isinstance(error, AppError):
+        if not isinstance(error, AppError) or isinstance(error, Unavailable):
             self._is_stopped = True
             self.show_problem(error)
         self._next(wanted)
