@@ -10,13 +10,13 @@ from typing import Any, get_args, get_origin, get_type_hints
 from app.core.language import Speaking
 from app.core.shapes import Row
 from reports.kit import gate
+from reports.kit.gate import A_DAY, A_MOMENT, fixed_words
 from reports.kit.traces import forms, tokens
 from reports.kit.words import hours, of
 from reports.programme.documents import DOCUMENTS, Kind, Report, has
 from reports.programme.headings import ending_words, verdict_words
 from reports.programme.pages import laid_out
 from reports.programme.parts import Attendance, Ending, Verdict
-from reports.programme.traced import A_DAY, A_MOMENT, fixed_words
 from reports.programme.words import all_minutes, monthly, out_of_words
 
 

@@ -5,6 +5,7 @@ from typing import BinaryIO
 
 from app.core.language import Speaking, _
 from reports.kit import gate
+from reports.kit.gate import A_DAY, A_MOMENT, fixed_words
 from reports.kit.page import Column, Paper, Surround
 from reports.kit.traces import forms
 from reports.kit.words import day, of, tag_of
@@ -20,7 +21,6 @@ from reports.programme.letters.rows import (
     Meeting,
 )
 from reports.programme.letters.words import closing, sentences, subject
-from reports.programme.traced import A_DAY, A_MOMENT, fixed_words
 
 TITLE = "Letter"
 

@@ -6,11 +6,11 @@ from typing import BinaryIO
 from app.core.language import Speaking, _
 from app.core.shapes import Row
 from reports.kit import gate
+from reports.kit.gate import A_DAY, A_MOMENT, fixed_words
 from reports.kit.page import Paper, Surround
 from reports.kit.traces import forms
 from reports.kit.words import day, tag_of
 from reports.programme.sheets.rows import Head
-from reports.programme.traced import A_DAY, A_MOMENT, fixed_words
 
 
 class AccessItem(Row):

@@ -5,6 +5,7 @@ from typing import BinaryIO
 
 from app.core.language import Speaking, _
 from reports.kit import gate
+from reports.kit.gate import A_DAY, A_MOMENT, fixed_words
 from reports.kit.page import Column, Paper, Surround
 from reports.kit.traces import forms
 from reports.kit.words import day, of, partial_day, tag_of
@@ -23,7 +24,6 @@ from reports.programme.sheets.rows import (
     StatisticsPart,
     StatisticsSheet,
 )
-from reports.programme.traced import A_DAY, A_MOMENT, fixed_words
 
 TO_HIM = (StatementSheet, GoalsSheet)
 
