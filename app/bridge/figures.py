@@ -17,7 +17,7 @@ from app.crypto.release_said import Release
 from app.desk.act import Kind, act
 from app.domain.calendar import Quarter, quarter_of, read_quarter
 from app.domain.codes import LawfulBasis
-from app.domain.counts import SMALLEST_SHOWN, Rate
+from app.domain.counts import Rate, told
 from app.domain.roles import Role
 from app.domain.staff_only import figures_purpose
 from app.ops.leaving import write_copy
@@ -174,9 +174,7 @@ class Figures(PartnerNoun):
 
 def _service(found: Counts) -> tuple[FigureLine, ...]:
     """How many women there are, and the three shares of the team's work."""
-    women = FigureLine(
-        words=_("Women linked to a man with us"), count=found.women if found.women >= SMALLEST_SHOWN else None
-    )
+    women = FigureLine(words=_("Women linked to a man with us"), count=told(found.women))
     return (
         women,
         _line(_("Spoken with in safety"), found.reached),

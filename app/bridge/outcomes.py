@@ -14,7 +14,7 @@ from app.core.shapes import Draft, Row, field
 from app.desk.act import Kind, act
 from app.domain.codes import MARKS, MarkCode
 from app.domain.counts import SMALLEST_SHOWN, Rate
-from app.domain.moves import CLOSED, LEFT_OUT_OF_STATISTICS, CaseState
+from app.domain.moves import CaseState
 from app.partner.contacts import ContactRecord
 from app.partner.entries import SafetyRecord, told_of, wants_of
 from app.partner.partners import LinkRecord, PartnerRecord, links, records
@@ -26,6 +26,7 @@ from app.partner.rules.outcomes import Figures, Woman, figures, first_and_latest
 from app.partner.rules.safe_contact import AttemptOutcome
 from app.partner.rules.telling import ToldOutcome, is_wanted, settled
 from app.partner.seat import PartnerNoun, PartnerSeat
+from app.programme.left.counting import ENDS, LEFT_OUT
 from app.programme.marks import that_counts
 from app.store.work import Work
 from models.partner.partner import Contact
@@ -35,8 +36,6 @@ from models.programme.case import Case, CaseEvent
 from models.programme.group import Session
 
 SAME_DAY = frozenset({"absent", "stopped", "excluded"})
-ENDS = tuple(sorted(state.value for state in CLOSED))
-LEFT_OUT = frozenset(reason.value for reason in LEFT_OUT_OF_STATISTICS)
 
 
 class OutcomesWanted(Draft):

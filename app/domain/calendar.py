@@ -197,12 +197,17 @@ class Quarter:
     @property
     def next(self) -> "Quarter":
         """The one after it."""
-        return Quarter(self.year + self.number // QUARTERS, self.number % QUARTERS + 1)
+        return self.moved(1)
 
     @property
     def before(self) -> "Quarter":
         """The one before it."""
-        return quarter_of(self.first - timedelta(days=1))
+        return self.moved(-1)
+
+    def moved(self, by: int) -> "Quarter":
+        """The one so many quarters later, or earlier."""
+        year, number = divmod(self.year * QUARTERS + self.number - 1 + by, QUARTERS)
+        return Quarter(year, number + 1)
 
     def leaves_on(self, days: int) -> date:
         """The fixed day of its sheet of figures, the same whatever stands on it (STA-6)."""

@@ -63,7 +63,12 @@ def _rounded(value: Fraction, place: str) -> Decimal:
 
 def hide_small(cells: Mapping[str, int]) -> dict[str, int | None]:
     """A programme-side breakdown: every cell from 1 to 9 becomes None, shown "< 10"; zero is hidden too (STA-5)."""
-    return {key: None if count < SMALLEST_SHOWN else count for key, count in cells.items()}
+    return {key: told(count) for key, count in cells.items()}
+
+
+def told(count: int) -> int | None:
+    """A count that may be shown; None for a small one (STA-5)."""
+    return count if count >= SMALLEST_SHOWN else None
 
 
 def hide_beside_total(cells: Mapping[str, int]) -> dict[str, int | None]:

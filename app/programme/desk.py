@@ -65,8 +65,7 @@ from app.programme.reviews import Reviews
 from app.programme.risks import Risks
 from app.programme.screening import Screenings
 from app.programme.sessions import Sessions
-from app.programme.staff_only.readings import Sheets as FigureSheets
-from app.programme.staff_only.readings import StaffOnly
+from app.programme.staff_only.readings import FigureSheets, StaffOnly
 from app.programme.today import Todays
 from app.programme.waiting.lists import Waitings
 from app.programme.waiting.transfers import Transfers

@@ -12,9 +12,9 @@ from tests.programme.test_outcomes import crowded
 from tests.ui.accessibility import check_screen
 from tests.ui.programme_screens import here, opened, place, press, shown_words
 from ui.kit.buttons import KeyButton
-from ui.kit.dates import FIVE_YEARS
 from ui.programme.exports.screen import ExportsScreen
 from ui.programme.outcomes.behind import BehindScreen
+from ui.programme.outcomes.period import FIVE_YEARS
 from ui.programme.outcomes.screen import OutcomesScreen
 
 

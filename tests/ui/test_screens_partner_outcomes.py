@@ -24,9 +24,9 @@ def test_the_figures_name_their_bases_and_turn_into_a_table(qtbot: QtBot, office
         screen = signed.window.screen
         assert isinstance(screen, OutcomesScreen)
 
-        assert screen.reached.figure.text() == "3 of 12"
-        assert screen.reached.below.text() == "25%."
-        assert screen.told.figure.text() == "None yet"
+        assert screen.reached.figure == "3 of 12"
+        assert screen.reached.below == "25%."
+        assert screen.told.figure == "None yet"
         assert screen.missing.text().startswith("1 of 12 women are not in these figures.")
         assert "Safety and freedom from violence: 0 of 11, then 5 of 11" in screen.spans.chart.accessibleName()
         assert check_screen(signed.window, screen) == []

@@ -1,14 +1,11 @@
-"""Reads dates and times as people type them, shows them as people say them, and counts quarters (F10)."""
+"""Reads dates and times as people type them, and shows them as people say them."""
 
 import re
-from datetime import date, datetime, time, timedelta, tzinfo
+from datetime import date, datetime, time, tzinfo
 
 from PySide6.QtCore import QCoreApplication
 
 from app.core.language import _, months
-
-QUARTER, YEAR, TWO_YEARS, FIVE_YEARS = "quarter", "year", "two_years", "five_years"
-IN_A_YEAR, MONTHS = 4, 3
 
 DAY_FIRST = re.compile(r"^(\d{1,2})[\s./-]+(\d{1,2}|[^\W\d]+)[\s./-]+(\d{4})$")
 YEAR_FIRST = re.compile(r"^(\d{4})-(\d{1,2})-(\d{1,2})$")
@@ -114,28 +111,3 @@ def _month_number(text: str) -> int | None:
     low = text.lower()
     hits = [at for at, name in enumerate(months(), start=1) if len(low) > 2 and name.lower().startswith(low)]  # noqa: PLR2004
     return hits[0] if len(hits) == 1 else None
-
-
-def lengths() -> dict[str, tuple[str, int]]:
-    """How long a period can be: its words and how many quarters."""
-    return {
-        QUARTER: (_("Quarter"), 1),
-        YEAR: (_("Year"), 4),
-        TWO_YEARS: (_("Two years"), 8),
-        FIVE_YEARS: (_("Five years"), 20),
-    }
-
-
-def quarter_of(on: date) -> int:
-    """The number of the quarter in which a day lies."""
-    return on.year * IN_A_YEAR + (on.month - 1) // MONTHS
-
-
-def first_of(quarter: int) -> date:
-    """Its first day."""
-    return date(quarter // IN_A_YEAR, quarter % IN_A_YEAR * MONTHS + 1, 1)
-
-
-def span_of(last: int, length: str) -> tuple[date, date]:
-    """The first and last day of a period of this length that ends with a quarter."""
-    return first_of(last - lengths()[length][1] + 1), first_of(last + 1) - timedelta(days=1)

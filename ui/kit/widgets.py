@@ -229,8 +229,9 @@ class BigFigure(Card):
         self.say(caption, figure, below)
 
     def say(self, caption: str, figure: str, below: str) -> None:
-        """Another figure."""
-        self.setAccessibleName(caption)
+        """Another figure, spoken as one."""
+        self.caption, self.figure, self.below = caption, figure, below
+        self.setAccessibleName(facts(caption, figure, below))
         for part, text in zip(self._parts, (caption, figure, below), strict=True):
             part.setText(text)
 

@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, Select, Subquery, case, exists, func, sele
 from app.core.errors import InvalidInput
 from app.core.language import _
 from app.core.shapes import Draft, ShortText, field, from_json
+from app.domain.calendar import months_after
 from app.domain.codes import CAME, Verdict
 from app.domain.moves import CLOSED, LEFT_OUT_OF_STATISTICS, CaseState
 from app.domain.pack import Pack
@@ -33,7 +34,6 @@ DECIDED = frozenset(
     state.value for state in (CaseState.WAITING, CaseState.PLACED, CaseState.ON_PROGRAMME, CaseState.COMPLETED)
 )
 LEFT_OUT = frozenset(reason.value for reason in LEFT_OUT_OF_STATISTICS)
-DAYS_IN_A_MONTH = 30.44
 C = TypeVar("C", bound=Draft)
 
 
@@ -95,7 +95,7 @@ def _ways(work: Work, seat: ProgrammeSeat, wanted: CohortWanted) -> Iterator[Way
 def _long_ago(work: Work, seat: ProgrammeSeat) -> datetime:
     """Who ended before this should have been followed up by now."""
     months = number_setting(work.session, "measure.after_months")
-    return seat.clock.now() - timedelta(days=DAYS_IN_A_MONTH * months)
+    return seat.clock.at(datetime.combine(months_after(seat.clock.today(), -months), time()))
 
 
 class Recorded(NamedTuple):

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from app.core.language import _
 from app.core.shapes import Row
-from app.domain.counts import SMALLEST_SHOWN
+from app.domain.counts import SMALLEST_SHOWN, told
 from app.programme.left.outcomes import OutcomesPage, PartRow
 from app.programme.left.statistics import RateRow
 
@@ -87,8 +87,3 @@ def _measures(page: OutcomesPage) -> Iterator[OutcomeLine]:
         means = _("{start}, then {end}").format(start=row.start_said, end=row.end_said)
         answered = _("{words} (means of {n} men who answered both times)").format(words=words, n=row.n)
         yield OutcomeLine(part=part, words=answered, figure=means, of=row.of, base=_("Started"))
-
-
-def told(count: int) -> int | None:
-    """A count that may be shown."""
-    return count if count >= SMALLEST_SHOWN else None

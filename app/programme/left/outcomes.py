@@ -10,7 +10,7 @@ from app.core.language import _
 from app.core.shapes import CaseId, Row, ShortText
 from app.desk.act import Kind, act
 from app.desk.seat import Noun
-from app.domain.counts import SMALLEST_SHOWN, hide_beside_total
+from app.domain.counts import SMALLEST_SHOWN, hide_beside_total, told
 from app.domain.moves import CaseState, state_words
 from app.programme.case_list import short_of
 from app.programme.left.counting import CohortWanted, ways_of
@@ -130,9 +130,9 @@ def outcomes_page(work: Work, seat: ProgrammeSeat, wanted: CohortWanted) -> Outc
         waits=() if is_small else _parts(WAIT, Counter(str(way.wait) for way in ways if way.wait is not None), waits()),
         wait_limit_days=number_setting(work.session, "waiting.limit_days"),
         left_early=() if is_small else _left(early),
-        left_early_in_all=_told(len(early)),
+        left_early_in_all=told(len(early)),
         left_before=() if is_small else _left(before),
-        left_before_in_all=_told(len(before)),
+        left_before_in_all=told(len(before)),
         measures=() if is_small else measured(work, seat, wanted, ways),
         missing=tuple(
             LackRow(key=f"{LACK}/{lack}", words=words, count=lacks[lack])
@@ -142,10 +142,6 @@ def outcomes_page(work: Work, seat: ProgrammeSeat, wanted: CohortWanted) -> Outc
         programmes=tuple(ChoiceRow(key=code, words=packs[code].title) for code in sorted(packs)),
         sites=tuple(ChoiceRow(key=code, words=name) for code, name in places_of(work.session).items()),
     )
-
-
-def _told(count: int) -> int | None:
-    return None if count < SMALLEST_SHOWN else count
 
 
 STAGE, WAIT, LEFT, LACK, OPEN = "stage", "wait", "left", "lack", "open"

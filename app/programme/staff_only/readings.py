@@ -102,7 +102,7 @@ class FiguresPage(Row):
     next_on: date
 
 
-class Sheets(Noun):
+class FigureSheets(Noun):
     """What a manager reads of the whole service, one sheet a quarter."""
 
     seat: ProgrammeSeat

@@ -14,29 +14,10 @@ from ui.kit.chart import Span, SpansWithTwin
 from ui.kit.dates import day
 from ui.kit.editors import ChoiceBox
 from ui.kit.layouts import Column, Flow, SideBySide
-from ui.kit.widgets import Card, facts, words
+from ui.kit.widgets import BigFigure, Card, facts, words
 from ui.shell.screen import Context, Screen, Verb
 
 YEAR = 365
-
-
-class Figure(Card):
-    """One share: its name, n of N in large type, its percentage and what is to be known of the rest."""
-
-    def __init__(self, caption: str) -> None:
-        super().__init__()
-        self.body.setSpacing(4)
-        self.caption = words(caption, "small")
-        self.figure, self.below = words("", "display"), words("", "small")
-        for part in (self.caption, self.figure, self.below):
-            self.body.addWidget(part)
-        self.body.addStretch(1)
-
-    def say(self, share: ShareRow, rest: str) -> None:
-        """Show another share; nothing of nothing says so."""
-        self.figure.setText(of_words(share))
-        self.below.setText(f"{percent_words(share)} {rest}".strip())
-        self.setAccessibleName(facts(self.caption.text(), self.figure.text(), self.below.text()))
 
 
 class OutcomesScreen(Screen[BridgeDesk]):
@@ -51,10 +32,10 @@ class OutcomesScreen(Screen[BridgeDesk]):
         self.period.setAccessibleName(_("Period"))
         for said, first, last in periods(ctx.clock.today()):
             self.period.addItem(said, (first, last))
-        self.reached = Figure(_("Spoken with in safety"))
-        self.before = Figure(_("Tried before he began"))
-        self.plans = Figure(_("Safety plans up to date"))
-        self.told = Figure(_("Told the same day"))
+        self.reached = BigFigure(_("Spoken with in safety"), "", "")
+        self.before = BigFigure(_("Tried before he began"), "", "")
+        self.plans = BigFigure(_("Safety plans up to date"), "", "")
+        self.told = BigFigure(_("Told the same day"), "", "")
         figures = (self.reached, self.before, self.plans, self.told)
         self.said = Card(_("What women told the safety team"))
         self.read_so, self.missing = words("", "small"), words("", "small")
@@ -99,11 +80,11 @@ class OutcomesScreen(Screen[BridgeDesk]):
         span = _("{first} to {last}").format(first=day(page.first), last=day(page.last))
         self.set_title(_("Outcomes"), facts(span, _("whole service")))
         chose = ngettext("{count} chose not to be in contact", "{count} chose not to be in contact", page.chose_not_to)
-        self.reached.say(page.reached, chose.format(count=page.chose_not_to) if page.chose_not_to else "")
-        self.before.say(page.before_start, _("The aim is all."))
+        say_share(self.reached, page.reached, chose.format(count=page.chose_not_to) if page.chose_not_to else "")
+        say_share(self.before, page.before_start, _("The aim is all."))
         old = _("The rest are over {weeks} weeks old or missing.").format(weeks=page.plan_weeks)
-        self.plans.say(page.plans, old if page.plans.n < page.plans.of else "")
-        self.told.say(page.told, _("When he missed or stopped."))
+        say_share(self.plans, page.plans, old if page.plans.n < page.plans.of else "")
+        say_share(self.told, page.told, _("When he missed or stopped."))
         self._show_said(page)
         self.finish.setText(of_words(page.completed))
         below = _("of men who started and whose case ended. Finishing is not proof of safety.")
@@ -132,6 +113,11 @@ class OutcomesScreen(Screen[BridgeDesk]):
 
     def panes(self) -> list[QWidget]:
         return [self.period, self.spans, self.preview]
+
+
+def say_share(figure: BigFigure, share: ShareRow, rest: str) -> None:
+    """Another share, its percentage and what is to be known of the rest; nothing of nothing says so."""
+    figure.say(figure.caption, of_words(share), f"{percent_words(share)} {rest}".strip())
 
 
 def labelled(text: str, editor: QWidget) -> QWidget:

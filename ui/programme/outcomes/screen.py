@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QWidget
 
 from app.core.language import _, ngettext
 from app.core.shapes import to_json
+from app.domain.calendar import quarter_of
 from app.programme.desk import ProgrammeDesk
 from app.programme.left.counting import CohortWanted, read_wanted
 from app.programme.left.outcome_lines import OutcomeLine, lines_of, small
@@ -17,7 +18,7 @@ from ui.kit.bands import announce
 from ui.kit.buttons import KeyButton
 from ui.kit.card_table import CardTable
 from ui.kit.choice import Option, SegmentedChoice
-from ui.kit.dates import TWO_YEARS, day, lengths, quarter_of, span_of
+from ui.kit.dates import day
 from ui.kit.editors import ChoiceEditor
 from ui.kit.figures import Bar, FigureBars, FigureSpans, Span
 from ui.kit.form_spec import Field, Kind, options
@@ -25,6 +26,7 @@ from ui.kit.layouts import Column as Below
 from ui.kit.layouts import Flow, SideBySide
 from ui.kit.paged_model import Align, Column
 from ui.kit.widgets import BigFigure, Card, facts, words
+from ui.programme.outcomes.period import TWO_YEARS, lengths, span_of
 from ui.shell.screen import Context, Screen, Verb
 
 MOST, MOST_HIDDEN = 60, 3
@@ -83,8 +85,10 @@ class OutcomesScreen(Screen[ProgrammeDesk]):
         self.partners.add(words(said, "small"))
         left = Below(self._card(self.flow), self._card(self.before), self._card(self.spans))
         right = Below(self._card(self.waits), self._card(self.early), self.partners)
-        foot = _("A count under 10 in a breakdown is shown as “< 10”, here and in every export, and so is any count")
-        foot = f"{foot} {_('that would give one away.')}"
+        foot = _(
+            "A count under 10 in a breakdown is shown as “< 10”, here and in every export, "
+            "and so is any count that would give one away."
+        )
         self.figures = Below(SideBySide(*self.tiles), SideBySide(left, right, shares=(3, 2)), words(foot, "small"))
         self.twin: CardTable[OutcomeLine] = CardTable(table_columns(), _("Outcomes as a table"), most=MOST)
         self.twin.hide()
@@ -135,8 +139,8 @@ class OutcomesScreen(Screen[ProgrammeDesk]):
     def _take(self, wanted: CohortWanted) -> None:
         """The period that somebody comes back to."""
         self.last_quarter = quarter_of(wanted.to)
-        count = self.last_quarter - quarter_of(wanted.from_) + 1
-        self.span.set_value(next((key for key, (_said, one) in lengths().items() if one == count), TWO_YEARS))
+        fits = (key for key in lengths() if span_of(self.last_quarter, key)[0] == wanted.from_)
+        self.span.set_value(next(fits, TWO_YEARS))
         self.by.set_value(wanted.by)
         for editor, value in ((self.programme, wanted.programme), (self.site, wanted.site)):
             if value:
@@ -145,7 +149,7 @@ class OutcomesScreen(Screen[ProgrammeDesk]):
 
     def step(self, by: int, *_pressed: bool) -> None:
         """A quarter earlier or later."""
-        self.last_quarter += by
+        self.last_quarter = self.last_quarter.moved(by)
         self._reload()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
