@@ -16,7 +16,7 @@ from app.partner.seat import PartnerNoun
 from app.programme.together.sharing import shared_by
 from app.store.work import Work
 from models.programme.attendance import Mark
-from models.programme.case import Case
+from models.programme.case import Case, reference_of
 from models.programme.client import Client
 from models.programme.group import Group, Member, Session
 
@@ -80,7 +80,7 @@ class HisCases(PartnerNoun):
             )
             return tuple(
                 HisLine(
-                    case=CaseId(row.id), reference=f"P-{row.number:04d}", state=state_words(CaseState(row.state)),
+                    case=CaseId(row.id), reference=reference_of(row.number), state=state_words(CaseState(row.state)),
                     name=_short(row.given_name, row.family_name),
                 )
                 for row in rows

@@ -23,7 +23,7 @@ from app.partner.rights import Right
 from app.partner.seat import PartnerNoun, PartnerSeat
 from app.store.work import Work
 from models.partner.team import Taken
-from models.programme.case import Case
+from models.programme.case import Case, reference_of
 from models.programme.crossing import BoxItem
 
 # What is no news: who read a release stands beside the release.
@@ -159,7 +159,7 @@ def keep_taken(work: Work, seat: PartnerSeat, item: DropboxItem) -> None:
 
 def case_numbers(his: Work) -> dict[str, str]:
     """Readable case numbers by id, from his database."""
-    return {row.id: f"P-{row.number:04d}" for row in his.session.execute(select(Case.id, Case.number))}
+    return {row.id: reference_of(row.number) for row in his.session.execute(select(Case.id, Case.number))}
 
 
 def _line(

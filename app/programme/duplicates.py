@@ -12,7 +12,7 @@ from app.domain.answers import Answer, PartialDate
 from app.domain.moves import OPEN, CaseState, state_words
 from app.programme.rules.doubles import Earlier, Likeness, are_near, folded_name, likeness
 from app.programme.rules.incoming import Known, ReferralRead
-from models.programme.case import Case
+from models.programme.case import Case, reference_of
 from models.programme.client import Client
 
 AT_ONCE = 500
@@ -98,7 +98,7 @@ def _of_near_name(session: Session, new: ReferralRead) -> Iterable[str]:
 
 def _as_earlier(row: Fetched[Any]) -> Earlier:
     return Earlier(
-        called=f"P-{row.number:04d}",
+        called=reference_of(row.number),
         given_name=row.given_name,
         family_name=row.family_name,
         date_of_birth=known_date(row.date_of_birth),
@@ -127,7 +127,7 @@ def cases_called(session: Session, references: Iterable[str]) -> tuple[PossibleD
     return tuple(
         PossibleDuplicate(
             case=CaseId(row.id),
-            reference=f"P-{row.number:04d}",
+            reference=reference_of(row.number),
             state=row.state,
             state_words=state_words(CaseState(row.state)),
         )

@@ -37,7 +37,7 @@ from app.programme.waiting.seats import ask_once_known
 from app.programme.waiting.time_left import TimeLeft, time_left, times_left
 from app.store.plans import not_looked_up
 from app.store.work import Work
-from models.programme.case import Case, CaseEvent
+from models.programme.case import Case, CaseEvent, reference_of
 from models.programme.client import Client
 
 ENOUGH = TimeLeft()
@@ -284,7 +284,7 @@ def _client_of(work: Work, earlier: str, programme: str, but_not: str | None = N
     for row in rows:
         if row.id != but_not and CaseState(row.state) in OPEN:
             words = _("The same person has an open case in this programme: {case}. No second case was made.")
-            raise NotAllowed(words.format(case=f"P-{row.number:04d}"))
+            raise NotAllowed(words.format(case=reference_of(row.number)))
     return client
 
 

@@ -55,7 +55,7 @@ from app.programme.rules.moving import (
 from app.programme.rules.schedule import PlannedItem
 from app.programme.seat import ProgrammeSeat
 from app.store.work import Work
-from models.programme.case import Case
+from models.programme.case import Case, reference_of
 from models.programme.group import Group, Session
 
 
@@ -224,4 +224,4 @@ def letters_for(work: Work, group_id: str) -> tuple[str, ...]:
     """Who needs a letter with the new dates."""
     query = select(Case.number).where(Case.id.in_(members_of(group_id))).order_by(Case.number)
     words = _("A letter with the new dates: {case}")
-    return tuple(words.format(case=f"P-{number:04d}") for number in work.session.scalars(query))
+    return tuple(words.format(case=reference_of(number)) for number in work.session.scalars(query))

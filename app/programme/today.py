@@ -57,7 +57,7 @@ from app.programme.task_rows import (
 from app.programme.waiting import tasks as places
 from app.store.plans import not_looked_up
 from app.store.work import Work
-from models.programme.case import Case, Hold, RedEvent, RiskResult
+from models.programme.case import Case, Hold, RedEvent, RiskResult, reference_of
 from models.programme.due import DueDay
 
 FIRST_LOOK_DAYS = 2
@@ -165,7 +165,7 @@ def _second_ratings(round_: Round) -> Iterator[TaskRow]:
         if waiting.rated_by != round_.seat.person.id:
             rated_on = local_day(round_.seat, waiting.rated_at)
             due = round_.office.after_working_days(rated_on, FIRST_LOOK_DAYS)
-            words = _("Rate denial as the second worker: P-{number}").format(number=f"{numbers[case_id]:04d}")
+            words = _("Rate denial as the second worker: {case}").format(case=reference_of(numbers[case_id]))
             yield round_.row("denial.rate", case_id, due, words)
 
 

@@ -54,7 +54,12 @@ class Case(Kept, Base):
     @property
     def reference(self) -> str:
         """The readable number, `P-0001`."""
-        return f"P-{self.number:04d}"
+        return reference_of(self.number)
+
+
+def reference_of(number: int) -> str:
+    """The readable number of a case, `P-0001`, where its row is not at hand."""
+    return f"P-{number:04d}"
 
 
 class CaseEvent(Kept, Base):

@@ -10,7 +10,7 @@ from app.programme.reach import cases_within_reach
 from app.programme.seat import ProgrammeSeat
 from app.store.search import Among, Question, found, question
 from app.store.work import Work
-from models.programme.case import Case
+from models.programme.case import Case, reference_of
 from models.programme.client import Client
 
 RANKED_UP_TO = 200
@@ -56,6 +56,6 @@ def _fitting(work: Work, seat: ProgrammeSeat, asked: Question, among: Among, mos
         .limit(most)
     )
     return [
-        Hit(id, f"P-{number:04d}", short_of(known_as, given, family), state, in_note=among is Among.NOTES)
+        Hit(id, reference_of(number), short_of(known_as, given, family), state, in_note=among is Among.NOTES)
         for id, number, state, known_as, given, family in work.session.connection().execute(query, given)
     ]

@@ -23,7 +23,7 @@ from app.programme.seat import ProgrammeSeat
 from app.programme.standing import local_day
 from app.programme.waiting.rows import WaitingLine, WaitingWanted, waiting_page
 from app.store.work import Work
-from models.programme.case import Case
+from models.programme.case import Case, reference_of
 from models.programme.document import Disclosure
 from models.programme.group import Member
 
@@ -159,7 +159,7 @@ def left(work: Work, seat: ProgrammeSeat, span: Span) -> Table:
     )
     rows = [
         (
-            local_day(seat, row.at), f"P-{number:04d}", what_words(row.what), row.recipient,
+            local_day(seat, row.at), reference_of(number), what_words(row.what), row.recipient,
             bases().get(row.basis, row.basis), row.necessity, channels().get(row.channel, row.channel),
             row.copy_number, row.sha256_delivered or row.sha256_cleared,
         )

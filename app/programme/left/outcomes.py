@@ -22,7 +22,7 @@ from app.programme.rights import Right
 from app.programme.rules.cohort import WAITS, Lack, Stage, Way
 from app.programme.seat import ProgrammeSeat
 from app.store.work import Work
-from models.programme.case import Case
+from models.programme.case import Case, reference_of
 from models.programme.client import Client
 
 MOST_LISTED = 500
@@ -230,7 +230,7 @@ def _rows(work: Work, ids: Iterable[str]) -> tuple[BehindRow, ...]:
     return tuple(
         BehindRow(
             case=CaseId(row.id),
-            reference=f"P-{row.number:04d}",
+            reference=reference_of(row.number),
             name=short_of(row.known_as, row.given_name, row.family_name),
             programme=titles.get(row.programme, row.programme),
             state_words=state_words(CaseState(row.state)),

@@ -17,7 +17,7 @@ from app.programme.rules.moving import Preview
 from app.programme.rules.schedule import PlannedItem
 from app.programme.seat import ProgrammeSeat
 from app.store.work import Work
-from models.programme.case import Case
+from models.programme.case import Case, reference_of
 from models.programme.group import Group, Member, Session
 
 Hit = tuple[PlannedItem, Clash]
@@ -165,7 +165,7 @@ def order_ends(work: Work, group_id: str) -> dict[str, date]:
     query = select(Case.number, Case.order_ends_on).where(
         Case.id.in_(members_of(group_id)), Case.order_ends_on.is_not(None)
     )
-    return {f"P-{row.number:04d}": row.order_ends_on for row in work.session.execute(query.order_by(Case.number))}
+    return {reference_of(row.number): row.order_ends_on for row in work.session.execute(query.order_by(Case.number))}
 
 
 def orders_too_short(work: Work, group_id: str, items: Iterable[PlannedItem]) -> tuple[str, ...]:
