@@ -2,7 +2,6 @@
 
 import contextlib
 import shutil
-from functools import cache
 from itertools import combinations
 from pathlib import Path
 
@@ -12,82 +11,34 @@ from pytestqt.qtbot import QtBot
 
 from app.core.errors import AppError, Damaged, InvalidInput, Locked, Missing, NotAllowed, Unavailable
 from app.core.paths import Profile
-from app.core.shapes import CaseId
-from app.crypto.files import put_file
-from app.crypto.kdf import user_key
-from app.crypto.keyring import slots
 from app.crypto.keyring.grants import named_in
 from app.crypto.keyring.keyslots import KeyslotFile
 from app.crypto.kit import code_text
-from app.desk.backups import BackupWanted
 from app.desk.catalogue import perform
-from app.partner.partners import CaseLink, PartnerOpened
 from app.programme.entry import read_roster
 from app.start.opening import ProgrammeOffice
 from app.start.partner import screens
 from app.start.partner_bench import of_keys
 from app.start.partner_opening import PartnerOffice
-from app.start.partner_trust import laying_out
-from app.start.partner_trust.laying_out import TwoBackups, lay_out
-from app.start.partner_trust.recovering import ByTrustees, CodesTyped
+from app.start.partner_trust.recovering import CodesTyped
 from app.start.partner_window import PartnerWindow
 from app.start.people.rekey import Swap, rekey
 from tests.start.profiles import handrail
 from tests.start.test_kit_window import here, press, wait_for
-from tests.start.trustees import with_trustees
+from tests.start.trustees import JO, MAYA, NEW, Codes, came_back, groups, typed
 from tests.ui.show import themed
 from ui.kit.tokens import Accent
 from ui.partner.team.codes import CodesPage
 from ui.shell.own_login import ForgotPage, NextKitPage
 
-JO, MAYA, WENDY = ("jo", "pw-jo"), ("maya", "pw-maya"), ("wendy", "pw-wendy")
-NEW = "four plain words here"
-DERIVED = cache(user_key)
-Codes = dict[str, str]
-
-
-@pytest.fixture(autouse=True)
-def derived_once(monkeypatch: pytest.MonkeyPatch, quick: list[float]) -> list[float]:
-    """The same password and salt give the same key, so it is derived once; a wrong try pauses here, not in time."""
-    monkeypatch.setattr(slots, "user_key", DERIVED)
-    return quick
-
-
-@pytest.fixture(scope="module")
-def kept(cheaply: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Codes]:
-    """An office with a record and three trustees, made once."""
-    folder = tmp_path_factory.mktemp("trusted") / "profile"
-    shutil.copytree(cheaply, folder)
-    team = PartnerOffice(Profile(folder))
-    desk = team.sign_in(*MAYA)
-    asked = PartnerOpened(given_name="Zuleika", link=CaseLink(case=CaseId("ab" * 16), relation="partner"))
-    partner = desk.partners.open(asked).partner
-    named = [one.user for one in perform(desk, "team.show", {}).officers]
-    perform(desk, "partner.restrict", {"partner": partner, "named": named})
-    team.keep_mark(desk)
-    team.close()
-    return folder, with_trustees(Profile(folder), JO, MAYA)
+WENDY = ("wendy", "pw-wendy")
+pytestmark = pytest.mark.usefixtures("derived_once")
 
 
 @pytest.fixture
-def office(kept: tuple[Path, Codes], tmp_path: Path) -> tuple[Profile, Codes]:
-    shutil.copytree(kept[0], tmp_path / "trusted")
-    return Profile(tmp_path / "trusted"), kept[1]
-
-
-def typed(codes: Codes, names: tuple[str, str] = ("Chair", "Solicitor"), login: str = "maya") -> CodesTyped:
-    return CodesTyped(login, codes[names[0]], codes[names[1]], NEW)
-
-
-def groups(back: ByTrustees) -> tuple[str, ...]:
-    return tuple(back.kit.code.split()[at] for at in back.kit.asked)
-
-
-def came_back(profile: Profile, given: CodesTyped) -> PartnerOffice:
-    team = PartnerOffice(profile)
-    back = team.way_by_trustees(given)
-    back.finish(groups(back))
-    return team
+def office(trusted: tuple[Path, Codes], tmp_path: Path) -> tuple[Profile, Codes]:
+    shutil.copytree(trusted[0], tmp_path / "trusted")
+    return Profile(tmp_path / "trusted"), trusted[1]
 
 
 def test_any_two_let_her_back_in_and_she_reads_everything(office: tuple[Profile, Codes]) -> None:
@@ -298,99 +249,6 @@ def test_the_command_gives_new_keys_and_asks_for_a_kit_later(office: tuple[Profi
     team = PartnerOffice(profile)
     assert not team.sign_in("maya", NEW).seat.own_login.has_kit()
     team.close()
-
-
-@pytest.fixture
-def sticks(office: tuple[Profile, Codes], tmp_path: Path) -> tuple[Path, Path, Codes]:
-    """What is left of an office that burnt down: both desks' backups, and the trustees' papers."""
-    profile, codes = office
-    stick, team = tmp_path / "stick", PartnerOffice(profile)
-    stick.mkdir()
-    hers, his = team.sign_in(*MAYA).backups.make(BackupWanted(to=str(stick)))
-    assert "two trustees together" in hers.opened_by
-    assert "two trustees together" in his.opened_by
-    team.close()
-    shutil.rmtree(profile.folder)
-    return Path(his.file), Path(hers.file), codes
-
-
-def test_two_trustees_lay_both_desks_out_on_an_empty_computer_and_an_officer_comes_back(
-    sticks: tuple[Path, Path, Codes], tmp_path: Path
-) -> None:
-    """E8, E9, T13: no password and no kit is left, only two papers and the two files."""
-    his, hers, codes = sticks
-    fresh = Profile(tmp_path / "new")
-    words = ("restore", str(hers), "--his", str(his), "--as", "maya", "--trustee", "Chair", "--other", "Solicitor")
-
-    told = handrail(
-        *words, "--profile", str(fresh.folder), "--passwords", "0", passwords={**codes, "maya": NEW}, program="partner"
-    )
-
-    assert told.returncode == 0, told.stderr
-    assert told.stdout.count("The records stand here again") == 2
-    assert "Sign in with the new password" in told.stdout
-    team = PartnerOffice(fresh)
-    desk = team.sign_in("maya", NEW)
-    (line,) = perform(desk, "partner.list", {})
-    assert not line.is_closed_to_me, "the key of a restricted record came back to an officer who was named"
-    assert perform(desk, "vault.verify", {}).ok
-    assert (team.about.practice, team.about.safety_desk, team.about.region) == (True, True, "ENG-WLS")
-    assert desk.backups.make(BackupWanted())
-    team.close()
-    with pytest.raises(NotAllowed, match="already"):
-        lay_out(fresh, TwoBackups(his, hers, (codes["Chair"], codes["Solicitor"])))
-
-
-def test_a_wrong_code_or_file_lays_out_nothing_at_all(sticks: tuple[Path, Path, Codes], tmp_path: Path) -> None:
-    his, hers, codes = sticks
-    fresh, torn, two = Profile(tmp_path / "new"), tmp_path / "torn.hrb", (codes["Chair"], codes["Solicitor"])
-    torn.write_bytes(hers.read_bytes()[:-70_000])
-    asked: dict[str, tuple[TwoBackups, type[AppError]]] = {
-        "one paper twice": (TwoBackups(his, hers, (two[0], two[0])), Locked),
-        "nobody's code": (TwoBackups(his, hers, (two[0], code_text(bytes(range(1, 21))))), Locked),
-        "a misread code": (TwoBackups(his, hers, (two[0], "000G")), InvalidInput),
-        "the files swapped": (TwoBackups(hers, his, two), InvalidInput),
-        "no file": (TwoBackups(his, tmp_path / "none.hrb", two), InvalidInput),
-        "a torn file": (TwoBackups(his, torn, two), Damaged),
-    }
-
-    told = {}
-    for what, (given, _kind) in asked.items():
-        with pytest.raises(AppError) as refused:
-            lay_out(fresh, given)
-        told[what] = refused.type
-        left = [path.name for path in fresh.folder.iterdir() if path.name != "backups"] if fresh.folder.exists() else []
-        assert left == [], what
-
-    assert told == {what: kind for what, (_given, kind) in asked.items()}
-
-
-def test_a_full_disk_at_any_file_leaves_no_half_of_an_office(
-    sticks: tuple[Path, Path, Codes], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """T16: begun again with the same papers, it is laid out as if nothing had been."""
-    his, hers, codes = sticks
-    fresh, given = Profile(tmp_path / "new"), TwoBackups(his, hers, (codes["Chair"], codes["Solicitor"]))
-    written: list[str] = []
-    full_at = ["programme.keyslots.json", "partner.keyslots.json", "recovery.json"]
-
-    def put(path: Path, data: bytes) -> None:
-        written.append(path.name)
-        if full_at and path.name == full_at[0]:
-            del full_at[0]
-            raise OSError(28, "No space left on device")
-        put_file(path, data)
-
-    monkeypatch.setattr(laying_out, "put_file", put)
-    while full_at:
-        with pytest.raises(Unavailable):
-            lay_out(fresh, given)
-        assert [path.name for path in fresh.folder.iterdir() if path.name != "backups"] == []
-
-    lay_out(fresh, given)
-
-    assert written[-1] == "recovery.json"
-    assert came_back(fresh, typed(codes)).about.inst == KeyslotFile.read(fresh.keyslots("partner")).inst
 
 
 @pytest.mark.parametrize("broken_at", ["laid", ""])
