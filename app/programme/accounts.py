@@ -9,7 +9,7 @@ from sqlalchemy import select
 from app.core.errors import Damaged, InvalidInput
 from app.core.language import _
 from app.core.settings import BY_KEY, HER_KEYS, SETTINGS, checked
-from app.core.shapes import Draft, Line, Row, UserId
+from app.core.shapes import Draft, Row, UserId
 from app.crypto import chain
 from app.desk import whole
 from app.desk.act import Kind, act
@@ -41,7 +41,6 @@ class SettingGiven(Draft):
 
     key: str
     value: Plain
-    reason: Line | None = None
 
 
 class SettingRow(Row):

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QWidget
 from app.core.errors import InvalidInput
 from app.core.language import _
 from app.core.settings import BY_KEY
-from app.core.shapes import Draft, Line, convert
+from app.core.shapes import Draft, convert
 from app.domain.calendar import Region
 from app.programme.accounts import SettingAsked, SettingGiven, SettingRow
 from app.programme.desk import ProgrammeDesk
@@ -31,7 +31,6 @@ class OneValue(Draft):
     """The value of one setting as its form gives it."""
 
     value: str | int | None = None
-    reason: Line | None = None
 
 
 def parts() -> dict[str, str]:
@@ -66,8 +65,8 @@ def setting_columns() -> tuple[Column[SettingRow], ...]:
     """What it is about, its sentence, its value, and whether it is as a new office has it."""
     return (
         Column(_("About"), lambda row: parts().get(part_of(row.key), ""), small=True),
-        Column(_("Setting"), lambda row: row.words, strong=True),
-        Column(_("Value"), lambda row: said(row.value)),
+        Column(_("Setting"), lambda row: row.words, strong=True, width=340),
+        Column(_("Value"), lambda row: said(row.value), width=130),
         Column(
             _("As new"),
             lambda row: _("As new") if row.value == row.default else _("Changed"),
@@ -109,7 +108,7 @@ def value_form(row: SettingRow) -> FormSpec:
         field = Field("value", _("&Value"), Kind.LINES, _("One on a line. {new}").format(new=begins), required=True)
     elif len(str(row.default)) > LONG:
         field = Field("value", _("&Value"), Kind.LINES, begins, lines=6)
-    return FormSpec(OneValue, (field, Field("reason", _("Why it is &changed"), help=_("It stands in the log."))))
+    return FormSpec(OneValue, (field,))
 
 
 def as_typed(value: object) -> object:
@@ -143,10 +142,15 @@ class SettingsScreen(FormScreen[ProgrammeDesk]):
         self.side.add(self.sentence)
         self.form = Form(FormSpec(OneValue, ()), _("Change it"))
         self.side.add(self.form)
-        self.side.add(words(_("It counts from now on. What was done before stays as it is."), "small"))
+        self.side.add(
+            words(
+                _("It counts from now on. What was done before stays as it is. Who changed it stands in the log."),
+                "small",
+            )
+        )
         left = Below(self.table, is_filled=True)
         left.box.setStretchFactor(self.table, 1)
-        self.body.addWidget(SideBySide(left, Below(self.side), shares=(3, 2)), 1)
+        self.body.addWidget(SideBySide(left, Below(self.side), shares=(13, 7), stacks_under=900), 1)
         self.as_new = self.plain(_("As a new office has it"), "Ctrl+Shift+D", "arrow-back-up")
         self.save = self.primary(_("Save"), "Ctrl+S")
         self._wire()
@@ -203,8 +207,7 @@ class SettingsScreen(FormScreen[ProgrammeDesk]):
         row = self._rows.get(self._chosen)
         if row is None or self.form.draft() is None:
             return
-        values = self.form.values()
-        given = {"key": row.key, "value": as_kept(row, values.get("value")), "reason": values.get("reason") or None}
+        given = {"key": row.key, "value": as_kept(row, self.form.values().get("value"))}
         self.change(partial(_set, self.desk, given), self._saved, self._refused)
 
     def _saved(self, _row: SettingRow) -> None:
