@@ -226,6 +226,7 @@ class BigFigure(Card):
         self._parts = (words(caption, "small"), words(figure, "display"), words(below, "small"))
         for part in self._parts:
             self.body.addWidget(part)
+        self.body.addStretch(1)  # side by side their words begin at one height
         self.say(caption, figure, below)
 
     def say(self, caption: str, figure: str, below: str) -> None:
