@@ -1,6 +1,7 @@
 """Lives a story in a real office with a mark in every field of hers, and reads back all that his side can show."""
 
 import io
+import json
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
@@ -263,6 +264,7 @@ def story(
     asked = {"case": other, "requested_on": f"{office_time(office):%Y-%m-%d}"}
     request = str(perform(priya, "subject_access.prepare", asked).request)
     about = {"closure": (closure,), "user": (priya.seat.person.id,), "meeting": (meeting,), "request": (request,)}
+    about["number"] = (json.dumps({"from": "2026-01-01", "to": "2027-10-31", "what": "lack/rating"}),)
     return {**subjects, **about}
 
 

@@ -28,6 +28,7 @@ SUBJECTS: dict[str, tuple[str, ...]] = {
     "letters": ("case",), "motivation": ("case",), "staff_only": ("case",), "meeting": ("meeting",),
     "risk": ("case",), "report": ("report",), "review": ("case",), "new_group": (), "referral": (), "newcomer": (),
     "leaving": ("user",), "post": ("case",), "access": ("request",),
+    "outcomes_cases": ("number",), "exports": (),
 }  # fmt: skip
 
 
