@@ -141,9 +141,9 @@ def _door(site: Site) -> "tuple[Measured, ...]":
 
 
 def _report(_site: Site) -> "tuple[Measured, ...]":
-    from app.bench import harness, stores
+    from app.bench import harness, peers, stores
 
-    return (harness.measured(stores.report()),)
+    return (harness.measured(stores.report()), *peers.against_peers())
 
 
 def _hers(name: str, site: Site) -> "tuple[Measured, ...]":

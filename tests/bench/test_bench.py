@@ -3,13 +3,16 @@
 import json
 import sys
 from collections.abc import Callable, Iterator
+from html import escape
 from io import BytesIO
 from pathlib import Path
+from subprocess import CalledProcessError
 
 import pikepdf
 import pytest
 
 from app.bench.harness import Budget, Contest, as_json, compared, line, measured, sheet
+from app.bench.peers import asked
 from app.bench.stores import Idling, five_pages, replayed, written_by
 from app.bench.windows import told_time, until_gone, until_ready
 from app.core.errors import Unavailable
@@ -114,7 +117,42 @@ def test_a_program_that_does_not_get_that_far_is_no_result(text: str) -> None:
         until_ready(a_program(text), {})
 
 
-def test_the_command_measures_one_budget_and_judges_it(capsys: pytest.CaptureFixture[str]) -> None:
+def a_printer(folder: Path, does: str) -> str:
+    """A program on the PATH that stands where another office program would."""
+    program = folder / "printer"
+    program.write_text(f"#!{sys.executable}\nimport sys, pathlib\n{does}\n")
+    program.chmod(0o755)
+    return str(program)
+
+
+def test_another_program_gets_the_same_words_to_print(tmp_path: Path) -> None:
+    wrote = "page = pathlib.Path(sys.argv[-2]); page.with_suffix('.pdf').write_bytes(page.read_bytes())"
+    seen: list[str] = []
+
+    def words(program: str, page: Path, _folder: Path) -> list[str]:
+        seen.append(page.read_text("utf-8"))
+        return [program, str(page), "more"]
+
+    asked(a_printer(tmp_path, wrote), words, tmp_path)()
+
+    data = five_pages()
+    told = [goal.text for goal in data.goals] + [one.session for one in data.sessions] + [data.author, data.next_steps]
+    assert [words for words in told if escape(words) not in seen[0]] == []
+    assert not (tmp_path / "report.pdf").exists(), "each turn prints anew"
+
+
+@pytest.mark.parametrize(
+    ("does", "error"), [("raise SystemExit(3)", CalledProcessError), ("", FileNotFoundError)], ids=["fails", "nothing"]
+)
+def test_another_program_that_prints_nothing_is_no_result(tmp_path: Path, does: str, error: type[Exception]) -> None:
+    with pytest.raises(error):
+        asked(a_printer(tmp_path, does), lambda program, *_rest: [program], tmp_path)()
+
+
+def test_the_command_measures_one_budget_and_judges_it(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("PATH", str(tmp_path))  # whatever else prints on this computer is not timed here
     code = main(["bench", "--only", "p9", "--json"])
     told = json.loads(capsys.readouterr().out)
 
