@@ -13,7 +13,7 @@ from app.ops.sightings import was_seen_a_day_ago
 from app.partner.entries import entries, keep_entry
 from app.partner.partners import PartnerRecord, shown_name
 from app.partner.rights import Right
-from app.partner.rules.holding import Hold, hold_of
+from app.partner.rules.keeping import Hold, hold_of
 from app.partner.seat import PartnerNoun
 from app.store.work import Work
 from models.partner.partner import Partner

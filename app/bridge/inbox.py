@@ -5,7 +5,7 @@ from datetime import date, datetime
 
 from sqlalchemy import select
 
-from app.bridge.deadlines import deadlines
+from app.bridge.runs import deadlines
 from app.core.errors import Missing
 from app.core.language import _
 from app.core.shapes import CaseId, Draft, ItemId, Nothing, Row

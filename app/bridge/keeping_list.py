@@ -15,8 +15,7 @@ from app.partner.contacts import contacts_of
 from app.partner.entries import entries
 from app.partner.partners import records, shown_name
 from app.partner.rights import Right
-from app.partner.rules.holding import hold_of
-from app.partner.rules.keeping import KeptAs, Terms, kept_as, kept_until
+from app.partner.rules.keeping import KeptAs, Terms, hold_of, kept_as, kept_until
 from app.partner.rules.safe_contact import AttemptOutcome
 from app.partner.seat import PartnerNoun
 from app.store.work import Work

@@ -4,8 +4,8 @@ from collections.abc import Callable
 from datetime import date, datetime
 from typing import Annotated
 
-from app.bridge.deadlines import deadlines
 from app.bridge.inbox import NEWS, box_items, case_numbers, item_words, taken_items
+from app.bridge.runs import deadlines
 from app.core.errors import InvalidInput
 from app.core.language import _
 from app.core.shapes import CaseId, Draft, ItemId, LongText, Meta, Nothing, PartnerId, Row, ShortText

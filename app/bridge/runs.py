@@ -1,10 +1,13 @@
-"""Reads from his database what the office set, when clearances go out, and which days it works."""
+"""Reads what was set, when clearances go out, which days the office works, and until when news is taken in (RED-2)."""
 
-from datetime import datetime, timedelta
+from collections.abc import Callable
+from datetime import datetime, time, timedelta
 
 from app.core.settings import HER_KEYS, Value
+from app.crypto.dropbox import DropboxItem
 from app.domain.calendar import Closure, OfficeCalendar
 from app.partner.rules.clearing import RunTimes, read_runs, runs_from
+from app.partner.rules.telling import acknowledge_by
 from app.partner.seat import PartnerSeat
 from app.partner.settings import her_values
 from app.programme.office import closures, office_calendar, setting
@@ -40,3 +43,16 @@ def latest_run(
         return runs_from(moment + timedelta(minutes=1), times, calendar, 1, off)[0]
     found = runs_from(moment - timedelta(days=_LOOK_BACK_DAYS), times, calendar, 4 * _LOOK_BACK_DAYS, off)
     return max(run for run in found if run <= moment)
+
+
+def deadlines(his: Work, seat: PartnerSeat) -> Callable[[DropboxItem], datetime]:
+    """Until when each piece of news must be taken in, by the office's settings and working days (RED-2)."""
+    calendar, off = calendar_of(his)
+    hour = time.fromisoformat(str(setting(his.session, "register.late_message_at")))
+    minutes = seat.number("news.urgent_minutes")
+
+    def due(item: DropboxItem) -> datetime:
+        came = item.ts.astimezone(seat.clock.zone)
+        return acknowledge_by(came, is_urgent=item.urgent, minutes=minutes, at=hour, calendar=calendar, off=off)
+
+    return due

@@ -9,7 +9,7 @@ from app.partner.rules.children import Child
 from app.partner.rules.dash import DashResult
 from app.partner.rules.her_measures import HerMeasure
 from app.partner.rules.her_plan import HerPlan
-from app.partner.rules.holding import Hold
+from app.partner.rules.keeping import Hold
 from app.partner.rules.marac import MaracStep
 from app.partner.rules.telling import Told, Wants, WantsChange
 from app.partner.seat import PartnerSeat

@@ -78,7 +78,7 @@ def screens() -> "tuple[ScreenSpec[BridgeDesk], ...]":
     from ui.partner.access_log.screen import AccessLogScreen
     from ui.partner.clearances.reports import ReportChecksScreen
     from ui.partner.clearances.screen import ClearancesScreen
-    from ui.partner.keeping.screen import HerRetentionScreen
+    from ui.partner.erasure.screen import HerRetentionScreen
     from ui.partner.meetings.screen import MeetingsScreen
     from ui.partner.outcomes.screen import OutcomesScreen
     from ui.partner.outcomes.sheet import FiguresScreen

@@ -1,10 +1,12 @@
-"""Says how long her record is kept: by her own class and her last contact, never by his (RET-4)."""
+"""Says how long her record is kept, by her own class and last contact, never by his; and what holds it (RET-2, 4)."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
+from typing import Protocol
 
+from app.core.shapes import Row
 from app.domain.calendar import months_after
 from app.partner.rules.safe_contact import AttemptOutcome
 
@@ -49,3 +51,35 @@ def kept_until(state: str, kept: KeptAs, last: date, terms: Terms) -> date | Non
     if kept is KeptAs.NOT_REACHED:
         return months_after(last, terms.not_reached_months)
     return last + timedelta(weeks=terms.no_service_weeks)
+
+
+class Hold(Row):
+    """That a hold begins or ends, why, and who was the second person at its end."""
+
+    on: date
+    reason: str
+    ends: bool = False
+    second: str = ""
+
+
+class Entry(Protocol):
+    """An entry of her record, as far as holds go; of one day the last written counts."""
+
+    @property
+    def at(self) -> str:
+        """When it was written."""
+
+    @property
+    def turn(self) -> int:
+        """Its number in her record."""
+
+    @property
+    def hold(self) -> Hold | None:
+        """What it says of a hold."""
+
+
+def hold_of(found: Iterable[tuple[str, Entry]]) -> Hold | None:
+    """The hold that stands, or nothing."""
+    said = [one for _id, one in found if one.hold is not None]
+    last = max(said, key=lambda one: (one.at, one.turn), default=None)
+    return None if last is None or last.hold is None or last.hold.ends else last.hold

@@ -19,6 +19,7 @@ from ui.kit.form_spec import Field, FormSpec
 from ui.kit.layouts import Column, Flow, SideBySide
 from ui.kit.tokens import Tone
 from ui.kit.widgets import Card, facts, words
+from ui.shell.retention import RetentionScreen
 from ui.shell.screen import Context, Crumb, FormScreen
 
 R = TypeVar("R")
@@ -136,3 +137,9 @@ class ErasureScreen(FormScreen[BridgeDesk]):
 
     def first_focus(self) -> QWidget | None:
         return self.form.editor("reason")
+
+
+class HerRetentionScreen(RetentionScreen[BridgeDesk]):
+    """The records whose time is over; a hold is set on the page of the record (RET-4)."""
+
+    holds_at = "erasure"
