@@ -140,18 +140,31 @@ def _together(items: Iterable[DropboxItem]) -> Iterator[tuple[DropboxItem, ...]]
 
     What lacks a part stays in the box, for a text that was read in part only must never be cleared (REP-7).
     """
-    long: dict[tuple[object, ...], dict[int, DropboxItem]] = {}
+    for missing, found in _by_paper(items):
+        if not missing:
+            yield found
+
+
+def lacking(his: Work, seat: PartnerSeat) -> tuple[tuple[DropboxItem, int], ...]:
+    """Long papers that have not come whole: the first part that is there, and how many are not."""
+    items = [item for item in box_items(his, seat) if item.kind in REQUESTS]
+    return tuple((found[0], missing) for missing, found in _by_paper(items) if missing)
+
+
+def _by_paper(items: Iterable[DropboxItem]) -> Iterator[tuple[int, tuple[DropboxItem, ...]]]:
+    """How many parts of each paper are missing, and those that are there, in their order; most are of one."""
+    long: dict[tuple[int, str, datetime, object, object], dict[int, DropboxItem]] = {}
     for item in items:
         data = _data(item)
         part, parts = data.get("part"), data.get("parts")
         if not (isinstance(part, int) and isinstance(parts, int)):
-            yield (item,)
+            yield 0, (item,)
             continue
         whole = (parts, item.case, item.ts, data.get("report"), data.get("sha256"))
         long.setdefault(whole, {})[part] = item
     for (parts, *_rest), found in long.items():
-        if (len(found), min(found), max(found)) == (parts, 1, parts):
-            yield tuple(found[number] for number in sorted(found))
+        is_whole = (len(found), min(found), max(found)) == (parts, 1, parts)
+        yield 0 if is_whole else max(parts - len(found), 1), tuple(found[number] for number in sorted(found))
 
 
 def _data(item: DropboxItem) -> dict[str, Any]:

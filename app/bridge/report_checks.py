@@ -6,11 +6,12 @@ from typing import Annotated
 
 from sqlalchemy import select
 
-from app.bridge.clearances import mark, take_in
+from app.bridge.clearances import lacking, mark, take_in
 from app.bridge.inbox import case_numbers
 from app.bridge.requests import ClearingRecord, State, requests
 from app.core.errors import Missing
 from app.core.shapes import CaseId, Draft, Meta, Nothing, ReportId, Row
+from app.crypto.dropbox import DropboxItem
 from app.desk.act import act
 from app.partner.contacts import contacts_of
 from app.partner.entries import children_of, entries
@@ -44,15 +45,19 @@ class ReportHeld(Draft):
 
 
 class ReportLine(Row):
-    """One report that waits for its check; `asked` counts how often this author asked about this case (REP-9)."""
+    """One report that waits for its check; `asked` counts how often this author asked about this case (REP-9).
+
+    One of which `missing` parts have not come has no run and can be neither checked nor cleared.
+    """
 
     report: ReportId
     case: CaseId
     reference: str
     asked_at: datetime
-    run_at: datetime
+    run_at: datetime | None
     state: State
     asked: int
+    missing: int = 0
 
 
 class FindingRow(Row):
@@ -91,9 +96,10 @@ class ReportChecks(PartnerNoun):
         """Take in and list the reports that wait for their check."""
         take_in(work, self.seat)
         with self.seat.look_at_his() as his:
-            numbers = case_numbers(his)
+            numbers, part = case_numbers(his), lacking(his, self.seat)
         found = [record for _row, record in requests(work, self.seat) if record.subject == "report"]
-        lines = (_line(record, numbers, found) for record in found)
+        lines = [_line(record, numbers, found) for record in found]
+        lines += [_in_part(item, missing, numbers) for item, missing in part]
         return tuple(sorted(lines, key=lambda line: (line.state == "given", line.asked_at)))
 
     @act("report.check", Right.CLEAR)
@@ -215,4 +221,13 @@ def _line(record: ClearingRecord, numbers: dict[str, str], every: list[ClearingR
         report=ReportId(record.about), case=CaseId(record.case), reference=numbers.get(record.case, ""),
         asked_at=datetime.fromisoformat(record.asked_at), run_at=datetime.fromisoformat(record.run_at),
         state=record.state, asked=again,
+    )  # fmt: skip
+
+
+def _in_part(item: DropboxItem, missing: int, numbers: dict[str, str]) -> ReportLine:
+    """A long report of which a part is still on its way, or lost: it is told, not kept silent."""
+    about = str(item.data.get("report", "")) if isinstance(item.data, dict) else ""
+    return ReportLine(
+        report=ReportId(about), case=CaseId(item.case), reference=numbers.get(item.case, ""), asked_at=item.ts,
+        run_at=None, state="waiting", asked=1, missing=missing,
     )  # fmt: skip

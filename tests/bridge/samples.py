@@ -10,7 +10,7 @@ from app.partner.partners import CaseLink, PartnerOpened
 from app.partner.rules.safe_contact import WayKind
 from app.partner.safe_plans import HoursGiven, PlanSet, WayGiven
 from app.programme.details import DetailsGiven, PersonNamed
-from app.programme.notices import NoticeKind, seal
+from app.programme.notices import Notice, NoticeKind, seal, seal_all
 from app.programme.referral_form import ReferralReceived
 from tests.offices import Office
 
@@ -51,6 +51,18 @@ def report_asked(office: Office, case: CaseId, text: str, sha256: str = "ab" * 3
     with seat.open_work() as work:
         body = {"report": report, "text": text, "sha256": sha256, "author": seat.person.id}
         seal(work, seat, NoticeKind.REPORT, case, body)
+        seat.ledger.append(work, "test.ask", seat.clock.now())
+    return report
+
+
+def asked_in_part(office: Office, case: CaseId) -> str:
+    """A long report asks for its check, and the second of its three parts never comes."""
+    seat: Seat = office.desk("priya").seat
+    report = new_id()
+    said = {"report": report, "sha256": "ab" * 32, "author": seat.person.id, "parts": 3}
+    with seat.open_work() as work:
+        parts = [Notice(NoticeKind.REPORT, case, said | {"text": f"Piece {at}.", "part": at}) for at in (1, 3)]
+        seal_all(work, seat, parts)
         seat.ledger.append(work, "test.ask", seat.clock.now())
     return report
 

@@ -8,13 +8,13 @@ from sqlalchemy import select
 from app.bridge.clearances import CaseHeld, CaseInGroup
 from app.bridge.deliveries import deliver
 from app.bridge.report_checks import OfReport, ReportHeld
-from app.core.errors import NotAllowed
+from app.core.errors import Missing, NotAllowed
 from app.core.shapes import Nothing, new_id
 from app.crypto.clearance import verify_clearance
 from models.programme.base import History
 from models.programme.crossing import Clearance
 from models.programme.group import Group, Member
-from tests.bridge.samples import HER_NUMBER, a_case, clearance_asked, her_record, later, report_asked
+from tests.bridge.samples import HER_NUMBER, a_case, asked_in_part, clearance_asked, her_record, later, report_asked
 from tests.offices import INST, Office, both_engines
 
 
@@ -153,6 +153,19 @@ def test_a_clear_report_is_cleared_at_the_next_run_for_these_very_bytes(office: 
 
     said = verify_clearance(bytes(given(office)[0].statement), INST, office.roster)
     assert (said.subject, said.about, said.doc_sha256) == ("report", report, "cd" * 32)
+
+
+def test_a_report_of_which_a_part_is_missing_is_told_and_cannot_be_cleared(office: Office) -> None:
+    """REP-7: silence would keep him waiting without anybody here knowing of it."""
+    report = asked_in_part(office, a_case(office))
+    desk = office.partner_desk()
+
+    (line,) = desk.report_checks.waiting(Nothing())
+
+    assert (line.report, line.missing, line.run_at) == (report, 1, None)
+    for waits in (desk.report_checks.check, desk.report_checks.clear):
+        with pytest.raises(Missing):
+            waits(OfReport(report=report))
 
 
 def _group_with(office: Office, *cases: str) -> str:

@@ -10,7 +10,7 @@ from pytestqt.qtbot import QtBot
 from app.core.shapes import Nothing
 from app.partner.partners import CaseLink, PartnerLinked
 from models.programme.group import Group, Member
-from tests.bridge.samples import report_asked
+from tests.bridge.samples import asked_in_part, report_asked
 from tests.offices import Office
 from tests.ui.accessibility import check_screen
 from tests.ui.her_desk import GROUP, Story, a_story, all_asked, her_window, press, spoken
@@ -122,6 +122,25 @@ def test_a_clean_report_is_cleared_by_a_person_with_one_chord(signed: Signed, of
     press(signed.window, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
 
     assert states(office, "report") == {"P-0001": "waiting", "P-0002": "ready"}
+
+
+def test_a_report_that_did_not_come_whole_is_told_and_nothing_of_it_shown(
+    signed: Signed, office: Office, story: Story
+) -> None:
+    """REP-7: neither cleared nor kept silent; the report chosen next is shown whole again."""
+    asked_in_part(office, story.other)
+    page = checks(signed)
+    row = next(at for at in range(2) if page.table.rows.index(at, 3).data() == "Not all has come")
+    page.table.setCurrentIndex(page.table.rows.index(row, 0))
+
+    assert "1 part of this report is missing." in spoken(page.found)
+    assert page.text.toPlainText() == ""
+    assert not page.clear.isEnabled()
+    assert not page.hold.isEnabled()
+
+    page.table.setCurrentIndex(page.table.rows.index(1 - row, 0))
+    assert "Zuleika" in page.text.toPlainText()
+    assert page.clear.isEnabled()
 
 
 def test_a_report_is_held_with_its_reason(signed: Signed, office: Office) -> None:

@@ -46,6 +46,7 @@ class ReportChecksScreen(FormScreen[BridgeDesk]):
     def __init__(self, ctx: Context[BridgeDesk]) -> None:
         super().__init__(ctx, _("Report checks"))
         self._found: ReportChecked | None = None
+        self._lacking: dict[str, ReportLine] = {}
         self.clear = self.primary(_("Clear"), "Ctrl+Enter", "circle-check")
         self.table: DataTable[ReportLine] = DataTable(columns(ctx.clock.zone), name=_("Reports waiting"))
         self.text = QPlainTextEdit()
@@ -97,21 +98,43 @@ class ReportChecksScreen(FormScreen[BridgeDesk]):
             ),
             (Crumb(_("Clearances"), "clearances"), Crumb(_("Report checks"))),
         )
-        self.table.show_rows(rows, lambda row: row.report)
+        self._lacking = {_id(row): row for row in rows if row.missing}
+        self.table.show_rows(rows, _id)
         self._check(self.table.chosen_id())
 
     def _check(self, report: str) -> None:
-        if report and (self._found is None or self._found.report != report):
+        if (lacking := self._lacking.get(report)) is not None:
+            self._show_lacking(lacking)
+        elif report and (self._found is None or self._found.report != report):
             self.change(partial(self.desk.report_checks.check, OfReport(report=ReportId(report))), self._checked)
 
-    def _checked(self, found: ReportChecked) -> None:
-        self._found = found
-        self.text.setPlainText(found.text)
-        self._mark_findings(found)
+    def _show_lacking(self, line: ReportLine) -> None:
+        """A report that has not come whole is not shown in part, and nothing can be done with it but to say so."""
+        self._found = None
+        self._wipe()
+        self.verdict.say(
+            ngettext(
+                "{count} part of this report is missing.", "{count} parts of this report are missing.", line.missing
+            ).format(count=line.missing),
+            _("It cannot be checked yet. If it stays so until tomorrow, have the report sent for clearance again."),
+            Tone.WARN,
+        )
+        self.clear.setEnabled(False)
+        self.hold.setEnabled(False)
+
+    def _wipe(self) -> None:
+        self.text.clear()
+        self.text.setExtraSelections([])
         while (item := self._hits.takeAt(0)) is not None:
             if (widget := item.widget()) is not None:
                 widget.hide()
                 widget.deleteLater()
+
+    def _checked(self, found: ReportChecked) -> None:
+        self._wipe()
+        self._found = found
+        self.text.setPlainText(found.text)
+        self._mark_findings(found)
         places = {(hit.start, hit.end, hit.kind): hit for hit in found.findings}
         count = len(places)
         if count:
@@ -193,10 +216,19 @@ def columns(zone: ZoneInfo) -> tuple[Column[ReportLine], ...]:
     return (
         Column(_("Case"), lambda row: row.reference, strong=True),
         Column(_("Asked"), lambda row: _moment(row.asked_at.astimezone(zone))),
-        Column(_("Its run"), lambda row: _moment(row.run_at.astimezone(zone))),
-        Column(_("State"), lambda row: run_state_words(row.state), tone=lambda row: TONES[row.state]),
+        Column(_("Its run"), lambda row: "" if row.run_at is None else _moment(row.run_at.astimezone(zone))),
+        Column(_("State"), _state, tone=lambda row: Tone.WARN if row.missing else TONES[row.state]),
         numbers(_("Times asked"), lambda row: str(row.asked)),
     )
+
+
+def _id(line: ReportLine) -> str:
+    """A report may stand here twice: once whole, as it was sent before, and once in part."""
+    return f"{line.report} {line.asked_at.isoformat()}" if line.missing else line.report
+
+
+def _state(line: ReportLine) -> str:
+    return _("Not all has come") if line.missing else run_state_words(line.state)
 
 
 def _moment(at: datetime) -> str:
