@@ -12,7 +12,7 @@ from app.bridge.release_shapes import ReleaseMade
 from app.bridge.releases import halves_of
 from app.core.errors import InvalidInput, NotAllowed
 from app.core.language import _
-from app.core.shapes import Draft, Meta, Row, new_id
+from app.core.shapes import Draft, Meta, Row, new_id, replaced
 from app.crypto.release_said import Release
 from app.desk.act import Kind, act
 from app.domain.calendar import Quarter, quarter_of, read_quarter
@@ -26,6 +26,7 @@ from app.partner.rules.her_measures import area_words
 from app.partner.rules.outcomes import Figures as Counts
 from app.partner.rules.outcomes import shown
 from app.partner.seat import PartnerNoun
+from app.programme.office import office_logo
 from app.store.work import Work
 from models.partner.team import TeamEntry
 from reports.kit import preview
@@ -111,7 +112,7 @@ class Figures(PartnerNoun):
         sheet, readers = self._sheet(work, quarter), tuple(sorted(self._managers()))
         if not readers:
             raise NotAllowed(_("Nobody at the programme desk is a manager. There is nobody to read it."))
-        if problems := leaks(sheet, _printed(sheet)):
+        if problems := leaks(dressed := self._dressed(sheet), _printed(dressed)):
             raise NotAllowed(*problems)
         now, person = self.seat.clock.now().replace(microsecond=0), self.seat.person
         goes_on = self._goes_on(quarter)
@@ -137,7 +138,7 @@ class Figures(PartnerNoun):
         _row, record = release_of(work, self.seat, draft.release)
         if record.sheet is None or record.state != "sent":
             raise NotAllowed(_("A paper is made of a sheet that has left, never of another one."))
-        content = _printed(record.sheet)
+        content = _printed(self._dressed(record.sheet))
         file = write_copy(Path(draft.to_folder) / neutral_name("Report"), content)
         work.note = f"{draft.recipient}: {draft.why}"
         return SheetWritten(file=file, sha256=sha256(content).hexdigest())
@@ -163,6 +164,11 @@ class Figures(PartnerNoun):
             if record.quarter == quarter.code and record.state in STANDS and not was_stopped:
                 return row.id, record
         return None
+
+    def _dressed(self, sheet: FiguresSheet) -> FiguresSheet:
+        """The same with the logo that papers of the office carry now; the record of a sheet keeps figures alone."""
+        with self.seat.look_at_his() as his:
+            return replaced(sheet, logo=office_logo(his.session))
 
     def _sheet(self, work: Work, quarter: Quarter) -> FiguresSheet:
         found, today = counted(work, self.seat, quarter.first, quarter.last), self.seat.clock.today()

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime
+from pathlib import Path
 from typing import Literal
 
 from sqlalchemy import select
@@ -9,7 +10,7 @@ from sqlalchemy import select
 from app.core.errors import Damaged, InvalidInput
 from app.core.language import _
 from app.core.settings import BY_KEY, HER_KEYS, SETTINGS, checked
-from app.core.shapes import Draft, Row, UserId
+from app.core.shapes import Draft, Nothing, Row, UserId
 from app.crypto import chain
 from app.desk import whole
 from app.desk.act import Kind, act
@@ -18,12 +19,13 @@ from app.desk.own_login import OwnLogins
 from app.desk.seat import Noun
 from app.domain.calendar import Region
 from app.domain.roles import SIDE_OF, Reach, Role, Side, role_words
-from app.programme.office import names_of, setting
+from app.programme.office import LOGO, keep_logo, names_of, office_logo, setting
 from app.programme.rights import Right
 from app.programme.seat import ProgrammeSeat
 from app.store.work import Work
 from models.programme.account import Account, OfficeSetting
 from models.programme.base import Base, History
+from reports.kit.logo import LARGEST_FILE, Logo, read_logo
 
 UNSIGNED_FROM_THE_START = ("account", "office_setting", "place")
 LATEST = 200
@@ -50,6 +52,21 @@ class SettingRow(Row):
     words: str
     value: Plain
     default: Plain
+
+
+class LogoGiven(Draft):
+    """A PNG or JPEG file with the office's logo; without one, papers carry none from now on."""
+
+    file: str | None = None
+
+
+class LogoRow(Row):
+    """The logo of the office as papers carry it: its size, a picture file for a window, and what it is known by."""
+
+    width: int = 0
+    height: int = 0
+    sha256: str = ""
+    picture: bytes = b""
 
 
 class PeopleWanted(Draft):
@@ -130,6 +147,35 @@ class Settings(Noun):
         work.session.flush()
         work.changed("setting", draft.key)
         return _row(work, draft.key)
+
+    @act("settings.logo", Right.READ_SETTINGS, kind=Kind.LIST)
+    def logo(self, work: Work, _draft: Nothing) -> LogoRow:
+        """Show the logo that papers carry; empty when there is none."""
+        return _logo_row(office_logo(work.session))
+
+    @act("settings.set_logo", Right.SETTINGS)
+    def set_logo(self, work: Work, draft: LogoGiven) -> LogoRow:
+        """Take the pixels of a picture as the office's logo, and nothing else the file holds, or take it off (R7)."""
+        logo = None if draft.file is None else read_logo(_file(draft.file))
+        keep_logo(work.session, logo)
+        work.session.flush()
+        work.changed("setting", LOGO)
+        return _logo_row(logo)
+
+
+def _file(path: str) -> bytes:
+    """A little more than the largest logo of this file, so that a larger one is refused and not read."""
+    try:
+        with Path(path).open("rb") as file:
+            return file.read(LARGEST_FILE + 1)
+    except OSError as failed:
+        raise InvalidInput({"file": _("This file cannot be read.")}) from failed
+
+
+def _logo_row(logo: Logo | None) -> LogoRow:
+    if logo is None:
+        return LogoRow()
+    return LogoRow(width=logo.width, height=logo.height, sha256=logo.sha256, picture=logo.png())
 
 
 def _refuse_hers(key: str | None) -> None:

@@ -1,5 +1,7 @@
 """Knows what this office has set for itself: settings, region, closures, and the names of its people."""
 
+import base64
+import zlib
 from collections.abc import Iterable
 
 from sqlalchemy import select
@@ -11,18 +13,40 @@ from app.domain.roles import Role
 from app.store.work import once
 from models.programme.account import Account, CalendarDay, OfficeSetting, Place
 from models.programme.account import Closure as ClosureRow
+from reports.kit.logo import Logo
 
 OFF, WORKS, YEAR = "off", "works", "year"
+LOGO = "paper.logo"  # its pixels stand beside the settings and are read by papers alone
 NAMED = {"calendar.nl_good_friday": GOOD_FRIDAY_NL, "calendar.nl_liberation_day": LIBERATION_DAY_NL}
 
 
 def setting(session: Session, key: str) -> Value:
     """The value this office has set, or the default."""
-    query = select(OfficeSetting.key, OfficeSetting.value)
+    query = select(OfficeSetting.key, OfficeSetting.value).where(OfficeSetting.key != LOGO)
     known = once(session, OfficeSetting.__tablename__, lambda: {row.key: row.value for row in session.execute(query)})
     if key not in known:
         return default_of(key)
     return tuple(known[key]) if isinstance(known[key], list) else known[key]
+
+
+def office_logo(session: Session) -> Logo | None:
+    """The logo that papers carry, packed anew: it may have been set at another computer; None when there is none."""
+    row = session.scalars(select(OfficeSetting).where(OfficeSetting.key == LOGO)).one_or_none()
+    if row is None or not row.value:
+        return None
+    pixels = zlib.decompress(base64.b64decode(row.value["pixels"]))
+    return Logo(width=row.value["width"], height=row.value["height"], pixels=zlib.compress(pixels))
+
+
+def keep_logo(session: Session, logo: Logo | None) -> None:
+    """Let papers carry this logo from now on, or none."""
+    row = session.scalars(select(OfficeSetting).where(OfficeSetting.key == LOGO)).one_or_none()
+    if row is None:
+        row = OfficeSetting(key=LOGO)
+        session.add(row)
+    row.value = {}
+    if logo is not None:
+        row.value = {"width": logo.width, "height": logo.height, "pixels": base64.b64encode(logo.pixels).decode()}
 
 
 def number_setting(session: Session, key: str) -> int:

@@ -64,7 +64,7 @@ class Papers(Noun):
         """Show the pages of a report as they would be printed; until it is signed off each says that it is a draft."""
         report = work.get(Report, draft.report)
         is_signed = report.signed_off_at is not None
-        pdf = bytes(signed_paper(work, report).content) if is_signed else rendered(paper_data(self.seat, report))
+        pdf = bytes(signed_paper(work, report).content) if is_signed else rendered(paper_data(work, self.seat, report))
         count = preview.page_count(pdf)
         if draft.page is not None and draft.page > count:
             raise InvalidInput({"page": _("There is no such page.")})

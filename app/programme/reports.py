@@ -53,6 +53,7 @@ from app.programme.reporting.filling import (
     headings_of,
     kept,
     language_for,
+    logo_hash,
     paper_data,
     wanted_of,
 )
@@ -173,7 +174,7 @@ class Reports(Noun):
         self._refuse_changed_figures(work, report)
         report.facts_on = self.seat.clock.today()
         report.signed_off_at, report.second_reader_label = self.seat.clock.now(), signer.label
-        pdf = checked(paper_data(self.seat, report))
+        pdf = checked(paper_data(work, self.seat, report))
         digest = sha256(pdf).hexdigest()
         keep_signed(work, self.seat, report, pdf)
         after = issue.after_sign_off(standing, signer.id, digest)
@@ -238,10 +239,11 @@ class Reports(Noun):
         return person
 
     def _refuse_changed_figures(self, work: Work, report: Report) -> None:
-        """What is signed must equal the registers on the day that is printed (REP-4)."""
+        """What is signed must equal the registers on the day that is printed, and look as it was read (REP-4)."""
         case, kind = work.get(Case, report.case_id), ReportKind(report.type)
         now = filled(work, self.seat, case, _period_of(report), kind, wanted_of(report).language)
-        if now != convert(report.facts["registers"], Facts):
+        is_dressed_alike = report.facts.get("logo", "") == logo_hash(work)
+        if now != convert(report.facts["registers"], Facts) or not is_dressed_alike:
             raise Stale(_("The records have changed since this was handed over. Send it to the second reader again."))
 
     def _lines(self, report: Report, standing: Standing, known: Clearing) -> tuple[str, ...]:

@@ -1,6 +1,7 @@
 """Knows the only parts a paper's file may be made of, so that nothing can hide between them (R6, R7)."""
 
 import re
+import zlib
 from collections.abc import Iterator
 from datetime import UTC, datetime
 
@@ -9,6 +10,7 @@ from pikepdf import Array, Dictionary, Name, Object, Pdf, Stream
 
 from app.core.language import _
 from reports.kit.finish import COLOURS, PRODUCER, colours, written, xmp
+from reports.kit.logo import Logo
 from reports.kit.traces import strings
 
 _KEYS = frozenset(
@@ -34,24 +36,29 @@ _OPERATORS = frozenset(
     B B* BDC BT EMC ET Q RG S T* TL Td Tf Tj Tm Tw b b* c cm d f f* g h j J l m n q re rg w
     """.split()  # noqa: SIM905 - a list to read
 )
+_OF_A_PICTURE = frozenset("BitsPerComponent ColorSpace DeviceRGB Height Image Width XObject".split())  # noqa: SIM905 - a list to read
+_PICTURE = re.compile(r"/FormXob\.[0-9a-f]{32}")
 _MOMENT = re.compile(r"D:(\d{14})Z")
 _TITLES = ("Report", "Letter")
 _STRING = re.compile(rb"\((?:\\.|[^\\()])*\)", re.DOTALL)
 
 
-def problems(raw: bytes, pdf: Pdf) -> Iterator[str]:
-    """Everything about the file that a paper of ours never has."""
+def problems(raw: bytes, pdf: Pdf, logo: Logo | None = None) -> Iterator[str]:
+    """Everything about the file that a paper of ours never has; a picture only if it is this very logo."""
     objects = list(_reachable(pdf))
     yield from _outside(raw, pdf, objects)
     yield from _metadata(pdf)
+    named = _KEYS | _VALUES | (_OF_A_PICTURE if logo else frozenset())
     for holder in objects:
-        yield from _names(holder)
-    known = {part.objgen for part in _streams(pdf)}
+        yield from _names(holder, named)
+    known = {part.objgen for part in _streams(pdf)} | _pictures(pdf, logo)
     for holder in objects:
         if isinstance(holder, Stream) and holder.objgen not in known:
             yield _("The file holds a stream that is neither page, font nor metadata.")
     for number, page in enumerate(pdf.pages, start=1):
-        yield from _page(number, page)
+        yield from _page(number, page, named)
+    if sum(_is_drawn(step) for page in pdf.pages for step in pikepdf.parse_content_stream(page)) > 1:
+        yield _("The logo stands on the paper more than once.")
 
 
 def texts(pdf: Pdf) -> Iterator[str]:
@@ -91,10 +98,11 @@ def _metadata(pdf: Pdf) -> Iterator[str]:
         yield _("The language of the file is not a language.")
 
 
-def _names(holder: Object) -> Iterator[str]:
+def _names(holder: Object, named: frozenset[str]) -> Iterator[str]:
     """Keys and names outside the known set: scripts, attachments, links, layers, forms all show here (R7)."""
     for name in _names_in(holder):
-        if name[1:] not in _KEYS | _VALUES and not _FONT.fullmatch(name):
+        is_logo = "XObject" in named and _PICTURE.fullmatch(name)
+        if name[1:] not in named and not _FONT.fullmatch(name) and not is_logo:
             yield _("The file holds a part that papers never have: {name}").format(name=name)
 
 
@@ -115,17 +123,38 @@ def _direct(part: object) -> Iterator[str]:
         yield from _names_in(part)
 
 
-def _page(number: int, page: pikepdf.Page) -> Iterator[str]:
+def _page(number: int, page: pikepdf.Page, named: frozenset[str]) -> Iterator[str]:
     """Only text and lines are drawn; no comment hides in the drawing."""
     for step in pikepdf.parse_content_stream(page):
-        if str(step.operator) not in _OPERATORS:
+        if str(step.operator) not in _OPERATORS and not ("XObject" in named and _is_drawn(step)):
             yield _("Page {number} draws in a way that papers never do: {how}").format(number=number, how=step.operator)
         for operand in step.operands:
-            yield from _names(operand)
+            yield from _names(operand, named)
     contents = page.obj.Contents
     drawn = contents.read_bytes() if isinstance(contents, Stream) else b"%"
     if b"%" in _STRING.sub(b"", drawn):
         yield _("Page {number} holds a comment.").format(number=number)
+
+
+def _is_drawn(step: pikepdf.ContentStreamInstruction | pikepdf.ContentStreamInlineImage) -> bool:
+    """Whether this draws a picture."""
+    return str(step.operator) == "Do"
+
+
+def _pictures(pdf: Pdf, logo: Logo | None) -> set[tuple[int, int]]:
+    """The picture that is this very logo: the same pixels, packed the same way, described by these words and no more.
+
+    Bytes behind the packed pixels would be read by nobody, so the packed bytes themselves are compared.
+    """
+    if logo is None:
+        return set()
+    packed = zlib.compress(logo.rgb())  # not `logo.pixels`: another machine may have packed those otherwise
+    shape = {
+        "/Type": Name.XObject, "/Subtype": Name.Image, "/Width": logo.width, "/Height": logo.height,
+        "/BitsPerComponent": 8, "/ColorSpace": Name.DeviceRGB, "/Filter": Name.FlateDecode, "/Length": len(packed),
+    }  # fmt: skip
+    found = [one for page in pdf.pages for one in page.resources.get("/XObject", Dictionary()).values()]
+    return {one.objgen for one in found if dict(one.items()) == shape and one.read_raw_bytes() == packed}
 
 
 def _streams(pdf: Pdf) -> Iterator[Object]:

@@ -8,6 +8,7 @@ import pikepdf
 
 from app.core.language import _
 from reports.kit import anatomy
+from reports.kit.logo import Logo
 from reports.kit.page import Paper
 from reports.kit.traces import painted, streamed, tokens, untraced
 from reports.kit.words import day
@@ -16,8 +17,12 @@ A_DAY = date(2002, 3, 2)
 A_MOMENT = datetime(2002, 3, 2, tzinfo=UTC)
 
 
-def problems(pdf: bytes, allowed: Iterable[str], template: Iterable[str]) -> tuple[str, ...]:
+def problems(
+    pdf: bytes, allowed: Iterable[str], template: Iterable[str], *, logo: Logo | None = None
+) -> tuple[str, ...]:
     """Empty when every word of the paper is an allowed value or a template word, and its file holds nothing else.
+
+    The one picture that may stand on it is this very `logo`, pixel for pixel, once; without one, none may.
 
     Read back with PDFium and with pikepdf, so that white, invisible, far-away and undrawn text is found too. It must
     run before a password is added. The words found are for the person who issues; they are never logged.
@@ -28,7 +33,7 @@ def problems(pdf: bytes, allowed: Iterable[str], template: Iterable[str]) -> tup
                 return (_("A password was added before the check."),)
             pages = (str(number) for number in range(1, len(document.pages) + 1))
             known = frozenset().union(*map(tokens, [*allowed, *template, *pages]))
-            found = [*anatomy.problems(pdf, document)]
+            found = [*anatomy.problems(pdf, document, logo)]
             texts = [painted(pdf), streamed(document), *anatomy.texts(document)]
     except (pikepdf.PdfError, pikepdf.PasswordError, AttributeError, KeyError, TypeError, ValueError) as broken:
         return (_("The paper cannot be read back: {why}").format(why=type(broken).__name__),)

@@ -10,13 +10,14 @@ from typing import Any
 
 from reportlab.lib.pagesizes import A4
 from reportlab.lib.units import mm
-from reportlab.platypus import BaseDocTemplate, CondPageBreak, Flowable, Frame, PageTemplate
+from reportlab.platypus import BaseDocTemplate, CondPageBreak, Flowable, Frame, PageTemplate, Spacer
 
 from app.core.language import _
 from reports.kit import fonts, rtl
 from reports.kit.escape import one_line, paragraphs
 from reports.kit.figures import Bar, Chart, ShareBar, Step, Track
 from reports.kit.finish import finished
+from reports.kit.logo import Emblem, Logo
 from reports.kit.rows import Cells, Grid, Rows
 from reports.kit.tagging import Element, TaggedCanvas
 from reports.kit.text import INK, INK_2, RULE, TEAL, paragraph
@@ -26,6 +27,7 @@ WIDTH = A4[0] - 2 * MARGIN
 _HEAD, _FOOT = 13 * mm, 17 * mm
 _SMALL = 9.5
 _ROOM_FOR_SECTION, _ROOM_FOR_PART = 120, 90
+_CLEAR = 12.0
 _FRAME = {"leftPadding": 0, "rightPadding": 0, "topPadding": 0, "bottomPadding": 0}
 
 
@@ -37,6 +39,7 @@ class Surround:
     marking: str
     foot: tuple[str, ...]
     is_draft: bool
+    logo: Logo | None = None
 
 
 @dataclass(frozen=True)
@@ -56,6 +59,9 @@ class Paper:
         self._root = Element("Document")
         self._section = 0
         self._story: list[Flowable] = []
+        self._beside, self._width = 0.0, 0.0
+        if surround.logo is not None:
+            self._emblem(surround.logo)
 
     def heading(self, text: str) -> None:
         """The paper's name, once."""
@@ -72,11 +78,13 @@ class Paper:
         if numbered:
             self._section += 1
             text = f"{self._section}. {text}"
+        self._below()
         self._story.append(CondPageBreak(_ROOM_FOR_SECTION))
         self._put(text, "H2", "H2")
 
     def part(self, text: str) -> None:
         """A part of a section."""
+        self._below()
         self._story.append(CondPageBreak(_ROOM_FOR_PART))
         self._put(text, "H3", "H3")
 
@@ -87,6 +95,7 @@ class Paper:
 
     def facts(self, rows: Sequence[tuple[str, str]]) -> None:
         """Names and values, each name the head of its row; an empty value says that it is not known (NEV-14)."""
+        self._below()
         table = self._root.child("Table")
         cells: list[Cells] = []
         for name, value in rows:
@@ -104,6 +113,7 @@ class Paper:
         if not rows:
             self.text("")
             return
+        self._below()
         table = self._root.child("Table")
         first = table.child("TR")
         head = tuple(
@@ -142,7 +152,23 @@ class Paper:
         return finished(out.getvalue(), self._root, title=self._title, language=self._language, made_at=made_at)
 
     def _put(self, text: str, style: str, role: str) -> None:
-        self._story.append(paragraph(text, style, self._root.child(role)))
+        made = paragraph(text, style, self._root.child(role), clear=self._width if self._beside > 0 else 0)
+        self._story.append(made)
+        if self._beside > 0:
+            self._beside -= made.tall(WIDTH) + made.style.spaceAfter
+
+    def _emblem(self, logo: Logo) -> None:
+        """The logo, read out as the office's name; what stands beside it keeps clear of it."""
+        office = one_line(self._surround.office)
+        self._story.append(Emblem(logo, self._root.child("Figure", alt=office) if office else None))
+        width, self._beside = logo.size()
+        self._width = width + _CLEAR
+
+    def _below(self) -> None:
+        """What takes the whole width begins below the logo."""
+        if self._beside > 0:
+            self._story.append(Spacer(WIDTH, self._beside))
+            self._beside = 0
 
     def _canvas(self, *args: Any, **settings: Any) -> TaggedCanvas:
         return TaggedCanvas(*args, **{**settings, "initialFontName": fonts.REGULAR, "foot": self._draw_foot})

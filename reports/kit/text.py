@@ -120,10 +120,15 @@ def _turned(text: str, look: ParagraphStyle) -> TurnedParagraph:
     return made
 
 
-def paragraph(text: str, style: str, element: Element | None = None, *, repeats: bool = False) -> TaggedParagraph:
-    """A paragraph of plain text in one of the paper's styles; nothing in the text can be markup (R5)."""
+def paragraph(
+    text: str, style: str, element: Element | None = None, *, repeats: bool = False, clear: float = 0
+) -> TaggedParagraph:
+    """A paragraph of plain text in one of the paper's styles; nothing in the text can be markup (R5).
+
+    `clear`: so much room at its right stays free.
+    """
     fonts.ready()
-    look = STYLES[style]
+    look = ParagraphStyle(style, STYLES[style], rightIndent=clear) if clear else STYLES[style]
     is_turned = rtl.has_any(text)
     made = _turned(text, look) if is_turned else TaggedParagraph(markup(text, look.fontName), look)
     if is_turned and element is not None:

@@ -12,6 +12,7 @@ import pypdfium2
 
 from reports.kit import rtl
 from reports.kit.escape import shown
+from reports.kit.logo import Logo
 from reports.kit.words import day, partial_day
 
 _TOKEN = re.compile(r"\d+(?:\.\d+)+|[^\W_]+")
@@ -28,7 +29,7 @@ def tokens(text: str) -> frozenset[str]:
 
 def forms(value: object) -> Iterator[str]:
     """Every way in which a value of a report may be written on the page; walks rows, tuples and lists."""
-    if isinstance(value, bool) or value is None or isinstance(value, datetime):
+    if isinstance(value, bool | datetime | Logo) or value is None:  # pixels and their counts are no words
         return
     if isinstance(value, str):
         yield shown(value)

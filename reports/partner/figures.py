@@ -8,6 +8,7 @@ from app.core.language import Speaking, _
 from app.core.shapes import Row
 from reports.kit import gate
 from reports.kit.gate import A_DAY, A_MOMENT, fixed_words
+from reports.kit.logo import Logo
 from reports.kit.page import Column, Paper, Surround
 from reports.kit.traces import forms
 from reports.kit.words import day, of, tag_of
@@ -32,6 +33,7 @@ class FiguresSheet(Row):
     made_on: date
     made_at: datetime
     language: str = "en"
+    logo: Logo | None = None
 
 
 def render(sheet: FiguresSheet, out: BinaryIO) -> None:
@@ -44,7 +46,7 @@ def leaks(sheet: FiguresSheet, pdf: bytes) -> tuple[str, ...]:
     """What stands on it and comes from nowhere in its values; empty means it may go (R8)."""
     with Speaking(sheet.language):
         allowed = (*forms(sheet), *(figure_words(one) for one in (*sheet.service, *sheet.said)))
-        return gate.problems(pdf, allowed, _template_words(sheet.language))
+        return gate.problems(pdf, allowed, _template_words(sheet.language), logo=sheet.logo)
 
 
 def plain(sheet: FiguresSheet) -> str:
@@ -65,7 +67,7 @@ def figure_words(line: FigureLine) -> str:
 def laid_out(sheet: FiguresSheet) -> Paper:
     """The parts of the sheet, the same in every quarter and every office."""
     foot = (_("Made on {day}.").format(day=day(sheet.made_on)),)
-    surround = Surround(office=sheet.office, marking=_("Internal"), foot=foot, is_draft=False)
+    surround = Surround(office=sheet.office, marking=_("Internal"), foot=foot, is_draft=False, logo=sheet.logo)
     paper = Paper(surround, title="Report", language=tag_of(sheet.language))
     paper.heading(_("Figures of a quarter"))
     paper.subtitle(_("{first} to {last}").format(first=day(sheet.first), last=day(sheet.last)))

@@ -22,7 +22,7 @@ from reports.programme.words import all_minutes, monthly, out_of_words
 
 def leaks(data: Report, pdf: bytes) -> tuple[str, ...]:
     """What stands in this paper and comes from nowhere in its data; empty means it may go on (R8)."""
-    return gate.problems(pdf, allowed(data), template_words(data.kind, data.language))
+    return gate.problems(pdf, allowed(data), template_words(data.kind, data.language), logo=data.logo)
 
 
 def allowed(data: Report) -> tuple[str, ...]:
@@ -63,7 +63,7 @@ def _other_outcomes(kind: Kind) -> frozenset[str]:
 
 def samples_of(kind: Kind, language: str) -> tuple[Report, Report]:
     """A draft that says nothing, and a signed report that uses every fixed word once."""
-    shape, fixed = DOCUMENTS[kind], {"kind": kind, "language": language}
+    shape, fixed = DOCUMENTS[kind], {"kind": kind, "language": language, "logo": None}
     draft = _filled(shape, 0, 0)
     signed = {**_filled(shape, 1, 0), "cleared_on": None}
     return shape(**{**draft, **fixed, "is_draft": True}), shape(**{**signed, **fixed, "is_draft": False})
@@ -86,7 +86,14 @@ def _value(kind: Any, fill: int, turn: int) -> Any:  # noqa: ANN401 - whatever a
         return members[turn % len(members)]
     if issubclass(kind, Row):
         return kind(**_filled(kind, fill, turn))
-    return {str: str(fill or ""), int: 0 if turn else fill, bool: bool(fill), date: A_DAY, datetime: A_MOMENT}[kind]
+    return {
+        bytes: b"",
+        str: str(fill or ""),
+        int: 0 if turn else fill,
+        bool: bool(fill),
+        date: A_DAY,
+        datetime: A_MOMENT,
+    }[kind]
 
 
 def _variants(kind: Any) -> int:  # noqa: ANN401 - whatever a tuple holds

@@ -4,6 +4,7 @@ from datetime import date, datetime
 from enum import StrEnum
 
 from app.core.shapes import PartialDateText, Row, fields_of
+from reports.kit.logo import Logo
 from reports.programme.parts import (
     AbsenceCount,
     Attendance,
@@ -65,6 +66,7 @@ class Report(Row):
     copies: int
     is_draft: bool
     language: str = "en"
+    logo: Logo | None = None
 
 
 class AcceptanceReport(Report, kw_only=True):
@@ -188,6 +190,7 @@ SOURCES: dict[str, frozenset[Source]] = {
             *("kind", "office", "marking", "programme", "recipient", "covers_from", "covers_to", "figures_on"),
             *("made_at", "author", "second_reader", "read_on", "cleared_on", "number", "version", "copy_number"),
             *("copies", "is_draft", "language", "reference", "decided", "planned_sessions", "required_minutes"),
+            "logo",
         ),
         frozenset({Source.OFFICE}),
     ),

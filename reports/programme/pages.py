@@ -46,7 +46,9 @@ def render(data: Report, out: BinaryIO) -> None:
 
 def laid_out(data: Report, on: type[Paper] = Paper) -> Paper:
     """The parts of this kind of report, the same for every man (UX-32), on whichever kind of paper."""
-    surround = Surround(office=data.office, marking=data.marking, foot=tuple(draw.foot(data)), is_draft=data.is_draft)
+    surround = Surround(
+        office=data.office, marking=data.marking, foot=tuple(draw.foot(data)), is_draft=data.is_draft, logo=data.logo
+    )
     paper = on(surround, title=TITLE, language=tag_of(data.language))
     paper.heading(title(data.kind))
     paper.subtitle(data.programme)

@@ -94,6 +94,8 @@ SAMPLES: dict[str, Sample] = {
     "import.referrals": lambda _office: {"file": sheet(Path(mkdtemp()), *LINES), "dry_run": True},
     "today.show": lambda _office: {},
     "settings.show": lambda _office: {},
+    "settings.logo": lambda _office: {},
+    "settings.set_logo": lambda _office: {},
     "settings.set": lambda _office: {"key": "notice.window_days", "value": 2},
     "people.list": lambda _office: {},
     "audit.show": lambda _office: {},

@@ -111,7 +111,7 @@ class TestPaper:
         report, seat = signed(office), office.desk("priya").seat
         with seat.open_work(reading=True) as work:
             row = work.get(Report, report)
-            once, twice = (rendered(paper_data(seat, row)) for _time in range(2))
+            once, twice = (rendered(paper_data(work, seat, row)) for _time in range(2))
 
         assert once == twice
         assert sha256(once).hexdigest() == shown(office, report).sha256

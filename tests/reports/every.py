@@ -7,7 +7,10 @@ from io import BytesIO
 from types import NoneType, UnionType
 from typing import Any, get_args, get_origin, get_type_hints
 
+from PIL import Image, ImageDraw
+
 from app.core.shapes import Row
+from reports.kit.logo import Logo, read_logo
 from reports.programme.documents import DOCUMENTS, Kind, Report
 from reports.programme.pages import render
 
@@ -15,6 +18,21 @@ MOMENT = datetime(2026, 11, 30, 14, 12, tzinfo=UTC)
 DAY = date(2026, 11, 24)
 ALLOWED = {"goals": "own", "risks": "referrer", "risk_factors": "own"}
 Say = Callable[[str], str]
+
+
+def picture(shape: str = "PNG", size: tuple[int, int] = (900, 300), **about: object) -> bytes:
+    """A picture file: a disc and a bar on nothing."""
+    drawn = Image.new("RGBA" if shape == "PNG" else "RGB", size)
+    pen = ImageDraw.Draw(drawn)
+    pen.ellipse((0, 0, size[1] - 1, size[1] - 1), fill="#0B5A66")
+    pen.line((0, size[1] // 3, size[0], size[1] // 2), fill="#B4541A", width=9)
+    out = BytesIO()
+    drawn.save(out, format=shape, **about)
+    return out.getvalue()
+
+
+A_LOGO = read_logo(picture())
+"""Every paper with a value in each place carries it; the empty ones show the same papers without."""
 
 
 def a_paper(kind: Kind, say: Say, *, rows: int = 2, **changes: object) -> Report:
@@ -43,7 +61,7 @@ def _texts(path: str, shape: type[Row]) -> list[str]:
         inner = _inner(hint)
         if inner is str:
             found.append(path + name)
-        elif issubclass(inner, Row):
+        elif issubclass(inner, Row) and inner is not Logo:
             found.extend(_texts(f"{path}{name}.", inner))
     return found
 
@@ -63,6 +81,8 @@ def value_of(path: str, hint: Any, say: Say, rows: int) -> Any:
         return None
     if inner is str:
         return say(path)
+    if inner is Logo:
+        return A_LOGO
     if issubclass(inner, StrEnum):
         of_source = inner.__name__ == "Source"
         return inner(ALLOWED[path.partition(".")[0]]) if of_source else next(iter(inner))

@@ -8,13 +8,17 @@ import pikepdf
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from PIL import Image
 from reportlab import rl_config
 
+from app.core.errors import InvalidInput
 from app.core.shapes import replaced
 from reports.kit.escape import shown
+from reports.kit.logo import read_logo
 from reports.programme.allowed import leaks
 from reports.programme.documents import ProgressReport
 from reports.programme.parts import Block, BlockState, Goal, SessionLine
+from tests.reports.every import picture
 from tests.reports.samples import FIRST, a_report, a_rich_report
 from tests.reports.test_progress_report import pages_of, printed
 
@@ -121,6 +125,33 @@ def test_paragraphs_are_made_in_one_place_only() -> None:
     ]
 
     assert set(makers) == {"text.py"}
+
+
+def test_of_a_picture_file_only_the_pixels_are_kept() -> None:
+    about = Image.Exif()
+    about[0x010E], about[0x0112] = "Zyxwvut", 6
+    photo = picture("JPEG", exif=about.tobytes(), comment=b"Zyxwvut", icc_profile=b"Zyxwvut")
+
+    logo = read_logo(photo)
+
+    assert b"Zyxwvut" in photo
+    assert (logo.width, logo.height) == (60, 180), "turned as its file says, and as small as print needs"
+    assert len(logo.rgb()) == 60 * 180 * 3
+    assert b"Zyxwvut" not in logo.png() + logo.rgb()
+    assert read_logo(picture()).rgb()[-3:] == b"\xff" * 3, "what is clear lies on white"
+
+
+@pytest.mark.parametrize(
+    "content",
+    [b"", b"%PDF-1.7", b"<svg xmlns='http://www.w3.org/2000/svg'/>", picture()[:300], picture("GIF"), picture("BMP"),
+     picture(size=(23, 300)), picture(size=(6001, 30)), picture() + b" " * 2_000_000],
+    ids=["nothing", "pdf", "svg", "half of it", "gif", "bmp", "thin", "huge", "heavy"],
+)  # fmt: skip
+def test_what_is_no_small_picture_is_refused_in_words(content: bytes) -> None:
+    with pytest.raises(InvalidInput) as refused:
+        read_logo(content)
+
+    assert set(refused.value.problems) == {"file"}
 
 
 def test_no_address_is_trusted() -> None:

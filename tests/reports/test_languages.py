@@ -19,7 +19,7 @@ from tests.reports.every import a_paper, bytes_of
 from tests.reports.test_every_document import mark
 
 WORDS = Path("resources/i18n/nl/paper.po")
-OF_THE_DESK = {"gate.py", "anatomy.py"}
+OF_THE_DESK = {"gate.py", "anatomy.py", "logo.py"}
 GAP = re.compile(r"\{\w+\}")
 ENGLISH = {"summary", "what", "which", "comes", "report", "attended", "written", "known", "and", "the", "his", "he"}
 

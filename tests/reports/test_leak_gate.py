@@ -1,18 +1,22 @@
 """Plants a word in every place of a file where one could hide, and expects the gate to find each (R8)."""
 
+import zlib
 from collections.abc import Callable
 from io import BytesIO
 
 import pikepdf
 import pytest
-from pikepdf import Array, Dictionary, Name, Pdf, String
+from pikepdf import Array, Dictionary, Name, Pdf, Stream, String
 
 from reports.kit.delivery import add_password, neutral_name
 from reports.kit.finish import written
 from reports.kit.gate import problems
+from reports.kit.logo import Logo, read_logo
 from reports.kit.traces import tokens, untraced
 from reports.programme.allowed import allowed, leaks, template_words
 from reports.programme.documents import Kind
+from tests.reports.every import A_LOGO
+from tests.reports.every import picture as a_picture
 from tests.reports.samples import a_report, a_rich_report, an_empty_report
 from tests.reports.test_progress_report import printed
 
@@ -102,8 +106,8 @@ PLANTS: dict[str, Callable[[Pdf], None]] = {
 }
 
 
-def planted(plant: Callable[[Pdf], None]) -> bytes:
-    with Pdf.open(BytesIO(printed(a_report()))) as pdf:
+def planted(plant: Callable[[Pdf], None], logo: Logo | None = None) -> bytes:
+    with Pdf.open(BytesIO(printed(a_report(logo=logo)))) as pdf:
         plant(pdf)
         once = written(pdf)
     with Pdf.open(BytesIO(once)) as pdf:
@@ -113,6 +117,59 @@ def planted(plant: Callable[[Pdf], None]) -> bytes:
 @pytest.mark.parametrize("plant", PLANTS.values(), ids=PLANTS)
 def test_the_gate_finds_what_was_planted(plant: Callable[[Pdf], None]) -> None:
     assert leaks(a_report(), planted(plant)) != ()
+
+
+def the_picture(pdf: Pdf) -> Stream:
+    return next(iter(pdf.pages[0].resources.XObject.values()))
+
+
+def one_point_brighter(pdf: Pdf) -> None:
+    raw = bytearray(zlib.decompress(the_picture(pdf).read_raw_bytes()))
+    raw[0] ^= 1
+    the_picture(pdf).write(zlib.compress(bytes(raw)), filter=Name.FlateDecode)
+
+
+def behind_the_pixels(pdf: Pdf) -> None:
+    packed = the_picture(pdf).read_raw_bytes() + SECRET.encode()
+    the_picture(pdf).write(packed, filter=Name.FlateDecode)
+
+
+def words_beside_the_pixels(pdf: Pdf) -> None:
+    the_picture(pdf).Title = String(SECRET)
+
+
+def drawn_again(pdf: Pdf) -> None:
+    draw(pdf, f"\nq 9 0 0 9 0 0 cm {next(iter(pdf.pages[0].resources.XObject.keys()))} Do Q")
+
+
+def drawn_within_the_page(pdf: Pdf) -> None:
+    draw(pdf, "\nq 9 0 0 9 0 0 cm BI /W 1 /H 1 /CS /G /BPC 8 ID x EI Q")
+
+
+ABOUT_THE_LOGO = {
+    "one point is brighter": one_point_brighter,
+    "bytes behind the pixels": behind_the_pixels,
+    "words beside the pixels": words_beside_the_pixels,
+    "another picture": picture,
+    "the logo again": drawn_again,
+    "a picture within the page": drawn_within_the_page,
+    "plain text": PLANTS["plain text"],
+}
+
+
+@pytest.mark.parametrize("plant", ABOUT_THE_LOGO.values(), ids=ABOUT_THE_LOGO)
+def test_the_one_picture_that_may_stand_on_a_paper_is_the_logo_pixel_for_pixel(plant: Callable[[Pdf], None]) -> None:
+    with_it = a_report(logo=A_LOGO)
+
+    assert leaks(with_it, planted(lambda _pdf: None, A_LOGO)) == ()
+    assert leaks(with_it, planted(plant, A_LOGO)) != ()
+
+
+def test_the_logo_of_another_office_or_none_is_no_logo() -> None:
+    pdf, other = printed(a_report(logo=A_LOGO)), read_logo(a_picture(size=(300, 300)))
+
+    assert leaks(a_report(), pdf) != ()
+    assert leaks(a_report(logo=other), pdf) != ()
 
 
 @pytest.mark.parametrize("place", ["plain text", "white text", "off the page", "tiny text", "letter by letter"])

@@ -14,7 +14,7 @@ from app.core.shapes import replaced
 from reports.kit.preview import png
 from reports.programme.documents import Kind, Report
 from reports.programme.parts import Change, Changes, Decided, Profile, Verdict
-from tests.reports.every import a_paper, bytes_of
+from tests.reports.every import A_LOGO, a_paper, bytes_of
 from tests.reports.samples import a_report, a_rich_report, some_attendance
 from tests.reports.test_archive_and_letters import ARABIC
 
@@ -40,9 +40,10 @@ PAGES: dict[str, tuple[Report, int]] = {
     "draft": (replaced(a_report(), is_draft=True, read_on=None), 0),
     "substance": (substance(), 1),
     "acceptance": (
-        a_paper(Kind.ACCEPTANCE, plain, decided=Decided(verdict=Verdict.SUITABLE, on=date(2026, 11, 2))),
+        a_paper(Kind.ACCEPTANCE, plain, logo=None, decided=Decided(verdict=Verdict.SUITABLE, on=date(2026, 11, 2))),
         0,
     ),
+    "letterhead": (replaced(a_rich_report(), logo=A_LOGO), 0),
     "from-the-right": (a_report(name=f"{ARABIC} (Daniel)", concerns=f"{ARABIC}. " * 8), 1),
 }
 

@@ -12,13 +12,16 @@ import pytest
 from app.core.shapes import replaced
 from reports.kit.finish import PRODUCER
 from reports.programme.documents import ProgressReport
+from tests.reports.every import A_LOGO
 from tests.reports.samples import a_report, a_rich_report, an_empty_report
 from tests.reports.test_progress_report import printed
 
 EVERY = pytest.mark.parametrize(
-    "data", [a_report(), a_rich_report(), an_empty_report()], ids=["short", "rich", "empty"]
+    "data",
+    [a_report(), replaced(a_rich_report(), logo=A_LOGO), an_empty_report()],
+    ids=["short", "rich, with a logo", "empty"],
 )
-PAINTING = {"Tj", "TJ", "'", '"', "S", "f", "f*", "B", "B*", "b", "b*", "s"}
+PAINTING = {"Do", "Tj", "TJ", "'", '"', "S", "f", "f*", "B", "B*", "b", "b*", "s"}
 
 
 def opened(data: ProgressReport) -> pikepdf.Pdf:
@@ -115,6 +118,15 @@ def test_figures_say_in_words_what_they_show() -> None:
 
     assert figures[0].startswith("Pre-group: 2 of 2; Foundation: 6 of 6; My Thinking: 5 of 6; My Emotions: not started")
     assert figures[1] == "41.2 of 60.0 hours (69%)"
+
+
+def test_the_logo_is_read_as_the_name_of_the_office_and_of_no_office_not_at_all() -> None:
+    def figures(data: ProgressReport) -> list[str]:
+        pdf = opened(data)
+        return [str(node.Alt) for node in elements(pdf) if node.S == "/Figure"]
+
+    assert figures(a_report(logo=A_LOGO)) == ["Northside Change Programme", *figures(a_report())]
+    assert figures(a_report(logo=A_LOGO, office="")) == figures(a_report())
 
 
 def test_a_paragraph_over_two_pages_is_one_element() -> None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QSize
+from PySide6.QtCore import QMargins, QSize
 from PySide6.QtGui import QColor, QImage, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
@@ -34,6 +34,34 @@ class PrintedPages(Card):
             self._lines.addWidget(PrintedPage(picture, number, len(pages)))
         self.note.setText(note)
         self.note.setVisible(bool(note))
+
+
+class PaperPicture(QWidget):
+    """A picture as it lies on white paper, at its size there; for the eye only, words beside it say what it is."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._image = QImage()
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+
+    def show_picture(self, picture: bytes) -> None:
+        """Show this one; nothing is shown of nothing."""
+        self._image = QImage.fromData(picture)
+        self.setVisible(not self._image.isNull())
+        self.updateGeometry()
+        self.update()
+
+    def sizeHint(self) -> QSize:
+        return (self._image.size() / 2).grownBy(QMargins(8, 8, 8, 8))
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+        painter.fillRect(self.rect(), QColor("white"))
+        painter.drawImage(self.rect().adjusted(8, 8, -8, -8), self._image)
+        painter.setPen(QColor(theme.current().tokens.line))
+        painter.drawRect(self.rect().adjusted(0, 0, -1, -1))
+        painter.end()
 
 
 class PrintedPage(QWidget):

@@ -40,7 +40,7 @@ from app.programme.letters.addresses import checked_by, is_new, posted_to, share
 from app.programme.letters.facts import his_language
 from app.programme.moments import moment_for
 from app.programme.notices import NoticeKind, seal
-from app.programme.office import setting
+from app.programme.office import office_logo, setting
 from app.programme.papers import four_words
 from app.programme.reach import cases_within_reach, may_write_case
 from app.programme.reporting.clearing import ask_clearance, cleared_on
@@ -218,6 +218,7 @@ class AccessRequests(Noun):
                 office=str(setting(work.session, "office.name")),
                 label=str(setting(work.session, "paper.discreet_label")),
                 made_on=today, made_at=datetime.combine(today, time(), UTC), language=language,
+                logo=office_logo(work.session),
             ),
             name=full_name(client.given_name, client.family_name),
             requested_on=request.requested_on,

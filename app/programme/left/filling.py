@@ -21,7 +21,7 @@ from app.programme.left.words import what_words
 from app.programme.letters.facts import his_language
 from app.programme.marks import marks_of, marks_of_all
 from app.programme.meetings.agenda import why_words
-from app.programme.office import place_name, setting
+from app.programme.office import office_logo, place_name, setting
 from app.programme.packs.shelf import pack_of
 from app.programme.reach import cases_within_reach
 from app.programme.register_rows import men_on
@@ -185,6 +185,7 @@ def _head(work: Work, seat: ProgrammeSeat, language: str = "en") -> Head:
         made_on=today,
         made_at=datetime.combine(today, time(), UTC),
         language=language,
+        logo=office_logo(work.session),
     )
 
 

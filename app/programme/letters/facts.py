@@ -12,7 +12,7 @@ from app.domain.moves import CaseState
 from app.domain.names import full_name
 from app.programme.facts import Period, facts_of
 from app.programme.marks import marks_of
-from app.programme.office import place_name, setting
+from app.programme.office import office_logo, place_name, setting
 from app.programme.packs.shelf import pack_of
 from app.programme.planned import PLANNED
 from app.programme.rules.progress import completion
@@ -201,6 +201,7 @@ def _head(work: Work, seat: ProgrammeSeat, case: Case, address: str) -> Head:
         made_at=datetime.combine(seat.clock.today(), time(), UTC),
         signed_by=seat.person.label,
         language=his_language(work, client),
+        logo=office_logo(session),
     )
 
 

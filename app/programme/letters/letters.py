@@ -247,7 +247,7 @@ class Letters(Noun):
                 about=draft.about or seen_of(letter)[:32],
                 state=SENT,
                 because=(draft.sooner or "").strip() or None,
-                values=to_builtins(letter),
+                values=to_builtins(replaced(letter, head=replaced(letter.head, logo=None))),
                 dates=list(dates),
                 name=neutral_name("Letter"),
                 sha256=sha256(leaving.pdf).hexdigest(),

@@ -13,7 +13,7 @@ from app.core.shapes import CaseId, Draft, Row, ShortText
 from app.desk.act import Kind, act
 from app.desk.seat import Noun
 from app.ops.leaving import write_copy
-from app.programme.office import setting
+from app.programme.office import office_logo, setting
 from app.programme.reach import cases_within_reach, may_write_case
 from app.programme.rights import Right
 from app.programme.rules.issue import Channel
@@ -144,6 +144,7 @@ class Corrections(Noun):
             made_at=datetime.combine(today, time(), UTC),
             signed_by=self.seat.person.label,
             text=letter.text,
+            logo=office_logo(work.session),
         )
         out = BytesIO()
         render(paper, out)

@@ -11,7 +11,7 @@ from app.core.language import Speaking, _, ngettext
 from app.core.shapes import convert, fields_of, replaced, to_builtins
 from app.domain.pack import Pack
 from app.programme.facts import Period, facts_of
-from app.programme.office import setting
+from app.programme.office import office_logo, setting
 from app.programme.packs.shelf import pack_of
 from app.programme.report_rows import FactorGiven, Facts, Gap, Language
 from app.programme.reporting.outcomes import changes_of, decided_on, ended_on, review_held
@@ -78,7 +78,14 @@ def kept(work: Work, facts: Facts, factors: Iterable[FactorGiven], wanted: Wante
         "due_on": wanted.due_on.isoformat() if wanted.due_on else None,
         "office": str(setting(work.session, "office.name")),
         "marking": str(setting(work.session, "paper.marking")),
+        "logo": logo_hash(work),
     }
+
+
+def logo_hash(work: Work) -> str:
+    """What the logo of the office is known by; empty when it has none."""
+    logo = office_logo(work.session)
+    return logo.sha256 if logo else ""
 
 
 def language_for(work: Work, case: Case) -> Language:
@@ -169,13 +176,14 @@ def _gaps(facts: Facts, kind: Kind, written: set[str]) -> Iterator[tuple[str, st
             yield part, words, part not in written
 
 
-def paper_data(seat: ProgrammeSeat, report: Report) -> ReportRow:
+def paper_data(work: Work, seat: ProgrammeSeat, report: Report) -> ReportRow:
     """The frozen values of a report's paper: nothing in it changes once it is signed off (REP-4)."""
     kind = Kind(report.type)
     facts = convert(report.facts["registers"], Facts)
     words = bound(report.sections, facts, kind, wanted_of(report).language)
     values = {**_cover(seat, report, facts), **_course(report, facts, words)}
     values |= {part: words.get(part, "") for part in written_parts(kind)}
+    values["logo"] = office_logo(work.session)
     shape = DOCUMENTS[kind]
     return shape(**{name: values[name] for name in fields_of(shape)})
 

@@ -7,6 +7,7 @@ from app.core.language import _
 from app.core.shapes import Row
 from reports.kit import gate
 from reports.kit.gate import A_DAY, A_MOMENT, fixed_words
+from reports.kit.logo import Logo
 from reports.kit.page import Paper, Surround
 from reports.kit.traces import forms
 from reports.kit.words import day, tag_of
@@ -23,6 +24,7 @@ class CorrectionLetter(Row):
     made_at: datetime
     signed_by: str
     text: str
+    logo: Logo | None = None
 
 
 def render(letter: CorrectionLetter, out: BinaryIO) -> None:
@@ -36,12 +38,12 @@ def leaks(letter: CorrectionLetter, pdf: bytes) -> tuple[str, ...]:
         office="", office_address="", marking="", recipient="", written_on=A_DAY, made_at=A_MOMENT, signed_by="",
         text="1",
     )  # fmt: skip
-    return gate.problems(pdf, forms(letter), fixed_words([_laid_out(sample)]))
+    return gate.problems(pdf, forms(letter), fixed_words([_laid_out(sample)]), logo=letter.logo)
 
 
 def _laid_out(letter: CorrectionLetter) -> Paper:
     foot = (" ".join(letter.office_address.split("\n")),) if letter.office_address else ()
-    surround = Surround(office=letter.office, marking=letter.marking, foot=foot, is_draft=False)
+    surround = Surround(office=letter.office, marking=letter.marking, foot=foot, is_draft=False, logo=letter.logo)
     paper = Paper(surround, title="Letter", language=tag_of("en"))
     paper.text(letter.recipient)
     paper.text(day(letter.written_on))

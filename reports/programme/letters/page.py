@@ -33,13 +33,16 @@ def render(letter: Letter, out: BinaryIO) -> None:
 
 def leaks(letter: Letter, pdf: bytes) -> tuple[str, ...]:
     """What stands in this letter and comes from nowhere in its values; empty means it may go (R8)."""
-    return gate.problems(pdf, _allowed(letter), template_words(letter.kind, letter.head.language))
+    words = template_words(letter.kind, letter.head.language)
+    return gate.problems(pdf, _allowed(letter), words, logo=letter.head.logo)
 
 
 def laid_out(letter: Letter) -> Paper:
     """Address, day, subject, what is said, the dates, the ending: the same parts for every man (UX-32)."""
     head = letter.head
-    surround = Surround(office=head.office, marking=_("Private"), foot=tuple(_foot(head)), is_draft=False)
+    surround = Surround(
+        office=head.office, marking=_("Private"), foot=tuple(_foot(head)), is_draft=False, logo=head.logo
+    )
     paper = Paper(surround, title=TITLE, language=tag_of(head.language))
     paper.text("\n".join(part for part in (head.name, head.address) if part))
     paper.text(day(head.written_on))

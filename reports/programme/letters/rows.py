@@ -4,6 +4,7 @@ from datetime import date, datetime
 from enum import StrEnum
 
 from app.core.shapes import Row
+from reports.kit.logo import Logo
 
 
 class LetterKind(StrEnum):
@@ -45,6 +46,7 @@ class Head(Row):
     made_at: datetime
     signed_by: str
     language: str = "en"
+    logo: Logo | None = None
 
 
 class Meeting(Row):

@@ -42,13 +42,14 @@ def leaks(pack: AccessPack, pdf: bytes) -> tuple[str, ...]:
     item = (AccessItem(kind="", on=A_DAY, text="1"),)
     samples = [AccessPack(head=head, name="", requested_on=A_DAY, items=items) for items in ((), item)]
     with Speaking(pack.head.language):
-        return gate.problems(pdf, forms(pack), fixed_words(_laid_out(sample) for sample in samples))
+        words = fixed_words(_laid_out(sample) for sample in samples)
+        return gate.problems(pdf, forms(pack), words, logo=pack.head.logo)
 
 
 def _laid_out(pack: AccessPack) -> Paper:
     head = pack.head
     foot = (_("Made on {day}.").format(day=day(head.made_on)),)
-    surround = Surround(office=head.office, marking=_("Private"), foot=foot, is_draft=False)
+    surround = Surround(office=head.office, marking=_("Private"), foot=foot, is_draft=False, logo=head.logo)
     paper = Paper(surround, title="Letter", language=tag_of(head.language))
     paper.heading(_("What we hold about you"))
     paper.subtitle(head.label)

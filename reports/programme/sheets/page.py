@@ -36,7 +36,8 @@ def render(sheet: Sheet, out: BinaryIO) -> None:
 
 def leaks(sheet: Sheet, pdf: bytes) -> tuple[str, ...]:
     """What stands on this sheet and comes from nowhere in its values; empty means it may go (R8)."""
-    return gate.problems(pdf, _allowed(sheet), template_words(type(sheet), sheet.head.language))
+    words = template_words(type(sheet), sheet.head.language)
+    return gate.problems(pdf, _allowed(sheet), words, logo=sheet.head.logo)
 
 
 def laid_out(sheet: Sheet) -> Paper:
@@ -45,7 +46,7 @@ def laid_out(sheet: Sheet) -> Paper:
     marking = _("Private") if isinstance(sheet, TO_HIM) else _("Internal")
     foot = (_("Made on {day}.").format(day=day(head.made_on)),)
     title = "Letter" if isinstance(sheet, TO_HIM) else "Report"
-    surround = Surround(office=head.office, marking=marking, foot=foot, is_draft=False)
+    surround = Surround(office=head.office, marking=marking, foot=foot, is_draft=False, logo=head.logo)
     paper = Paper(surround, title=title, language=tag_of(head.language))
     if isinstance(sheet, StatementSheet):
         _statement(paper, sheet)

@@ -3,6 +3,7 @@
 from datetime import date, datetime
 
 from app.core.shapes import Row
+from reports.kit.logo import Logo
 
 
 class Head(Row):
@@ -13,6 +14,7 @@ class Head(Row):
     made_on: date
     made_at: datetime
     language: str = "en"
+    logo: Logo | None = None
 
 
 class StatementSheet(Row):

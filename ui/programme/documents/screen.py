@@ -3,17 +3,19 @@
 from collections.abc import Mapping
 from functools import partial
 
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QFileDialog, QWidget
 
 from app.core.errors import InvalidInput
 from app.core.language import _
-from app.core.shapes import convert
-from app.programme.accounts import SettingAsked, SettingGiven, SettingRow
+from app.core.shapes import Nothing, convert
+from app.programme.accounts import LogoGiven, LogoRow, SettingAsked, SettingGiven, SettingRow
 from app.programme.desk import ProgrammeDesk
+from ui.kit.buttons import KeyButton
 from ui.kit.form import Form
 from ui.kit.form_spec import Field, FormSpec, Kind, Section
 from ui.kit.layouts import Column as Below
-from ui.kit.layouts import SideBySide
+from ui.kit.layouts import Flow, SideBySide
+from ui.kit.printed import PaperPicture
 from ui.kit.widgets import Card, words
 from ui.shell.screen import Context, FormScreen
 
@@ -49,6 +51,25 @@ def documents_form() -> FormSpec:
     )
 
 
+class LogoCard(Card):
+    """The logo that papers carry, and how it is changed."""
+
+    def __init__(self) -> None:
+        super().__init__(_("Logo"))
+        self.picture, self.says = PaperPicture(), words("", "small")
+        self.choose, self.take_off = KeyButton(_("Choose a picture")), KeyButton(_("Take it off"))
+        self.add(self.picture)
+        self.add(self.says)
+        self.add(Flow(self.choose, self.take_off))
+
+    def show_logo(self, logo: LogoRow) -> None:
+        """Show it as it lies on paper, or say that there is none."""
+        self.picture.show_picture(logo.picture)
+        self.take_off.setVisible(bool(logo.picture))
+        there = _("At the top right of a first page. Only its pixels are kept.")
+        self.says.setText(there if logo.picture else _("Papers carry none. A PNG or JPEG file of at most 2 MB fits."))
+
+
 class DocumentsScreen(FormScreen[ProgrammeDesk]):
     """One form; only what was changed is saved, each setting as an act of its own."""
 
@@ -58,25 +79,28 @@ class DocumentsScreen(FormScreen[ProgrammeDesk]):
         super().__init__(ctx, _("Papers of this office"))
         self._before: dict[str, object] = {}
         self.form = Form(documents_form(), _("Papers of this office"))
-        card, told = Card(), Card(_("What follows"))
+        card, told, self.logo = Card(), Card(_("What follows")), LogoCard()
         card.add(self.form)
         for line in (
             _("Letters show it from the next one on. What has been issued is never changed."),
-            _("A letter to a participant names no programme: the label stands in its place."),
+            _("A letter to a participant names no programme: the label stands in its place, and no logo may name it."),
             _("The outside of an envelope carries his name, his address and the return address, and nothing else."),
         ):
             told.add(words(line))
-        self.body.addWidget(SideBySide(Below(card), Below(told), shares=(3, 2)))
+        self.body.addWidget(SideBySide(Below(card), Below(self.logo, told), shares=(3, 2)))
         self.body.addStretch(1)
         self.save = self.primary(_("Save"), "Ctrl+S")
         self._wire()
 
     def _wire(self) -> None:
         self.save.clicked.connect(self._save)
+        self.logo.choose.clicked.connect(lambda _on: self._choose_logo())
+        self.logo.take_off.clicked.connect(lambda _on: self._set_logo(None))
 
     def open(self, subject: str | None = None) -> None:
         super().open(subject)
         self.read(partial(self.desk.settings.show, SettingAsked()), self._show)
+        self.read(partial(self.desk.settings.logo, Nothing()), self.logo.show_logo, "logo")
 
     def _show(self, rows: tuple[SettingRow, ...]) -> None:
         known = {row.key: row.value for row in rows}
@@ -85,6 +109,20 @@ class DocumentsScreen(FormScreen[ProgrammeDesk]):
         if not self.form.is_edited():
             self.form.clear()
             self.form.fill({name: value or None for name, value in self._before.items()})
+
+    def _choose_logo(self) -> None:
+        kinds = _("Pictures") + " (*.png *.jpg *.jpeg)"
+        file, _kind = QFileDialog.getOpenFileName(self, _("Choose a picture"), "", kinds)
+        if file:
+            self._set_logo(file)
+
+    def _set_logo(self, file: str | None) -> None:
+        self.change(partial(self.desk.settings.set_logo, LogoGiven(file=file)), self._logo_set)
+
+    def _logo_set(self, logo: LogoRow) -> None:
+        there, gone = _("Papers carry this logo from now on."), _("Papers carry no logo from now on.")
+        self.toast(there if logo.picture else gone)
+        self.logo.show_logo(logo)
 
     def _save(self) -> None:
         if self.form.draft_as(SettingGiven, key="office.name", value="") is None:
