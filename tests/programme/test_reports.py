@@ -3,6 +3,7 @@
 from datetime import datetime
 from hashlib import sha256
 from io import BytesIO
+from pathlib import Path
 
 import pikepdf
 import pytest
@@ -11,8 +12,9 @@ from sqlalchemy import func, select
 from app.core.errors import InvalidInput, Missing, NotAllowed, Stale
 from app.desk.catalogue import acts_of, perform
 from app.programme.desk import ProgrammeDesk
+from app.programme.papers import signed_paper
 from models.programme.crossing import ClearanceAsked
-from models.programme.document import Paper
+from models.programme.document import Paper, Report
 from reports.kit.traces import painted
 from tests.offices import Office, both_engines
 from tests.programme.flows import a_group, cleared, prepared, waiting
@@ -25,6 +27,7 @@ from tests.programme.samples_reports import (
     issued,
     with_reader,
 )
+from tests.reports.every import picture
 
 
 def shown(office: Office, report: str, login: str = "priya") -> object:
@@ -262,10 +265,18 @@ class TestSecondReader:
         assert page.state == "draft"
         assert [(one.kind, one.note) for one in page.events][-1] == ("given_back", "Say who did it.")
 
-    def test_figures_that_changed_since_the_hand_over_are_never_signed(self, office: Office) -> None:
+    def test_figures_or_a_logo_that_changed_since_the_hand_over_are_never_signed(
+        self, office: Office, tmp_path: Path
+    ) -> None:
         case = attended(office, CAME, None)
         desk = office.desk("priya")
         saved = perform(desk, "report.draft", {"case": case, "sections": {"summary": WORDS}})
+        perform(desk, "report.ask_second_reader", {"report": saved.report, "reader": "sam"})
+        file = tmp_path / "logo.png"
+        file.write_bytes(picture())
+        perform(office.desk("jo"), "settings.set_logo", {"file": str(file)})
+        with pytest.raises(Stale):
+            perform(office.desk("sam"), "report.sign_off", {"report": saved.report})
         perform(desk, "report.ask_second_reader", {"report": saved.report, "reader": "sam"})
         late = next(one.session for one in saved.facts.sessions if one.mark is None)
         marks = [{"case": case, "code": "UAAB", "reason": "no reason given"}]
@@ -277,6 +288,10 @@ class TestSecondReader:
 
         assert perform(office.desk("sam"), "report.sign_off", {"report": saved.report}).state == "awaiting_clearance"
         assert shown(office, saved.report).facts.attendance.not_recorded == 0
+        with office.desk("sam").seat.open_work(reading=True) as work:
+            paper = signed_paper(work, work.get(Report, saved.report))
+            with pikepdf.open(BytesIO(paper.content)) as pdf:
+                assert len(pdf.pages[0].images) == 1
 
 
 class TestWords:

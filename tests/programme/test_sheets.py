@@ -1,16 +1,20 @@
 """Sheets: for each man the same parts, discreet on the table, and nothing in them that comes from nowhere (REP-6)."""
 
 from io import BytesIO
+from pathlib import Path
 
+import pikepdf
 import pypdfium2
 import pytest
 
 from app.core.errors import InvalidInput, Missing
 from app.desk.catalogue import perform
+from models.programme.document import Letter
 from tests.offices import Office
 from tests.programme.flows import a_case, prepared
 from tests.programme.samples_papers import ASKED
 from tests.programme.test_registers import first_session, placed
+from tests.reports.every import picture
 
 
 def text_of(office: Office, sheet: str, about: str, login: str = "priya", **more: object) -> str:
@@ -48,6 +52,23 @@ def test_the_sheets_of_a_man_are_made_and_stand_in_the_log(office: Office) -> No
     assert {(row.what, row.recipient) for row in rows} == {
         ("sheet.statement", "Daniel Okoro"), ("sheet.goals", "Daniel Okoro"), ("sheet.file", "The funder"),
     }  # fmt: skip
+
+
+def test_letters_sheets_and_his_file_carry_the_logo_of_the_office(office: Office, tmp_path: Path) -> None:
+    file, desk = tmp_path / "logo.jpg", office.desk("priya")
+    file.write_bytes(picture("JPEG"))
+    perform(office.desk("jo"), "settings.set_logo", {"file": str(file)})
+    case = prepared(desk)
+    letter = {"case": case, "kind": "attendance"}
+    seen = perform(desk, "letter.draft", letter).seen
+    gone = perform(desk, "letter.issue", {**letter, "seen": seen, "channel": "by_hand"})
+    made = perform(desk, "sheet.make", {"sheet": "statement", "about": case})
+
+    for content in (gone.content, made.content):
+        with pikepdf.open(BytesIO(content)) as pdf:
+            assert [len(page.images) for page in pdf.pages] == [1] * len(pdf.pages)
+    with desk.seat.open_work(reading=True) as work:
+        assert "pixels" not in str(work.get(Letter, gone.letter).values)
 
 
 def test_the_meeting_pack_lists_the_men_of_whoever_asks(office: Office) -> None:
