@@ -291,7 +291,7 @@ class TestSecondReader:
         with office.desk("sam").seat.open_work(reading=True) as work:
             paper = signed_paper(work, work.get(Report, saved.report))
             with pikepdf.open(BytesIO(paper.content)) as pdf:
-                assert len(pdf.pages[0].images) == 1
+                assert len(pdf.pages[0].get_images()) == 1
 
 
 class TestWords:

@@ -66,7 +66,7 @@ def test_letters_sheets_and_his_file_carry_the_logo_of_the_office(office: Office
 
     for content in (gone.content, made.content):
         with pikepdf.open(BytesIO(content)) as pdf:
-            assert [len(page.images) for page in pdf.pages] == [1] * len(pdf.pages)
+            assert [len(page.get_images()) for page in pdf.pages] == [1] * len(pdf.pages)
     with desk.seat.open_work(reading=True) as work:
         assert "pixels" not in str(work.get(Letter, gone.letter).values)
 
