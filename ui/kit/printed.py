@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QMargins, QSize
+from PySide6.QtCore import QMargins, QSize, Qt
 from PySide6.QtGui import QColor, QImage, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
@@ -57,7 +57,7 @@ class PaperPicture(QWidget):
     def paintEvent(self, _event: QPaintEvent) -> None:
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
-        painter.fillRect(self.rect(), QColor("white"))
+        painter.fillRect(self.rect(), Qt.GlobalColor.white)
         painter.drawImage(self.rect().adjusted(8, 8, -8, -8), self._image)
         painter.setPen(QColor(theme.current().tokens.line))
         painter.drawRect(self.rect().adjusted(0, 0, -1, -1))
