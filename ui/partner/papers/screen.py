@@ -217,7 +217,7 @@ def item_columns() -> tuple[Column[FileItem], ...]:
         Column(_("Day"), lambda row: short_day(row.on), width=100),
         Column(_("Decision"), decision_words, width=130, tone=lambda row: TONES[row.outcome]),
         Column(_("What"), lambda row: row.kind, strong=True, width=150),
-        Column(_("Begins"), lambda row: " ".join(row.text.split())[:60], width=190),
+        Column(_("Begins"), lambda row: " · ".join(row.text.splitlines())[:60], width=190),
     )
 
 
