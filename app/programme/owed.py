@@ -1,9 +1,12 @@
 """Says which registers and notes are owed, and settles them: written, waived, or the session not held (ATT-11)."""
 
 from collections.abc import Collection
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
 
-from sqlalchemy import column, select, table
+from sqlalchemy import Row as RowOf
+from sqlalchemy import Select, TableClause, column, select, table
 
 from app.core.errors import InvalidInput, NotAllowed
 from app.core.language import _
@@ -17,7 +20,7 @@ from app.programme.office import number_setting
 from app.programme.planned import NOT_HELD, PLANNED, expected, has_status, how_many_expected
 from app.programme.reach import by_first_name, cases_within_reach
 from app.programme.register_follow import when_words
-from app.programme.register_rows import men_of, men_on, newest_notes
+from app.programme.register_rows import Man, men_of, men_on, newest_notes
 from app.programme.rights import Right
 from app.programme.seat import ProgrammeSeat, own_groups
 from app.store.work import Work
@@ -30,6 +33,7 @@ from models.programme.group import Group, Session
 OWN_CONTACTS = {"one_to_one": "one_to_one.record", "review": "three_way.record"}
 AHEAD = timedelta(days=7)
 NOT_KNOWN = "not_recorded"
+_LIGHT = (Session.id, Session.starts_at, Session.group_id, Session.case_id)
 
 
 class OwedWanted(Draft):
@@ -193,11 +197,15 @@ class Owings(Noun):
         return NoteSaved(note=rows[-1], history=rows[:-1])
 
 
-def registers_owed(work: Work, seat: ProgrammeSeat) -> tuple[RegisterOwed, ...]:
-    """Sessions within reach, up to the end of today, that are planned and expect somebody; `is_owed` when overdue."""
+def registers_owed(
+    work: Work, seat: ProgrammeSeat, sessions: Collection[str] | None = None
+) -> tuple[RegisterOwed, ...]:
+    """Sessions within reach, up to the end of today, that are planned and expect somebody; `is_owed` when overdue.
+
+    Of all of them, or of these alone.
+    """
     hours = timedelta(hours=number_setting(work.session, "register.owed_after_hours"))
-    midnight = seat.clock.at(datetime.combine(seat.clock.today() + timedelta(days=1), datetime.min.time()))
-    planned = planned_before(work, seat, midnight)
+    planned = planned_before(work, seat, midnight_after(seat), Which(sessions=sessions))
     counts, found = how_many_expected(work, [session for session, _group in planned]), []
     for session, group in planned:
         count = counts[session.id]
@@ -205,6 +213,11 @@ def registers_owed(work: Work, seat: ProgrammeSeat) -> tuple[RegisterOwed, ...]:
             owed_from = (session.ends_at or session.starts_at) + hours
             found.append(_owed_row(seat, session, group, (count, owed_from)))
     return tuple(found)
+
+
+def midnight_after(seat: ProgrammeSeat) -> datetime:
+    """The end of the office's day."""
+    return seat.clock.at(datetime.combine(seat.clock.today() + timedelta(days=1), datetime.min.time()))
 
 
 def owed_untold(work: Work, seat: ProgrammeSeat) -> tuple[Session, ...]:
@@ -225,34 +238,49 @@ def tell_owed(work: Work, seat: ProgrammeSeat) -> int:
     return told
 
 
-def notes_owed(work: Work, seat: ProgrammeSeat, case: str | None = None) -> tuple[tuple[str | None, NoteOwed], ...]:
+def notes_owed(
+    work: Work, seat: ProgrammeSeat, case: str | None = None, sessions: Collection[str] | None = None
+) -> tuple[tuple[str | None, NoteOwed], ...]:
     """Men who came by their newest mark and have no note, with the group; a 1-2-1 or review has its own summary.
 
     Which they are the database keeps itself (migration `2026_11_27_growth`), so that no mark is read (P8).
     """
-    owed = table("note_owed", column("session_id", Id()), column("case_id", Id()))
+    owed = _owed_notes()
     query = select(owed.c.case_id, Session).join(Session, Session.id == owed.c.session_id)
     query = query.order_by(Session.starts_at, Session.order)
     if case is not None:
         query = query.where(owed.c.case_id == case)
+    if sessions is not None:
+        query = query.where(owed.c.session_id.in_(sessions))
     reach = _Reach(work, seat)
     found = [(row.case_id, row.Session) for row in work.session.execute(query) if reach.holds(row.Session, row.case_id)]
     men = men_of(work, (man for man, _session in found))
     turn = {id: at for at, id in enumerate(dict.fromkeys(session.id for _man, session in found))}
     found.sort(key=lambda one: (turn[one[1].id], men[one[0]].short, men[one[0]].case.number))
-    return tuple(
-        (
-            session.group_id,
-            NoteOwed(
-                session=SessionId(session.id),
-                case=CaseId(man),
-                reference=men[man].case.reference,
-                name=men[man].short,
-                title=session.title,
-                on=session.starts_at.astimezone(seat.clock.zone).date(),
-            ),
-        )
-        for man, session in found
+    return tuple((session.group_id, _note_owed(seat, session, men[man])) for man, session in found)
+
+
+def days_of_notes(work: Work, seat: ProgrammeSeat) -> list[tuple[str, datetime]]:
+    """Of each of these notes the session and when it began, the oldest first; nothing else of it is read (P8)."""
+    owed, reach = _owed_notes(), _Reach(work, seat)
+    query = select(*reach.asks, owed.c.case_id.label("man")).join(owed, owed.c.session_id == Session.id)
+    rows = work.session.execute(query.order_by(Session.starts_at, Session.order))
+    return [(row.id, row.starts_at) for row in rows if reach.holds(row, row.man)]
+
+
+def _owed_notes() -> TableClause:
+    return table("note_owed", column("session_id", Id()), column("case_id", Id()))
+
+
+def _note_owed(seat: ProgrammeSeat, session: Session, man: Man) -> NoteOwed:
+    began = session.starts_at or seat.clock.now()
+    return NoteOwed(
+        session=SessionId(session.id),
+        case=CaseId(man.case.id),
+        reference=man.case.reference,
+        name=man.short,
+        title=session.title,
+        on=began.astimezone(seat.clock.zone).date(),
     )
 
 
@@ -263,42 +291,65 @@ class _Reach:
         self.is_all = work.reach is Reach.ALL
         self.meetings_only = by_first_name(seat) and not self.is_all
         self.person = seat.person.id
+        self.asks = _LIGHT if self.is_all else (*_LIGHT, Session.cover, Session.facilitators)
         self.groups = frozenset() if self.is_all else own_groups(work, seat.person)
         within = select(Case.id).where(cases_within_reach(work, seat.person))
         self.cases = frozenset() if self.is_all else frozenset(work.session.scalars(within))
         shared = select(CatchUpMan.session_id).where(CatchUpMan.case_id.in_(self.cases))
         self.shared = frozenset() if self.is_all else frozenset(work.session.scalars(shared))
 
-    def holds(self, session: Session, case: str | None) -> bool:
-        """Whether a session, or one man's part of it, is theirs."""
+    def holds(self, session: "Session | RowOf[*tuple[Any, ...]]", case: str | None) -> bool:
+        """Whether a session, or one man's part of it, is theirs; of the session what it `asks` is enough."""
+        if self.is_all:
+            return True
         mine = session.group_id in self.groups or self.person in (*session.cover, *(session.facilitators or ()))
         if self.meetings_only:
             return mine and session.case_id is None
-        return self.is_all or mine or session.id in self.shared or (case is not None and case in self.cases)
+        return mine or session.id in self.shared or (case is not None and case in self.cases)
+
+
+@dataclass(frozen=True, slots=True)
+class Which:
+    """Which planned sessions: one man's own alone, men's own contacts of these kinds, or these."""
+
+    case: str | None = None
+    kinds: Collection[str] = ()
+    sessions: Collection[str] | None = None
+
+
+EVERY = Which()
 
 
 def planned_before(
-    work: Work, seat: ProgrammeSeat, before: datetime, case: str | None = None, kinds: Collection[str] = ()
+    work: Work, seat: ProgrammeSeat, before: datetime, which: Which = EVERY
 ) -> tuple[tuple[Session, Group | None], ...]:
-    """Planned sessions within reach that begin before a moment, with their groups; or one man's own alone.
+    """Planned sessions within reach that begin before a moment, with their groups."""
+    query = select(Session, Group).outerjoin(Group, Group.id == Session.group_id)
+    rows = work.session.execute(_planned(query, before, which)).all()
+    reach = _Reach(work, seat)
+    return tuple((row[0], row[1]) for row in rows if reach.holds(row[0], row[0].case_id))
 
-    Of all kinds, or of men's own contacts of these.
-    """
-    query = (
-        select(Session, Group)
-        .outerjoin(Group, Group.id == Session.group_id)
-        .where(Session.is_placeholder.is_(False), Session.starts_at < before)
-        .order_by(Session.starts_at, Session.order)
-    )
-    if case is not None:
-        query = query.where(Session.case_id == case, has_status(PLANNED))
+
+def days_planned(
+    work: Work, seat: ProgrammeSeat, before: datetime, kinds: Collection[str] = ()
+) -> list[tuple[str, datetime]]:
+    """The same sessions, each with its beginning and nothing else, the oldest first (P8)."""
+    reach = _Reach(work, seat)
+    rows = work.session.execute(_planned(select(*reach.asks), before, Which(kinds=kinds)))
+    return [(row.id, row.starts_at) for row in rows if reach.holds(row, row.case_id)]
+
+
+def _planned(query: Select[Any, Any], before: datetime, which: Which) -> Select[Any, Any]:
+    query = query.where(Session.is_placeholder.is_(False), Session.starts_at < before)
+    if which.case is not None:
+        query = query.where(Session.case_id == which.case, has_status(PLANNED))
+    elif which.sessions is not None:
+        query = query.where(Session.id.in_(which.sessions), has_status(PLANNED))
     else:
         query = query.where(Session.status == PLANNED)
-    if kinds:
-        query = query.where(Session.case_id.is_not(None), Session.kind.in_(kinds))
-    reach = _Reach(work, seat)
-    rows = work.session.execute(query).all()
-    return tuple((row[0], row[1]) for row in rows if reach.holds(row[0], row[0].case_id))
+    if which.kinds:
+        query = query.where(Session.case_id.is_not(None), Session.kind.in_(which.kinds))
+    return query.order_by(Session.starts_at, Session.order)
 
 
 def _owed_row(

@@ -1,19 +1,21 @@
 """Is one look at the records for one person's list of what is due: who looks, which cases, and a row for each task."""
 
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections import deque
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from copy import copy
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from functools import cached_property
 from typing import Any, Literal, TypeVar
 
-from sqlalchemy import ColumnElement, Select, func, select
+from sqlalchemy import ColumnElement, Select, select
 from sqlalchemy.orm import InstrumentedAttribute
 
 from app.core.shapes import Row
 from app.domain.moves import OPEN
+from app.domain.roles import Reach
 from app.programme.case_list import short_name
-from app.programme.days.kept import Due, outdated
+from app.programme.days.kept import Due, who_is_outdated
 from app.programme.office import office_calendar
 from app.programme.reach import cases_within_reach
 from app.programme.seat import ProgrammeSeat
@@ -25,12 +27,13 @@ from models.programme.due import DueDay
 
 AHEAD = timedelta(days=7)
 FIRST = 40
-AT_ONCE, LOOK = 100, FIRST + 10
+AT_ONCE, LOOK, MANY = 100, 25, 200
 OPEN_STATES = tuple(sorted(state.value for state in OPEN))
 R = TypeVar("R")
 Part = Literal["overdue", "today", "week", "later"]
 Soonest = Select[*tuple[Any, ...]]
 Day = ColumnElement[Any] | InstrumentedAttribute[Any]
+Line = tuple[str, date | datetime]
 
 
 class TaskRow(Row):
@@ -45,8 +48,8 @@ class TaskRow(Row):
 
 
 class More(Row):
-    """What is left out of one kind: how many rows, None where only looking at every case would tell; none of them is
-    due before `part`."""
+    """What is left out of one kind: how many rows, None where there are many or only looking at every case would tell;
+    none of them is due before `part`."""
 
     kind: str
     count: int | None
@@ -62,6 +65,7 @@ class Round:
         self.office = office_calendar(work.session)
         self.within = cases_within_reach(work, seat.person)
         self.ids: Collection[str] | None = None if case_id is None else (case_id,)
+        self.sessions: Collection[str] | None = None
 
     @cached_property
     def cases(self) -> dict[str, tuple[Case, Client]]:
@@ -80,6 +84,12 @@ class Round:
         other = copy(self)
         other.__dict__.pop("cases", None)
         other.ids = tuple(cases)
+        return other
+
+    def at(self, sessions: Iterable[str]) -> "Round":
+        """The same look at these sessions alone."""
+        other = copy(self)
+        other.sessions = tuple(sessions)
         return other
 
     def soonest(self, day: Day, *wheres: ColumnElement[bool], states: Collection[str] = ()) -> Soonest:
@@ -101,8 +111,23 @@ class Round:
 
     @cached_property
     def outdated(self) -> "Round":
-        """The same look at those whose kept days do not hold any more."""
-        return self.among(outdated(self.work))
+        """The same look at those whose kept days do not hold any more; of many, only at some (`untold`).
+
+        All are looked at where this desk saves nothing, and so tells nobody's days anew.
+        """
+        return self.among(self._outdated if self.seat.read_only else self._outdated[:AT_ONCE])
+
+    @property
+    def untold(self) -> int:
+        """How many more there are, of whom only what was due before is known."""
+        return len(self._outdated) - len(self.outdated.ids or ())
+
+    @cached_property
+    def _outdated(self) -> Sequence[str]:
+        here = who_is_outdated(self.work)
+        if self.work.reach is not Reach.ALL:
+            here = here.where(here.selected_columns[0].in_(select(Case.id).where(self.within)))
+        return self.work.session.scalars(here).all()
 
     def of_closed_too(
         self, kind: type[R], owner: InstrumentedAttribute[str], is_open: ColumnElement[bool]
@@ -120,11 +145,20 @@ class Round:
 
     def row(self, act_name: str, about: str, due: date | datetime, words: str, detail: str = "") -> TaskRow:
         """A task; a day is due at its end."""
-        at = due if isinstance(due, datetime) else self.seat.clock.at(datetime.combine(due, time(23, 59)))
-        return TaskRow(act=act_name, about=about, due=at, words=words, detail=detail, part=self._part(at))
+        at = due if isinstance(due, datetime) else self.end_of(due)
+        return TaskRow(act=act_name, about=about, due=at, words=words, detail=detail, part=self.part_of(at))
 
-    def _part(self, at: datetime) -> Part:
-        day = at.astimezone(self.seat.clock.zone).date()
+    def end_of(self, day: date) -> datetime:
+        """Until when what is due on a day can be done."""
+        return self.seat.clock.at(datetime.combine(day, time(23, 59)))
+
+    def day_of(self, at: datetime) -> date:
+        """The office's day of a moment."""
+        return at.astimezone(self.seat.clock.zone).date()
+
+    def part_of(self, at: datetime) -> Part:
+        """Under which heading what is due then stands."""
+        day = self.day_of(at)
         if at < self.seat.clock.now():
             return "overdue"
         if day <= self.today:
@@ -134,15 +168,16 @@ class Round:
 
 @dataclass(frozen=True)
 class Kind:
-    """One kind of task. `cases` says whose it can be, the soonest due first, each with its day; without it `rows` is
-    asked of everybody at once. `is_counted`: every line of `cases` is one row, and their days put the rows in order.
-    `is_kept`: the days are those of `days/kept.py`."""
+    """One kind of task. `cases` says whose it can be, the soonest first, each with a day before which nothing is due;
+    without it `rows` is asked of everybody at once. `is_counted`: every line of `cases` is one row, and their days put
+    the rows in order. `is_kept`: the days are those of `days/kept.py`. `of_sessions`: the lines are sessions."""
 
     key: str
     rows: Callable[[Round], Iterator[TaskRow]]
-    cases: Callable[[Round], Soonest] | None = None
+    cases: Callable[[Round], Soonest | Iterable[Line]] | None = None
     is_counted: bool = True
     is_kept: bool = False
+    of_sessions: bool = False
 
 
 def by_due(row: TaskRow) -> tuple[datetime, str]:
@@ -150,49 +185,91 @@ def by_due(row: TaskRow) -> tuple[datetime, str]:
     return row.due, row.words
 
 
-def first_rows(round_: Round, kind: Kind) -> tuple[list[TaskRow], More | None]:
-    """The first rows of a kind and what is left out; the cost hangs on what is due, not on how many cases there are."""
-    if kind.cases is None:
-        rows = sorted(kind.rows(round_), key=by_due)
-        return _cut(kind, rows, len(rows))
-    if kind.is_counted and not kind.is_kept:
-        return _counted(round_, kind, kind.cases(round_))
-    return _searched(round_, kind, kind.cases(round_))
+class Look:
+    """One kind, looked through a few lines at a time from its soonest day on: `rows` are what was found so far."""
+
+    def __init__(self, round_: Round, kind: Kind) -> None:
+        self.kind, self.rows = kind, list[TaskRow]()
+        self._round, self._seen = round_, set[str]()
+        self._lines, self._asked, self._is_cut = deque[Line](), 0, False
+        self._least: date | None = None
+        if kind.cases is None:
+            self.rows.extend(kind.rows(round_))
+            return
+        if kind.is_kept and (changed := round_.outdated.ids):
+            self._seen.update(changed)
+            self.rows.extend(kind.rows(round_.outdated))
+        self._read(kind.cases(round_))
+
+    @property
+    def until(self) -> date | None:
+        """Nothing that was not looked at yet is due before this day; None: nothing is left."""
+        if not self._lines:
+            return None
+        day = self._day(self._lines[0])
+        return day if self._least is None else max(day, self._least)
+
+    def go_on(self, most: int = LOOK) -> None:
+        """Look at the next few."""
+        new: dict[str, None] = {}
+        while self._lines and len(new) < most:
+            new[self._lines.popleft()[0]] = None
+        self._seen.update(new)
+        self._lines = deque(line for line in self._lines if line[0] not in new)
+        found = list(self.kind.rows(self._round.at(new) if self.kind.of_sessions else self._round.among(new)))
+        self.rows.extend(found)
+        if self.kind.is_counted and not self.kind.is_kept and found:
+            self._least = self._round.day_of(min(row.due for row in found))
+        if not self._lines and self._is_cut and self.kind.cases is not None:
+            self._read(self.kind.cases(self._round))
+
+    def left_out(self, shown: Collection[int]) -> More | None:
+        """What of this kind is not among those shown; whether there is any is found out where it is not known yet."""
+        rest = [row for row in self.rows if id(row) not in shown]
+        is_told = self.kind.is_counted and not self.kind.is_kept
+        most = 1
+        while self._lines and not rest and not is_told:
+            before = len(self.rows)
+            self.go_on(most)
+            rest, most = self.rows[before:], LOOK
+        if not rest and not self._lines:
+            return None
+        is_exact = not self._lines or (is_told and not self._is_cut)
+        days = [min(rest, key=by_due).due] if rest else []
+        if self.until is not None:
+            days.append(self._round.end_of(self.until))
+        part = self._round.part_of(min(days))
+        return More(kind=self.kind.key, count=len(rest) + len(self._lines) if is_exact else None, part=part)
+
+    def _read(self, asked: Soonest | Iterable[Line]) -> None:
+        """The next lines; who was looked at already is not among them."""
+        self._is_cut = isinstance(asked, Select)
+        while self._is_cut and not self._lines and isinstance(asked, Select):
+            self._asked = max(MANY, 4 * self._asked)
+            found = self._round.work.session.execute(asked.limit(self._asked + 1)).all()
+            self._is_cut = len(found) > self._asked
+            self._lines.extend((row.id, row.day) for row in found if row.id not in self._seen)
+        if not isinstance(asked, Select):
+            self._lines.extend(asked)
+
+    def _day(self, line: Line) -> date:
+        day = line[1]
+        return self._round.day_of(day) if isinstance(day, datetime) else day
 
 
-def _counted(round_: Round, kind: Kind, query: Soonest) -> tuple[list[TaskRow], More | None]:
-    every = func.count().over().label("every")
-    lines = round_.work.session.execute(query.add_columns(every).limit(FIRST + 1)).all()
-    ids = dict.fromkeys(row.id for row in lines)
-    if not ids:
-        return [], None
-    rows = sorted(kind.rows(round_.among(ids)), key=by_due)[:FIRST]
-    if len(lines) <= FIRST:
-        return rows, None
-    return _cut(kind, rows, lines[0].every)
+def first_rows(round_: Round, kinds: Iterable[Kind]) -> tuple[tuple[TaskRow, ...], tuple[More, ...]]:
+    """The most urgent rows of these kinds, and of which kind more is left out (P8).
 
-
-def _searched(round_: Round, kind: Kind, query: Soonest) -> tuple[list[TaskRow], More | None]:
-    """Case after case until the first rows are found and nobody after them can be due before them."""
-    seen = set(round_.outdated.ids or ()) if kind.is_kept else set[str]()
-    rows = sorted(kind.rows(round_.outdated), key=by_due) if seen else []
-    zone = round_.seat.clock.zone
-    with round_.work.session.execute(query.execution_options(yield_per=LOOK)) as found:
-        for lines in found.partitions(LOOK):
-            new = dict.fromkeys(row.id for row in lines if row.id not in seen)
-            seen.update(new)
-            if new:
-                rows = sorted((*rows, *kind.rows(round_.among(new))), key=by_due)
-            last = lines[-1].day
-            until = last.astimezone(zone).date() if isinstance(last, datetime) else last
-            if len(rows) > FIRST and rows[FIRST].due.astimezone(zone).date() <= until:
-                return _cut(kind, rows, None)
-    return _cut(kind, rows, len(rows))
-
-
-def _cut(kind: Kind, rows: list[TaskRow], every: int | None) -> tuple[list[TaskRow], More | None]:
-    """The first rows and what is left out of `every` one; None: there are more, and nobody counted them."""
-    first = rows[:FIRST]
-    if every is not None and every <= len(first):
-        return first, None
-    return first, More(kind=kind.key, count=None if every is None else every - len(first), part=first[-1].part)
+    Only what can be among them is looked at: the cost hangs on what is shown, not on how many cases there are.
+    """
+    looks = [Look(round_, kind) for kind in kinds]
+    while True:
+        rows = sorted((row for look in looks for row in look.rows), key=by_due)[:FIRST]
+        days = [(look.until, at) for at, look in enumerate(looks) if look.until is not None]
+        next_day, at = min(days, default=(None, 0))
+        if next_day is None or (len(rows) == FIRST and round_.day_of(rows[-1].due) < next_day):
+            break
+        looks[at].go_on()
+    shown = {id(row) for row in rows}
+    more = (look.left_out(shown) for look in looks)
+    return tuple(rows), tuple(one for one in more if one is not None)

@@ -1,6 +1,6 @@
 """Says what is due, for whom and by when: one row per thing to do, verb first, from the records alone."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import timedelta
 
 from sqlalchemy import ColumnElement, exists, select, tuple_
@@ -24,7 +24,16 @@ from app.programme.left import incidents
 from app.programme.letters import owed as letters
 from app.programme.measures import due as measures
 from app.programme.office import number_setting
-from app.programme.owed import OWN_CONTACTS, notes_owed, planned_before, registers_owed
+from app.programme.owed import (
+    OWN_CONTACTS,
+    Which,
+    days_of_notes,
+    days_planned,
+    midnight_after,
+    notes_owed,
+    planned_before,
+    registers_owed,
+)
 from app.programme.own_contacts.owed import contacts_due
 from app.programme.own_contacts.signing import signatures_due
 from app.programme.peers import due as peers
@@ -47,6 +56,7 @@ from app.programme.task_rows import (
     OPEN_STATES,
     Day,
     Kind,
+    Line,
     More,
     Round,
     Soonest,
@@ -60,7 +70,7 @@ from app.store.work import Work
 from models.programme.case import Case, Hold, RedEvent, RiskResult, reference_of
 from models.programme.due import DueDay
 
-FIRST_LOOK_DAYS = 2
+FIRST_LOOK_DAYS, WHILE_WAITING = 2, 500
 DECIDE_DAYS = 10
 ORDER_ENDS = timedelta(weeks=4)
 STEPS = (
@@ -71,16 +81,18 @@ STEPS = (
 
 
 class TodayAsked(Draft):
-    """Which part of the list: all of it, or one case's."""
+    """Which part of the list: all of it, or one case's; whether somebody waits for men not looked through yet."""
 
     case: str | None = None
+    is_waiting: bool = False
 
 
 class TodayPage(Row):
-    """What is due, the most urgent first: the first rows of every kind, and of which kind there are more."""
+    """What is due: the most urgent of all, and of which kind there are more; `untold` men are looked through yet."""
 
     rows: tuple[TaskRow, ...]
     more: tuple[More, ...] = ()
+    untold: int = 0
 
 
 class Todays(Noun):
@@ -93,16 +105,15 @@ class Todays(Noun):
         """Show what is due: overdue, today, this week, by role."""
         if draft.case is not None:
             return TodayPage(rows=tasks(work, self.seat, draft.case))
-        settle_soon(work, self.seat, LOOK)
+        settle_soon(work, self.seat, WHILE_WAITING if draft.is_waiting else LOOK)
         return page_of(work, self.seat)
 
 
 def page_of(work: Work, seat: ProgrammeSeat) -> TodayPage:
-    """The first tasks of every kind for this person, the most urgent first, and what is left out (P8)."""
+    """The most urgent tasks of this person, and what is left out of each kind (P8)."""
     round_ = Round(work, seat, None)
-    found = [first_rows(round_, kind) for kind in (_MEETINGS_ONLY if by_first_name(seat) else KINDS)]
-    rows = sorted((row for rows, _more in found for row in rows), key=by_due)
-    return TodayPage(rows=tuple(rows), more=tuple(more for _rows, more in found if more is not None))
+    rows, more = first_rows(round_, _MEETINGS_ONLY if by_first_name(seat) else KINDS)
+    return TodayPage(rows=rows, more=more, untold=round_.untold)
 
 
 def tasks(work: Work, seat: ProgrammeSeat, case_id: str) -> tuple[TaskRow, ...]:
@@ -268,7 +279,7 @@ def _registers(round_: Round) -> Iterator[TaskRow]:
     """Registers that are owed or due today; no name stands in such a row (ATT-11)."""
     if round_.only is not None:
         return
-    for row in registers_owed(round_.work, round_.seat):
+    for row in registers_owed(round_.work, round_.seat, round_.sessions):
         if row.case is not None and row.kind in OWN_CONTACTS:
             continue
         words = _("Record register: {group}, {title}").format(group=row.group_code, title=row.title)
@@ -278,7 +289,7 @@ def _registers(round_: Round) -> Iterator[TaskRow]:
 
 def _notes(round_: Round) -> Iterator[TaskRow]:
     """Notes that are owed (ATT-12)."""
-    for _group, note in notes_owed(round_.work, round_.seat, round_.only):
+    for _group, note in notes_owed(round_.work, round_.seat, round_.only, round_.sessions):
         words = _("Write the note: {name}, {title}").format(name=note.name, title=note.title)
         yield round_.row("note.write", note.session, note.on + timedelta(days=1), words, note.reference)
 
@@ -286,7 +297,8 @@ def _notes(round_: Round) -> Iterator[TaskRow]:
 def _booked(round_: Round) -> Iterator[TaskRow]:
     """Booked 1-2-1s and reviews (PATH-11)."""
     work, seat = round_.work, round_.seat
-    planned = planned_before(work, seat, seat.clock.now() + AHEAD, round_.only, tuple(OWN_CONTACTS))
+    which = Which(round_.only, tuple(OWN_CONTACTS), round_.sessions)
+    planned = planned_before(work, seat, seat.clock.now() + AHEAD, which)
     alone = [one for one, _group_of in planned if one.kind in OWN_CONTACTS and one.case_id]
     men = men_of(work, {str(one.case_id) for one in alone})
     for session in alone:
@@ -295,6 +307,14 @@ def _booked(round_: Round) -> Iterator[TaskRow]:
             words = _("Hold the contact: {name}, {title}").format(name=man.short, title=session.title)
             due = session.ends_at or session.starts_at
             yield round_.row(OWN_CONTACTS[session.kind], session.id, due, words, man.case.reference)
+
+
+def _begun(round_: Round) -> Iterable[Line]:
+    return days_planned(round_.work, round_.seat, midnight_after(round_.seat))
+
+
+def _contacts_booked(round_: Round) -> Iterable[Line]:
+    return days_planned(round_.work, round_.seat, round_.seat.clock.now() + AHEAD, tuple(OWN_CONTACTS))
 
 
 def _of_state(state: CaseState) -> Callable[[Round], Soonest]:
@@ -314,7 +334,7 @@ def _kept_soon(kind: Due) -> Callable[[Round], Soonest]:
 
 
 _PACKS = Kind("packs", pack_reviews.todo)
-_REGISTERS = Kind("registers", _registers)
+_REGISTERS = Kind("registers", _registers, _begun, is_counted=False, of_sessions=True)
 _MEETINGS_ONLY = (_REGISTERS, *peers.KINDS, _PACKS)
 KINDS = (
     Kind("duplicates", _duplicates, lambda round_: round_.soonest(Case.received_on, Case.id.in_(checks_asked()))),
@@ -339,8 +359,8 @@ KINDS = (
     ),
     Kind("seats", _seats_kept, _of_holds(Hold.from_day, _kept_too_long)),
     _REGISTERS,
-    Kind("notes", _notes),
-    Kind("booked", _booked),
+    Kind("notes", _notes, lambda round_: days_of_notes(round_.work, round_.seat), of_sessions=True),
+    Kind("booked", _booked, _contacts_booked, of_sessions=True),
     Kind("contacts", contacts_due, _kept_soon(Due.CONTACT), is_kept=True),
     Kind("signatures", signatures_due, _kept(Due.SIGNATURE), is_kept=True),
     Kind("catch_ups", catch_ups_due, _kept_soon(Due.CATCH_UP), is_kept=True),

@@ -20,6 +20,14 @@ class DueDay(Base):
     day: Mapped[date] = mapped_column(Date)
 
 
+class DueRules(Base):
+    """By which rules the kept days were told; other rules than this version's, or none, and nobody's days hold."""
+
+    __tablename__ = "due_rules"
+
+    version: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=False)
+
+
 class DueOutdated(Base):
     """A man of whom something was changed since his days were told: until they are told anew he is looked at."""
 

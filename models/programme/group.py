@@ -9,11 +9,12 @@ from sqlalchemy.orm import Mapped, mapped_column
 from models.base.tables import Id, Kept, Moment, Plain, later
 from models.programme.base import Base
 
+STILL_IN = text("left_at IS NULL")
+
 
 def one_place_at_a_time() -> Index:
     """The database itself refuses a second place to a case that has one (CASE-4)."""
-    still_in = text("left_at IS NULL")
-    return Index("ix_member_one_place", "case_id", unique=True, sqlite_where=still_in, postgresql_where=still_in)
+    return Index("ix_member_one_place", "case_id", unique=True, sqlite_where=STILL_IN, postgresql_where=STILL_IN)
 
 
 class Group(Kept, Base):
@@ -40,6 +41,7 @@ class Group(Kept, Base):
 
 
 OF_ONE, OF_NO_ONE = text("case_id IS NOT NULL"), text("case_id IS NULL")
+DATED, DATED_THERE = text("is_placeholder IS 0"), text("is_placeholder IS false")
 IN_THE_PLAN = text("case_id IS NULL AND kind <> 'catch_up'")
 
 
@@ -58,6 +60,10 @@ class Session(Kept, Base):
             unique=True, sqlite_where=IN_THE_PLAN, postgresql_where=IN_THE_PLAN,
         ),
         Index("ix_session_status_starts_at", "status", "starts_at"),
+        Index(
+            "ix_session_dated", "status", "starts_at", "plan_order",
+            sqlite_where=DATED, postgresql_where=DATED_THERE,
+        ),
         Index(
             "ix_session_of_man", "case_id", "kind", "block_key", "number",
             sqlite_where=OF_ONE, postgresql_where=OF_ONE,
@@ -99,7 +105,11 @@ class Member(Kept, Base):
 
     __tablename__ = "member"
     RETENTION = "case"
-    __table_args__ = (UniqueConstraint("case_id", "joined_at"), one_place_at_a_time())
+    __table_args__ = (
+        UniqueConstraint("case_id", "joined_at"),
+        one_place_at_a_time(),
+        Index("ix_member_joined_at", "joined_at"),
+    )
 
     group_id: Mapped[str] = mapped_column(Id, ForeignKey("programme_group.id"), index=True)
     case_id: Mapped[str] = mapped_column(Id, ForeignKey("case.id"), index=True)

@@ -4,17 +4,22 @@ from collections import Counter
 from collections.abc import Sequence
 from datetime import timedelta
 
+import pytest
 from sqlalchemy import func, select
 
 from app.bridge.past import clear_past
 from app.core.errors import AppError
 from app.core.shapes import Row
 from app.desk.catalogue import perform
+from app.domain.moves import OPEN
 from app.ops.lots import Lots
 from app.partner.seat import PartnerSeat
+from app.programme import task_rows, today
 from app.programme.crowd.fill import fill
+from app.programme.days import kept as rules
 from app.programme.days.kept import Due, forget, outdated
 from app.programme.seat import ProgrammeSeat
+from app.programme.settling import settle as settling
 from app.programme.settling.rules import Days, days_of
 from app.programme.settling.settle import settle
 from models.programme.attendance import ThreeWayReview
@@ -168,6 +173,45 @@ def test_today_is_right_before_the_days_are_told_anew_and_tells_them(office: Off
     with office.programme.work(reading=True) as work:
         assert work.session.scalar(select(func.count()).select_from(DueOutdated)) == 0
     assert len(perform(office.desk("una"), "audit.show", {})) == entries
+
+
+def everybody(office: Office) -> frozenset[str]:
+    with office.programme.work(reading=True) as work:
+        return frozenset(work.session.scalars(select(Case.id).where(Case.state.in_(sorted(OPEN)))))
+
+
+@both_engines
+def test_other_rules_and_a_setting_tell_everybodys_days_anew_in_pieces(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """P8: no day that other rules told is trusted; Today says of how many men it does not know yet, and then knows."""
+    seat, desk = practice(office), office.desk("jo")
+    fill(seat, MEN)
+    settle(seat)
+    here, days, before = everybody(office), kept(office), perform(desk, "today.show", {})
+    assert len(here) > 9
+    assert (told(office, seat)[1], before.untold) == (frozenset(), 0)
+
+    perform(office.desk("ada"), "settings.set", {"key": "measure.days", "value": 20})
+    by_setting = told(office, seat)[1]
+    settle(seat)
+    perform(office.desk("ada"), "settings.set", {"key": "measure.days", "value": 14})
+    settle(seat)
+    monkeypatch.setattr(rules, "RULES", rules.RULES + 1)
+    by_rules = told(office, seat)[1]
+    monkeypatch.setattr(task_rows, "AT_ONCE", 4)
+    monkeypatch.setattr(settling, "AT_ONCE", 5)
+    monkeypatch.setattr(today, "LOOK", 5)
+    monkeypatch.setattr(today, "WHILE_WAITING", 10)
+    first = perform(desk, "today.show", {})
+    left = [perform(desk, "today.show", {"is_waiting": True}) for _turn in range(1 + len(here) // 10)]
+
+    assert by_setting == by_rules == here
+    assert first.untold == len(here) - 4
+    assert [one.untold for one in left] == [max(0, len(here) - 9 - 10 * turn) for turn in range(len(left))]
+    assert perform(desk, "today.show", {}) == before
+    assert kept(office) == days
+    assert told(office, seat)[1] == frozenset()
 
 
 def test_a_seat_that_saves_nothing_looks_and_leaves_the_days_alone(office: Office) -> None:

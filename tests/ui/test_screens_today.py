@@ -99,7 +99,7 @@ def test_what_is_not_in_the_list_leads_to_the_page_that_has_it(
         assert "3 things to do" in words
         assert "1+" in words
         assert "New referrals" in words
-        assert "2 more, none due before the first 40." in words
+        assert "2 more, none due before what is listed." in words
         assert place(signed)[0] == "referrals"
 
 

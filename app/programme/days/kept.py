@@ -4,28 +4,36 @@ The days are told by the rules that Today itself follows, and kept beside the re
 who owes nothing. Whatever an act changes of a man outdates his days in the same transaction; until they are told anew
 (`settling/`) he is looked at himself. So what is kept may be late, and Today never is.
 
-A rule of a kept day that tells other days than before needs a step of migration that outdates everybody again.
+A change of the rules counts `RULES` up: days told by others hold of nobody, and all are told anew (`by_these_rules`).
 """
 
 from collections.abc import Collection, Iterable
 from datetime import date
 from enum import StrEnum
 
-from sqlalchemy import delete, insert, select
+from sqlalchemy import Select, delete, insert, select
 
+from app.domain.moves import OPEN
 from app.store.work import Touched, Work
 from models.programme.attendance import Mark
+from models.programme.case import Case
 from models.programme.delivery import CatchUpMan
-from models.programme.due import DueDay, DueOutdated
+from models.programme.due import DueDay, DueOutdated, DueRules
 from models.programme.group import Member
 
+RULES = 3
 OF_A_MAN = frozenset(
     {
         *("mark", "session", "member", "catch_up_man", "follow_up_done", "one_to_one", "red_event"),
-        *("three_way_review", "review_signature", "responsibility_review", "denial_rating"),
+        *("three_way_review", "review_signature", "responsibility_review", "denial_rating", "measure_entry"),
     }
 )
-SETTINGS = frozenset({"catch_up.block_days", "peer.review_after_meetings"})
+SETTINGS = frozenset(
+    {
+        *("catch_up.block_days", "peer.review_after_meetings", "measure.days", "measure.review_weeks"),
+        *("measure.after_months", "measure.top_licence"),
+    }
+)
 
 
 class Due(StrEnum):
@@ -40,6 +48,7 @@ class Due(StrEnum):
     COMPLETED = "completed"
     TALK = "talk"
     RATING = "rating"
+    QUESTIONNAIRE = "questionnaire"
 
 
 def owing(work: Work, kinds: Collection[Due], until: date | None = None) -> frozenset[str]:
@@ -51,15 +60,37 @@ def owing(work: Work, kinds: Collection[Due], until: date | None = None) -> froz
 
 def outdated(work: Work) -> frozenset[str]:
     """Of whom something was changed since his days were told."""
-    return frozenset(work.session.scalars(select(DueOutdated.case_id).distinct()))
+    return frozenset(work.session.scalars(who_is_outdated(work)))
+
+
+def who_is_outdated(work: Work) -> Select[str]:
+    """The same as a query; while the days were told by other rules than these, everybody with an open case."""
+    if by_these_rules(work):
+        return select(DueOutdated.case_id).distinct()
+    return _everybody()
+
+
+def by_these_rules(work: Work) -> bool:
+    """Whether what is kept was told by the rules of this version."""
+    return work.session.scalars(select(DueRules.version)).all() == [RULES]
+
+
+def outdate_everybody(work: Work) -> None:
+    """The rules are others now: everybody is to be told anew, by these."""
+    work.session.execute(insert(DueOutdated).from_select(["case_id"], _everybody()))
+    work.session.execute(delete(DueRules))
+    work.session.execute(insert(DueRules), [{"version": RULES}])
+
+
+def _everybody() -> Select[str]:
+    return select(Case.id).where(Case.state.in_(sorted(OPEN)))
 
 
 def outdate(work: Work) -> None:
-    """Note of whom this act changed something that a kept day hangs on."""
+    """Note of whom this act changed something that a kept day hangs on; a setting changes it of everybody."""
     touched = tuple(work.touched.values())
     if any(one.table == "office_setting" and (one.columns or {}).get("key") in SETTINGS for one in touched):
-        in_a_group = select(Member.case_id).where(Member.left_at.is_(None))
-        work.session.execute(insert(DueOutdated).from_select(["case_id"], in_a_group))
+        work.session.execute(insert(DueOutdated).from_select(["case_id"], _everybody()))
     men = _men(touched) | _men_of_groups(work, touched)
     if men:
         work.session.execute(insert(DueOutdated), [{"case_id": id} for id in sorted(men)])

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from hashlib import sha256
 
-from sqlalchemy import ColumnElement, and_, func, or_, select
+from sqlalchemy import ColumnElement, and_, exists, func, or_, select
 
 from app.core.language import _
 from app.core.shapes import CaseId
@@ -127,9 +127,9 @@ def _since(seat: ProgrammeSeat) -> datetime:
 
 def _is_pause(since: datetime) -> ColumnElement[bool]:
     """Of holds: open, new, and keeping a man away who has a place."""
-    in_a_group = select(Member.case_id).where(Member.left_at.is_(None))
+    in_a_group = exists().where(Member.case_id == Hold.case_id, Member.left_at.is_(None))
     is_open = and_(Hold.lifted_on.is_(None), Hold.may_attend.is_(False), Hold.at >= since)
-    return and_(is_open, Hold.case_id.in_(in_a_group))
+    return and_(is_open, in_a_group)
 
 
 def _men(work: Work, seat: ProgrammeSeat, case_id: str | None) -> dict[str, tuple[Case, Client]]:

@@ -14,6 +14,7 @@ from app.domain.pack import Pack
 from app.domain.pack_parts import Measure
 from app.domain.questionnaires import Questionnaire, questionnaire
 from app.programme.case_list import short_name
+from app.programme.days.kept import Due as Kept
 from app.programme.marks import marks_of_all
 from app.programme.measures.entries import entries_of, is_shown, measures_here, newest, words_of_stage
 from app.programme.office import number_setting
@@ -31,8 +32,10 @@ from app.programme.rules.measure_days import (
     days_from_marks,
     due_of,
 )
+from app.programme.seat import ProgrammeSeat
 from app.programme.standing import local_day
 from app.programme.task_rows import AHEAD, OPEN_STATES, Kind, Round, Soonest, TaskRow
+from app.store.work import Work
 from models.programme.case import Case, CaseEvent
 from models.programme.client import Client
 from models.programme.measure import MeasureEntry
@@ -62,19 +65,33 @@ def _afterwards(round_: Round) -> Iterator[TaskRow]:
 
 def _rows(round_: Round, cases: Pairs) -> Iterator[TaskRow]:
     """What is due within a week, for each man whose programme asks for it."""
-    packs = {id: pack_of(round_.work, case) for id, (case, _client) in cases.items()}
-    asked = {id: pair for id, pair in cases.items() if measures_here(packs[id])}
+    asking, known = _each(round_, {id: case for id, (case, _client) in cases.items()}, round_.today + AHEAD)
+    for id, pack, due in known:
+        name = short_name(cases[id][1])
+        words = _("Fill in {title}: {name}").format(title=asking.known[due.measure].title, name=name)
+        yield round_.row("measure.record", id, due.by, words, words_of_stage(pack, due.stage))
+
+
+def asked_of(work: Work, seat: ProgrammeSeat, cases: Mapping[str, Case]) -> Iterator[tuple[str, date]]:
+    """By when something is to be filled in, of each of these men; also what is due later."""
+    _asked, known = _each(Round(work, seat, None), cases, date.max)
+    for id, _pack, due in known:
+        yield id, due.by
+
+
+def _each(round_: Round, cases: Mapping[str, Case], until: date) -> tuple[Asking, list[tuple[str, Pack, Due]]]:
+    packs = {id: pack_of(round_.work, case) for id, case in cases.items()}
+    asked = {id: case for id, case in cases.items() if measures_here(packs[id])}
+    asking = _asking(round_, [packs[id] for id in asked])
     if not asked:
-        return
+        return asking, []
     entries: dict[str, list[MeasureEntry]] = defaultdict(list)
     for row in newest(entries_of(round_.work, asked)):
         entries[row.case_id].append(row)
-    asking = _asking(round_, packs.values())
     ways = _ways(round_, asked, packs, asking.known)
-    for id, (_case, client) in asked.items():
-        for due in _due(asking, packs[id], ways[id], entries[id], round_.today + AHEAD):
-            words = _("Fill in {title}: {name}").format(title=asking.known[due.measure].title, name=short_name(client))
-            yield round_.row("measure.record", id, due.by, words, words_of_stage(packs[id], due.stage))
+    return asking, [
+        (id, packs[id], due) for id in asked for due in _due(asking, packs[id], ways[id], entries[id], until)
+    ]
 
 
 def _meetings(round_: Round) -> Iterator[TaskRow]:
@@ -140,8 +157,8 @@ def _measured(round_: Round) -> ColumnElement[bool]:
     return Case.programme.in_(sorted({pack.code for pack in every if measures_here(pack)}))
 
 
-def _from_their_first_day(round_: Round) -> Soonest:
-    return round_.soonest(Case.received_on, _measured(round_))
+def _soon(round_: Round) -> Soonest:
+    return round_.kept(Kept.QUESTIONNAIRE, round_.today + AHEAD)
 
 
 def _from_their_last_day(round_: Round) -> Soonest:
@@ -154,13 +171,15 @@ def _waiting_for_a_meeting(round_: Round) -> Soonest:
     return round_.soonest(MeasureEntry.on_day, *waits, states=states)
 
 
-def _ways(round_: Round, cases: Pairs, packs: dict[str, Pack], known: Mapping[str, Questionnaire]) -> dict[str, Way]:
+def _ways(
+    round_: Round, cases: Mapping[str, Case], packs: dict[str, Pack], known: Mapping[str, Questionnaire]
+) -> dict[str, Way]:
     """The days of each man's way; registers are asked only for programmes whose stages hang on them."""
     started = _started(round_, list(cases))
     counted = {id for id in cases if any(_needs_registers(one, known) for one in measures_here(packs[id]))}
     marks = marks_of_all(round_.work, round_.seat, counted) if counted else {}
     ways = {}
-    for id, (case, _client) in cases.items():
+    for id, case in cases.items():
         way = days_from_marks(packs[id], marks.get(id, ())) if id in counted else Way(case.received_on)
         is_over = case.state == CaseState.COMPLETED.value
         ended = local_day(round_.seat, case.state_since) if is_over else None
@@ -181,7 +200,7 @@ def _started(round_: Round, cases: list[str]) -> dict[str, date]:
 
 
 KINDS = (
-    Kind("questionnaires", _here, _from_their_first_day, is_counted=False),
+    Kind("questionnaires", _here, _soon, is_kept=True),
     Kind("questionnaires_after", _afterwards, _from_their_last_day, is_counted=False),
     Kind("meetings", _meetings, _waiting_for_a_meeting, is_counted=False),
 )

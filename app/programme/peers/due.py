@@ -11,9 +11,9 @@ from app.domain.peer import EnquiryEnd, ReviewOutcome
 from app.domain.roles import Reach
 from app.programme.days.kept import Due
 from app.programme.peers.entries import entries_due
-from app.programme.peers.reach import groups_within_reach, names_for
+from app.programme.peers.reach import groups_named, ids_within_reach, names_for
 from app.programme.peers.talks import reviews_of, talks_due
-from app.programme.peers.workers import peer_workers, worker_row
+from app.programme.peers.workers import log_of, next_day, peer_workers
 from app.programme.planned import local
 from app.programme.reach import by_first_name
 from app.programme.rights import Right
@@ -31,10 +31,9 @@ def _todo(round_: Round) -> Iterator[TaskRow]:
     """Every task of the peer groups somebody works with but the talks; nothing for who has none."""
     if round_.seat.reach(Right.PEER_GROUP) is Reach.NONE:
         return
-    if groups_within_reach(round_.work, round_.seat, round_.ids):
-        yield from _entries(round_)
-        yield from _to_be_ended(round_)
-        yield from _requests(round_)
+    yield from _entries(round_)
+    yield from _to_be_ended(round_)
+    yield from _requests(round_)
     yield from _supervision(round_)
 
 
@@ -45,7 +44,7 @@ def _entries(round_: Round) -> Iterator[TaskRow]:
         words = _("Bring in: {name}, {group}").format(name=row.name, group=row.group_code)
         by = _("First meeting by {day}").format(day=day_words(row.due))
         yield round_.row("peer.entries_due", row.group, row.due, words, by)
-    if by_first_name(round_.seat):
+    if by_first_name(round_.seat) or not rows:
         return
     cases = [round_.work.get(Case, row.case) for row in rows]
     gates = gates_of_all(round_.work, round_.seat, cases)
@@ -75,12 +74,13 @@ def _to_be_ended(round_: Round) -> Iterator[TaskRow]:
     """A man who still blames only others and is to be ended (PEER-5)."""
     if by_first_name(round_.seat):
         return
-    groups = {group.id: group for group in groups_within_reach(round_.work, round_.seat, round_.ids)}
     blames = _newest_talk(ResponsibilityReview.outcome == ReviewOutcome.BLAMES_ONLY_OTHERS.value)
-    query = select(Member.case_id, Member.group_id).where(Member.left_at.is_(None), Member.group_id.in_(groups), blames)
+    query = select(Member.case_id, Member.group_id).where(Member.left_at.is_(None), blames)
+    query = query.where(Member.group_id.in_(ids_within_reach(round_.work, round_.seat)))
     if round_.ids is not None:
         query = query.where(Member.case_id.in_(round_.ids))
     placed = {row.case_id: row.group_id for row in round_.work.session.execute(query)}
+    groups = groups_named(round_.work, set(placed.values()))
     talks = {case: held for case, held in reviews_of(round_.work, placed).items() if is_to_be_ended(held)}
     names = names_for(round_.work, round_.seat, [(groups[placed[case]], case) for case in talks])
     for case, held in talks.items():
@@ -93,14 +93,14 @@ def _requests(round_: Round) -> Iterator[TaskRow]:
     """A request for contact is answered on the day it came (PEER-3)."""
     if round_.only is not None:
         return
-    groups = {group.id: group.code for group in groups_within_reach(round_.work, round_.seat)}
-    query = select(Enquiry).where(
-        Enquiry.group_id.in_(groups), Enquiry.answered_at.is_(None), Enquiry.ended == EnquiryEnd.OPEN.value
-    )
-    for row in round_.work.session.scalars(query.order_by(Enquiry.received_at)):
+    within = Enquiry.group_id.in_(ids_within_reach(round_.work, round_.seat))
+    query = select(Enquiry).where(within, Enquiry.answered_at.is_(None), Enquiry.ended == EnquiryEnd.OPEN.value)
+    asked = round_.work.session.scalars(query.order_by(Enquiry.received_at)).all()
+    groups = groups_named(round_.work, {row.group_id for row in asked})
+    for row in asked:
         came = local(round_.seat.clock, row.received_at)
         if came is not None:
-            words = _("Answer a request for contact: {group}").format(group=groups[row.group_id])
+            words = _("Answer a request for contact: {group}").format(group=groups[row.group_id].code)
             at = _("It came on {day} at {time}").format(day=day_words(came.date()), time=f"{came:%H:%M}")
             yield round_.row("enquiry.answer", row.group_id, came.date(), words, at)
 
@@ -109,11 +109,11 @@ def _supervision(round_: Round) -> Iterator[TaskRow]:
     """Who is due for supervision within a week (PEER-10)."""
     if round_.only is not None or round_.seat.reach(Right.SUPERVISE) is Reach.NONE:
         return
-    for user in peer_workers(round_.work, round_.seat):
-        row = worker_row(round_.work, round_.seat, user)
-        if row.next_on is not None and row.next_on <= round_.today + AHEAD:
-            words = _("Supervision: {name}").format(name=row.name)
-            yield round_.row("supervision.record", user, row.next_on, words)
+    for user, name in peer_workers(round_.work, round_.seat).items():
+        next_on = next_day(log_of(round_.work, user))
+        if next_on is not None and next_on <= round_.today + AHEAD:
+            words = _("Supervision: {name}").format(name=name)
+            yield round_.row("supervision.record", user, next_on, words)
 
 
 KINDS = (Kind("peers", _todo), Kind("talks", _talks, lambda round_: round_.kept(Due.TALK), is_kept=True))

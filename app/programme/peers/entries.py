@@ -11,10 +11,11 @@ from app.desk.seat import Noun
 from app.domain.codes import Verdict
 from app.domain.moves import CaseState
 from app.programme.office import number_setting
-from app.programme.peers.reach import groups_within_reach, members_in, names_for
+from app.programme.peers.reach import groups_named, ids_within_reach, names_for
 from app.programme.rights import Right
 from app.programme.rules.peers import entry_due
 from app.programme.seat import ProgrammeSeat
+from app.store.plans import not_looked_up
 from app.store.work import Work
 from models.programme.case import Case, Decision
 from models.programme.group import Group, Member
@@ -44,15 +45,16 @@ class Entries(Noun):
 
 def entries_due(work: Work, seat: ProgrammeSeat, only: Collection[str] | None = None) -> tuple[EntryDue, ...]:
     """Everybody in a peer group within reach who has not come yet; or these men alone."""
-    groups, rows = {group.id: group for group in groups_within_reach(work, seat, only)}, []
-    placed = select(Case).join(Member, Member.case_id == Case.id).where(Case.state == CaseState.PLACED.value)
-    placed = placed.where(Member.left_at.is_(None), Member.group_id.in_(groups))
+    placed = select(Case, Member).join(Member, Member.case_id == Case.id)
+    placed = placed.where(not_looked_up(Case.state) == CaseState.PLACED.value, Member.left_at.is_(None))
+    placed = placed.where(Member.group_id.in_(ids_within_reach(work, seat)))
     if only is not None:
         placed = placed.where(Case.id.in_(only))
-    cases = {case.id: case for case in work.session.scalars(placed)}
-    members = members_in(work, groups, cases)
+    found = work.session.execute(placed.order_by(Member.joined_at, Member.case_id)).all()
+    cases, rows = {row.Case.id: row.Case for row in found}, []
     work.compare(cases.values())
-    waiting = [(groups[group], one) for group, some in members.items() for one in some if one.case_id in cases]
+    groups = groups_named(work, {row.Member.group_id for row in found})
+    waiting = [(groups[row.Member.group_id], row.Member) for row in found]
     names = names_for(work, seat, [(group, one.case_id) for group, one in waiting])
     for group, one in waiting:
         due = entry_of(work, seat, cases[one.case_id], one.joined_at.astimezone(seat.clock.zone).date())

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, Select, select
 
 from app.domain.roles import Reach
 from app.programme.packs.shelf import shelf_of
@@ -24,10 +24,27 @@ def groups_within_reach(work: Work, seat: ProgrammeSeat, cases: Collection[str] 
     return tuple(group for group in groups if group.id in mine)
 
 
+def ids_within_reach(work: Work, seat: ProgrammeSeat) -> Select[str]:
+    """A query for the same groups: none of them is read for what concerns a few (P8)."""
+    query = select(Group.id).where(*_running(work))
+    if seat.reach(Right.PEER_GROUP) is Reach.ALL:
+        return query
+    return query.where(Group.id.in_(own_groups(work, seat.person)))
+
+
+def groups_named(work: Work, ids: Collection[str]) -> dict[str, Group]:
+    """These groups, by id."""
+    return {group.id: group for group in work.session.scalars(select(Group).where(Group.id.in_(ids)))} if ids else {}
+
+
+def _running(work: Work) -> tuple[ColumnElement[bool], ...]:
+    codes = sorted({pack.code for pack in shelf_of(work).packs if is_peer_support(pack)})
+    return Group.programme.in_(codes), Group.ended_on.is_(None)
+
+
 def running_groups(work: Work, cases: Collection[str] | None = None) -> tuple[Group, ...]:
     """The peer groups that run, whoever runs them; or those that these men are in."""
-    codes = {pack.code for pack in shelf_of(work).packs if is_peer_support(pack)}
-    query = select(Group).where(Group.programme.in_(codes), Group.ended_on.is_(None)).order_by(Group.code)
+    query = select(Group).where(*_running(work)).order_by(Group.code)
     if cases is not None:
         here = select(Member.group_id).where(Member.case_id.in_(cases), Member.left_at.is_(None))
         query = query.where(Group.id.in_(here))

@@ -1,5 +1,6 @@
 """Keeps what peer workers do well and how they are stood by: competences with evidence, and supervision (PEER-10)."""
 
+from collections.abc import Sequence
 from datetime import date
 
 from sqlalchemy import select
@@ -181,10 +182,8 @@ def worker_row(work: Work, seat: ProgrammeSeat, user: str) -> WorkerRow:
     agreed = work.session.scalars(
         select(PeerWorker).where(PeerWorker.user_id == user).order_by(PeerWorker.at.desc()).limit(1)
     ).one_or_none()
-    query = select(Supervision).where(Supervision.user_id == user)
-    log = tuple(work.session.scalars(query.order_by(Supervision.on_day.desc(), Supervision.at.desc())))
-    next_on = next((row.next_on for row in log if row.next_on is not None), None)
-    is_met = any(row.on_day >= next_on for row in log if row.next_on is None) if next_on else False
+    log = log_of(work, user)
+    next_on = next_day(log)
     paid = Paid(agreed.paid) if agreed else Paid.UNKNOWN
     groups = work.session.execute(select(Group.code, Group.facilitators).where(Group.ended_on.is_(None)))
     return WorkerRow(
@@ -197,9 +196,23 @@ def worker_row(work: Work, seat: ProgrammeSeat, user: str) -> WorkerRow:
         groups=tuple(sorted(row.code for row in groups if user in (row.facilitators or ()))),
         competences=_competences(work, user),
         log=tuple(_log_row(row) for row in log),
-        next_on=None if is_met else next_on,
-        is_late=next_on is not None and not is_met and next_on < seat.clock.today(),
+        next_on=next_on,
+        is_late=next_on is not None and next_on < seat.clock.today(),
     )
+
+
+def log_of(work: Work, user: str) -> tuple[Supervision, ...]:
+    """Somebody's supervision, the newest first."""
+    query = select(Supervision).where(Supervision.user_id == user)
+    return tuple(work.session.scalars(query.order_by(Supervision.on_day.desc(), Supervision.at.desc())))
+
+
+def next_day(log: Sequence[Supervision]) -> date | None:
+    """The day that was set for the next one, unless one was held since (PEER-10)."""
+    next_on = next((row.next_on for row in log if row.next_on is not None), None)
+    if next_on is None or any(row.on_day >= next_on for row in log if row.next_on is None):
+        return None
+    return next_on
 
 
 def _competences(work: Work, user: str) -> tuple[CompetenceRow, ...]:

@@ -1,18 +1,18 @@
 """Names who stands in at a session, and says which ones lack somebody or fall on a day off (SCH-16, SCH-27)."""
 
 from collections.abc import Iterable, Iterator
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, and_, or_, select
 
 from app.core.errors import InvalidInput, NotAllowed
 from app.core.language import _
 from app.core.shapes import Draft, Line, Row, SessionId, UserId
 from app.desk.act import Kind, act
 from app.desk.seat import Noun
-from app.domain.calendar import day_words
+from app.domain.calendar import Region, day_words
 from app.domain.roles import Reach
-from app.programme.office import people_who_run
+from app.programme.office import closures, office_calendar, people_who_run
 from app.programme.packs.shelf import pack_of
 from app.programme.planned import HELD, SessionRow, days_for, session_row
 from app.programme.planning.hits import ahead, planned_ahead
@@ -20,6 +20,7 @@ from app.programme.planning.own_dates import refuse_without_reason
 from app.programme.planning.taken import away, names_of_all, one_after_the_other, people_named, staff_of, taken_on, wall
 from app.programme.rights import Right
 from app.programme.rules.by_hand import Shares, Takes, clashes
+from app.programme.rules.schedule import Days
 from app.programme.seat import ProgrammeSeat
 from app.programme.task_rows import Round, TaskRow
 from app.store.work import Work
@@ -130,7 +131,8 @@ def todo(round_: Round) -> Iterator[TaskRow]:
     leave = select(Closure).where(Closure.where.is_not(None), Closure.from_day <= span[1], Closure.to_day >= span[0])
     gone = [(row.where, row.from_day, row.to_day) for row in work.session.scalars(leave)]
     names = names_of_all(work)
-    for session, group in planned_ahead(work, seat, span, _concerned(work, seat, span, gone)):
+    concerned = _concerned(work, seat, span, gone)
+    for session, group in planned_ahead(work, seat, span, concerned) if concerned else ():
         if session.starts_at is None or not _is_mine(seat, group):
             continue
         about, at = f"{group.id}/{session.id}", wall(seat.clock, session.starts_at)
@@ -147,20 +149,41 @@ def todo(round_: Round) -> Iterator[TaskRow]:
 
 
 def _concerned(work: Work, seat: ProgrammeSeat, span: tuple[date, date], gone: Iterable[Absence]) -> frozenset[str]:
-    """The sessions of these days on a day off, or on a day on which somebody is away: no other is read whole (P8)."""
+    """The sessions of these days on a day off, or on a day on which somebody is away: no other is read (P8)."""
     away_on = {first + timedelta(days=more) for _who, first, last in gone for more in range((last - first).days + 1)}
+    on_days = [_within_day(seat, day) for day in _days_off_of_any(work, span) | away_on if span[0] <= day <= span[1]]
+    if not on_days:
+        return frozenset()
     found = set()
-    days = {}
-    for id, starts_at, region, place, group in work.session.execute(
-        ahead(seat, span, Session.id, Session.starts_at, Group.region, Group.place, Group.id)
-    ):
+    days: dict[tuple[str, str | None, str], Days] = {}
+    calendars = {region.value: office_calendar(work.session, region) for region in Region}
+    wanted = ahead(seat, span, Session.id, Session.starts_at, Group.region, Group.place, Group.id)
+    for id, starts_at, region, place, group in work.session.execute(wanted.where(or_(*on_days))):
         where = (region, place, group)
         if where not in days:
-            days[where] = days_for(work, region, (place, group))
+            days[where] = Days(calendars[region], closures(work.session, [one for one in (place, group) if one]))
         on = starts_at.astimezone(seat.clock.zone).date()
         if on in away_on or days[where].off(on) is not None:
             found.add(id)
     return frozenset(found)
+
+
+def _days_off_of_any(work: Work, span: tuple[date, date]) -> set[date]:
+    """Days of a span that are off in some region, or at some place or for some group."""
+    closed = select(Closure.from_day, Closure.to_day).where(Closure.from_day <= span[1], Closure.to_day >= span[0])
+    shut = [(row.from_day, row.to_day) for row in work.session.execute(closed)]
+    calendars = [office_calendar(work.session, region) for region in Region]
+    every = [span[0] + timedelta(days=more) for more in range((span[1] - span[0]).days + 1)]
+    return {
+        day
+        for day in every
+        if any(first <= day <= last for first, last in shut) or any(one.day_off(day) for one in calendars)
+    }
+
+
+def _within_day(seat: ProgrammeSeat, day: date) -> ColumnElement[bool]:
+    first, after = (seat.clock.at(datetime.combine(one, time.min)) for one in (day, day + timedelta(days=1)))
+    return and_(Session.starts_at >= first, Session.starts_at < after)
 
 
 def _day(at: datetime) -> str:

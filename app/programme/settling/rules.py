@@ -9,6 +9,7 @@ from app.programme.attendance.owing import owed_contents
 from app.programme.catch_ups import places_within_reach
 from app.programme.days.kept import Due
 from app.programme.denials import waiting_ratings
+from app.programme.measures.due import asked_of
 from app.programme.own_contacts.owed import soon_on, undated
 from app.programme.peers.reach import running_groups
 from app.programme.peers.talks import talks_in
@@ -85,4 +86,5 @@ TELL: Mapping[Due, Callable[[Work, ProgrammeSeat, Cases], Told]] = {
     Due.COMPLETED: completions,
     Due.TALK: _talks,
     Due.RATING: _ratings,
+    Due.QUESTIONNAIRE: asked_of,
 }

@@ -1,7 +1,13 @@
 """Says what is due about places: who runs out of time, who has completed, which correcting letter is owed."""
 
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
+
+from sqlalchemy import ColumnElement, select
+from sqlalchemy import Row as RowOf
+from sqlalchemy.orm import InstrumentedAttribute
 
 from app.core.language import _
 from app.domain.moves import CaseState
@@ -9,10 +15,10 @@ from app.programme.case_list import short_name
 from app.programme.days.kept import Due
 from app.programme.marks import marks_of_all
 from app.programme.packs.shelf import pack_of, shelf_of
-from app.programme.rules.finishing import Finish, Outlook, outlook
+from app.programme.rules.finishing import Finish, Margin, Outlook, outlook
 from app.programme.rules.progress import completion
 from app.programme.seat import ProgrammeSeat
-from app.programme.task_rows import Kind, Round, TaskRow
+from app.programme.task_rows import Kind, Line, Round, TaskRow
 from app.programme.waiting.known import earliest_for, margin_of, runs_begun_today
 from app.store.work import Work
 from models.programme.case import Case
@@ -25,24 +31,15 @@ NOT_BEGUN = tuple(
 
 def _out_of_time(round_: Round) -> Iterator[TaskRow]:
     """Said before it is too late: he must begin by a day, or cannot finish and his officer must hear (PATH-2)."""
-    every = shelf_of(round_.work).packs
-    runs, margin = runs_begun_today(round_.work, round_.seat, every), margin_of(round_.work)
-    longest = max((ends for ends in runs.values() if ends is not None), default=round_.today)
-    latest = longest + timedelta(weeks=margin.spare_weeks + margin.warn_weeks)
-    found = round_.with_clients(Case.state.in_(NOT_BEGUN), Case.order_ends_on <= latest).order_by(Case.number)
+    time = _time_left(round_)
+    found = round_.with_clients(*time.pressing(Case.order_ends_on)).order_by(Case.number)
     men = {row.Case.id: (row.Case, row.Client) for row in round_.work.session.execute(found)}
-    cases = [case for case, _client in men.values()]
-
-    def look(case: Case, ends: date | None = None) -> Outlook:
-        whole = runs[case.programme, case.pack_version]
-        return outlook(case.order_ends_on, whole, round_.today, margin, ends)
-
-    pressing = [case for case in cases if look(case).finish in (Finish.CANNOT, Finish.SOON)]
-    waiting = [case for case in pressing if case.state == CaseState.WAITING.value]
+    cases = [case for case, _client in men.values() if time.is_short(case)]
+    waiting = [case for case in cases if case.state == CaseState.WAITING.value]
     places = earliest_for(round_.work, round_.seat, waiting)
-    for case in pressing:
+    for case in cases:
         place = places.get(case.id)
-        view = look(case, place.ends if place else None)
+        view = time.look(case, place.ends if place else None)
         name = short_name(men[case.id][1])
         act = "waiting.offers" if case.state == CaseState.WAITING.value else "case.show"
         if view.finish is Finish.CANNOT:
@@ -51,6 +48,44 @@ def _out_of_time(round_: Round) -> Iterator[TaskRow]:
         else:
             words = _("Find a place in time: {name}").format(name=name)
             yield round_.row(act, case.id, max(view.begin_by or round_.today, round_.today), words, view.words)
+
+
+@dataclass(frozen=True)
+class _Time:
+    """What an order is held against: the run of each programme begun today, and the weeks the office leaves."""
+
+    today: date
+    runs: Mapping[tuple[str, str], date | None]
+    margin: Margin
+
+    def pressing(self, ends_on: InstrumentedAttribute[date | None]) -> tuple[ColumnElement[bool], ...]:
+        """In a query: men who have not begun and whose order ends before the longest run could be late."""
+        longest = max((ends for ends in self.runs.values() if ends is not None), default=self.today)
+        latest = longest + timedelta(weeks=self.margin.spare_weeks + self.margin.warn_weeks)
+        return Case.state.in_(NOT_BEGUN), ends_on <= latest
+
+    def look(self, case: "Case | RowOf[*tuple[Any, ...]]", ends: date | None = None) -> Outlook:
+        """Of one man, with the last day of the place that fits him where there is one."""
+        whole = self.runs[case.programme, case.pack_version]
+        return outlook(case.order_ends_on, whole, self.today, self.margin, ends)
+
+    def is_short(self, case: "Case | RowOf[*tuple[Any, ...]]") -> bool:
+        """Whether anything is to be said."""
+        return self.look(case).finish in (Finish.CANNOT, Finish.SOON)
+
+
+def _time_left(round_: Round) -> _Time:
+    runs = runs_begun_today(round_.work, round_.seat, shelf_of(round_.work).packs)
+    return _Time(round_.today, runs, margin_of(round_.work))
+
+
+def _running_out(round_: Round) -> list[Line]:
+    """Each by the last day on which he can begin; only what the rule looks at is read (P8)."""
+    time = _time_left(round_)
+    query = select(Case.id, Case.order_ends_on, Case.programme, Case.pack_version, Case.state)
+    found = round_.work.session.execute(query.where(round_.within, *time.pressing(Case.order_ends_on)))
+    lines = [(row.id, time.look(row).begin_by or round_.today) for row in found if time.is_short(row)]
+    return sorted(lines, key=lambda line: line[1])
 
 
 def _completed(round_: Round) -> Iterator[TaskRow]:
@@ -80,7 +115,7 @@ def _letters(round_: Round) -> Iterator[TaskRow]:
 
 
 KINDS = (
-    Kind("time", _out_of_time),
+    Kind("time", _out_of_time, _running_out),
     Kind("completed", _completed, lambda round_: round_.kept(Due.COMPLETED), is_kept=True),
     Kind("letters", _letters),
 )

@@ -14,6 +14,7 @@ from app.programme.groups import GroupsWanted
 from app.programme.task_rows import FIRST, More
 from app.programme.task_rows import TaskRow as Due
 from app.programme.today import TodayAsked, TodayPage
+from ui.kit.bands import Banner
 from ui.kit.buttons import KeyButton
 from ui.kit.dates import clock, full_day, short_day
 from ui.kit.layouts import Column, Flow, SideBySide, horizontal, vertical
@@ -24,7 +25,7 @@ from ui.kit.widgets import Card, facts, words
 from ui.programme.asking import step_for, verbs_of_steps
 from ui.shell.screen import Context, Screen
 
-MOST, FEW = 40, 4
+FEW = 4
 WITH_GROUPS = frozenset({"facilitator", "manager"})
 ICONS = {
     "register.take": "users-group",
@@ -161,8 +162,10 @@ class LeftOut(ActionRow):
         if role == "peer_worker":
             screen, page = "my_groups", _("My groups")
         count = f"{more.count:,}" if more.count is not None else ""
-        left = _("{count} more, none due before the first {first}.") if count else _("More than the first {first}.")
-        super().__init__(what, left.format(count=count, first=FIRST), page)
+        left = (
+            _("{count} more, none due before what is listed.") if count else _("More, none due before what is listed.")
+        )
+        super().__init__(what, left.format(count=count), page)
         self.acted.connect(partial(go, screen))
 
 
@@ -177,8 +180,12 @@ class TodayScreen(Screen[ProgrammeDesk]):
         self.lists: list[LeftOut] = []
         self._due: dict[str, Due] = {}
         self._page: TodayPage | None = None
+        self._untold = 0
         self.tasks = Column(gap=8)
         self.groups = GroupsCard()
+        self.progress = Banner("", "", Tone.INFO, "hourglass")
+        self.progress.hide()
+        self.body.addWidget(self.progress)
         self.body.addWidget(SideBySide(self.tasks, Column(self.groups), shares=(7, 3)), 1)
         self.find_anything = self.plain(_("Find or do anything"), "Ctrl+K", "search")
         self._wire()
@@ -195,11 +202,33 @@ class TodayScreen(Screen[ProgrammeDesk]):
 
     def open(self, subject: str | None = None) -> None:
         super().open(subject)
+        self._untold = 0
         self.read(partial(self.desk.today.show, TodayAsked()), self._show)
         if self.ctx.person.role in WITH_GROUPS:
             self.read(partial(self.desk.groups.list, GroupsWanted(mine=True)), self.groups.show_groups, "groups")
 
     def _show(self, page: TodayPage) -> None:
+        self._wait_for(page.untold)
+        self._show_page(page)
+
+    def _wait_for(self, untold: int) -> None:
+        """After an upgrade, or a change that concerns everybody: what is known stands here, and says what is not."""
+        was, self._untold = self._untold, untold
+        self.progress.setVisible(untold > 0)
+        if untold:
+            left = ngettext("{count} man is looked through yet", "{count} men are looked through yet", untold)
+            more = _("What is due of them comes into this list when that is done. You can go on meanwhile.")
+            self.progress.say(left.format(count=f"{untold:,}"), more, Tone.INFO, "hourglass")
+        if untold and not 0 < was <= untold:
+            self.read(partial(self.desk.today.show, TodayAsked(is_waiting=True)), self._go_on_waiting, "untold")
+
+    def _go_on_waiting(self, page: TodayPage) -> None:
+        """The list itself changes once, at the end: nobody loses their place in it meanwhile."""
+        self._wait_for(page.untold)
+        if not page.untold:
+            self._show_page(page)
+
+    def _show_page(self, page: TodayPage) -> None:
         self._page, now = page, self.ctx.clock.local()
         count = len(page.rows)
         things = ngettext("{count} thing to do", "{count} things to do", count).format(count=count)
@@ -208,7 +237,7 @@ class TodayScreen(Screen[ProgrammeDesk]):
             exact = all(one.count is not None for one in page.more)
             things = (_("{count} things to do") if exact else _("more than {count} things to do")).format(count=known)
         self.set_title(_("Today"), facts(full_day(now.date()), clock(now), things if count else ""))
-        if not count:
+        if not count and not page.untold:
             self.show_empty(_("Nothing is due."))
             return
         self.show_content()
@@ -224,14 +253,11 @@ class TodayScreen(Screen[ProgrammeDesk]):
         self.rows, self._due = [], {}
         first = now_row(due)
         for part, heading in parts().items():
-            here = [row for row in due[:MOST] if row.part == part]
+            here = [row for row in due if row.part == part]
             if here:
                 self.tasks.box.addWidget(part_heading(heading, count_of(part, page)))
             for row in here:
                 self._add(row, row is first, now)
-        if len(due) > MOST:
-            later = _("The {most} most urgent are listed. {count} more follow as these are done.")
-            self.tasks.box.addWidget(words(later.format(most=MOST, count=f"{len(due) - MOST:,}"), "small"))
         self._say_more(page.more)
         self.tasks.box.addStretch(1)
         if self.rows and not self.isAncestorOf(self.focusWidget() or self):
@@ -241,6 +267,8 @@ class TodayScreen(Screen[ProgrammeDesk]):
         self.lists = [LeftOut(one, self.go, self.ctx.person.role) for one in more]
         if more:
             self.tasks.box.addWidget(words(_("Not in this list"), "strong", wraps=False))
+            most = _("The {most} most urgent are listed. More follow as these are done.").format(most=FIRST)
+            self.tasks.box.addWidget(words(most, "small"))
         for left in self.lists:
             self.tasks.box.addWidget(left)
 
