@@ -73,6 +73,19 @@ def test_e_goes_to_the_form_with_what_the_page_shows(qtbot: QtBot, office: Offic
         assert from_json(CohortWanted, str(place(signed)[1]).split(" ", 2)[2]) == wanted
 
 
+@pytest.mark.parametrize(("login", "sees"), [("jo", True), ("priya", False)])
+def test_a_manager_goes_from_what_partners_say_to_the_sheets(
+    qtbot: QtBot, office: Office, login: str, *, sees: bool
+) -> None:
+    """STA-6: the sheets are the managers'; nobody else is shown a way that would end at a refusal."""
+    with opened(qtbot, crowded(office, 60).desk(login), "outcomes") as signed:
+        screen = five_years(here(signed))
+        assert screen.sheets.isVisible() == sees
+        if sees:
+            screen.sheets.click()
+            assert place(signed)[0] == "figures"
+
+
 def test_fewer_than_ten_show_no_figure_and_what_is_missing_still_shows(qtbot: QtBot, office: Office) -> None:
     """STA-5, STA-8."""
     a_case(office.desk("jo"))

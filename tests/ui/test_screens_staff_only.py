@@ -113,5 +113,10 @@ def test_a_manager_reads_the_figures_of_the_service_and_they_go_after_a_minute(q
         settle()
         assert "Women linked to a man with us: < 10" in shown_words(screen)
         assert check_screen(signed.window, screen) == []
+        assert screen.first_focus() is screen.hide_now, "the keyboard has a place to stop"
+        screen.hide_now.click()
+        assert "Women" not in shown_words(screen)
+        screen.refresh()
+        settle()
         screen._leave_nothing()
         assert "Women" not in shown_words(screen)

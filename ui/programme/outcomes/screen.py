@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QWidget
 from app.core.language import _, ngettext
 from app.core.shapes import to_json
 from app.domain.calendar import quarter_of
+from app.domain.roles import Role
 from app.programme.desk import ProgrammeDesk
 from app.programme.left.counting import CohortWanted, read_wanted
 from app.programme.left.outcome_lines import OutcomeLine, lines_of, small
@@ -83,6 +84,9 @@ class OutcomesScreen(Screen[ProgrammeDesk]):
             "Kept by the safety team. They release one sheet a quarter, for the whole service, if enough answered."
         )
         self.partners.add(words(said, "small"))
+        self.sheets = KeyButton(_("Read the sheets"), "Alt+P", small=True)
+        if self.ctx.person.role == Role.MANAGER.value:
+            self.partners.add(Flow(self.sheets))
         left = Below(self._card(self.flow), self._card(self.before), self._card(self.spans))
         right = Below(self._card(self.waits), self._card(self.early), self.partners)
         foot = _(
@@ -116,6 +120,7 @@ class OutcomesScreen(Screen[ProgrammeDesk]):
             bars.stepped.connect(self.step)
             bars.chosen.connect(self._open_behind)
         self.as_table.clicked.connect(self._turn)
+        self.sheets.clicked.connect(lambda _on: self.go("figures"))
         self.export.clicked.connect(partial(self._export, "pdf"))
         self.verbs.append(Verb(_("Export the figures as a sheet"), partial(self._export, "xlsx"), "Ctrl+Shift+E"))
 

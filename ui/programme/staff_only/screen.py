@@ -132,6 +132,7 @@ class ServiceFiguresScreen(Screen[ProgrammeDesk]):
         self.texts.body.addLayout(self._lines)
         self.body.addWidget(self.texts)
         self.body.addStretch(1)
+        self.hide_now = self.primary(_("Hide it now"), "Ctrl+Enter", "eye-off")
         self._hide = QTimer(self)
         self._hide.setSingleShot(True)
         self._hide.setInterval(HIDES_AFTER_MS)
@@ -139,6 +140,7 @@ class ServiceFiguresScreen(Screen[ProgrammeDesk]):
 
     def _wire(self) -> None:
         self._hide.timeout.connect(self._leave_nothing)
+        self.hide_now.clicked.connect(lambda _on: self._leave_nothing())
 
     def open(self, subject: str | None = None) -> None:
         super().open(subject)
@@ -147,7 +149,10 @@ class ServiceFiguresScreen(Screen[ProgrammeDesk]):
     def _show(self, page: FiguresPage) -> None:
         self.show_content()
         comes = _("The next sheet comes with the first run from {day} on.").format(day=day(page.next_on))
-        self.set_title(_("Figures of the service"), facts(_("never for one group or one worker"), comes))
+        below = facts(_("never for one group or one worker"), comes)
+        self.set_title(
+            _("Figures of the service"), below, (Crumb(_("Outcomes"), "outcomes"), Crumb(_("Figures of the service")))
+        )
         empty(self._lines)
         for at, sheet in enumerate(page.sheets):
             if at:
@@ -163,8 +168,9 @@ class ServiceFiguresScreen(Screen[ProgrammeDesk]):
 
     def _leave_nothing(self) -> None:
         """After a minute the page is bare, whatever stood on it."""
+        self._hide.stop()
         empty(self._lines)
-        self.show_empty(_("Hidden after a minute. F5 shows it again."))
+        self.show_empty(_("Hidden. F5 shows it again."))
 
     def hideEvent(self, event: QHideEvent) -> None:
         """Nothing stays on a page that is left."""
@@ -172,7 +178,7 @@ class ServiceFiguresScreen(Screen[ProgrammeDesk]):
         super().hideEvent(event)
 
     def panes(self) -> list[QWidget]:
-        return [self.texts]
+        return [self.texts, self.hide_now]
 
 
 def parts_of(text: ReadingText, name: str) -> Sequence[QWidget]:
