@@ -6,10 +6,9 @@ from typing import Annotated, Any
 
 from sqlalchemy import select
 
-from app.bridge.deliveries import deliver
+from app.bridge.deliveries import ClearingRecord, State, deliver, requests
 from app.bridge.inbox import box_items, case_numbers, keep_taken
 from app.bridge.release_records import give_in_run
-from app.bridge.requests import ClearingRecord, State, requests
 from app.bridge.runs import calendar_of, latest_run, runs_for
 from app.core.errors import Missing, NotAllowed
 from app.core.language import _

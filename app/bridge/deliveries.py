@@ -1,18 +1,46 @@
-"""Delivers what the partner desk decided to his database, once, whatever breaks in between (SEC-42)."""
+"""Keeps each request for clearance sealed here, and delivers what was decided once, whatever breaks (CLR-2, SEC-42)."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Literal
 
 from sqlalchemy import select
 
 from app.bridge.release_records import Crossing, on_their_way, tick_crossings, write_crossings
-from app.bridge.requests import ClearingRecord, requests
-from app.core.shapes import replaced
+from app.core.shapes import Row, replaced
 from app.crypto.clearance import verify_clearance
 from app.crypto.encode import unb64
 from app.partner.seat import PartnerSeat
+from app.store.work import Work
 from models.partner.team import Clearing
 from models.programme.crossing import Clearance
+
+State = Literal["waiting", "ready", "held", "given"]
+
+
+class ClearingRecord(Row):
+    """What the envelope of a request holds; `subject` is `case`, `report`, or `run` for a run that was made."""
+
+    subject: str
+    case: str
+    about: str
+    asked_at: str
+    run_at: str
+    state: State = "waiting"
+    doc_sha256: str | None = None
+    text: str = ""
+    author: str = ""
+    ready_at: str | None = None
+    reason: str | None = None
+    by: str | None = None
+    given: str | None = None
+    delivered: bool = False
+
+
+def requests(work: Work, seat: PartnerSeat) -> tuple[tuple[Clearing, ClearingRecord], ...]:
+    """Every request and every run that was made, opened."""
+    rows = work.session.execute(select(Clearing)).scalars().all()
+    return tuple((row, seat.vault.read_for_team(row, ClearingRecord)) for row in rows)
 
 
 @dataclass(frozen=True)

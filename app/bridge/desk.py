@@ -13,6 +13,7 @@ from app.bridge.keeping_list import Keeping
 from app.bridge.leaving import Leavers
 from app.bridge.news import News
 from app.bridge.outcomes import Outcomes
+from app.bridge.papers import Papers
 from app.bridge.releases import Releases
 from app.bridge.report_checks import ReportChecks
 from app.bridge.restricting import Restrictions
@@ -41,6 +42,7 @@ class BridgeDesk(PartnerDesk):
     news: News
     outcomes: Outcomes
     figures: Figures
+    papers: Papers
     annexes: Annexes
     team: Team
     leavers: Leavers

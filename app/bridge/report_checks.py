@@ -7,8 +7,8 @@ from typing import Annotated
 from sqlalchemy import select
 
 from app.bridge.clearances import lacking, mark, take_in
+from app.bridge.deliveries import ClearingRecord, State, requests
 from app.bridge.inbox import case_numbers
-from app.bridge.requests import ClearingRecord, State, requests
 from app.core.errors import Missing
 from app.core.shapes import CaseId, Draft, Meta, Nothing, ReportId, Row
 from app.crypto.dropbox import DropboxItem

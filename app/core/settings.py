@@ -99,6 +99,7 @@ HERS: tuple[Setting, ...] = (
     Setting("dash.referral_ticks", 14, "DASH ticks from which a referral needs a reason against it", 1, 24),
     Setting("dash.referral_incidents", 3, "Incidents in 12 months that count as escalation", 1, 50),
     Setting("marac.repeat_months", 12, "Months after a referral in which a new incident is a repeat", 1, 36),
+    Setting("paper.checked_days", 30, "Days since her plan was checked in which a paper may go to her", 1, 90),
     Setting("release.longest_days", 92, "Days a release may hold at most", 1, 366),
 )
 HER_KEYS = frozenset(one.key for one in HERS)

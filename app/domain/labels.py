@@ -274,3 +274,13 @@ def those_told() -> dict[str, str]:
 def mark_reasons() -> dict[str, str]:
     """Reasons of a mark that are counted; a register keeps the words (SUB-4)."""
     return {USE_IN_SESSION: _("Came under the influence")}
+
+
+def decision_words() -> dict[str, str]:
+    """Each decision in words; a meeting writes a level down, it does not make one (RSK-3)."""
+    return {
+        "no_change": _("No change"),
+        "raise": _("Raise"),
+        "lower": _("Lower"),
+        "action": _("Action"),
+    }

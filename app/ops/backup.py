@@ -1,9 +1,9 @@
 """Makes a backup of one database and proves it by restoring it beside: unproved, it gets no name (SEC-57 to SEC-59)."""
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from hashlib import file_digest
 from importlib.metadata import version
 from pathlib import Path
@@ -15,7 +15,6 @@ from app.crypto.backup import Header, Label, describe, read_front, write_backup
 from app.crypto.backup_header import readers_of
 from app.crypto.person import Draw
 from app.desk.ledger import Ledger
-from app.ops.keeping import kept
 from app.ops.proof import Proof, prove
 from app.ops.records import MADE, Records, disk_words, heads_of, opened, rows_of, scratch_in
 from app.ops.sightings import clock_is_steady
@@ -25,6 +24,8 @@ from app.store.work import Work
 
 ENDING = ".hrb"
 MARKER_LENGTH = 32
+DAILY, WEEKLY, MONTHLY = 7, 4, 2
+OLDEST = timedelta(days=90)
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,3 +142,24 @@ def _tidy(records: Records, folder: Path, now: datetime) -> tuple[str, ...]:
     for file in gone:
         file.unlink()
     return tuple(file.name for file in gone)
+
+
+def kept(made: Collection[datetime], now: datetime) -> frozenset[datetime]:
+    """Which of these moments stay (SEC-58): the newest of each of the last days, weeks and months that have one.
+
+    Days are those of the moments' own time zone. What lies ahead of `now` stays and takes nobody's place.
+    """
+    ahead = {one for one in made if one > now}
+    past = sorted((one for one in made if one <= now and now - one <= OLDEST), reverse=True)
+    days = _newest_of(past, lambda one: (one.year, one.month, one.day), DAILY)
+    weeks = _newest_of(past, lambda one: one.isocalendar()[:2], WEEKLY)
+    months = _newest_of(past, lambda one: (one.year, one.month), MONTHLY)
+    return frozenset(ahead | days | weeks | months)
+
+
+def _newest_of(past: list[datetime], span: Callable[[datetime], tuple[int, ...]], most: int) -> set[datetime]:
+    """The newest moment of each of the latest spans; `past` begins with the newest."""
+    newest: dict[tuple[int, ...], datetime] = {}
+    for one in past:
+        newest.setdefault(span(one), one)
+    return set(list(newest.values())[:most])

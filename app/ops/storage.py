@@ -15,10 +15,9 @@ from app.crypto.backup_header import BACKUP_KEY
 from app.crypto.chain import parse
 from app.crypto.files import put_file
 from app.desk.storage import OVERDUE_DAYS, BackupProved, BackupRestored, BackupRow, BackupState, EvidenceSaved, Progress
-from app.ops.backup import Made, backups_in, make
+from app.ops.backup import OLDEST, Made, backups_in, make
 from app.ops.ballast import give_up
 from app.ops.evidence import Trouble, save_evidence
-from app.ops.keeping import OLDEST
 from app.ops.proof import AWAY, HIS, Proof, prove
 from app.ops.records import PROVED, Records, disk_words
 from app.store.copies import shrink, traces_left

@@ -26,6 +26,31 @@ class Moved(Row):
     body: str
 
 
+class FileChoice(Row):
+    """What was decided about one item of her file: give it, give a part, or keep it back, and why."""
+
+    item: str
+    outcome: str
+    why: str = ""
+    cut_text: str = ""
+
+
+class FileAsked(Row):
+    """Her request for her own file as it stands; each step is a new entry, the newest counts (RET-8)."""
+
+    on: date
+    due_on: date
+    state: str
+    items: tuple[str, ...]
+    choices: tuple[FileChoice, ...] = ()
+    signed_by: str = ""
+    second: str = ""
+    made_on: date | None = None
+    sha256: str = ""
+    way: str = ""
+    why_safe: str = ""
+
+
 class SafetyRecord(Row):
     """What the envelope of an entry holds: one of these, and who wrote it when."""
 
@@ -41,13 +66,14 @@ class SafetyRecord(Row):
     measure: HerMeasure | None = None
     hold: Hold | None = None
     moved: Moved | None = None
+    file: FileAsked | None = None
     turn: int = 0
 
     @property
     def on(self) -> date:
         """The day it is about."""
         first = self.dash or self.marac or self.plan or self.told or self.wants
-        inside = first or self.child or self.measure or self.hold or self.moved
+        inside = first or self.child or self.measure or self.hold or self.moved or self.file
         return inside.on if inside is not None else date.min
 
 

@@ -1,5 +1,6 @@
 """Opens, shows, finds and links her record; what is known of her stands in envelopes only her workers open."""
 
+import re
 from typing import Annotated
 
 from sqlalchemy import select
@@ -17,6 +18,7 @@ from models.partner.partner import Link, Partner
 RELATIONS = ("partner", "ex_partner", "new_partner", "co_parent", "family", "other")
 SERVICE_STATES = ("new", "trying", "in_service", "declined", "not_safe_to_contact", "not_reached", "closed")
 SEARCH_CAP = 20_000
+_NUMBER, _DAY = re.compile(r"\+?\d[\d ()/-]{4,}\d"), re.compile(r"\d{4}-\d{2}-\d{2}")
 Relation = Annotated[str, Meta(pattern="^(partner|ex_partner|new_partner|co_parent|family|other)$")]
 Day = Annotated[str, Meta(pattern=r"^\d{4}-\d{2}-\d{2}$")]
 
@@ -282,6 +284,11 @@ def _searched(record: PartnerRecord) -> str:
 def shown_name(record: PartnerRecord) -> str:
     """Her chosen name, or the name he or she gave."""
     return record.chosen_name or f"{record.given_name} {record.family_name}".strip()
+
+
+def with_numbers_masked(text: str) -> str:
+    """A text as a page may show it before her rules were read: its numbers masked, days left alone (UX-4)."""
+    return _NUMBER.sub(lambda hit: hit[0] if _DAY.fullmatch(hit[0]) else masked(hit[0]), text)
 
 
 def masked(phone: str | None) -> str:

@@ -29,7 +29,7 @@ from app.partner.rules.safe_contact import (
 from app.partner.seat import PartnerNoun, PartnerSeat
 from app.store.work import Work
 from models.partner.partner import Reveal
-from models.partner.plan import SafePlan as PlanRow
+from models.partner.safety import SafePlan as PlanRow
 
 SHOWN_SECONDS = 20
 

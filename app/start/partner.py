@@ -126,6 +126,8 @@ def _about_her() -> "tuple[ScreenSpec[BridgeDesk], ...]":
     from ui.partner.contact.screen import ContactScreen
     from ui.partner.erasure.screen import ErasureScreen
     from ui.partner.measures.screen import HerMeasuresScreen
+    from ui.partner.papers.own_words import OwnWordsScreen
+    from ui.partner.papers.screen import HerFileScreen
     from ui.partner.partners.new import NewPartnerScreen
     from ui.partner.partners.page import PartnerScreen
     from ui.partner.plan.screen import PlanScreen
@@ -148,6 +150,8 @@ def _about_her() -> "tuple[ScreenSpec[BridgeDesk], ...]":
         ScreenSpec("erasure", _("Erase or hold"), "trash", ErasureScreen, in_rail=False, belongs_to="partners"),
         ScreenSpec("restriction", _("Named officers"), "lock", RestrictionScreen, in_rail=False, belongs_to="partners"),
         ScreenSpec("safety", _("Safety"), "shield-lock", SafetyScreen, in_rail=False, belongs_to="partners"),
+        ScreenSpec("her_file", _("Her own file"), "file-text", HerFileScreen, in_rail=False, belongs_to="partners"),
+        ScreenSpec("own_words", _("His own words"), "message", OwnWordsScreen, in_rail=False, belongs_to="today"),
     )  # fmt: skip
 
 

@@ -93,6 +93,7 @@ RELEASE = {
     "consent": {"how": "phone", "when": mark("agreed when"), "scope": mark("agreed to"), "given_by": mark("agreed by")},
 }  # fmt: skip
 PROMPTS = {"could_tell_who": "no", "only_she_knows": "no", "timing_tells": "no", "childs_words": "no"}
+MINE = {"item": "note", "outcome": "cut", "why": mark("left out"), "cut_text": mark("what remains")}
 REVEAL = {"reason": mark("reveal"), "danger": mark("reveal danger"), "rules_read": True}
 
 SHEET = f"""Surname,Forename,DOB,Referral date,Programme,Reference,Partner name,Partner tel,Notes
@@ -180,10 +181,21 @@ def her_story(office: RealOffice, case: str, other: str) -> str:
     perform(officer, "partner.unlink", {"partner": partner, "link": link, "reason": mark("unlinked")})
     perform(officer, "partner.link", {"partner": partner, "link": {"case": other, "relation": "co_parent"}})
     her_holds(office, partner)
+    her_file(office, partner, case)
     her_releases(office, case)
     named = [office.partner_desk(login).seat.person.id for login in ("maya", "wendy")]
     perform(officer, "partner.restrict", {"partner": partner, "named": named})
     return partner
+
+
+def her_file(office: RealOffice, partner: str, case: str) -> None:
+    """She asks for her file, one item is decided; and he does not get his own words, for a marked reason."""
+    officer, wendy = office.partner_desk("maya"), office.partner_desk("wendy").seat.person
+    officer.seat.seconds = ConfirmedBy({"wendy": wendy})
+    perform(officer, "her_file.prepare", {"partner": partner, "requested_on": "2026-11-02"})
+    perform(officer, "her_file.decide", {"partner": partner, **MINE})
+    refused = {"requested_on": "2026-11-02", "decision": "refuse", "risk": mark("own words risk"), "second": "wendy"}
+    perform(officer, "own_words.prepare", {"case": case, **refused})
 
 
 def her_holds(office: RealOffice, partner: str) -> None:

@@ -23,6 +23,7 @@ from tests.never.marked import (
     HUNT,
     MARAC,
     MEASURE,
+    MINE,
     NUMBER,
     OPENED,
     PLAN,
@@ -49,6 +50,7 @@ ABOUT_HER = (
     "update.show",
     "child.list",
     "partner.measures",
+    "her_file.show",
 )
 
 
@@ -71,6 +73,9 @@ class TestHerMarks:
             "partner.set_updates": {"partner", *UPDATES}, "partner.update_told": {"partner", "items", *TOLD},
             "release.propose": {"case", *RELEASE}, "release.decline": {"release", "reason"},
             "release.withdraw": {"release", "reason"},
+            "her_file.decide": {"partner", *MINE},
+            "her_file.give": {"partner", "way", "why_safe", "to_folder"},
+            "own_words.prepare": {"case", "risk", "decision"},
         }  # fmt: skip
         no_text = {
             "contact.record": {"how_safe", "rules_confirmed", "message_left"},
@@ -83,6 +88,9 @@ class TestHerMarks:
             "access_log.export": {"to_folder", "why"},
             "figures.release": {"quarter"},
             "settings.set": {"values"},
+            "her_file.prepare": {"requested_on"},
+            "her_file.sign": {"second"},
+            "own_words.prepare": {"requested_on", "second", "to_folder"},
             "figures.write": {"recipient", "why", "to_folder"},
             "partner.restrict": {"named"},
             "safe_plan.set": {"never_times", "interpreter", "expires_on", "read_back"},
@@ -140,6 +148,8 @@ class TestHerMarks:
             "safeguarding",
             "measure words",
             "annex risk",
+            "left out",
+            "what remains",
         ):
             assert Hunt(mark(tag)).in_text("her desk", f"{shown} {items}"), tag
         assert Hunt(f"{WORD}sheet").in_text("her desk", str(items))

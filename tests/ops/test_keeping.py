@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.ops.keeping import DAILY, MONTHLY, OLDEST, WEEKLY, kept
+from app.ops.backup import DAILY, MONTHLY, OLDEST, WEEKLY, kept
 
 NOW = datetime(2026, 11, 27, 18, 0, tzinfo=UTC)
 MOMENTS = st.sets(st.integers(-3 * 24, 130 * 24).map(lambda hours: NOW - timedelta(hours=hours)), max_size=80)

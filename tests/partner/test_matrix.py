@@ -106,6 +106,12 @@ def _release(office: Office) -> dict[str, object]:
     return {"release": perform(office.partner_desk("wendy"), "release.propose", asked).release}
 
 
+def _her_file(office: Office) -> dict[str, object]:
+    given = _partner(office)
+    perform(office.partner_desk(), "her_file.prepare", {**given, "requested_on": "2026-11-02"})
+    return given
+
+
 def _figures(office: Office) -> dict[str, object]:
     release = perform(office.partner_desk("wendy"), "figures.release", {"quarter": "2026-Q3"}).release
     return {"release": release, "recipient": "Board", "why": "yearly meeting", "to_folder": "/nowhere"}
@@ -202,6 +208,18 @@ SAMPLES: dict[str, Callable[[Office], dict[str, object]]] = {
     "figures.prepare": lambda _office: {"quarter": "2026-Q3"},
     "figures.release": lambda _office: {"quarter": "2026-Q3"},
     "figures.write": _figures,
+    "her_file.show": _partner,
+    "her_file.prepare": lambda office: {**_partner(office), "requested_on": "2026-11-02"},
+    "her_file.decide": lambda office: {**_her_file(office), "item": "record", "outcome": "give"},
+    "her_file.sign": lambda office: {**_her_file(office), "second": "wendy"},
+    "her_file.give": lambda office: {
+        **_her_file(office), "way": "in_person", "why_safe": "She is here.", "to_folder": "/nowhere",
+    },
+    "own_words.show": lambda office: {"case": a_case(office)},
+    "own_words.prepare": lambda office: {
+        "case": a_case(office), "requested_on": "2026-11-02", "decision": "refuse", "risk": "She moved.",
+        "second": "wendy",
+    },
     "settings.show": lambda _office: {},
     "settings.set": lambda _office: {"values": {"plan.expires_days": 30}},
     "news.late": lambda _office: {},

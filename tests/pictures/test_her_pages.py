@@ -8,6 +8,7 @@ from PySide6.QtGui import QColor, QImage
 from pytestqt.qtbot import QtBot
 
 from app.core import language
+from app.desk.catalogue import perform
 from app.programme.notices import NoticeKind
 from tests.bridge.samples import HER_NUMBER
 from tests.bridge.test_news import crossed
@@ -23,12 +24,13 @@ PAGES = (
     "today", "due", "partners", "partner", "partner_new", "contact", "plan", "safety", "clearances", "report_checks",
     "team", "trustees", "releases", "release_new", "updates", "children", "her_measures", "meetings", "erasure",
     "vault", "access_log", "restriction", "retention", "outcomes", "figures",
-    "settings",
+    "settings", "her_file", "own_words",
 )  # fmt: skip
 ABOUT_HER = frozenset({
     "partner", "contact", "plan", "safety", "release_new", "updates", "children", "her_measures", "erasure",
-    "restriction",
+    "restriction", "her_file",
 })  # fmt: skip
+ABOUT_HIM = frozenset({"own_words"})
 
 
 @pytest.fixture
@@ -37,7 +39,14 @@ def story(office: Office) -> Story:
     all_asked(office, story)
     crossed(office, story.case, NoticeKind.STOPPED)
     asked(office, story.case, expires_on="2026-12-24")
+    today = office.clock.today().isoformat()
+    perform(office.partner_desk(), "her_file.prepare", {"partner": story.planned, "requested_on": today})
     return story
+
+
+def subject_of(story: Story, page: str) -> str | None:
+    """Whose page it is: hers, his, or nobody's."""
+    return story.planned if page in ABOUT_HER else story.case if page in ABOUT_HIM else None
 
 
 @pytest.fixture
@@ -54,7 +63,7 @@ def test_her_pages_are_painted_in_her_colours_and_show_no_number(
     with her_window(office, look) as signed:
         qtbot.addWidget(signed.window)
         for page in PAGES:
-            signed.window.go(page, story.planned if page in ABOUT_HER else None)
+            signed.window.go(page, subject_of(story, page))
             settle()
             file = tmp_path / f"{page}-{look.value}.png"
             signed.window.grab().save(str(file))
@@ -68,7 +77,7 @@ def test_her_pages_keep_every_rule_at_every_text_size(qtbot: QtBot, office: Offi
     with her_window(office, scale=scale) as signed:
         qtbot.addWidget(signed.window)
         for page in PAGES:
-            signed.window.go(page, story.planned if page in ABOUT_HER else None)
+            signed.window.go(page, subject_of(story, page))
 
             assert check_screen(signed.window, signed.window.screen) == [], page
 
@@ -79,7 +88,7 @@ def test_her_pages_have_room_for_a_longer_language(qtbot: QtBot, office: Office,
     with her_window(office, scale=scale) as signed:
         qtbot.addWidget(signed.window)
         for page in PAGES:
-            signed.window.go(page, story.planned if page in ABOUT_HER else None)
+            signed.window.go(page, subject_of(story, page))
             settle()
 
             assert text_whole(signed.window.screen) == [], page

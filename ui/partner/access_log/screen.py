@@ -162,11 +162,25 @@ def act_words(act: str) -> str:
         "release.decline": _("Declined a release"),
         "release.withdraw": _("Withdrew a release"),
         "release.show": _("Looked at a release"),
+        "meeting.annex": _("Wrote our half of a meeting"),
+        "meeting.both": _("Looked at a meeting"),
+        "his_case.show": _("Looked at his case"),
+        **_paper_words(),
+    }.get(act, act.replace(".", ": ").replace("_", " "))
+
+
+def _paper_words() -> dict[str, str]:
+    """What was done about settings, figures and papers."""
+    return {
+        "her_file.show": _("Looked at her own file"),
+        "her_file.prepare": _("Took in that she asks for her file"),
+        "her_file.decide": _("Decided an item of her file"),
+        "her_file.sign": _("Signed her file"),
+        "her_file.give": _("Gave her file to her"),
+        "own_words.show": _("Looked at his own words"),
+        "own_words.prepare": _("Decided about his own words"),
         "settings.set": _("Changed settings of the team"),
         "figures.prepare": _("Looked at the sheet of a quarter"),
         "figures.release": _("Asked for the release of a sheet"),
         "figures.write": _("Wrote a sheet as a paper"),
-        "meeting.annex": _("Wrote our half of a meeting"),
-        "meeting.both": _("Looked at a meeting"),
-        "his_case.show": _("Looked at his case"),
-    }.get(act, act.replace(".", ": ").replace("_", " "))
+    }

@@ -9,7 +9,6 @@ from app.bridge.desk import BridgeDesk
 from app.core.language import _
 from app.core.shapes import Nothing
 from app.domain import labels
-from app.domain.meeting import decision_words
 from ui.kit.bands import Banner
 from ui.kit.card_table import CardTable
 from ui.kit.dates import day
@@ -93,7 +92,7 @@ class MeetingsScreen(FormScreen[BridgeDesk]):
         empty(self._his)
         levels = labels.risk_levels()
         level = facts(levels.get(row.level_before, ""), levels.get(row.level_after or "", ""))
-        decided = decision_words().get(row.his_decision or "", _("Open"))
+        decided = labels.decision_words().get(row.his_decision or "", _("Open"))
         self._his.addWidget(FactRow("user", facts(row.reference, *row.numbers), facts(decided, level)))
         if row.his_action:
             self._his.addWidget(FactRow("list-check", _("Action"), row.his_action, strong_first=False))
@@ -147,7 +146,7 @@ def annex_form() -> FormSpec:
     return FormSpec(
         AnnexWritten,
         (
-            Field("decision", _("&Decision"), Kind.SEGMENTS, required=True, choices=options(decision_words())),
+            Field("decision", _("&Decision"), Kind.SEGMENTS, required=True, choices=options(labels.decision_words())),
             Field("risk", _("&Risk now"), Kind.LINES, required=True, lines=3, help=_("Without quoting her.")),
             Field("action", _("&Action"), Kind.LINES, lines=2),
             Field("owner", _("&Who"), when=has_action),

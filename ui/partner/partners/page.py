@@ -78,6 +78,7 @@ class PartnerScreen(Screen[BridgeDesk]):
         for part in (self._newest, Flow(self.open_safety, self.their, self.measures)):
             self.safety.add(part)
         self.verbs.append(Verb(_("Erase or hold"), lambda: self.go("erasure", self.subject), icon="trash"))
+        self.verbs.append(Verb(_("Her own file"), lambda: self.go("her_file", self.subject), icon="file-text"))
         self.verbs.append(Verb(_("Named officers"), lambda: self.go("restriction", self.subject), icon="lock"))
         self.release = KeyButton(_("New release"), "Ctrl+Shift+R", small=True)
         self.verbs.append(Verb(self.release.accessibleName(), self.release.click, "Ctrl+Shift+R", "mail"))

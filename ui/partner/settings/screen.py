@@ -105,7 +105,7 @@ def settings_form() -> FormSpec:
         (_("Runs"), _("Times with commas between them; a day before the time where it is not every day."), RUNS),
         (_("Reaching her"), "", ("contact.", "plan.", "news.", "safety_plan.")),
         (_("DASH and Marac"), "", ("dash.", "marac.")),
-        (_("Releases and figures"), "", ("release.", "outcomes.")),
+        (_("Releases, figures and papers"), "", ("release.", "outcomes.", "paper.")),
         (_("Keeping"), _("From her last contact."), ("keep.",)),
     )
     lines: list[Field | Section] = []

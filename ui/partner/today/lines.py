@@ -221,6 +221,8 @@ class ItemCard(Card):
         ]
         if item.people:
             leads.append(("partner_new", item.item, _("Open a new record")))
+        if item.kind == "subject_access":
+            leads.append(("own_words", item.case, _("His own words for him")))
         if item.kind == "report":
             leads.append(("report_checks", "", _("Check the report")))
         return [self._button(*lead) for lead in leads]

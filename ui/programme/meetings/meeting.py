@@ -11,7 +11,6 @@ from app.core.language import _, ngettext
 from app.core.shapes import convert
 from app.domain import labels
 from app.domain.answers import Answer
-from app.domain.meeting import decision_words
 from app.programme.desk import ProgrammeDesk
 from app.programme.meetings.agenda import why_words
 from app.programme.meetings.shapes import (
@@ -195,7 +194,7 @@ class MeetingScreen(Screen[ProgrammeDesk]):
 
     def _decision(self, row: ItemRow) -> str:
         made = row.decision or str(self._typed.get(row.case, {}).get("decision") or "")
-        return decision_words().get(made, _("Open"))
+        return labels.decision_words().get(made, _("Open"))
 
     def _tone(self, row: ItemRow) -> Tone:
         is_made = row.decision or self._typed.get(row.case, {}).get("decision")
@@ -236,7 +235,7 @@ def item_form(staff: tuple[StaffRow, ...]) -> FormSpec:
     return FormSpec(
         ItemMinuted,
         (
-            Field("decision", _("&Decision"), Kind.SEGMENTS, required=True, choices=options(decision_words())),
+            Field("decision", _("&Decision"), Kind.SEGMENTS, required=True, choices=options(labels.decision_words())),
             Field("level_after", _("&Level after"), Kind.CHOICE, choices=options(levels), when=is_moved),
             Field("note", _("&In a few words"), Kind.LINES, lines=2),
             Field("action", _("&Action"), Kind.LINES, lines=2),
@@ -259,7 +258,7 @@ def has_action(values: Values) -> bool:
 
 def closed_words(row: ItemRow) -> str:
     """What the closed minutes say about one man."""
-    decided = decision_words().get(row.decision or "", _("No decision"))
+    decided = labels.decision_words().get(row.decision or "", _("No decision"))
     due = day(row.due_on) if row.due_on else ""
     return "\n".join(
         part
