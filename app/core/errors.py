@@ -72,6 +72,10 @@ class Damaged(AppError):
         super().__init__(message or _("This is damaged or was altered. Do not rely on it. Tell your manager now."))
 
 
+class SignInFileDamaged(Damaged):
+    """The sign-in file does not hold; the copy from before its last change lies beside it and may be tried (E3)."""
+
+
 class Newer(AppError):
     """Made by a later version of Handrail: nothing is read and nothing is changed."""
 

@@ -14,7 +14,6 @@ from app.core.errors import AppError, Damaged, Locked, NotAllowed
 from app.core.language import _
 from app.core.paths import Profile
 from app.crypto.keyring.grants import check_grant
-from app.crypto.keyring.keyslots import KeyslotFile
 from app.crypto.keyring.slots import Opened
 from app.crypto.mark import Mark
 from app.crypto.roster import Roster
@@ -184,17 +183,7 @@ class ProgrammeOffice:
         """What a name and a password open, once it is no older sign-in file (E3)."""
         if self.store is None:
             finish(self.profile)
-        slots = KeyslotFile.read(self.profile.keyslots(SIDE))
-        devices = devices_of(self.about, self.profile)
-        user = slots.user_of(login)
-        secret = devices.secret(self.about.inst, user) if user else None
-        opened = self.tries.count(lambda: slots.open_slot(login, password, secret))
-        if slots.inst != self.about.inst:
-            raise Damaged(_("The sign-in file belongs to another office. Do not go on."))
-        remembered = Remembered(devices, self.about.inst, opened.user, opened.seed)
-        if opened.gen < remembered.mark().gens.get(SIDE, 0):
-            raise Damaged(_("An older sign-in file was put back. Do not go on; tell your manager."))
-        return opened, remembered
+        return self.place.open(self.tries, login, password)
 
     def have_seen(self, login: str, password: str) -> None:
         """Whoever put the records back knows of it: their mark goes on from there (SEC-15)."""

@@ -3,7 +3,8 @@
 import json
 import os
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -11,7 +12,7 @@ from typing import TypeVar
 
 from app.core import log
 from app.core.clock import Clock
-from app.core.errors import Damaged, InvalidInput, Locked
+from app.core.errors import Damaged, InvalidInput, Locked, SignInFileDamaged
 from app.core.language import _
 from app.core.paths import Profile
 from app.crypto.files import SLOTS_FILE, put_file, turn
@@ -62,6 +63,59 @@ class Place:
         path = self.profile.keyslots(side or self.side)
         with turn(self.profile.folder, SLOTS_FILE):
             change(KeyslotFile.read(path)).write(path)
+
+    def open(self, tries: "Tries", login: str, password: str) -> tuple[Opened, Remembered]:
+        """What a name and a password open, once it is no older sign-in file (E3)."""
+        with self.copy_offered():
+            slots = self.slots()
+        user = slots.user_of(login)
+        secret = self.secret(user) if user else None
+
+        def attempt() -> Opened:
+            with self.copy_offered():
+                return slots.open_slot(login, password, secret)
+
+        opened = tries.count(attempt)
+        with self.copy_offered():
+            if slots.inst != self.about.inst:
+                raise Damaged(_("The sign-in file belongs to another office. Do not go on."))
+            remembered = self.remembered(opened.user, opened.seed)
+            if opened.gen < remembered.mark().gens.get(self.side, 0):
+                raise Damaged(_("An older sign-in file was put back. Do not go on; tell your manager."))
+        return opened, remembered
+
+    @contextmanager
+    def copy_offered(self) -> Iterator[None]:
+        """Whatever is wrong with the sign-in file, the copy beside it is offered and checked alike (section 12)."""
+        try:
+            yield
+        except Damaged as wrong:
+            if not self._copy.exists():
+                raise
+            raise SignInFileDamaged(str(wrong)) from wrong
+
+    def take_copy(self, tries: "Tries", login: str, password: str) -> None:
+        """Put the copy from before the last change in place, if this password opens it and it is not too old (SEC-18).
+
+        The file that does not hold stays beside it. Raises Locked, or Damaged for a copy that does not hold either.
+        """
+        path = self.profile.keyslots(self.side)
+        with turn(self.profile.folder, SLOTS_FILE):
+            slots = KeyslotFile.read(self._copy)
+            user = slots.user_of(login)
+            secret = self.secret(user) if user else None
+            opened = tries.count(lambda: slots.open_slot(login, password, secret))
+            least = self.remembered(opened.user, opened.seed).mark().gens.get(self.side, 0)
+            if (slots.inst, slots.db) != (self.about.inst, self.side) or opened.gen < least:
+                raise Damaged(_("The copy is older than what you saw last. Restore a backup, or use your kit there."))
+            if path.exists():
+                put_file(path.with_name(path.name + ".damaged"), path.read_bytes())
+            put_file(path, slots.to_bytes())
+
+    @property
+    def _copy(self) -> Path:
+        path = self.profile.keyslots(self.side)
+        return path.with_name(path.name + ".bak")
 
     def put(self, slots: KeyslotFile, opened: Opened) -> int:
         """Write the changed file first and then the mark: the old slot opens or the new one, never neither (E3)."""

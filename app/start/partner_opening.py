@@ -186,17 +186,7 @@ class PartnerOffice:
             raise Missing(_("There is no partner desk in this office yet."))
         if self.her is None:
             finish(self.profile)
-        slots = KeyslotFile.read(self.profile.keyslots(SIDE))
-        devices, inst = devices_of(self.about, self.profile), self.about.inst
-        user = slots.user_of(login)
-        secret = devices.secret(inst, user) if user else None
-        opened = self.tries.count(lambda: slots.open_slot(login, password, secret))
-        if slots.inst != inst:
-            raise Damaged(_("The sign-in file belongs to another office. Do not go on."))
-        remembered = Remembered(devices, inst, opened.user, opened.seed)
-        if opened.gen < remembered.mark().gens.get(SIDE, 0):
-            raise Damaged(_("An older sign-in file was put back. Do not go on; tell your manager."))
-        return opened, remembered
+        return self.place.open(self.tries, login, password)
 
     def have_seen(self, login: str, password: str) -> None:
         """Whoever put the records back knows of it: their mark goes on from there (SEC-15)."""

@@ -11,7 +11,7 @@ from PySide6.QtCore import QObject, QTimer
 from PySide6.QtWidgets import QApplication
 
 from app.core import log
-from app.core.errors import AppError, Missing, error_name
+from app.core.errors import AppError, Missing, SignInFileDamaged, error_name
 from app.core.language import _, use
 from app.core.paths import Profile
 from app.core.settings import default_of
@@ -144,6 +144,18 @@ class PartnerWindow(QObject):
 
     def _refused(self, error: Exception) -> None:
         self._page.refuse(str(error) if isinstance(error, AppError) else problem_of(error).words)
+        if isinstance(error, SignInFileDamaged):
+            self._page.offer_copy(self._sign_in_by_copy)
+
+    def _sign_in_by_copy(self, login: str, password: str) -> None:
+        """The sign-in file does not hold: its copy is put in place if it does, and they sign in by it (section 12)."""
+
+        def opened() -> "tuple[BridgeDesk, int]":
+            office = self._opened_office()
+            office.place.take_copy(office.tries, login, password)
+            return self._open(login, password, "desk.open")
+
+        self.jobs.change(self._page, opened, self._entered, self._refused)
 
     def _entered(self, opened: "tuple[BridgeDesk, int]") -> None:
         from app.start.drafts import Drafts  # its keys are loaded after the paint (P1)

@@ -164,7 +164,8 @@ def test_she_opens_what_the_team_opens(office: Office) -> None:
     given = enrolled(office)
     perform(office.partner_desk("wendy"), "team.approve", given)
     user = str(given["person"])
-    office.people["ines"] = type(office.people["maya"])(user, "ines", "Ines Roth", frozenset({Role.SAFETY_OFFICER}))
+    ines = type(office.people["maya"])(user, "ines", "Ines Roth", frozenset({Role.SAFETY_OFFICER}))
+    office.people = {**office.people, "ines": ines}
     office.seeds = {**office.seeds, "ines": office.her_tray.seeds[user]}
     (key,) = keys_of(office, user)
     office.team_key = key

@@ -2,6 +2,7 @@
 
 import json
 import shutil
+from collections.abc import Callable
 from datetime import timedelta
 from hashlib import sha256
 from pathlib import Path
@@ -10,7 +11,7 @@ import pytest
 from pytestqt.qtbot import QtBot
 from sqlalchemy import text
 
-from app.core.errors import Damaged, NotAllowed
+from app.core.errors import AppError, Damaged, NotAllowed, SignInFileDamaged
 from app.core.paths import Profile
 from app.crypto import kdf
 from app.desk.catalogue import perform
@@ -24,6 +25,7 @@ from tests.start.test_windows import no_making, screens, sign_in
 from tests.ui.programme_screens import shown_words
 from tests.ui.show import themed
 from ui.kit.tokens import Accent
+from ui.shell.sign_in import SignInPage
 
 # Each row of the table, and the tests that read its words; those of this file first.
 ROWS = {
@@ -35,7 +37,7 @@ ROWS = {
     "backup's maker unknown or not entitled": ("test_a_backup_that_somebody_else_signed_in_a_makers_name",),
     "slot MAC wrong, bounds exceeded, gen older": (
         "test_a_slot_whose_mac_does_not_fit_is_refused", "test_a_cost_outside_its_bounds_is_refused_before_any_work",
-        "test_an_older_sign_in_file",
+        "test_an_older_sign_in_file", "test_a_torn_sign_in_file_offers_its_copy_which_is_checked_alike",
     ),
     "unknown version, suite or field": ("test_records_of_a_newer_version_are_not_touched",),
     "disk full": ("test_a_full_disk_keeps_what_was_saved_and_says_so",),
@@ -233,6 +235,90 @@ def test_an_older_sign_in_file_put_back_stops_the_desk(profile: Profile) -> None
 
     with pytest.raises(Damaged, match="An older sign-in file was put back"):
         ProgrammeOffice(profile).sign_in("jo", "pw-jo")
+
+
+@pytest.mark.usefixtures("quick")
+@pytest.mark.parametrize(
+    ("office", "login", "side"), [(ProgrammeOffice, "jo", "programme"), (PartnerOffice, "maya", "partner")]
+)
+def test_a_torn_sign_in_file_offers_its_copy_which_is_checked_alike(
+    office: type[ProgrammeOffice | PartnerOffice], login: str, side: str, profile: Profile
+) -> None:
+    path = profile.keyslots(side)
+    copy, whole = path.with_name(path.name + ".bak"), path.read_bytes()
+    flipped = whole.replace(b'"gen":1', b'"gen":2', 1)
+    password = f"pw-{login}"
+
+    def entering() -> None:
+        office(profile).sign_in(login, password)
+
+    def taking() -> None:
+        office(profile).place.take_copy(office(profile).tries, login, password)
+
+    def refused(attempt: Callable[[], None]) -> type[AppError]:
+        with pytest.raises(AppError) as told:
+            attempt()
+        return told.type
+
+    copy.write_bytes(whole)
+    for torn in (whole[:-5], whole.replace(b'"v":1', b'"v": 1', 1), b""):
+        path.write_bytes(torn)
+        assert refused(entering) is SignInFileDamaged
+    for bad in (whole[:-5], flipped.replace(b'"mac":"', b'"mac":"0', 1)):
+        copy.write_bytes(bad)
+        assert refused(taking) is Damaged
+        assert path.read_bytes() == b"", "nothing was put in place"
+    copy.unlink()
+    assert refused(entering) is Damaged, "there is nothing to offer"
+    copy.write_bytes(whole)
+    desk = office(profile)
+    desk.place.take_copy(desk.tries, login, password)
+
+    assert desk.sign_in(login, password).seat.person.login == login
+    assert path.read_bytes() == whole
+    assert path.with_name(path.name + ".damaged").read_bytes() == b""
+    desk.close()
+
+
+@pytest.mark.usefixtures("quick")
+def test_a_copy_that_is_older_than_what_she_saw_is_not_taken(profile: Profile) -> None:
+    """SEC-18: the copy from before her new password would let the old one in again."""
+    office, path = ProgrammeOffice(profile), profile.keyslots("programme")
+    desk = office.sign_in("jo", "pw-jo")
+    desk.seat.own_login.offer("pw-jo", "a longer password for Jo")
+    perform(desk, "password.change", {})
+    office.close()
+    path.write_bytes(b"{}")
+
+    with pytest.raises(Damaged, match="The copy is older than what you saw last"):
+        office.place.take_copy(office.tries, "jo", "pw-jo")
+
+    assert path.read_bytes() == b"{}"
+
+
+def test_the_window_offers_the_copy_and_signs_in_by_it(qtbot: QtBot, profile: Profile) -> None:
+    path = profile.keyslots("programme")
+    path.with_name(path.name + ".bak").write_bytes(path.read_bytes())
+    path.write_bytes(path.read_bytes()[:-5])
+    with themed(Accent.TEAL):
+        running = ProgrammeWindow(profile, screens, no_making())
+        running.show()
+        assert running.window is not None
+        page = running.window.centralWidget()
+        assert isinstance(page, SignInPage)
+        page.user.setText("jo")
+        page.password.setText("pw-jo")
+        page.button.click()
+        qtbot.waitUntil(lambda: page.copy is not None, timeout=20_000)
+        said, offered = page.problem.text(), page.copy
+        assert offered is not None
+        page.password.setText("pw-jo")
+        offered.click()
+        qtbot.waitUntil(lambda: running.desk is not None, timeout=20_000)
+        running.window.lock()
+        running.close()
+
+    assert "To try the copy from before its last change" in said
 
 
 def test_his_desk_works_on_while_the_teams_records_are_missing(profile: Profile) -> None:

@@ -65,6 +65,8 @@ class SignInPage(QWidget):
             self.new_here = join = KeyButton(_("I am new here"), icon="user-plus")
             join.clicked.connect(lambda _on: new_here())
             buttons.add(join)
+        self.copy: KeyButton | None = None
+        self._buttons = buttons
         card.body.addSpacing(SPACE_2)
         card.add(buttons)
         outer.addWidget(card, 0, Qt.AlignmentFlag.AlignHCenter)
@@ -105,6 +107,16 @@ class SignInPage(QWidget):
         """While the keys are made the page waits."""
         self.button.setEnabled(not is_busy)
         self.button.say(_("Opening") if is_busy else _("Sign in"))
+
+    def offer_copy(self, sign_in: Callable[[str, str], None]) -> None:
+        """The sign-in file does not hold: say what to do, and offer the copy from before its last change (E3)."""
+        self.refuse(
+            self.problem.text() + " " + _("To try the copy from before its last change, type the password again.")
+        )
+        if self.copy is None:
+            self.copy = KeyButton(_("Sign in with the copy"), icon="history")
+            self.copy.clicked.connect(lambda _on: sign_in(self.user.text().strip(), self.password.text()))
+            self._buttons.add(self.copy)
 
     def refuse(self, sentence: str = "") -> None:
         """The same words whatever was wrong; the user name stays, the password goes (SEC-56)."""
