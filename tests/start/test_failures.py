@@ -22,6 +22,7 @@ from app.start.programme_window import ProgrammeWindow
 from tests.house.floors import TOP
 from tests.start.test_command_line import REFERRAL
 from tests.start.test_windows import no_making, screens, sign_in
+from tests.ui.accessibility import settle
 from tests.ui.programme_screens import shown_words
 from tests.ui.show import themed
 from ui.kit.tokens import Accent
@@ -312,6 +313,10 @@ def test_the_window_offers_the_copy_and_signs_in_by_it(qtbot: QtBot, profile: Pr
         qtbot.waitUntil(lambda: page.copy is not None, timeout=20_000)
         said, offered = page.problem.text(), page.copy
         assert offered is not None
+        running.window.resize(1366, 768)
+        settle()
+        assert page.problem.height() >= page.problem.heightForWidth(page.problem.width()), "no line of it is cut"
+        assert offered.visibleRegion().boundingRect().size() == offered.size()
         page.password.setText("pw-jo")
         offered.click()
         qtbot.waitUntil(lambda: running.desk is not None, timeout=20_000)

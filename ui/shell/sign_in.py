@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from app.core.language import _
@@ -69,7 +68,11 @@ class SignInPage(QWidget):
         self._buttons = buttons
         card.body.addSpacing(SPACE_2)
         card.add(buttons)
-        outer.addWidget(card, 0, Qt.AlignmentFlag.AlignHCenter)
+        middle = horizontal(gap=0)  # an alignment would keep the card as high as it began, and cut a long sentence
+        middle.addStretch()
+        middle.addWidget(card)
+        middle.addStretch()
+        outer.addLayout(middle)
         outer.addStretch(3)
         self._wire()
 
