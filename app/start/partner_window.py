@@ -114,12 +114,16 @@ class PartnerWindow(QObject):
         is_sample = is_demonstration(self.profile, SIDE, Role.SAFETY_OFFICER)
         return _("Sign in with safety_officer or safety_lead, password demo.") if is_sample else ""
 
-    def _sign_in(self, login: str, password: str, arrival: str = "desk.open") -> None:
-        self.jobs.change(self._page, partial(self._open, login, password, arrival), self._entered, self._refused)
+    def _sign_in(self, login: str, password: str, arrival: str = "desk.open", *, by_copy: bool = False) -> None:
+        """By the copy, where the sign-in file does not hold: it is put in place first, if it does (section 12)."""
+        work = partial(self._open, login, password, arrival, by_copy=by_copy)
+        self.jobs.change(self._page, work, self._entered, self._refused)
 
-    def _open(self, login: str, password: str, arrival: str) -> "tuple[BridgeDesk, int]":
+    def _open(self, login: str, password: str, arrival: str, *, by_copy: bool) -> "tuple[BridgeDesk, int]":
         """Everything heavy, off the window's thread: the desk, and after how many minutes it ends."""
         office = self._opened_office()
+        if by_copy:
+            office.place.take_copy(office.tries, login, password)
         return office.sign_in(login, password, arrival=arrival), office.idle_minutes()
 
     def _opened_office(self) -> "PartnerOffice":
@@ -145,17 +149,7 @@ class PartnerWindow(QObject):
     def _refused(self, error: Exception) -> None:
         self._page.refuse(str(error) if isinstance(error, AppError) else problem_of(error).words)
         if isinstance(error, SignInFileDamaged):
-            self._page.offer_copy(self._sign_in_by_copy)
-
-    def _sign_in_by_copy(self, login: str, password: str) -> None:
-        """The sign-in file does not hold: its copy is put in place if it does, and they sign in by it (section 12)."""
-
-        def opened() -> "tuple[BridgeDesk, int]":
-            office = self._opened_office()
-            office.place.take_copy(office.tries, login, password)
-            return self._open(login, password, "desk.open")
-
-        self.jobs.change(self._page, opened, self._entered, self._refused)
+            self._page.offer_copy(partial(self._sign_in, by_copy=True))
 
     def _entered(self, opened: "tuple[BridgeDesk, int]") -> None:
         from app.start.drafts import Drafts  # its keys are loaded after the paint (P1)
