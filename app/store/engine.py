@@ -20,10 +20,11 @@ def embedded(file: Path, key: bytes, *, guarded_memory: bool) -> Engine:
     """One encrypted file. The key never enters a URL, a log line or the pool's messages (SEC-30).
 
     `guarded_memory` is on for partner.db and off for programme.db, where it made search up to 28 times slower (SEC-31).
+    Each connection keeps its own pages, so the one used last is used again: its pages are there, and once (P3).
     """
     engine = create_engine(
         "sqlite://", module=sqlcipher, creator=partial(open_file, file, key, guarded_memory), poolclass=QueuePool,
-        hide_parameters=True, pool_size=5, max_overflow=5,
+        hide_parameters=True, pool_size=5, max_overflow=5, pool_use_lifo=True,
     )  # fmt: skip
     event.listen(engine, "begin", _begin)
     return engine

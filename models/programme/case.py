@@ -23,6 +23,7 @@ class Case(Kept, Base):
         Index("ix_case_state_review_on", "state", "review_on"),
         Index("ix_case_state_order_ends_on", "state", "order_ends_on"),
         Index("ix_case_state_since", "state", "state_since"),
+        Index("ix_case_in_order", "number", "id", "state"),
     )
 
     client_id: Mapped[str] = mapped_column(Id, ForeignKey("client.id"), index=True)

@@ -22,7 +22,7 @@ from ui.kit.choice import SegmentedChoice
 from ui.kit.dialogs import SecondName, SecondPerson
 from ui.kit.form import Form
 from ui.kit.form_spec import Field, FormSpec, Kind, outcomes
-from ui.kit.paged_model import REST_MS, Column, PagedModel
+from ui.kit.paged_model import REST_MS, Column, PackedIds, PagedModel
 from ui.kit.pathway import PathwayStepper, Step, StepState
 from ui.kit.problems import Place, problem_of
 from ui.kit.rows import AttendanceStrip, Mark
@@ -89,6 +89,21 @@ def test_a_long_list_fetches_only_what_is_looked_at() -> None:
 
     assert asked == [100]
     assert model.index(4321, 0).data() == "P-4321"
+
+
+def test_packed_ids_are_what_they_were_made_of() -> None:
+    """P3: an id that only spans two others is none of them."""
+    ids = ("abab", "baba", "ccab", "abcc")
+    packed = PackedIds(ids)
+
+    assert (tuple(packed), len(packed), packed[-1], packed[1:3]) == (ids, 4, "abcc", ids[1:3])
+    assert [packed.index(one) for one in ids] == [0, 1, 2, 3]
+    assert [one in packed for one in ("abab", "bbab", "ab", "")] == [True, False, False, False]
+    assert (tuple(PackedIds(())), "abab" in PackedIds(())) == ((), False)
+    with pytest.raises(ValueError, match="one length"):
+        PackedIds(("ab", "abc"))
+    with pytest.raises(IndexError):
+        packed[4]
 
 
 def test_pages_that_fly_past_are_not_fetched_and_those_at_rest_are(qtbot: QtBot) -> None:

@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import Enum
 from functools import partial
-from typing import Generic, TypeVar
+from typing import Generic, TypeVar, overload
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, QTimer, Signal
 
@@ -44,6 +44,47 @@ class Column(Generic[R]):
     sort: str = ""
 
 
+class PackedIds(Sequence[str]):
+    """Many ids of one length in one text: a third of the memory of a string each (P3)."""
+
+    def __init__(self, ids: Sequence[str]) -> None:
+        self._text, self._count = "".join(ids), len(ids)
+        self._long = len(ids[0]) if ids else 1
+        if len(self._text) != self._long * self._count:
+            raise ValueError("ids of one length")
+
+    def __len__(self) -> int:
+        return self._count
+
+    @overload
+    def __getitem__(self, at: int) -> str: ...
+    @overload
+    def __getitem__(self, at: slice) -> tuple[str, ...]: ...
+    def __getitem__(self, at: int | slice) -> str | tuple[str, ...]:
+        if isinstance(at, slice):
+            return tuple(self[one] for one in range(*at.indices(self._count)))
+        if not -self._count <= at < self._count:
+            raise IndexError(at)
+        first = at % self._count * self._long
+        return self._text[first : first + self._long]
+
+    def index(self, value: str, start: int = 0, stop: int | None = None) -> int:
+        """Where an id stands; one that only spans two others is none of them. Raises ValueError."""
+        end = len(self) if stop is None else min(stop, len(self))
+        found = self._text.find(value, start * self._long, end * self._long) if len(value) == self._long else -1
+        while found >= 0 and found % self._long:
+            found = self._text.find(value, found + 1, end * self._long)
+        if found < 0:
+            raise ValueError(value)
+        return found // self._long
+
+    def __contains__(self, value: object) -> bool:
+        try:
+            return self.index(str(value)) >= 0
+        except ValueError:
+            return False
+
+
 class PagedModel(QAbstractTableModel, Generic[R]):
     """Ids in display order; pages of 100 rows are asked for when painted and about 20 pages are kept.
 
@@ -55,7 +96,7 @@ class PagedModel(QAbstractTableModel, Generic[R]):
     def __init__(self, columns: Sequence[Column[R]], parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.columns = tuple(columns)
-        self._ids: tuple[str, ...] = ()
+        self._ids: Sequence[str] = ()
         self._pages: OrderedDict[int, tuple[R, ...]] = OrderedDict()
         self._asked: set[int] = set()
         self._wanted: list[int] = []
@@ -90,7 +131,8 @@ class PagedModel(QAbstractTableModel, Generic[R]):
         """
         self.beginResetModel()
         self._question += 1
-        self._ids, self._fetch, self._jobs = tuple(ids), fetch, jobs
+        self._ids = ids if isinstance(ids, PackedIds) else tuple(ids)
+        self._fetch, self._jobs = fetch, jobs
         self._pages.clear()
         self._forget_asked()
         if first:
@@ -112,7 +154,10 @@ class PagedModel(QAbstractTableModel, Generic[R]):
 
     def row_of(self, id_: str) -> int:
         """Where an id stands, or -1."""
-        return self._ids.index(id_) if id_ in self._ids else -1
+        try:
+            return self._ids.index(id_)
+        except ValueError:
+            return -1
 
     def row_at(self, row: int) -> R | None:
         """The row when it is here; asks for its page when it is not."""
@@ -189,7 +234,7 @@ class PagedModel(QAbstractTableModel, Generic[R]):
         if self._fetch is None or self._jobs is None or page in self._asked or page in self._pages:
             return
         self._asked.add(page)
-        work = partial(self._fetch, self._ids[page * PAGE : (page + 1) * PAGE])
+        work = partial(self._fetch, tuple(self._ids[page * PAGE : (page + 1) * PAGE]))
         told = partial(self._take, self._question, page)
         self._jobs.read(self, work, told, partial(self._lost, self._question, page), key=f"page {page}")
 

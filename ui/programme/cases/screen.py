@@ -20,7 +20,7 @@ from ui.kit.bands import announce
 from ui.kit.buttons import KeyButton
 from ui.kit.choice import SegmentedChoice
 from ui.kit.layouts import Flow
-from ui.kit.paged_model import PAGE
+from ui.kit.paged_model import PAGE, PackedIds
 from ui.kit.table import DataTable
 from ui.kit.widgets import EmptyState, facts, words
 from ui.programme.cases.columns import TABS, columns, orders, tabs
@@ -36,7 +36,7 @@ MOST_TYPED, IN_PALETTE = 200, 9
 class Listed:
     """The ids of the list, and the rows of its first page."""
 
-    ids: tuple[CaseId, ...]
+    ids: PackedIds
     first: tuple[CaseRow, ...]
 
 
@@ -110,7 +110,7 @@ class CasesScreen(Screen[ProgrammeDesk]):
     def _list(self, wanted: CasesWanted) -> Listed:
         """Ids and the first page in one go, so that nothing flickers."""
         ids = self.desk.finding.ids(wanted).ids
-        return Listed(ids, self._rows(ids[:PAGE]))
+        return Listed(PackedIds(ids), self._rows(ids[:PAGE]))
 
     def _rows(self, ids: tuple[str, ...]) -> tuple[CaseRow, ...]:
         return self.desk.finding.rows(RowsWanted(cases=tuple(CaseId(id) for id in ids)))
