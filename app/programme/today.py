@@ -88,7 +88,7 @@ class TodayAsked(Draft):
 
 
 class TodayPage(Row):
-    """What is due: the most urgent of all, and of which kind there are more; `untold` men are looked through yet."""
+    """What is due: the most urgent of all, and of which kind there are more; `untold` men are yet to be read."""
 
     rows: tuple[TaskRow, ...]
     more: tuple[More, ...] = ()

@@ -216,7 +216,7 @@ class TodayScreen(Screen[ProgrammeDesk]):
         was, self._untold = self._untold, untold
         self.progress.setVisible(untold > 0)
         if untold:
-            left = ngettext("{count} man is looked through yet", "{count} men are looked through yet", untold)
+            left = ngettext("{count} man is yet to be read", "{count} men are yet to be read", untold)
             more = _("What is due of them comes into this list when that is done. You can go on meanwhile.")
             self.progress.say(left.format(count=f"{untold:,}"), more, Tone.INFO, "hourglass")
         if untold and not 0 < was <= untold:
