@@ -21,6 +21,11 @@ from models.partner.partner import Contact
 from models.programme.case import Case
 from models.programme.group import Member, Session
 
+PACE = (
+    "contact.first_attempt_days", "contact.between_days", "contact.attempts", "contact.after_end_days",
+    "contact.interval_weeks", "contact.before_end_days",
+)  # fmt: skip
+
 
 class ClockLine(Row):
     """The clock that ends first for one of them."""
@@ -42,14 +47,11 @@ class Clocks(PartnerNoun):
             if link.until is None:
                 cases[link.partner].append(link.case)
         tried = tried_of(work, self.seat)
+        first, between, attempts, after, weeks, before = self.seat.numbers(*PACE)
         pace = Pace(
-            first_days=self.seat.number("contact.first_attempt_days"),
-            between_days=self.seat.number("contact.between_days"),
-            attempts=self.seat.number("contact.attempts"),
-            after_end_days=self.seat.number("contact.after_end_days"),
-            interval_weeks=self.seat.number("contact.interval_weeks"),
-            before_end_days=self.seat.number("contact.before_end_days"),
-        )
+            first_days=first, between_days=between, attempts=attempts, after_end_days=after, interval_weeks=weeks,
+            before_end_days=before,
+        )  # fmt: skip
         with self.seat.look_at_his() as his:
             days = Days(*calendar_of(his))
             known = his_of(his, self.seat.clock.zone, {case for some in cases.values() for case in some})

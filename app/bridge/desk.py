@@ -17,7 +17,7 @@ from app.bridge.papers import Papers
 from app.bridge.releases import Releases
 from app.bridge.report_checks import ReportChecks
 from app.bridge.restricting import Restrictions
-from app.bridge.runs import office_setting
+from app.bridge.runs import office_settings
 from app.bridge.team import Team
 from app.bridge.trustees import Trustees
 from app.bridge.verifying import Vaults
@@ -51,4 +51,4 @@ class BridgeDesk(PartnerDesk):
     def __init__(self, seat: Seat) -> None:
         super().__init__(seat)
         if isinstance(seat, PartnerSeat):
-            seat.setting = partial(office_setting, seat)
+            seat.settings = partial(office_settings, seat)

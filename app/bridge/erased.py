@@ -1,7 +1,7 @@
 """Takes away all that hangs on one record of hers, and keeps the signed list that lets no copy bring it back (E5)."""
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 
 from sqlalchemy import select
 
@@ -75,7 +75,11 @@ def counted(work: Work, vault: Vault, partner: str) -> int:
 
 def sole_cases(work: Work, vault: Vault, partner: str) -> frozenset[str]:
     """The cases to which nobody but her is linked."""
-    known = [vault.read_for_team(row, LinkRecord) for row in work.session.scalars(select(Link))]
+    return hers_alone([vault.read_for_team(row, LinkRecord) for row in work.session.scalars(select(Link))], partner)
+
+
+def hers_alone(known: Collection[LinkRecord], partner: str) -> frozenset[str]:
+    """The same, of links that are open already."""
     others = {one.case for one in known if one.partner != partner}
     return frozenset(one.case for one in known if one.partner == partner) - others
 

@@ -1,8 +1,9 @@
 """Erases her record for good: two of the team, a reason, a signed line that keeps it so; a hold stops it (RET-2)."""
 
+from collections.abc import Callable
 from datetime import date
 
-from app.bridge.erased import bury, counted, erase_rows, sole_cases
+from app.bridge.erased import bury, counted, erase_rows, hers_alone
 from app.bridge.release_records import releases
 from app.core.errors import NotAllowed
 from app.core.language import _
@@ -11,7 +12,7 @@ from app.desk.act import Kind, act
 from app.desk.retention import complete_on
 from app.ops.sightings import was_seen_a_day_ago
 from app.partner.entries import entries, keep_entry
-from app.partner.partners import PartnerRecord, shown_name
+from app.partner.partners import PartnerRecord, links, shown_name
 from app.partner.rights import Right
 from app.partner.rules.keeping import Hold, hold_of
 from app.partner.seat import PartnerNoun
@@ -129,13 +130,18 @@ class Erasures(PartnerNoun):
         """What stands in the way of an erasure."""
         hold = hold_of(entries(work, self.seat, partner))
         held = (_("This record is held. End the hold first."),) if hold is not None else ()
-        return (*held, *self.kept_because(work, partner), *self.clock_reasons())
+        return (*held, *self.kept_because(work)(partner), *self.clock_reasons())
 
-    def kept_because(self, work: Work, partner: str) -> tuple[str, ...]:
-        """What must be settled first: a release from the record that still stands."""
-        cases = sole_cases(work, self.seat.vault, partner)
-        stands = any(one.case in cases and one.state in STANDING for _row, one in releases(work, self.seat))
-        return (_("A release from this record still stands. Withdraw it first."),) if stands else ()
+    def kept_because(self, work: Work) -> Callable[[str], tuple[str, ...]]:
+        """By record what must be settled first: a release from it that still stands. Both lists are opened once."""
+        linked = links(work, self.seat)
+        standing = {one.case for _row, one in releases(work, self.seat) if one.state in STANDING}
+
+        def reasons(partner: str) -> tuple[str, ...]:
+            stands = not standing.isdisjoint(hers_alone(linked, partner)) if standing else False
+            return (_("A release from this record still stands. Withdraw it first."),) if stands else ()
+
+        return reasons
 
     def clock_reasons(self) -> tuple[str, ...]:
         """Nothing goes for good while this computer's clock is in doubt (T18)."""

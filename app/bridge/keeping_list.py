@@ -11,14 +11,15 @@ from app.core.language import _
 from app.core.shapes import Nothing, Row, convert, new_id
 from app.desk.act import Kind, act
 from app.desk.retention import Certificate, DueLine, KeepingPage, ListDeleted, complete_on
-from app.partner.contacts import contacts_of
-from app.partner.entries import entries
+from app.partner.contacts import ContactRecord
+from app.partner.entries import all_entries
 from app.partner.partners import records, shown_name
 from app.partner.rights import Right
 from app.partner.rules.keeping import KeptAs, Terms, hold_of, kept_as, kept_until
 from app.partner.rules.safe_contact import AttemptOutcome
 from app.partner.seat import PartnerNoun
 from app.store.work import Work
+from models.partner.partner import Contact
 from models.partner.team import TeamEntry
 
 DELETION = "deletion"
@@ -72,17 +73,19 @@ class Keeping(PartnerNoun):
 
     def _due(self, work: Work) -> tuple[DueLine, ...]:
         terms, today = self._terms(), self.seat.clock.today()
+        made, kept_of = self.seat.vault.of_each(work, Contact, ContactRecord), all_entries(work, self.seat)
+        because_of = Erasures(self.seat).kept_because(work)
         found = []
         for partner, record in records(work, self.seat):
-            tried = contacts_of(work, self.seat, partner)
+            tried = made.get(partner, ())
             days = [datetime.fromisoformat(one.at).astimezone(self.seat.clock.zone).date() for _id, one in tried]
             last = max(days, default=date.fromisoformat(record.opened_on))
             kept = kept_as(AttemptOutcome(one.outcome) for _id, one in tried)
             due_on = kept_until(record.state, kept, last, terms)
             if due_on is None or due_on > today:
                 continue
-            hold = hold_of(entries(work, self.seat, partner))
-            because = hold.reason if hold else " ".join(Erasures(self.seat).kept_because(work, partner))
+            hold = hold_of(kept_of.get(partner, ()))
+            because = hold.reason if hold else " ".join(because_of(partner))
             found.append(
                 DueLine(
                     record=partner, reference=record.reference, name=shown_name(record), kept_as=kept.value,
@@ -93,8 +96,7 @@ class Keeping(PartnerNoun):
         return tuple(sorted(found, key=lambda line: (line.due_on, line.reference)))
 
     def _terms(self) -> Terms:
-        number = self.seat.number
-        return Terms(number("keep.service_years"), number("keep.not_reached_months"), number("keep.no_service_weeks"))
+        return Terms(*self.seat.numbers("keep.service_years", "keep.not_reached_months", "keep.no_service_weeks"))
 
     def _certificates(self, work: Work) -> tuple[Certificate, ...]:
         bodies = (self.seat.vault.read_for_team(row, dict) for row in work.session.scalars(select(TeamEntry)))

@@ -12,7 +12,7 @@ from app.core.shapes import CaseId, Draft, ItemId, LongText, Meta, Nothing, Part
 from app.crypto.dropbox import DropboxItem
 from app.desk.act import Kind, act
 from app.partner.dangers import marac_year
-from app.partner.entries import SafetyRecord, entries, keep_entry, told_of, wants_of
+from app.partner.entries import SafetyRecord, all_entries, entries, keep_entry, told_of, wants_of
 from app.partner.partners import LinkRecord, OfPartner, PartnerRecord, links, records, shown_name
 from app.partner.rights import Right
 from app.partner.rules.safe_contact import WayKind
@@ -134,8 +134,9 @@ class News(PartnerNoun):
         """List what somebody is still to be told, what is due first on top; who wants nothing is not in it (PRT-7)."""
         found = []
         told = self._of_cases(work)
+        kept = all_entries(work, self.seat)
         for partner, record in records(work, self.seat):
-            found += told(partner, record, entries(work, self.seat, partner))
+            found += told(partner, record, kept.get(partner, ()))
         return tuple(sorted(found, key=lambda one: (not one.asks_marac, one.tell_by, one.came_at)))
 
     @act("update.show", Right.READ_PARTNER, kind=Kind.OPEN)

@@ -1,6 +1,6 @@
 """Reads what was set, when clearances go out, which days the office works, and until when news is taken in (RED-2)."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from datetime import datetime, time, timedelta
 
 from app.core.settings import HER_KEYS, Value
@@ -21,12 +21,14 @@ def calendar_of(his: Work) -> tuple[OfficeCalendar, tuple[Closure, ...]]:
     return office_calendar(his.session), closures(his.session)
 
 
-def office_setting(seat: PartnerSeat, key: str) -> Value:
-    """What the safety team set for itself, or what the office set, as it stands on his side (SEC-19)."""
-    if key in HER_KEYS:
-        return her_values(seat)[key]
+def office_settings(seat: PartnerSeat, keys: Collection[str]) -> dict[str, Value]:
+    """What the safety team set for itself, or the office, as it stands on his side; each is read once (SEC-19)."""
+    hers = her_values(seat) if HER_KEYS.intersection(keys) else {}
+    found = {key: hers[key] for key in keys if key in HER_KEYS}
+    if len(found) == len(keys):
+        return found
     with seat.look_at_his() as his:
-        return setting(his.session, key)
+        return found | {key: setting(his.session, key) for key in keys if key not in HER_KEYS}
 
 
 def runs_for(seat: PartnerSeat, subject: str) -> RunTimes:

@@ -1,5 +1,6 @@
 """Records every attempt and talk with her, and says whose safe time closes next (PRT-4 to PRT-6)."""
 
+from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta
 from typing import Annotated
 
@@ -13,13 +14,14 @@ from app.partner.partners import PartnerRecord, records, shown_name
 from app.partner.rights import Right
 from app.partner.rules.safe_contact import (
     AttemptOutcome,
+    SafePlan,
     WayKind,
     may_be_called_not_reached,
     next_safe_time,
     reasons_not_to_use,
     safe_until,
 )
-from app.partner.safe_plans import CardAsked, RevealRecord, current_plan
+from app.partner.safe_plans import CardAsked, RevealRecord, current_plan, current_plans
 from app.partner.seat import PartnerNoun, PartnerSeat
 from app.store.work import Work
 from models.partner.partner import Contact, Partner, Reveal
@@ -64,6 +66,9 @@ class ContactRecord(Row):
     by_label: str
     reason: str | None = None
     danger: str | None = None
+
+
+Made = Sequence[tuple[str, ContactRecord]]
 
 
 class ContactSaved(Row):
@@ -166,7 +171,12 @@ class Contacts(PartnerNoun):
     @act("contact.due", Right.READ_PARTNER, kind=Kind.LIST)
     def due(self, work: Work, _draft: Nothing) -> tuple[DueLine, ...]:
         """List whom to contact, by the safe time that closes soonest; who declined only for a day she agreed."""
-        lines = [self._due(work, id, record) for id, record in records(work, self.seat) if record.state != "closed"]
+        plans, made = current_plans(work, self.seat), self.seat.vault.of_each(work, Contact, ContactRecord)
+        lines = [
+            self._due(id, record, plans.get(id), made.get(id, ()))
+            for id, record in records(work, self.seat)
+            if record.state != "closed"
+        ]
         lines = [one for one in lines if one.state != "declined" or one.due_on is not None]
         far = datetime.max.replace(tzinfo=UTC)
         return tuple(
@@ -191,12 +201,10 @@ class Contacts(PartnerNoun):
         ]  # fmt: skip
         return tuple(sorted(found, key=lambda line: line.at, reverse=True))
 
-    def _due(self, work: Work, partner: str, record: PartnerRecord) -> DueLine:
+    def _due(self, partner: str, record: PartnerRecord, plan: SafePlan | None, made: Made) -> DueLine:
         now = self.seat.clock.local()
-        plan = current_plan(work, self.seat, partner)
         upcoming = next_safe_time(plan, now)
-        earlier = [one for _id, one in contacts_of(work, self.seat, partner)]
-        newest = max(earlier, key=lambda one: one.at, default=None)
+        newest = max((one for _id, one in made), key=lambda one: one.at, default=None)
         return DueLine(
             partner=PartnerId(partner), number=record.reference, name=shown_name(record), state=record.state,
             is_safe_now=upcoming == now, next_safe_time=upcoming,

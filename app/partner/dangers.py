@@ -188,10 +188,10 @@ class Dangers(PartnerNoun):
 def local(seat: PartnerSeat) -> Local:
     """The local partnership's numbers, as the office set them."""
     bands = seat.setting("dash.bands")
+    ticks, incidents, months = seat.numbers("dash.referral_ticks", "dash.referral_incidents", "marac.repeat_months")
     return Local(
-        bands=bands if isinstance(bands, tuple) else (), ticks=seat.number("dash.referral_ticks"),
-        incidents=seat.number("dash.referral_incidents"), repeat_months=seat.number("marac.repeat_months"),
-    )  # fmt: skip
+        bands=bands if isinstance(bands, tuple) else (), ticks=ticks, incidents=incidents, repeat_months=months
+    )
 
 
 def marac_year(found: tuple[tuple[str, SafetyRecord], ...], seat: PartnerSeat) -> date | None:

@@ -1,5 +1,6 @@
 """Keeps what is done with her for her safety, each with who wrote it when; of what kind it is stands sealed too."""
 
+from collections.abc import Iterable
 from datetime import date
 
 from sqlalchemy import func, select
@@ -95,7 +96,16 @@ def keep_entry(work: Work, seat: PartnerSeat, partner: str, **inside: object) ->
 def entries(work: Work, seat: PartnerSeat, partner: str) -> tuple[tuple[str, SafetyRecord], ...]:
     """Every entry of hers, opened; the newest day first, and of one day the last written."""
     rows = work.session.execute(select(SafetyEntry).where(SafetyEntry.partner_id == partner)).scalars().all()
-    found = [(row.id, seat.vault.read(work, row, SafetyRecord)) for row in rows]
+    return _newest_first((row.id, seat.vault.read(work, row, SafetyRecord)) for row in rows)
+
+
+def all_entries(work: Work, seat: PartnerSeat) -> dict[str, tuple[tuple[str, SafetyRecord], ...]]:
+    """By record what `entries` gives of one, read at once; those without an entry are not in it."""
+    kept = seat.vault.of_each(work, SafetyEntry, SafetyRecord)
+    return {partner: _newest_first(every) for partner, every in kept.items()}
+
+
+def _newest_first(found: Iterable[tuple[str, SafetyRecord]]) -> tuple[tuple[str, SafetyRecord], ...]:
     return tuple(sorted(found, key=lambda one: (one[1].on, one[1].at, one[1].turn), reverse=True))
 
 

@@ -257,6 +257,14 @@ def current_plan(work: Work, seat: PartnerSeat, partner: str) -> SafePlan | None
     return max(kept, key=lambda one: one.set_at).plan if kept else None
 
 
+def current_plans(work: Work, seat: PartnerSeat) -> dict[str, SafePlan]:
+    """By record the plan that was set last, of all records at once; those without a plan are not in it."""
+    kept = seat.vault.of_each(work, PlanRow, PlanKept)
+    return {
+        partner: max((one for _id, one in every), key=lambda one: one.set_at).plan for partner, every in kept.items()
+    }
+
+
 def phone_of(plan: SafePlan | None) -> str | None:
     """The number of the first way that is a call."""
     calls = [way.to for way in plan.ways if way.kind is WayKind.CALL] if plan else []

@@ -1,7 +1,7 @@
 """Makes the seat of somebody signed in at the partner desk: her database to write, his to read, one sealed chain."""
 
 import secrets
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
@@ -22,11 +22,16 @@ from models.partner.base import Audit, AuditHead, AuditSeen
 TABLES = ChainTables("partner", Audit, AuditHead, AuditSeen)
 
 
+def defaults_of(keys: Collection[str]) -> dict[str, Value]:
+    """Settings where nobody reads what was set: as the program brings them."""
+    return {key: default_of(key) for key in keys}
+
+
 @dataclass
 class PartnerSeat(Seat):
     """A seat with the team's keys. `his` is the programme database; only the bridge writes there (SEC-19).
 
-    `setting` gives what the office set; the bridge reads it where it stands.
+    `settings` gives what was set, by key; the bridge reads all that are asked for at once, where they stand.
     """
 
     vault: Vault = field(kw_only=True)
@@ -34,7 +39,7 @@ class PartnerSeat(Seat):
     his_ledger: Ledger = field(kw_only=True)
     read_roster: Callable[[], Roster] = field(kw_only=True)
     draw: Callable[[int], int] = secrets.randbelow
-    setting: Callable[[str], Value] = default_of
+    settings: Callable[[Collection[str]], Mapping[str, Value]] = defaults_of
     trustee_codes: TrusteeCodes = field(default_factory=lambda: TrusteeCodes(""))
     recovery_file: RecoveryFile = field(default_factory=NoRecoveryFile)
 
@@ -43,9 +48,18 @@ class PartnerSeat(Seat):
         about = getattr(draft, "partner", None)
         return about if isinstance(about, str) else None
 
+    def setting(self, key: str) -> Value:
+        """One setting as it stands."""
+        return self.settings((key,))[key]
+
     def number(self, key: str) -> int:
         """A setting that is a whole number."""
-        return int(str(self.setting(key)))
+        return self.numbers(key)[0]
+
+    def numbers(self, *keys: str) -> tuple[int, ...]:
+        """Settings that are whole numbers, read at once and in this order."""
+        values = self.settings(keys)
+        return tuple(int(str(values[key])) for key in keys)
 
     @contextmanager
     def look_at_his(self) -> Iterator[Work]:

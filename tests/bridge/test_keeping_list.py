@@ -3,7 +3,7 @@
 from datetime import date, datetime, timedelta
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import event, func, select
 
 from app.core.errors import InvalidInput, Missing, NotAllowed
 from app.core.shapes import PartnerId
@@ -27,11 +27,11 @@ def worked_until(office: Office, day: date) -> None:
             seat.ledger.append(work, "desk.open", seat.clock.now())
 
 
-def with_contact(office: Office, name: str, outcome: str) -> PartnerId:
-    """A record with a plan and one contact on 2 November."""
+def with_contact(office: Office, name: str, outcome: str, on: date = FIRST) -> PartnerId:
+    """A record with a plan and one contact, now."""
     partner = her_record(office, a_case(office, f"His {name}"), given_name=name)
     desk = office.partner_desk()
-    desk.safe_plans.set(a_plan(partner, FIRST))
+    desk.safe_plans.set(a_plan(partner, on))
     made = {"at": office.clock.now().isoformat(), "way": "call", "outcome": outcome}
     perform(desk, "contact.record", {"partner": partner, **made})
     return partner
@@ -39,6 +39,40 @@ def with_contact(office: Office, name: str, outcome: str) -> PartnerId:
 
 def due(office: Office, login: str = "maya") -> list[tuple[str, str]]:
     return [(line.name, line.kept_as) for line in perform(office.partner_desk(login), "retention.list", {}).due]
+
+
+def questions(office: Office, act: str) -> int:
+    """How many questions a list asks both databases."""
+    asked: list[str] = []
+    engines = {office.partner.engine, office.programme.engine}
+
+    def hear(*what: object) -> None:
+        asked.append(str(what[2]))
+
+    for engine in engines:
+        event.listen(engine, "before_cursor_execute", hear)
+    try:
+        perform(office.partner_desk(), act, {})
+    finally:
+        for engine in engines:
+            event.remove(engine, "before_cursor_execute", hear)
+    return len(asked)
+
+
+def test_a_list_of_many_records_asks_as_often_as_one_of_few(office: Office) -> None:
+    """P8, P10: everything of hers is read at once, never record by record."""
+    lists = ("contact.due", "contact.clocks", "update.due", "retention.list")
+    monday = date(2026, 12, 21)
+    with_contact(office, "Amara", "declined")
+    worked_until(office, monday)
+    assert len(due(office)) == 1
+    few = {act: questions(office, act) for act in lists}
+    for name in ("Yara", "Zuleika", "Ines", "Noor"):
+        with_contact(office, name, "declined", monday)
+    worked_until(office, date(2027, 3, 1))
+    assert len(due(office)) == 5
+
+    assert {act: questions(office, act) for act in lists} == few
 
 
 @pytest.mark.parametrize(
