@@ -9,6 +9,7 @@ from app.bridge.erasures import Erasures
 from app.bridge.figures import Figures
 from app.bridge.his_cases import HisCases
 from app.bridge.inbox import Inbox
+from app.bridge.keeping import Vaults
 from app.bridge.keeping_list import Keeping
 from app.bridge.leaving import Leavers
 from app.bridge.news import News
@@ -20,10 +21,33 @@ from app.bridge.restricting import Restrictions
 from app.bridge.runs import office_settings
 from app.bridge.team import Team
 from app.bridge.trustees import Trustees
-from app.bridge.verifying import Vaults
-from app.desk.seat import Seat
-from app.partner.desk import PartnerDesk
+from app.desk.backups import Backups
+from app.desk.own_login import OwnLogins
+from app.desk.seat import Desk, Seat
+from app.partner.access_log import AccessLogs
+from app.partner.children import Children
+from app.partner.contacts import Contacts
+from app.partner.dangers import Dangers
+from app.partner.her_measures import HerMeasures
+from app.partner.partners import Partners
+from app.partner.safe_plans import SafePlans
 from app.partner.seat import PartnerSeat
+from app.partner.settings import HerSettings
+
+
+class PartnerDesk(Desk):
+    """Everything that touches her records alone."""
+
+    partners: Partners
+    safe_plans: SafePlans
+    contacts: Contacts
+    dangers: Dangers
+    access_logs: AccessLogs
+    children: Children
+    her_measures: HerMeasures
+    settings: HerSettings
+    own_logins: OwnLogins
+    backups: Backups
 
 
 class BridgeDesk(PartnerDesk):

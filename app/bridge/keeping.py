@@ -1,13 +1,17 @@
-"""Says what a backup needs to know of both databases: whether every record holds, and who somebody is (SEC-59)."""
+"""Says whether every record of both databases is as the log left it: a backup, for whoever asks (SEC-17, SEC-59)."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Any
 
-from app.core.errors import KeptFrom
+from app.bridge.erased import stones
+from app.core.errors import Damaged, KeptFrom
+from app.core.shapes import Nothing, Row
 from app.desk import whole
+from app.desk.act import Kind, act
 from app.desk.ledger import Ledger
-from app.partner.seat import PartnerSeat
+from app.partner.rights import Right
+from app.partner.seat import PartnerNoun, PartnerSeat
 from app.partner.vault import Vault
 from app.programme.accounts import first_changed
 from app.programme.entry import METADATA as HIS_METADATA
@@ -44,3 +48,35 @@ def names(seat: PartnerSeat, ids: Iterable[str]) -> Mapping[str, str]:
     listed = {one.user: one.label for one in seat.read_roster().people if one.user in wanted}
     with seat.look_at_his() as work:
         return listed | names_of(work.session, wanted)
+
+
+class VaultChecked(Row):
+    """Whether all of it holds, how many entries of both logs were followed, and the first thing that is wrong."""
+
+    ok: bool
+    events: int
+    erased: int
+    first_problem: str | None = None
+
+
+class Vaults(PartnerNoun):
+    """The check that an officer asks for; a backup makes the same one by itself."""
+
+    @act("vault.verify", Right.VERIFY, kind=Kind.LIST)
+    def verify(self, work: Work, _draft: Nothing) -> VaultChecked:
+        """Follow both logs, compare every record with them, open every envelope, read the list of what was erased."""
+        seat, events, erased = self.seat, 0, 0
+        try:
+            with seat.look_at_his() as his:
+                events += _followed(his, seat.his_ledger)
+                problem = his_hold(his, seat.his_ledger)
+            events += _followed(work, seat.ledger)
+            problem = problem or hers_hold(seat.vault, work, seat.ledger)
+            erased = len(stones(work, seat.vault.inst, seat.read_roster()).items)
+        except Damaged as broken:
+            problem = str(broken)
+        return VaultChecked(ok=problem is None, events=events, erased=erased, first_problem=problem)
+
+
+def _followed(work: Work, ledger: Ledger) -> int:
+    return ledger.verify(work).seq

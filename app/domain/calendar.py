@@ -1,4 +1,4 @@
-"""Knows which days an office works: holidays of its region, its own extra days, closures, working days."""
+"""Knows which days an office works: holidays of its region, extra days, closures; and quarters, and periods of them."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -222,3 +222,21 @@ def quarter_of(day: date) -> Quarter:
 def read_quarter(code: str) -> Quarter:
     """A quarter by its code, which the shape of the draft has checked."""
     return Quarter(int(code[:4]), int(code[-1]))
+
+
+QUARTER, YEAR, TWO_YEARS, FIVE_YEARS = "quarter", "year", "two_years", "five_years"
+
+
+def lengths() -> dict[str, tuple[str, int]]:
+    """How long a period can be: its words and how many quarters."""
+    return {
+        QUARTER: (_("Quarter"), 1),
+        YEAR: (_("Year"), 4),
+        TWO_YEARS: (_("Two years"), 8),
+        FIVE_YEARS: (_("Five years"), 20),
+    }
+
+
+def span_of(last: Quarter, length: str) -> tuple[date, date]:
+    """The first and last day of a period of this length that ends with a quarter."""
+    return last.moved(1 - lengths()[length][1]).first, last.last

@@ -1,6 +1,6 @@
-"""Shows a count as n of N with a half-up percentage, and hides numbers too small to be safe (STA-1, 2, 3, 5)."""
+"""Shows a count as n of N with its share, hides what is too small, and reads an office's bands (STA-1 to 5, RSK-2)."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
@@ -95,3 +95,24 @@ def hide_what_can_be_subtracted(cells: Mapping[str, int], total_is_shown: bool =
 def _gives_away(cells: Mapping[str, int], hidden: set[str]) -> bool:
     """One hidden cell is the total less the rest; several may add up to a small number."""
     return len(hidden) == 1 or sum(cells[key] for key in hidden) < SMALLEST_SHOWN
+
+
+def band_of(table: Sequence[str], value: Fraction) -> str | None:
+    """The band of a value in an office's table of lower limits, as "75 high"; none below the lowest (RSK-2)."""
+    found = None
+    for limit, band in sorted(limits_of(table), key=lambda one: one[0]):
+        if value >= limit:
+            found = band
+    return found
+
+
+def limits_of(table: Sequence[str]) -> tuple[tuple[Fraction, str], ...]:
+    """A table of bands as limits and words; a line that is not a number and a word is left out."""
+    limits = []
+    for line in table:
+        number, _gap, band = line.strip().partition(" ")
+        try:
+            limits.append((Fraction(number), band.strip()))
+        except (ValueError, ZeroDivisionError):
+            continue
+    return tuple(limit for limit in limits if limit[1])

@@ -5,7 +5,7 @@ from app.core.language import _
 from app.core.settings import BY_KEY, HER_KEYS, HERS, Value, checked
 from app.core.shapes import Draft, Nothing, Row, convert
 from app.desk.act import Kind, act
-from app.domain.bands import limits_of
+from app.domain.counts import limits_of
 from app.partner.rights import Right
 from app.partner.rules.clearing import read_runs
 from app.partner.seat import PartnerNoun, PartnerSeat

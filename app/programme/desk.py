@@ -7,8 +7,8 @@ from app.programme.accounts import Audits, People, ProgrammeLogins, Settings
 from app.programme.attendance.continuity import Continuities
 from app.programme.attendance.follow_ups import FollowUps
 from app.programme.attendance.grid import GroupRegisters
-from app.programme.attendance.held_after_all import HeldAfterAlls
 from app.programme.attendance.history import Histories
+from app.programme.attendance.holding import HeldAfterAlls
 from app.programme.case_file.case_file import CaseFile
 from app.programme.cases import Cases
 from app.programme.catch_ups import CatchUps

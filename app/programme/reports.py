@@ -49,6 +49,7 @@ from app.programme.reporting.filling import (
     Wanted,
     blocking_of,
     filled,
+    forbidden_in,
     gaps_of,
     headings_of,
     kept,
@@ -56,9 +57,9 @@ from app.programme.reporting.filling import (
     logo_hash,
     paper_data,
     wanted_of,
+    wordings_of,
 )
 from app.programme.reporting.phrases import phrases_of
-from app.programme.reporting.pointing import forbidden_in, wordings_of
 from app.programme.reporting.versions import keep_version
 from app.programme.rights import Right
 from app.programme.rules import issue

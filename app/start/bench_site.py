@@ -85,7 +85,7 @@ class Site:
         """A new practice office with five years of invented work."""
         from app.ops.demonstration import office_text, passwords
         from app.ops.office import read_office
-        from app.start.crowd import fill_office, said
+        from app.start.stage import fill_office, said
 
         profile, known = self.founded(name, cases), passwords(cases)
         fill_office(profile, read_office(office_text(cases)), cases, known, said)

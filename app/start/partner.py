@@ -9,7 +9,7 @@ from app.core.paths import Profile
 from app.start import partner_commands as bodies
 from app.start.commands import Command, acts_command, run, script_command
 from app.start.partner_bench import bench_command
-from app.start.partner_tour import tour_command
+from app.start.partner_commands import tour_command
 from app.start.people.newcomer import join_command
 from app.start.profile import harden
 from app.start.storage.command import backup, backup_arguments

@@ -233,8 +233,7 @@ def make_demonstration(profile: Profile, cases: int | None = None) -> None:
     """
     from app.ops.demonstration import LEAST_CASES, MOST_TOLD, office_text, passwords, story
     from app.ops.office import read_office
-    from app.start.crowd import fill_office, said
-    from app.start.stage import play_story
+    from app.start.stage import fill_office, play_story, said
 
     wanted = LEAST_CASES if cases is None else max(1, cases)
     told = wanted if wanted <= MOST_TOLD else LEAST_CASES

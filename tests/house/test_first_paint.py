@@ -24,7 +24,7 @@ OURS = {
 }
 WINDOWS = {
     "programme": "bench_site office_rounds programme programme_bench programme_commands programme_window tour",
-    "partner": "partner partner_bench partner_commands partner_guard partner_tour partner_window",
+    "partner": "partner partner_bench partner_commands partner_guard partner_window",
 }
 TO_THE_PAINT = """
 import sys

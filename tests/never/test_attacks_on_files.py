@@ -11,7 +11,7 @@ import sqlcipher3.dbapi2 as sqlcipher
 from sqlalchemy import text
 
 from app.bridge.desk import BridgeDesk
-from app.bridge.verifying import VaultChecked
+from app.bridge.keeping import VaultChecked
 from app.core.errors import AppError, Damaged
 from app.core.shapes import Nothing
 from app.crypto.mark import Mark

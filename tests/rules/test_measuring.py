@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as any_of
 
 from app.core.settings import default_of
-from app.domain.bands import band_of
 from app.domain.calendar import months_after
+from app.domain.counts import band_of
 from app.domain.questionnaires import Asks, Scoring, questionnaire, questionnaires
 from app.domain.red import RedKind
 from app.programme.risks import highest

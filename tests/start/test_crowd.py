@@ -6,8 +6,8 @@ from datetime import UTC, datetime
 from app.core.paths import Profile
 from app.ops.demonstration import MANY, office_text, passwords
 from app.ops.office import read_office
-from app.start.crowd import fill_office
 from app.start.opening import programme_reception
+from app.start.stage import fill_office
 from tests.start.profiles import OFFICE, PASSWORDS
 
 

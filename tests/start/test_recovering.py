@@ -28,7 +28,7 @@ from tests.start.test_kit_window import here, press, wait_for
 from tests.start.trustees import JO, MAYA, NEW, Codes, came_back, groups, typed
 from tests.ui.show import themed
 from ui.kit.tokens import Accent
-from ui.partner.team.codes import CodesPage
+from ui.partner.team.trustees import CodesPage
 from ui.shell.own_login import ForgotPage, NextKitPage
 
 WENDY = ("wendy", "pw-wendy")

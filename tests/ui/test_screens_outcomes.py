@@ -5,6 +5,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from app.core.shapes import from_json
+from app.domain.calendar import FIVE_YEARS
 from app.programme.left.counting import CohortWanted
 from tests.offices import Office
 from tests.programme.flows import a_case
@@ -14,7 +15,6 @@ from tests.ui.programme_screens import here, opened, place, press, shown_words
 from ui.kit.buttons import KeyButton
 from ui.programme.exports.screen import ExportsScreen
 from ui.programme.outcomes.behind import BehindScreen
-from ui.programme.outcomes.period import FIVE_YEARS
 from ui.programme.outcomes.screen import OutcomesScreen
 
 

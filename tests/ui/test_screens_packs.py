@@ -11,9 +11,8 @@ from tests.ui.accessibility import check_screen, settle
 from tests.ui.programme_screens import cards, here, opened, place, press, shown_words, write
 from ui.kit.tokens import Look
 from ui.programme.packs.compare import PackCompareScreen
-from ui.programme.packs.copying import CopyCard
 from ui.programme.packs.editor import PackEditScreen
-from ui.programme.packs.screen import PackScreen, PacksScreen
+from ui.programme.packs.screen import CopyCard, PackScreen, PacksScreen
 from ui.programme.packs.step import PackStepScreen
 
 SAID = {"changes": "At most ten men.", "reasons": "The room is small."}

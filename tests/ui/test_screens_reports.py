@@ -20,8 +20,8 @@ from ui.kit.dialogs import StopCard
 from ui.programme.reports import editor, printing
 from ui.programme.reports.editor import ReportScreen
 from ui.programme.reports.parts import GrowingText
+from ui.programme.reports.printing import paint_page
 from ui.programme.reports.screen import ReportsScreen
-from ui.shell.printing import paint_page
 from ui.shell.screen import ScreenSpec
 
 CONTROL = Qt.KeyboardModifier.ControlModifier

@@ -248,3 +248,15 @@ class KitCard(QWidget):
 def asked_words(at: int) -> str:
     """Which group is asked, counted as people count."""
     return _("Group {number} of the code").format(number=at + 1)
+
+
+class TrusteeTyped(Draft):
+    """The code of a trustee who stands by."""
+
+    code: str
+
+
+def trustee_form(help_line: str) -> Form:
+    """One field; it stands beside a form with keys of its own."""
+    field = Field("code", _("Code of a trustee"), required=True, help=help_line)
+    return Form(FormSpec(TrusteeTyped, (field,)), _("A trustee approves"), has_keys=False)

@@ -8,7 +8,7 @@ from fractions import Fraction
 from app.core.language import _, ngettext
 from app.core.shapes import Row
 from app.domain.answers import Answer, Outcome, any_of, outcome_of
-from app.domain.bands import band_of
+from app.domain.counts import band_of
 
 SLOTS = 24
 NONE_RECORDED = "none_recorded"

@@ -36,8 +36,7 @@ from app.programme.access.shapes import (
     state_words,
 )
 from app.programme.case_list import short_name
-from app.programme.letters.addresses import checked_by, is_new, posted_to, shares
-from app.programme.letters.facts import his_language
+from app.programme.letters.facts import checked_by, his_language, is_new, posted_to, shares
 from app.programme.moments import moment_for
 from app.programme.notices import NoticeKind, seal
 from app.programme.office import office_logo, setting

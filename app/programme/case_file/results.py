@@ -10,7 +10,7 @@ from app.core.settings import BY_KEY
 from app.core.shapes import Row
 from app.domain import labels
 from app.domain.answers import Answer
-from app.domain.bands import band_of
+from app.domain.counts import band_of
 from app.domain.questionnaires import exact
 from app.programme.office import setting
 from app.store.work import Work

@@ -21,8 +21,7 @@ from app.domain.roles import Reach
 from app.ops.leaving import write_copy
 from app.programme.attendance.follow_ups import open_follow_ups
 from app.programme.case_list import short_name
-from app.programme.letters.addresses import checked_by, is_new, posted_to, shares
-from app.programme.letters.facts import letter_of, saved_on, sessions_ahead
+from app.programme.letters.facts import checked_by, is_new, letter_of, posted_to, saved_on, sessions_ahead, shares
 from app.programme.letters.owed import DATED_BEFORE, dates_of, free_from, owed_letters
 from app.programme.letters.rows import (
     LetterDrafted,

@@ -18,7 +18,7 @@ from app.programme.packs.shelf import pack_of
 from app.programme.planned import local
 from app.programme.rules import moves as rules
 from app.programme.rules.issue import notice_ends
-from app.programme.rules.move_papers import PaperDue, papers_due
+from app.programme.rules.moves import PaperDue, papers_due
 from app.programme.rules.placement import GroupNow, joins
 from app.programme.rules.progress import completion
 from app.programme.seat import ProgrammeSeat

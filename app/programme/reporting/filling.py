@@ -13,9 +13,10 @@ from app.domain.pack import Pack
 from app.programme.facts import Period, facts_of
 from app.programme.office import office_logo, setting
 from app.programme.packs.shelf import pack_of
-from app.programme.report_rows import FactorGiven, Facts, Gap, Language
+from app.programme.report_rows import FactorGiven, Facts, Gap, Language, WordingRow
 from app.programme.reporting.outcomes import changes_of, decided_on, ended_on, review_held
-from app.programme.reporting.phrases import bound
+from app.programme.reporting.phrases import bound, phrases_of
+from app.programme.rules.wording import WordingKind, wordings
 from app.programme.seat import ProgrammeSeat
 from app.programme.standing import local_day
 from app.store.work import Work
@@ -243,3 +244,20 @@ def _course(report: Report, facts: Facts, words: Mapping[str, str]) -> dict[str,
         "held": facts.held,
         "changes": facts.changes,
     }
+
+
+NEVER = frozenset({WordingKind.MUST_NOT_STAND.value, WordingKind.NO_SUCH_FIGURE.value})
+
+
+def wordings_of(report: Report) -> tuple[WordingRow, ...]:
+    """What the fixed lists find in a report."""
+    facts, kind = convert(report.facts["registers"], Facts), Kind(report.type)
+    figures = [one.key for one in phrases_of(facts, kind, wanted_of(report).language)]
+    found = wordings(report.sections, figures)
+    return tuple(WordingRow(part=one.part, kind=one.kind.value, found=one.found, words=one.words) for one in found)
+
+
+def forbidden_in(report: Report) -> tuple[str, ...]:
+    """One sentence for each wording that no report may carry."""
+    words = _("{part}: “{found}” must not stand in a report.")
+    return tuple(words.format(part=one.part, found=one.found) for one in wordings_of(report) if one.kind in NEVER)

@@ -1,8 +1,9 @@
-"""Says whether a case may move from one state to another, what the move needs, and what it does (CASE-1 to 11)."""
+"""Says whether a case may move, what the move needs, does, and which papers follow it (CASE-1 to 11, PATH-7)."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from enum import StrEnum
 
 from app.core.language import _
 from app.domain.answers import Answer
@@ -171,3 +172,31 @@ def reasons_not_to_hold(
     if review_on is None or review_on < today:
         reasons.append(_("Set a review date that lies ahead."))
     return tuple(reasons)
+
+
+class PaperDue(StrEnum):
+    """A paper that a move asks for."""
+
+    JOINING = "joining"
+    BAD_NEWS = "bad_news"
+    REFERRER = "referrer"
+    COMPLETION = "completion"
+    CORRECTION = "correction"
+
+
+_BOTH = (PaperDue.BAD_NEWS, PaperDue.REFERRER)
+PAPERS: dict[CaseState, tuple[PaperDue, ...]] = {
+    CaseState.PLACED: (PaperDue.JOINING,),
+    CaseState.NOT_SUITABLE: _BOTH,
+    CaseState.NOT_ELIGIBLE: _BOTH,
+    CaseState.BREACH: _BOTH,
+    CaseState.DESELECTED: _BOTH,
+    CaseState.WITHDRAWN: (PaperDue.REFERRER,),
+    CaseState.BACK_TO_REFERRER: (PaperDue.REFERRER,),
+    CaseState.COMPLETED: (PaperDue.COMPLETION,),
+}
+
+
+def papers_due(target: CaseState, *, is_undo: bool = False) -> tuple[PaperDue, ...]:
+    """The papers of a move to this state, the same for every case."""
+    return (PaperDue.CORRECTION,) if is_undo else PAPERS.get(target, ())

@@ -11,7 +11,7 @@ from ui.kit.jobs import Jobs
 
 if TYPE_CHECKING:
     from app.start.partner_trust.recovering import ByTrustees, CodesTyped
-    from ui.partner.team.codes import CodesGiven
+    from ui.partner.team.trustees import CodesGiven
 
 
 class TeamOffice(Office, Protocol):
@@ -37,7 +37,7 @@ class TrusteePages(WayBackPages):
         self._without_kit = (_("The kit is lost too"), self._ask_trustees)
 
     def _ask_trustees(self) -> None:
-        from ui.partner.team.codes import CodesPage
+        from ui.partner.team.trustees import CodesPage
 
         self._codes = CodesPage(self._open_by_codes, self._leave)
         self._show(self._codes)

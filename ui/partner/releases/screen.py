@@ -30,8 +30,8 @@ from ui.kit.table import DataTable
 from ui.kit.tokens import SPACE_2
 from ui.kit.widgets import Card, facts, words
 from ui.partner.releases.forms import approval_form, columns, state_of, stop_form
+from ui.shell.kit_card import TrusteeTyped, trustee_form
 from ui.shell.screen import Context, Screen
-from ui.shell.trustee_code import TrusteeTyped, trustee_form
 
 Stop = Callable[[ReleaseStopped], ReleaseMade]
 STOPPABLE = frozenset({"asked", "approved", "sent"})

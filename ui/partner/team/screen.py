@@ -20,8 +20,8 @@ from ui.kit.layouts import Flow, SideBySide
 from ui.kit.paged_model import Column
 from ui.kit.tokens import Tone
 from ui.kit.widgets import Card, facts, words
+from ui.shell.kit_card import TrusteeTyped, trustee_form
 from ui.shell.screen import Context, Screen
-from ui.shell.trustee_code import TrusteeTyped, trustee_form
 
 MOST = 12
 TONES = {"asks": Tone.INFO, "enrolled": Tone.WARN, "in": Tone.MUTE}

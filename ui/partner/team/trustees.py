@@ -1,5 +1,6 @@
-"""Shows the trustees, appoints one with a code on paper, and says whether any two of them can open what stands (E9)."""
+"""Shows the trustees, appoints one with a code on paper; asks for two codes where a kit is lost (E9, section 8)."""
 
+from collections.abc import Callable
 from functools import partial
 
 from PySide6.QtGui import QHideEvent
@@ -22,6 +23,7 @@ from ui.kit.paged_model import Column
 from ui.kit.tokens import Tone
 from ui.kit.widgets import Card, facts, words
 from ui.shell.kit_card import KitCard
+from ui.shell.own_login import FormPage, differ, new_password
 from ui.shell.screen import Context, FormScreen
 
 MOST = 6
@@ -206,3 +208,28 @@ class TrusteesScreen(FormScreen[BridgeDesk]):
 
     def panes(self) -> list[QWidget]:
         return [self.table, self.right]
+
+
+class CodesGiven(Draft):
+    """What she and the two trustees type."""
+
+    login: str
+    first: str
+    second: str
+    new: str
+    again: str
+
+
+class CodesPage(FormPage[CodesGiven]):
+    """Asks for both codes and a new password; `go_on` opens with them, `back` is the sign-in page."""
+
+    def __init__(self, go_on: Callable[[CodesGiven], None], back: Callable[[], None]) -> None:
+        fields = (
+            Field("login", _("User name"), required=True),
+            Field("first", _("Code of one trustee"), help=_("They type it themselves."), required=True),
+            Field("second", _("Code of another trustee"), required=True),
+            *new_password(),
+        )
+        told = _("Two trustees sit here with you. You get new keys and a new kit; both names stand in the log.")
+        spec = FormSpec(CodesGiven, fields, check=differ)
+        super().__init__((_("No password and no kit"), told), CodesGiven, spec, (_("Go on"), go_on), back)

@@ -5,7 +5,7 @@ from functools import partial
 from PySide6.QtWidgets import QWidget
 
 from app.bridge.desk import BridgeDesk
-from app.bridge.verifying import VaultChecked
+from app.bridge.keeping import VaultChecked
 from app.core.language import _
 from app.core.shapes import Nothing
 from ui.kit.bands import Banner, announce

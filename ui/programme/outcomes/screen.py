@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QWidget
 
 from app.core.language import _, ngettext
 from app.core.shapes import to_json
-from app.domain.calendar import quarter_of
+from app.domain.calendar import TWO_YEARS, lengths, quarter_of, span_of
 from app.domain.roles import Role
 from app.programme.desk import ProgrammeDesk
 from app.programme.left.counting import CohortWanted, read_wanted
@@ -27,7 +27,6 @@ from ui.kit.layouts import Column as Below
 from ui.kit.layouts import Flow, SideBySide
 from ui.kit.paged_model import Align, Column
 from ui.kit.widgets import BigFigure, Card, facts, words
-from ui.programme.outcomes.period import TWO_YEARS, lengths, span_of
 from ui.shell.screen import Context, Screen, Verb
 
 MOST, MOST_HIDDEN = 60, 3

@@ -2,7 +2,7 @@
 
 from functools import partial
 
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QLineEdit, QWidget
 
 from app.core.language import _, ngettext
 from app.core.shapes import Nothing
@@ -11,13 +11,13 @@ from app.domain.pack_parts import PackState
 from app.programme.desk import ProgrammeDesk
 from app.programme.packs.packs import PackAsked
 from app.programme.packs.rows import PackPage, ProgrammeRow
+from ui.kit.dialogs import StopCard
 from ui.kit.layouts import Column as Below
 from ui.kit.layouts import SideBySide
 from ui.kit.paged_model import Column
 from ui.kit.table import DataTable, numbers
 from ui.kit.tokens import Tone
 from ui.kit.widgets import Card, facts, words
-from ui.programme.packs.copying import CopyCard
 from ui.programme.packs.parts import STATE_TONES, Told, VersionsCard, begun, life_card, refill, section_card
 from ui.shell.screen import Context, Crumb, Screen, Verb
 
@@ -171,3 +171,28 @@ def _pair(page: PackPage, other: str) -> str:
     place = {one.version: at for at, one in enumerate(page.versions)}
     earlier, later = sorted((page.version, other), key=lambda version: -place[version])
     return f"{page.code} {earlier} {later}"
+
+
+class CopyCard(StopCard):
+    """Which code the office's own programme has; the rest is written on the next page."""
+
+    def __init__(self, parent: QWidget, title: str) -> None:
+        heading = _("Copy “{title}” as your own programme").format(title=title)
+        lines = (_("The copy begins as a draft. Everything in it can be changed; the programme it comes from stays."),)
+        super().__init__(parent, heading, lines, _("Write the copy"), _("Leave as it is"))
+        self.code = QLineEdit()
+        self.code.setAccessibleName(_("Code of the copy"))
+        self.code.setMaxLength(20)
+        caption = words(_("Code of the copy: 2 to 20 signs, a-z, 0-9 and _"))
+        caption.setBuddy(self.code)
+        self.middle.addWidget(caption)
+        self.middle.addWidget(self.code)
+        self.code.returnPressed.connect(self.accept)
+        self.start = self.code
+
+    def accept(self) -> None:
+        """Only with a code."""
+        if self.code.text().strip():
+            super().accept()
+        else:
+            self.code.setFocus()

@@ -6,7 +6,7 @@ from PySide6.QtGui import QKeySequence, QShortcut
 
 from app.core.errors import InvalidInput, Stale
 from app.core.language import _, ngettext
-from app.programme.attendance.held_after_all import HeldAfterAll
+from app.programme.attendance.holding import HeldAfterAll
 from app.programme.desk import ProgrammeDesk
 from app.programme.register_rows import RegisterShown
 from app.programme.registers import RegisterSaved, RegisterTaken, SessionAsked

@@ -21,7 +21,7 @@ from ui.kit.bands import announce
 from ui.kit.dialogs import interrupt
 from ui.programme.asking import with_second
 from ui.programme.reports.page import CLEARED, DELIVERED, DRAFT, ISSUED, READER, ReportPaper
-from ui.shell.printing import print_pages
+from ui.programme.reports.printing import print_pages
 from ui.shell.screen import Context
 
 

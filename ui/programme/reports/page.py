@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from functools import partial
 
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QWidget
 
 from app.core.errors import InvalidInput
@@ -22,14 +22,14 @@ from reports.programme.documents import Kind
 from reports.programme.headings import title
 from ui.kit.buttons import KeyButton
 from ui.kit.dates import clock, day
+from ui.kit.editors import ChoiceBox
 from ui.kit.layouts import Column as Below
 from ui.kit.layouts import Flow, SideBySide
 from ui.kit.pathway import Step, StepState, WorkSteps
 from ui.kit.printed import PrintedPages
 from ui.kit.sharing import short_of
-from ui.kit.widgets import facts, words
+from ui.kit.widgets import Card, facts, words
 from ui.programme.reports.cards import ClearanceCard, DeliveryCard, ReadingCard, WayCard, WordingCard
-from ui.programme.reports.figures import FiguresCard
 from ui.programme.reports.parts import ReportText
 from ui.programme.reports.printing import PrintCard
 from ui.programme.reports.versions import ComparedVersions
@@ -248,3 +248,36 @@ class ReportPaper(Screen[ProgrammeDesk]):
 
     def panes(self) -> list[QWidget]:
         return [self.text if self.text.isVisible() else self.pages, self.reading, self.wording]
+
+
+class FiguresCard(Card):
+    """Each figure with what it says now; in the text it stands as [attended] and is printed as it is on the day."""
+
+    is_for_staff = True
+    inserted = Signal(str)
+
+    def __init__(self) -> None:
+        super().__init__(_("Figures for your text"))
+        self.which = ChoiceBox()
+        self.which.setAccessibleName(_("Which figure"))
+        self.insert = KeyButton(_("Insert"), "Ctrl+Shift+F", small=True)
+        self.insert.clicked.connect(self._insert)
+        self.add(words(_("It is printed as the registers have it on the day."), "small"))
+        for part in (self.which, Flow(self.insert)):
+            self.add(part)
+        self._shown: tuple[str, ...] = ()
+
+    def show_report(self, page: ReportPage) -> None:
+        """Offer the figures of this report while it is written."""
+        self.setVisible(bool(page.phrases) and page.may_edit and page.state == "draft")
+        lines = tuple(_("{what}: {says}").format(what=one.label, says=one.says) for one in page.phrases)
+        if lines == self._shown:
+            return
+        self._shown = lines
+        self.which.clear()
+        for line, one in zip(lines, page.phrases, strict=True):
+            self.which.addItem(line, one.key)
+
+    def _insert(self) -> None:
+        if self.which.currentData() is not None:
+            self.inserted.emit(f"[{self.which.currentData()}]")

@@ -26,10 +26,9 @@ from ui.kit.month_grid import DayKey
 from ui.kit.table import DataTable
 from ui.kit.tokens import Tone
 from ui.kit.widgets import Card, facts, words
-from ui.programme.schedule.grid import A_WEEK, DayGrid
+from ui.programme.schedule.grid import A_WEEK, DayGrid, YearGrid, look_of
 from ui.programme.schedule.lines import AWAY, CLOSED, SESSION, Day, Line, choices_of, columns, days_of, lines_of
 from ui.programme.schedule.panels import ClosurePanel, FilePanel, HitsPanel, HolidaysPanel
-from ui.programme.schedule.year import YearGrid, look_of
 from ui.shell.screen import Context, Screen, Verb
 
 WEEK, MONTH, YEAR = "week", "month", "year"

@@ -18,9 +18,8 @@ from ui.kit.layouts import Flow, SideBySide
 from ui.kit.table import DataTable
 from ui.kit.tokens import Tone
 from ui.kit.widgets import Chip, EmptyState, facts, words
-from ui.programme.waiting.bulk import foreseen, give_each
 from ui.programme.waiting.columns import about, columns
-from ui.programme.waiting.offering import OfferPanel
+from ui.programme.waiting.offering import OfferPanel, foreseen, give_each
 from ui.shell.screen import Context, Screen, Verb
 
 ALL, MOST, LONGEST_NOTE = "all", 500, 500
