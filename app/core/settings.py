@@ -28,6 +28,7 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("clearance.age_line_days", 10, "Working days before a case shows: choose another group or wait", 1, 60),
     Setting("report.age_line_days", 3, "Working days before a report shows: check figures, names, places", 1, 30),
     Setting("report.due_days", 10, "Days to write a report once the programme asks for it", 1, 60),
+    Setting("report.by_event", True, "Reports to the referrer fall due after a decision, an end and a review"),
     Setting("notice.window_days", 1, "Working days a refusing letter to him is held", 0, 20),
     Setting("screening.suitable_needs_second", False, "A suitable verdict as suggested needs a second name"),
     Setting("keep.started_years", 7, "Years a case that started is kept after it closed", 1, 30),

@@ -107,7 +107,7 @@ def test_what_is_due_for_one_man_is_his_part_of_what_is_due_for_everybody(
 
     with seat.open_work(reading=True) as work:
         everybody = page_of(work, seat).rows
-        his = {id: tasks(work, seat, id) for id in Round(work, seat, None).cases}
+        his = {id: tasks(work, seat, id) for id in work.session.scalars(select(Case.id))}
         whole = {kind.key: first_rows(Round(work, seat, None), (kind,))[0] for kind in KINDS}
         monkeypatch.setattr(task_rows, "FIRST", 1)
         few = {kind.key: first_rows(Round(work, seat, None), (kind,)) for kind in KINDS}

@@ -6,6 +6,7 @@ from app.desk.catalogue import perform
 from tests.offices import Office, both_engines
 from tests.programme.flows import a_group, cleared, waiting
 from tests.programme.samples_reports import WORDS, a_draft, signed, with_reader
+from tests.programme.test_moves import nearly
 
 
 def rows(office: Office, login: str = "priya") -> list[tuple[str, str]]:
@@ -53,6 +54,55 @@ class TestOnBothEngines:
         assert rows(office, "priya") == []
         perform(office.desk("sam"), "report.sign_off", {"report": report})
         assert rows(office, "sam") == rows(office, "priya") == []
+
+
+def written(office: Office, login: str = "priya") -> list[tuple[str, str]]:
+    """What is to be written, with what stands beside it."""
+    found = perform(office.desk(login), "today.show", {}).rows
+    return [(row.words, row.detail) for row in found if row.act == "report.draft"]
+
+
+def test_a_decision_and_an_end_ask_for_a_report_to_the_referrer_each_until_it_is_begun(office: Office) -> None:
+    """PATH-7, domain.md section 12: acceptance and refusal after the decision, the others after the end."""
+    desk, manager = office.desk("priya"), office.desk("jo")
+    group, case = a_group(desk), waiting(desk)
+    perform(desk, "group.allocate", {"group": group, "case": case})
+    accepted = written(office)
+    (row,) = [one for one in perform(desk, "today.show", {}).rows if one.act == "report.draft"]
+    perform(desk, "report.draft", {"case": case, "type": "acceptance"})
+    begun = written(office)
+    perform(manager, "case.move", {"case": case, "to": "back_to_referrer", "reason_code": "recall"})
+
+    assert accepted == [("Write the acceptance report: Daniel O.", "P-0001, route not known")]
+    assert row.due.date() == office.clock.today() + timedelta(days=10)
+    assert begun == []
+    assert written(office) == [("Write the non-completion report: Daniel O.", "P-0001, route not known")]
+
+
+def test_his_completion_asks_for_its_report_and_for_that_on_his_review(office: Office) -> None:
+    _group, adam = nearly(office)
+    perform(office.desk("priya"), "case.move", {"case": adam, "to": "completed"})
+
+    words = [words for words, _detail in written(office)]
+
+    assert words == ["Write the completion report: Adam O.", "Write the review report: Adam O."]
+    perform(office.desk("priya"), "report.draft", {"case": adam, "type": "completion"})
+    assert [words for words, _detail in written(office)] == words[1:]
+
+
+def test_nobody_waits_for_a_report_on_who_came_by_himself_or_where_the_route_is_closed(office: Office) -> None:
+    """REP-13; and an office may say that no event asks for a report."""
+    desk = office.desk("priya")
+    alone = {"source": "self", "legal_basis": {"kind": "voluntary"}, "given_name": "Lee", "external_reference": "X2"}
+    waiting(desk, **alone)
+    closed = {"reporting_route": "no", "given_name": "Ed", "external_reference": "X3", "date_of_birth": "1979"}
+    waiting(desk, **closed)
+    waiting(desk)
+    first = [words for words, _detail in written(office)]
+    perform(office.desk("jo"), "settings.set", {"key": "report.by_event", "value": False})
+
+    assert first == ["Write the acceptance report: Daniel O."]
+    assert written(office) == []
 
 
 def test_a_day_that_was_set_stands_on_the_board_with_the_way_of_reporting(office: Office) -> None:

@@ -65,9 +65,11 @@ class TestToday:
 
         office.clock.move_to(datetime(2026, 11, 25, 9, 0, tzinfo=UTC))
 
-        assert {act for act, _words, _part in before} == {"waiting.offers"}, "an order too short is said at once"
+        assert {act for act, _words, _part in before} == {"report.draft", "waiting.offers"}, (
+            "an order too short is said at once"
+        )
         found = {act for act, _words, _part in rows(office, "priya")}
-        assert found == {"case.lift_hold", "case.show", "waiting.offers"}
+        assert found == {"case.lift_hold", "case.show", "report.draft", "waiting.offers"}
 
     def test_of_many_the_first_are_listed_and_the_others_counted(
         self, office: Office, monkeypatch: pytest.MonkeyPatch

@@ -4,17 +4,19 @@ from collections.abc import Collection, Iterator
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, Subquery, func, literal, or_, select, union_all
+from sqlalchemy import ColumnElement, Select, Subquery, exists, func, literal, or_, select, union_all
 from sqlalchemy.orm import InstrumentedAttribute
 
 from app.core.language import _
-from app.domain.moves import CaseState
+from app.domain.answers import Answer
+from app.domain.codes import ReferralSource
+from app.domain.moves import CaseState, ReasonCode
 from app.domain.pack import Pack
 from app.domain.pack_parts import ReportAt
 from app.domain.pack_tables import reports
 from app.domain.roles import Reach
 from app.programme.case_list import short_name
-from app.programme.office import number_setting
+from app.programme.office import number_setting, setting
 from app.programme.packs.shelf import shelf_of
 from app.programme.planned import HELD, PLANNED
 from app.programme.reporting.filling import wanted_of
@@ -25,18 +27,32 @@ from app.programme.standing import local_day
 from app.programme.task_rows import AHEAD, Kind, Round, Soonest, TaskRow
 from app.store.plans import not_looked_up
 from app.store.work import Work
-from models.programme.case import Case
+from models.programme.attendance import ThreeWayReview
+from models.programme.case import Case, CaseEvent, Decision
 from models.programme.client import Client
 from models.programme.document import Report, ReportEvent
 from models.programme.group import Member, Session
 
 LOOK_BACK = timedelta(days=90)
 A_DAY = timedelta(days=1)  # no session is longer: those of these days are looked up by when they began (P8)
-STATES = (CaseState.ON_PROGRAMME.value, CaseState.COMPLETED.value)
+ASKED_BY_PACK = (CaseState.ON_PROGRAMME.value, CaseState.COMPLETED.value)
+TAKEN_ON = (
+    *(CaseState.NOT_READY.value, CaseState.WAITING.value, CaseState.PLACED.value, CaseState.ON_PROGRAMME.value),
+    CaseState.BREACH.value,
+)
+TURNED_AWAY = (CaseState.NOT_SUITABLE.value, CaseState.NOT_ELIGIBLE.value)
+LEFT = (
+    *(CaseState.WITHDRAWN.value, CaseState.DESELECTED.value, CaseState.BACK_TO_REFERRER.value),
+    CaseState.AWAY.value,
+)
+DONE = (CaseState.COMPLETED.value,)
+STATES = tuple(dict.fromkeys((*ASKED_BY_PACK, *TAKEN_ON, *TURNED_AWAY, *LEFT, *DONE)))
+OF_NO_REPORT = (ReasonCode.DUPLICATE.value, ReasonCode.ERROR.value, ReasonCode.DEATH.value)
+GONE = (ReportState.ISSUED.value, ReportState.DELIVERED.value)
 
 
 def due_for(work: Work, seat: ProgrammeSeat, case_id: str, kind: str) -> date | None:
-    """The day by which a report of this kind is due, when the programme asks for one now."""
+    """The day by which a report of this kind is due, when the programme or an event asks for one now."""
     asked = _asked(work, seat, (case_id,))
     if asked is None:
         return None
@@ -50,7 +66,7 @@ def _due_day(work: Work, seat: ProgrammeSeat, at: datetime) -> date:
 
 
 def _asked(work: Work, seat: ProgrammeSeat, cases: Collection[str] | None = None) -> Subquery | None:
-    """Case, report and moment, of everybody, or of these, whose programme asks for a report that nobody has begun."""
+    """Case, report and moment, of everybody, or of these, of whom the programme or an event asks for a report that nobody has begun."""
     now = seat.clock.now()
     parts: list[Select[Any, Any, Any]] = []
     for pack in shelf_of(work).packs:
@@ -60,7 +76,47 @@ def _asked(work: Work, seat: ProgrammeSeat, cases: Collection[str] | None = None
             status = Session.status if by_time else not_looked_up(Session.status)
             reached = _reached(pack, at, place, now, status)
             parts.append(reached if cases is None else reached.where(Member.case_id.in_(cases)))
-    return union_all(*parts).subquery() if parts else None
+    parts += _after_events(work, now, cases)
+    if not parts:
+        return None
+    every = union_all(*parts).subquery()
+    first = func.min(every.c.day).label("day")  # the programme and an end may ask for the same report
+    return select(every.c.case_id, every.c.report, first).group_by(every.c.case_id, every.c.report).subquery()
+
+
+def _after_events(work: Work, now: datetime, cases: Collection[str] | None) -> Iterator[Select[Any, Any, Any]]:
+    """What a decision, an end and a three-way review ask for, whatever the programme (domain.md section 12, PATH-7).
+
+    Nobody waits for a report on a man who came by himself, nor where the way to its reader is closed (REP-13). The
+    cases are looked up by their state and the day since when they are in it: no event is younger than that (P8).
+    """
+    if setting(work.session, "report.by_event") is not True:
+        return
+    decided = (Decision.case_id == Case.id) & (Decision.at >= now - LOOK_BACK)
+    taken = decided & Decision.verdict.in_(("suitable", "not_ready"))
+    refused = decided & Decision.verdict.in_(TURNED_AWAY)
+    reviewed = ThreeWayReview.case_id == Case.id
+    no_end = exists().where(
+        CaseEvent.case_id == Case.id, CaseEvent.to_state == Case.state, CaseEvent.reason_code.in_(OF_NO_REPORT)
+    )
+    joined = exists().where(Member.case_id == Case.id) & ~no_end
+    for kind, states, day, also in (
+        ("acceptance", TAKEN_ON, Decision.at, taken),
+        ("not_suitable", TURNED_AWAY, Decision.at, refused),
+        ("completion", DONE, Case.state_since, None),
+        ("non_completion", LEFT, Case.state_since, joined),
+        ("three_way_review", DONE, Case.state_since, reviewed),
+    ):
+        moment = func.max(day)
+        begun = exists().where(
+            Report.case_id == Case.id, Report.type == kind, (Report.created_at >= day) | Report.state.not_in(GONE)
+        )
+        query = select(Case.id.label("case_id"), literal(kind).label("report"), moment.label("day"))
+        state = Case.state if cases is None else not_looked_up(Case.state)
+        query = query.where(state.in_(states), Case.state_since.between(now - LOOK_BACK, now), ~begun)
+        query = query.where(Case.source != ReferralSource.SELF.value, Case.reporting_route != Answer.NO.value)
+        query = query if also is None else query.where(also)
+        yield (query if cases is None else query.where(Case.id.in_(cases))).group_by(Case.id)
 
 
 def _reached(
@@ -80,7 +136,7 @@ def _reached(
         .where(Session.starts_at.between(now - LOOK_BACK - A_DAY, now), status.in_((PLANNED, HELD)))
         .where(Session.ends_at.between(now - LOOK_BACK, now))
         .where(or_(Member.left_at.is_(None), Member.left_at >= Session.ends_at), Member.joined_at <= Session.ends_at)
-        .where(had.scalar_subquery() < place)
+        .where(had.scalar_subquery() < place, not_looked_up(Case.state).in_(ASKED_BY_PACK))
         .group_by(Member.case_id)
     )
     if at.after_block is not None:
@@ -117,7 +173,13 @@ def _unbegun(round_: Round) -> Iterator[TaskRow]:
     for case, client, report, day in round_.work.session.execute(query).all():
         words = _("Write the {report}: {name}").format(report=_called(report), name=short_name(client))
         due = _due_day(round_.work, round_.seat, day)
-        yield round_.row("report.draft", f"{case.id}/{report}", due, words, case.reference)
+        yield round_.row("report.draft", f"{case.id}/{report}", due, words, _beside(case))
+
+
+def _beside(case: Case) -> str:
+    """Whose report it is, and whether the way to its reader is known to be open (REP-8, REP-13)."""
+    route = _("route open") if case.reporting_route == Answer.YES.value else _("route not known")
+    return f"{case.reference}, {route}"
 
 
 def _called(kind: str) -> str:
