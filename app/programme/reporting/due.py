@@ -34,12 +34,10 @@ from models.programme.document import Report, ReportEvent
 from models.programme.group import Member, Session
 
 LOOK_BACK = timedelta(days=90)
+AFTER_EVENT = timedelta(days=60)  # later the referrer has heard it another way
 A_DAY = timedelta(days=1)  # no session is longer: those of these days are looked up by when they began (P8)
 ASKED_BY_PACK = (CaseState.ON_PROGRAMME.value, CaseState.COMPLETED.value)
-TAKEN_ON = (
-    *(CaseState.NOT_READY.value, CaseState.WAITING.value, CaseState.PLACED.value, CaseState.ON_PROGRAMME.value),
-    CaseState.BREACH.value,
-)
+TAKEN_ON = (CaseState.NOT_READY.value, CaseState.WAITING.value, CaseState.PLACED.value)
 TURNED_AWAY = (CaseState.NOT_SUITABLE.value, CaseState.NOT_ELIGIBLE.value)
 LEFT = (
     *(CaseState.WITHDRAWN.value, CaseState.DESELECTED.value, CaseState.BACK_TO_REFERRER.value),
@@ -66,7 +64,7 @@ def _due_day(work: Work, seat: ProgrammeSeat, at: datetime) -> date:
 
 
 def _asked(work: Work, seat: ProgrammeSeat, cases: Collection[str] | None = None) -> Subquery | None:
-    """Case, report and moment, of everybody, or of these, of whom the programme or an event asks for a report that nobody has begun."""
+    """Case, report and moment, of everybody or of these: what the programme or an event asks for and nobody began."""
     now = seat.clock.now()
     parts: list[Select[Any, Any, Any]] = []
     for pack in shelf_of(work).packs:
@@ -88,18 +86,19 @@ def _after_events(work: Work, now: datetime, cases: Collection[str] | None) -> I
     """What a decision, an end and a three-way review ask for, whatever the programme (domain.md section 12, PATH-7).
 
     Nobody waits for a report on a man who came by himself, nor where the way to its reader is closed (REP-13). The
-    cases are looked up by their state and the day since when they are in it: no event is younger than that (P8).
+    cases are looked up by their state and the day since when they are in it: no event is younger than that (P8). Who
+    has begun is known to be taken on.
     """
     if setting(work.session, "report.by_event") is not True:
         return
-    decided = (Decision.case_id == Case.id) & (Decision.at >= now - LOOK_BACK)
+    decided = (Decision.case_id == Case.id) & (Decision.at >= now - AFTER_EVENT)
     taken = decided & Decision.verdict.in_(("suitable", "not_ready"))
     refused = decided & Decision.verdict.in_(TURNED_AWAY)
     reviewed = ThreeWayReview.case_id == Case.id
     no_end = exists().where(
-        CaseEvent.case_id == Case.id, CaseEvent.to_state == Case.state, CaseEvent.reason_code.in_(OF_NO_REPORT)
+        CaseEvent.kind == "move", CaseEvent.case_id == Case.id, CaseEvent.reason_code.in_(OF_NO_REPORT)
     )
-    joined = exists().where(Member.case_id == Case.id) & ~no_end
+    joined = exists().where(Member.case_id == Case.id) & or_(Case.state != CaseState.WITHDRAWN.value, ~no_end)
     for kind, states, day, also in (
         ("acceptance", TAKEN_ON, Decision.at, taken),
         ("not_suitable", TURNED_AWAY, Decision.at, refused),
@@ -113,7 +112,7 @@ def _after_events(work: Work, now: datetime, cases: Collection[str] | None) -> I
         )
         query = select(Case.id.label("case_id"), literal(kind).label("report"), moment.label("day"))
         state = Case.state if cases is None else not_looked_up(Case.state)
-        query = query.where(state.in_(states), Case.state_since.between(now - LOOK_BACK, now), ~begun)
+        query = query.where(state.in_(states), Case.state_since.between(now - AFTER_EVENT, now), ~begun)
         query = query.where(Case.source != ReferralSource.SELF.value, Case.reporting_route != Answer.NO.value)
         query = query if also is None else query.where(also)
         yield (query if cases is None else query.where(Case.id.in_(cases))).group_by(Case.id)
