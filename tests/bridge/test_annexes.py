@@ -19,6 +19,7 @@ def a_meeting(office: Office, *cases: str) -> str:
 
 @both_engines
 def test_both_halves_stand_in_step_and_only_men_with_a_record_are_in_hers(office: Office) -> None:
+    """MTG-1, MTG-2."""
     first, second = a_case(office), a_case(office, "Ewan")
     her_record(office, first)
     meeting = a_meeting(office, second, first)

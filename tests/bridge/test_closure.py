@@ -262,6 +262,7 @@ ACTS = ("join", "leave", "write", "ask", "trust", "recover", "release")
 def test_members_reach_every_row_readers_their_releases_two_trustees_the_team_and_nobody_else_anything(
     fresh: Fresh, steps: list[str], seed: int
 ) -> None:
+    """ROL-3: there is no key of hers on the programme side."""
     with fresh() as office:
         history = History(office, Random(seed))  # noqa: S311  a history, no key
         for act in ("write", *steps, "ask", "join", "trust", "write", "recover", "leave", "write", "release"):

@@ -36,6 +36,7 @@ def told(office: Office, partner: str, outcome: str, **more: object) -> None:
 
 @both_engines
 def test_an_absence_nobody_took_in_reaches_the_lead_at_five_and_a_red_event_at_half_time(office: Office) -> None:
+    """RED-2: silence goes on at half time."""
     case = a_case(office)
     crossed(office, case, NoticeKind.ABSENT, code="UAAB")
     crossed(office, case, NoticeKind.RED_EVENT, urgent=True, kind="looks_for_her", what="Asked where she lives.")
@@ -65,6 +66,7 @@ def test_what_came_in_the_evening_waits_for_the_next_working_days_hour(office: O
 
 
 def test_she_hears_what_she_wants_to_hear_and_what_touches_her_safety_before_she_was_asked(office: Office) -> None:
+    """PRT-7, PRT-8."""
     case = a_case(office)
     partner = her_record(office, case)
     for kind in (NoticeKind.STARTED, NoticeKind.ABSENT, NoticeKind.STOPPED, NoticeKind.NEW_PARTNER):

@@ -71,6 +71,7 @@ def given(partner: PartnerId, folder: Path, way: str = "post") -> dict[str, str]
 
 
 def test_free_words_wait_for_a_decision_and_marac_is_no_item(office: Office) -> None:
+    """RSK-11: nothing of Marac is in what she is sent home with."""
     partner = a_woman(office)
 
     page = asked(office, partner)

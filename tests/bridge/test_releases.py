@@ -46,6 +46,7 @@ def read(office: Office, case: str, login: str = "priya") -> list[str]:
 @both_engines
 class TestOnBothEngines:
     def test_a_release_reaches_its_reader_with_a_run_and_is_acknowledged_and_withdrawn(self, office: Office) -> None:
+        """XNG-4: a withdrawal hides it; the log keeps it."""
         case = a_case(office)
         release = approved(office, case)
         assert read(office, case) == []
@@ -186,7 +187,7 @@ def events(office: Office) -> int:
 
 
 def test_nev_01_a_reading_leaves_the_same_trace_with_and_without_a_release(office: Office) -> None:
-    """The same words, records, sizes and entries for the man with one, for another man, and for another reader."""
+    """XNG-2, NEV-1: the same trace, full or empty."""
     with_one, without = a_case(office), a_case(office, "Ewan")
     before = read(office, with_one, "jo"), read(office, without, "jo")
     approved(office, with_one)

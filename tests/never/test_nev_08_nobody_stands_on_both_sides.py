@@ -134,6 +134,7 @@ class TestLinkedCases:
     """No act lets a worker of one side do the other side's work, and no act of both desks is the same."""
 
     def test_a_safety_worker_is_never_given_his_case_and_never_counts_as_a_second_there(self, office: Office) -> None:
+        """ROL-2."""
         manager = office.desk("jo", seconds=("maya", "wendy"))
         case = a_case(office.desk("priya"))
 

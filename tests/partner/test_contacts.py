@@ -47,6 +47,7 @@ class TestOnBothEngines:
         assert desk.partners.find(PartnerSought(words="nobody")) == ()
 
     def test_a_contact_is_kept_and_moves_the_service_state(self, office: Office) -> None:
+        """PRT-5: how an attempt ended moves what is owed."""
         partner = with_plan(office)
         desk = office.partner_desk()
 

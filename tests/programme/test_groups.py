@@ -220,6 +220,7 @@ class TestReasonsNotTo:
     def test_two_men_who_must_not_meet_are_never_placed_together(
         self, office: Office, *, said_of_the_newcomer: bool
     ) -> None:
+        """NEV-9: whichever of the two it was said of."""
         desk = office.desk("priya")
         group, first = a_group(desk), waiting(desk)
         second = waiting(desk, given_name="Ben", external_reference="X310001")

@@ -115,6 +115,7 @@ class TestMapping:
         assert again.rows == first.rows
 
     def test_a_column_of_hers_can_never_be_mapped_to_a_field_of_his(self, office: Office, tmp_path: Path) -> None:
+        """NEV-7: not by hand either."""
         wrong = {"Date of referral": "received_on", "Programme": "programme", "Surname": "family_name",
                  "Forename": "given_name", "Partner name": "reason"}  # fmt: skip
 

@@ -185,6 +185,7 @@ def test_what_had_left_of_him_is_kept_a_year_longer_and_then_goes_with_the_next_
 
 
 def test_a_hold_stops_it_at_once_and_ends_by_two_names_with_a_reason(office: Office) -> None:
+    """RET-2, NEV-18."""
     goes = closed(office, waiting(office.desk("priya")))
     years_later(office, 2)
     jo = office.desk("jo")

@@ -28,6 +28,7 @@ def closed(office: Office, meeting: str, *items: dict[str, object], **more: obje
 
 @both_engines
 def test_the_agenda_fills_itself_and_is_empty_again_once_all_were_discussed(office: Office) -> None:
+    """MTG-3."""
     first, second, quiet = a_case(office), a_case(office, "Ewan"), a_case(office, "Tom")
     raised = {"case": first, "kind": "looks_for_her", "what": "Asked in the group.", "when": "2026-11-02",
               "source_class": "group"}  # fmt: skip
@@ -61,6 +62,7 @@ WRONG: tuple[tuple[dict[str, object], str], ...] = (
 
 
 def test_minutes_stay_open_while_something_lacks_and_never_carry_a_source(office: Office) -> None:
+    """MTG-4, MTG-5."""
     case = a_case(office)
     rated(office, case, "medium")
     meeting = prepared(office, case)
@@ -84,6 +86,7 @@ def test_minutes_stay_open_while_something_lacks_and_never_carry_a_source(office
 
 
 def test_nev_15_a_meeting_lowers_nothing_without_a_newer_result(office: Office) -> None:
+    """RSK-3."""
     case = a_case(office)
     rated(office, case, "high")
     meeting = prepared(office, case)

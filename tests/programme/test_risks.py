@@ -81,6 +81,7 @@ class TestRedEvents:
 
     @pytest.mark.parametrize("when", ["2026-11-03", "yesterday", ""])
     def test_a_time_that_lies_ahead_or_is_none_is_refused(self, office: Office, when: str) -> None:
+        """RED-4: what was told by telephone is written down with its own time."""
         desk = office.desk("priya")
         case = a_case(desk)
 

@@ -40,6 +40,7 @@ def pages_of(pdf: bytes) -> list[str]:
 
 @pytest.mark.parametrize("data", [a_report(), a_rich_report(), an_empty_report()], ids=["short", "rich", "empty"])
 def test_every_man_gets_the_same_sections_in_the_same_order(data: ProgressReport) -> None:
+    """REP-1."""
     lines = "\n".join(pages_of(printed(data))).split("\n")
 
     assert [line for line in lines if line in SECTIONS] == SECTIONS
@@ -87,6 +88,7 @@ def test_the_foot_has_author_reader_copy_version_and_day() -> None:
 
 
 def test_the_limits_stand_in_the_summary_and_in_their_own_section() -> None:
+    """REP-2, NEV-17: finishing is no evidence that anyone is safe."""
     text = " ".join("\n".join(pages_of(printed(a_report()))).split())
 
     assert text.count("Attending or finishing a programme is not evidence that anyone is safe.") == 2
@@ -100,12 +102,14 @@ def test_unknown_days_are_said_to_be_unknown() -> None:
 
 
 def test_each_field_has_its_source_class_and_none_comes_from_elsewhere() -> None:
+    """REP-5, NEV-10: no field without a class, and no class for the partner desk."""
     assert set(SOURCES) == {field for shape in DOCUMENTS.values() for field in fields_of(shape)}
     assert set(WRITTEN) <= set(SOURCES)
     assert all(SOURCES.values())
 
 
 def test_a_value_of_a_wrong_source_class_is_refused_and_nothing_is_written() -> None:
+    """REP-5."""
     out = BytesIO()
 
     with pytest.raises(NotAllowed, match="risk_factors"):

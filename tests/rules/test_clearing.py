@@ -67,6 +67,7 @@ def test_a_run_gives_what_is_ready_in_order_of_id_and_nothing_early_late_or_held
 
 
 def test_cases_that_touch_the_same_partner_clash_in_one_group_only() -> None:
+    """CLR-4, NEV-9."""
     links = {"p1": frozenset({"s1", "s2"}), "p2": frozenset({"s2"}), "p3": frozenset({"s3"})}
 
     found = clearing.clashes("p1", ["p1", "p2", "p3", "p4"], links)

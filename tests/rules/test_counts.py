@@ -61,6 +61,7 @@ def test_a_percentage_is_never_further_than_half_a_point_away(n, of):
 
 
 def test_points_and_percent_change_are_two_things():
+    """STA-3."""
     assert points(29, 81) == 52
     assert percent_change(29, 81) == 179
     assert percent_change(10, 14) == 40

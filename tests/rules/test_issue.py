@@ -73,16 +73,19 @@ def test_a_clearance_for_other_bytes_changes_nothing() -> None:
 
 
 def test_one_changed_byte_stops_the_issue() -> None:
+    """REP-10."""
     assert issue.reasons_not_to_issue(cleared(), OTHER_BYTES)
     assert issue.reasons_not_to_issue(cleared(), "")
 
 
 @pytest.mark.parametrize("route", [Answer.NO, Answer.UNKNOWN, Answer.NOT_ASKED])
 def test_a_reader_who_may_not_or_perhaps_may_not_have_it_gets_nothing(route: Answer) -> None:
+    """REP-13."""
     assert issue.reasons_not_to_issue(cleared(), BYTES, route_open=route)
 
 
 def test_what_was_issued_is_never_edited_or_issued_again() -> None:
+    """NEV-18."""
     out = issue.after_issue(cleared())
 
     assert issue.reasons_not_to_edit(out)

@@ -205,6 +205,7 @@ def test_numbers_and_dashes_are_no_formulas(cell: str) -> None:
     ],
 )
 def test_a_note_that_seems_to_speak_of_her_is_reported_and_never_repeated(note: str) -> None:
+    """NEV-10, NEV-20: what was written of her or a child is not taken into his record."""
     row = read(Notes=note)
 
     assert asked(row) == ["Notes"]
@@ -295,6 +296,7 @@ def test_words_in_her_telephone_column_are_no_number_and_travel_as_words() -> No
 
 
 def test_a_number_that_is_also_hers_is_never_recorded_as_his() -> None:
+    """NEV-7: two columns of an office's sheet may hold one number; his record never gets hers."""
     row = read(Mobile="+44 7700 900501")
 
     assert asked(row) == ["Mobile"]

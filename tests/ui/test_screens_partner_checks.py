@@ -153,6 +153,7 @@ def test_a_report_is_held_with_its_reason(signed: Signed, office: Office) -> Non
 
 
 def test_repeats_of_one_author_about_one_case_are_counted(signed: Signed, office: Office, story: Story) -> None:
+    """REP-9."""
     report_asked(office, story.case, "He attended ten of ten sessions.")
 
     page = checks(signed)

@@ -37,6 +37,7 @@ def filled(screen: NewReleaseScreen, text: str) -> None:
 def test_a_quote_is_refused_beside_the_words_and_new_words_are_asked_to_be_approved(
     qtbot: QtBot, office: Office
 ) -> None:
+    """XNG-1."""
     story = a_story(office)
     noted(office, story)
     with her_window(office) as signed:

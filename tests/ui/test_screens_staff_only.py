@@ -54,6 +54,7 @@ def test_the_page_of_every_man_has_the_same_button_and_the_same_page_behind_it(q
 
 
 def test_its_reader_sees_the_text_and_that_it_is_never_used_with_him(qtbot: QtBot, office: Office) -> None:
+    """XNG-3."""
     case = a_case(office)
     approved(office, case, caution="great_care")
     run(office)
