@@ -46,7 +46,6 @@ ALLOWED = {
     ("meeting.agenda", "case"): "what changed since the last meeting is told from all cases: seen, not mended yet",
     ("meeting.agenda", "red_event"): "as above",
     ("meeting.agenda", "risk_result"): "as above",
-    ("retention.list", "case_event"): "what has ended long enough ago is told from all ends: seen, not mended yet",
     ("retention.list", "history"): "the newest first: reading stops at what was asked for",
 }
 WHOLE = re.compile(r"SCAN (?P<name>\w+)(?: USING (?:COVERING )?INDEX (?P<index>\w+))?")

@@ -1,23 +1,24 @@
 """Says which cases have been kept long enough, each by its own class, and which of them are held (RET-2, RET-3)."""
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import datetime, time, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import exists, select
 
 from app.core.language import _
 from app.desk.retention import DueLine
-from app.domain.calendar import months_after
+from app.domain.calendar import months_after, months_before
 from app.domain.moves import CLOSED, CaseState, state_words
 from app.domain.names import full_name
 from app.programme.office import number_setting
 from app.programme.seat import ProgrammeSeat
 from app.store.work import Work
-from models.programme.case import Case, CaseEvent
+from models.programme.case import Case, CaseEvent, reference_of
 from models.programme.client import Client
 from models.programme.keeping import LegalHold
 
 STARTED, NOT_STARTED = "started", "not_started"
+SHORT_MONTH = timedelta(days=3)  # so many days at the end of a month count as its last in February
 
 
 def kept_words(kept_as: str) -> str:
@@ -27,22 +28,23 @@ def kept_words(kept_as: str) -> str:
 
 def due_lines(work: Work, seat: ProgrammeSeat, only: Iterable[str] | None = None) -> tuple[DueLine, ...]:
     """Every case whose time is over, the longest first; of these cases alone, if they are named."""
-    query = select(Case, Client).join(Client, Client.id == Case.client_id)
-    query = query.where(Case.state.in_([state.value for state in CLOSED]))
+    due = [Case.state.in_([state.value for state in CLOSED]), Case.state_since < _closed_before(work, seat)]
     if only is not None:
-        query = query.where(Case.id.in_(list(only)))
-    begun = set(
-        work.session.scalars(select(CaseEvent.case_id).where(CaseEvent.to_state == CaseState.ON_PROGRAMME.value))
-    )
+        due.append(Case.id.in_(list(only)))
+    query = select(Case.id, Case.number, Case.state, Case.state_since, Client.given_name, Client.family_name)
+    query = query.join(Client, Client.id == Case.client_id).where(*due)
+    begins = (CaseEvent.case_id == Case.id, CaseEvent.to_state == CaseState.ON_PROGRAMME.value)
+    begun = set(work.session.scalars(select(Case.id).where(*due, exists().where(*begins))))
     held, found = holds(work), []
-    for case, client in work.session.execute(query):
-        closed_on = case.state_since.astimezone(seat.clock.zone).date()
-        hold, kept_as = held.get(case.id), STARTED if case.id in begun else NOT_STARTED
+    months = {kept_as: _months(work, kept_as) for kept_as in (STARTED, NOT_STARTED)}
+    for row in work.session.execute(query):
+        closed_on = row.state_since.astimezone(seat.clock.zone).date()
+        hold, kept_as = held.get(row.id), STARTED if row.id in begun else NOT_STARTED
         found.append(
             DueLine(
-                record=case.id, reference=case.reference, name=full_name(client.given_name, client.family_name),
-                kept_as=kept_as, kept_words=f"{kept_words(kept_as)}, {state_words(CaseState(case.state))}",
-                since=closed_on, due_on=kept_until(work, kept_as, closed_on),
+                record=row.id, reference=reference_of(row.number), name=full_name(row.given_name, row.family_name),
+                kept_as=kept_as, kept_words=f"{kept_words(kept_as)}, {state_words(CaseState(row.state))}",
+                since=closed_on, due_on=months_after(closed_on, months[kept_as]),
                 held_since=hold.on_day if hold else None, held_because=hold.reason if hold else "",
             )
         )  # fmt: skip
@@ -50,11 +52,18 @@ def due_lines(work: Work, seat: ProgrammeSeat, only: Iterable[str] | None = None
     return tuple(sorted((one for one in found if one.due_on <= today), key=lambda one: (one.due_on, one.reference)))
 
 
-def kept_until(work: Work, kept_as: str, closed_on: date) -> date:
-    """The day from which a case of this class may go."""
+def _closed_before(work: Work, seat: ProgrammeSeat) -> datetime:
+    """Nothing that was closed later is due, of whichever class: those alone are read, and then judged each (P8)."""
+    shortest = min(_months(work, STARTED), _months(work, NOT_STARTED))
+    last = months_before(seat.clock.today(), shortest) + SHORT_MONTH
+    return seat.clock.at(datetime.combine(last + timedelta(days=1), time()))
+
+
+def _months(work: Work, kept_as: str) -> int:
+    """How long a class is kept."""
     if kept_as == STARTED:
-        return months_after(closed_on, 12 * number_setting(work.session, "keep.started_years"))
-    return months_after(closed_on, number_setting(work.session, "keep.not_started_months"))
+        return 12 * number_setting(work.session, "keep.started_years")
+    return number_setting(work.session, "keep.not_started_months")
 
 
 def holds(work: Work) -> dict[str, LegalHold]:
