@@ -1,5 +1,6 @@
 """Names every error a person can meet, once, so that one table can decide how each looks."""
 
+import errno
 from collections.abc import Mapping
 
 from app.core.language import _
@@ -63,6 +64,19 @@ class Unavailable(AppError):
     def __init__(self, message: str | None = None, *, is_full: bool = False) -> None:
         self.is_full = is_full
         super().__init__(message or _("Not saved. The records cannot be reached just now. Try again."))
+
+    @classmethod
+    def full(cls) -> "Unavailable":
+        """No room for what somebody saves (T16)."""
+        return cls(_("Not saved. The disk is full. Your draft is kept. Make room, then save again."), is_full=True)
+
+    @classmethod
+    def of_disk(cls, failed: OSError, *, saving: bool = True) -> "Unavailable":
+        """A file that could not be written, in words; `saving`: somebody waits for it with something typed."""
+        if failed.errno not in {errno.ENOSPC, errno.EDQUOT}:
+            return cls()
+        words = _("The disk is full. Nothing is lost. Make room, then try again.")
+        return cls.full() if saving else cls(words, is_full=True)
 
 
 class Damaged(AppError):

@@ -20,7 +20,7 @@ def replace_file(path: Path, data: bytes) -> None:
             put_file(path.with_name(path.name + ".bak"), path.read_bytes())
         put_file(path, data)
     except OSError as problem:
-        raise Unavailable from problem
+        raise Unavailable.of_disk(problem) from problem
 
 
 @contextmanager
@@ -29,7 +29,7 @@ def turn(folder: Path, name: str = TURN_FILE) -> Iterator[None]:
     try:
         file = os.open(folder / name, os.O_RDWR | os.O_CREAT, OWNER_ONLY)
     except OSError as problem:
-        raise Unavailable from problem
+        raise Unavailable.of_disk(problem, saving=False) from problem
     try:
         _lock(file)
         yield

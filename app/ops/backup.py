@@ -10,13 +10,14 @@ from pathlib import Path
 
 from app.core.errors import AppError, InvalidInput, NotAllowed
 from app.core.language import _
+from app.core.paths import make_private
 from app.core.shapes import new_id
 from app.crypto.backup import Header, Label, describe, read_front, write_backup
 from app.crypto.backup_header import readers_of
 from app.crypto.person import Draw
 from app.desk.ledger import Ledger
 from app.ops.proof import Proof, prove
-from app.ops.records import MADE, Records, disk_words, heads_of, opened, rows_of, scratch_in
+from app.ops.records import MADE, PART, Records, disk_words, heads_of, opened, rows_of, scratch_in
 from app.ops.sightings import clock_is_steady
 from app.store.copies import copy_file
 from app.store.migrate import revision_of
@@ -52,8 +53,8 @@ def make(records: Records, folder: Path) -> Made:
         _check_reader(records, work)
     now = records.clock.now()
     file = folder / f"{records.store.name}-{now.astimezone(UTC):%Y%m%d-%H%M%S}-{new_id()[:8]}{ENDING}"
-    part = file.with_name(file.name + ".part")
     with disk_words():
+        part = _part_of(records, file)
         try:
             with scratch_in(records.scratch) as beside:
                 key = _write(records, part, beside, now)
@@ -91,6 +92,14 @@ def _write(records: Records, part: Path, beside: Path, now: datetime) -> bytes:
         out.flush()
         os.fsync(out.fileno())
     return drawn[0]
+
+
+def _part_of(records: Records, file: Path) -> Path:
+    """Where a backup lies until it is proved: at home in this program's own folder, which is swept after a crash."""
+    if file.parent != records.home:
+        return file.with_name(file.name + PART)
+    make_private(records.scratch)
+    return records.scratch / f"{file.name}{PART}"
 
 
 def _remembering(drawn: list[bytes]) -> Draw:

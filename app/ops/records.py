@@ -20,7 +20,7 @@ from app.store.engine import embedded
 from app.store.work import Store, Work
 
 MADE, PROVED = "backup.make", "backup.prove"
-SCRATCH = "scratch-"
+SCRATCH, PART = "scratch-", ".part"
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,9 +103,11 @@ def scratch_in(place: Path) -> Iterator[Path]:
 
 
 def sweep(folder: Path) -> None:
-    """Throw away what a crash left: copies whose keys are gone. For a program that is alone with its scratch folder."""
+    """Throw away what a crash left: copies whose keys are gone, backups that were never proved. For a program that is alone with its scratch folder."""
     for left in folder.glob(f"{SCRATCH}*"):
         shutil.rmtree(left, ignore_errors=True)
+    for begun in folder.glob(f"*{PART}"):
+        begun.unlink(missing_ok=True)
 
 
 @contextmanager

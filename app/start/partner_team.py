@@ -39,7 +39,7 @@ class TeamFiles(StaffFiles):
         try:
             put_file(self.place.profile.recovery, laid_down.to_bytes())
         except OSError as full:
-            raise Unavailable from full
+            raise Unavailable.of_disk(full) from full
 
     def let_in(self, user: str, by: Signer, roster: Roster, /) -> None:
         """Her slot in the programme's file, without a seed, then her own; the join file goes last. Raises Damaged."""

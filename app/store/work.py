@@ -192,8 +192,7 @@ def _ours(failed: StatementError, *, is_writing: bool) -> AppError:
         return failed.orig
     words = str(failed.orig).lower()
     if "full" in words:
-        words_of_full = _("Not saved. The disk is full. Your draft is kept. Make room, then save again.")
-        return Unavailable(words_of_full, is_full=True)
+        return Unavailable.full()
     if is_writing and ("disk i/o" in words or "readonly" in words or "read-only" in words):
         return Unavailable(_("Not saved. The disk does not answer. Your draft is kept. Look at it, then save again."))
     if "malformed" in words or "could not decode" in words or "not a database" in words or "disk i/o" in words:

@@ -21,7 +21,7 @@ from tests.start.test_command_line import REFERRAL
 pytestmark = pytest.mark.usefixtures("derived_once")
 SIDE, NEW = "programme", "a longer password for Jo"
 DISK_IS_FULL = "Not saved. The disk is full. Your draft is kept. Make room, then save again."
-COMES_LATER = "The disk is full. Nothing is lost. Make room, then sign in again."
+COMES_LATER = "The disk is full. Nothing is lost. Make room, then try again."
 NO_BACKUP = "The backup could not be read or written. Is the disk there, with room? Nothing half-made is kept."
 FAULTS = (KILLED, FULL)
 STEPS_EACH = int(os.environ.get("HANDRAIL_STEPS_EACH", "3"))  # 0: every step there is

@@ -167,7 +167,7 @@ class DeviceFiles:
             _check_private(self._folder.lstat(), stat.S_ISDIR)
             put_file(path, b64(value).encode("ascii"))
         except OSError as problem:
-            raise Unavailable from problem
+            raise Unavailable.of_disk(problem, saving=False) from problem
 
     def _path(self, inst: str, user: str, what: str) -> Path:
         id_bytes(inst)

@@ -81,7 +81,7 @@ def rekey_when_owed(swap: Swap, program: str, store: Store, opened: Opened, rost
     try:
         with held_open(swap.profile, other_of(program)):
             rekey(swap, store, opened, roster)
-    except Unavailable as later:
+    except (Unavailable, OSError) as later:
         log.event("rekey.later", error_name(later))
         return swap.intent.exists()
     return True
@@ -118,14 +118,18 @@ def rekey(
 def finish(profile: Profile, step: Callable[[str], None] = lambda _at: None) -> None:
     """Whatever a break left: finished when an intent stands and its files are whole, else as if never begun.
 
-    Called before a sign-in file is read, and at the end of a re-key. Raises Damaged where neither can be done.
+    Called before a sign-in file is read, and at the end of a re-key. Raises Damaged where neither can be done, Unavailable for
+    a disk that fails: the next try goes on from there.
     """
-    for side in SIDES:
-        swap = Swap(profile, side)
-        if swap.intent.exists():
-            _carry_out(swap, step)
-        else:
-            forget_new(swap)
+    try:
+        for side in SIDES:
+            swap = Swap(profile, side)
+            if swap.intent.exists():
+                _carry_out(swap, step)
+            else:
+                forget_new(swap)
+    except OSError as failed:
+        raise Unavailable.of_disk(failed, saving=False) from failed
 
 
 def forget_new(swap: Swap) -> None:

@@ -1,5 +1,6 @@
 """Finishes what a restore promised, before anybody opens the records: alone with the office (SEC-32)."""
 
+from app.core.errors import Unavailable
 from app.core.paths import Profile
 from app.ops.swap import Swap
 from app.start.profile import PARTNER, PROGRAMME, held_open
@@ -17,7 +18,7 @@ def other_of(program: str) -> str:
 
 def finish_pending(profile: Profile, side: str, program: str) -> bool:
     """Put in place what waits for this database; True when it stands there now. Raises Unavailable while the other
-    program is open: it would write on into the file that goes.
+    program is open: it would write on into the file that goes; and for a disk that fails, with the copy still waiting.
     """
     swap = swap_of(profile, side)
     if not swap.is_pending:
@@ -25,4 +26,7 @@ def finish_pending(profile: Profile, side: str, program: str) -> bool:
             swap.drop()
         return False
     with held_open(profile, other_of(program)):
-        return swap.finish()
+        try:
+            return swap.finish()
+        except OSError as failed:
+            raise Unavailable.of_disk(failed, saving=False) from failed
