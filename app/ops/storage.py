@@ -85,7 +85,8 @@ class OfficeStorage:
         """One file for each database, each proved."""
         self.progress.begin()
         if folder is None:
-            make_private(self.records[0].home)
+            with disk_words():
+                make_private(self.records[0].home)
         return tuple(self._made(records, folder or records.home) for records in self.records)
 
     def prove(self, file: str, /) -> BackupProved:

@@ -11,7 +11,7 @@ import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import BinaryIO, NoReturn
+from typing import Any, BinaryIO, NoReturn
 
 import sqlcipher3.dbapi2 as sqlcipher
 from sqlalchemy import Engine, event
@@ -55,7 +55,7 @@ class Breaker:
         """From `begin` on every step is counted. For a process that ends soon: a hook is never taken away again."""
         sync = os.fsync
 
-        def synced(file: int) -> None:
+        def synced(file: Any) -> None:
             self.step("sync")
             sync(file)
 
@@ -89,7 +89,8 @@ class Breaker:
 
     def _is_full(self, *, in_records: bool) -> NoReturn:
         if in_records:
-            raise DBAPIError.instance(None, None, sqlcipher.OperationalError("database or disk is full"), sqlcipher.Error)
+            full = sqlcipher.OperationalError("database or disk is full")
+            raise DBAPIError.instance(None, None, full, sqlcipher.Error)
         raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
     def _heard(self, what: str, given: tuple[object, ...]) -> None:

@@ -118,8 +118,8 @@ def rekey(
 def finish(profile: Profile, step: Callable[[str], None] = lambda _at: None) -> None:
     """Whatever a break left: finished when an intent stands and its files are whole, else as if never begun.
 
-    Called before a sign-in file is read, and at the end of a re-key. Raises Damaged where neither can be done, Unavailable for
-    a disk that fails: the next try goes on from there.
+    Called before a sign-in file is read, and at the end of a re-key. Raises Damaged where neither can be done,
+    Unavailable for a disk that fails: the next try goes on from there.
     """
     try:
         for side in SIDES:
