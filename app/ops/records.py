@@ -103,7 +103,7 @@ def scratch_in(place: Path) -> Iterator[Path]:
 
 
 def sweep(folder: Path) -> None:
-    """Throw away what a crash left: copies whose keys are gone, backups never proved. For who is alone with the folder."""
+    """Throw away what a crash left: copies whose keys are gone, unproved backups. For who is alone with the folder."""
     for left in folder.glob(f"{SCRATCH}*"):
         shutil.rmtree(left, ignore_errors=True)
     for begun in folder.glob(f"*{PART}"):
