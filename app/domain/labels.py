@@ -1,6 +1,7 @@
 """Says each code of a record in the words a person reads; one table per code, in the order a list shows them."""
 
 from app.core.language import _
+from app.domain.answers import Answer
 from app.domain.codes import (
     Admits,
     DenialForm,
@@ -38,6 +39,11 @@ def sources() -> dict[str, str]:
         ReferralSource.SELF: _("Himself"),
         ReferralSource.OTHER_SERVICE: _("Another service"),
     }
+
+
+def route_words(route: Answer) -> str:
+    """Whether the way of reporting to a reader is open; not known is said, never taken for open (REF-8, REP-13)."""
+    return {Answer.YES: _("Open"), Answer.NO: _("Closed")}.get(route, _("Not known"))
 
 
 def legal_kinds() -> dict[str, str]:

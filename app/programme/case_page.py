@@ -127,6 +127,8 @@ class CasePage(Row):
     takes_screen: bool = False
     client_version: int = 0
     time_left: TimeLeft = TimeLeft()
+    route: Answer = Answer.UNKNOWN
+    route_reason: str = ""
 
 
 def case_page(work: Work, seat: ProgrammeSeat, case: Case) -> CasePage:
@@ -212,6 +214,8 @@ def _referral(case: Case) -> dict[str, Any]:
         "received_on": case.received_on,
         "external_reference": case.external_reference or "",
         "reason": case.reason or "",
+        "route": Answer(case.reporting_route),
+        "route_reason": case.reporting_reason or "",
     }
 
 

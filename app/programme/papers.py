@@ -90,7 +90,7 @@ class Papers(Noun):
         paper = signed_paper(work, report)
         route = Answer.NO if case.reporting_route == Answer.NO.value else Answer.YES
         digest = sha256(paper.content).hexdigest()
-        if reasons := issue.reasons_not_to_issue(standing, digest, route_open=route):
+        if reasons := issue.reasons_not_to_issue(standing, digest, route_open=route, why=case.reporting_reason or ""):
             raise NotAllowed(*reasons)
         report.state = issue.after_issue(standing).state.value
         note_step(work, self.seat, report, "issued")
@@ -119,7 +119,7 @@ class Papers(Noun):
         if problems := issue.problems_of_delivery(standing, asked):
             raise InvalidInput(problems)
         if case.reporting_route == Answer.NO.value:
-            raise NotAllowed(_("The way of reporting to this reader is closed."))
+            raise NotAllowed(*issue.closed_route(case.reporting_reason))
         paper = signed_paper(work, report)
         password = four_words()
         content = add_password(bytes(paper.content), password)

@@ -99,6 +99,7 @@ class ReferralReceived(Draft):
     family_proceedings: YesNoUnknown = "unknown"
     family_ended_on: PartialDateText | None = None
     reporting_route: YesNoUnknown = "unknown"
+    reporting_reason: Line | None = None
     external_reference: ShortText | None = None
     duplicate_answer: Literal["same_person", "different_person"] | None = None
     same_as: CaseId | None = None
@@ -117,6 +118,8 @@ def problems_of(work: Work, seat: ProgrammeSeat, draft: ReferralReceived) -> dic
         problems["children"] = _("A child's date of birth is not a date in the past that exists.")
     if ended := birth_problems(draft.family_ended_on or Answer.UNKNOWN.value, seat.clock.today()):
         problems["family_ended_on"] = ended["date_of_birth"]
+    if draft.reporting_route == Answer.NO.value and not (draft.reporting_reason or "").strip():
+        problems["reporting_reason"] = _("Write why the referrer may have no report.")
     if draft.received_on > seat.clock.today():
         problems["received_on"] = _("This date lies after today.")
     if draft.programme not in packs_now(work):
@@ -265,6 +268,7 @@ def new_case(work: Work, seat: ProgrammeSeat, draft: ReferralReceived, client: s
             family_ended_on=draft.family_ended_on,
             external_reference=draft.external_reference,
             reporting_route=draft.reporting_route,
+            reporting_reason=(draft.reporting_reason or "").strip() or None,
             assigned_to=draft.assign_to or mine,
             created_at=seat.clock.now(),
             created_by=seat.person.id,

@@ -101,6 +101,23 @@ class TestReceiving:
         assert later
         assert "family_ended_on" in refused.value.problems
 
+    def test_why_the_referrer_may_have_reports_or_not_is_kept_and_a_closed_way_needs_it(self, office: Office) -> None:
+        """REF-8: nothing is asked while nobody knows."""
+        desk = office.desk("priya")
+        closed = {"reporting_route": "no", "reporting_reason": "The order ended in October."}
+        case = perform(desk, "referral.receive", a_referral(**closed)).case
+        other = perform(desk, "referral.receive", a_referral(given_name="Ben", external_reference="B")).case
+
+        with pytest.raises(InvalidInput) as refused:
+            perform(desk, "referral.receive", a_referral(given_name="Carl", reporting_route="no", reporting_reason=" "))
+
+        pages = [perform(desk, "case.show", {"case": one}) for one in (case, other)]
+        assert [(page.route.value, page.route_reason) for page in pages] == [
+            ("no", "The order ended in October."),
+            ("unknown", ""),
+        ]
+        assert set(refused.value.problems) == {"reporting_reason"}
+
     def test_what_must_be_mended_is_named_and_nothing_is_kept(self, office: Office) -> None:
         desk = office.desk("priya")
 

@@ -73,16 +73,19 @@ class TestPaper:
         assert "recipient" in refused.value.problems
 
     def test_nothing_goes_to_a_reader_whose_way_is_closed(self, office: Office) -> None:
-        """REF-8."""
+        """REF-8: who would send it reads why, as it was said when he was referred."""
         desk = office.desk("priya")
-        case = prepared(desk, reporting_route="no")
+        case = prepared(desk, reporting_route="no", reporting_reason="The order has ended.")
         report = str(perform(desk, "report.draft", {"case": case, "sections": {"summary": WORDS}}).report)
         perform(desk, "report.ask_second_reader", {"report": report, "reader": "sam"})
         perform(office.desk("sam"), "report.sign_off", {"report": report})
         clear(office, report)
 
-        with pytest.raises(NotAllowed):
+        with pytest.raises(NotAllowed) as refused:
             perform(desk, "report.issue", {"report": report})
+
+        closed = "The way of reporting to this reader is closed."
+        assert refused.value.reasons == (closed, "The reason given: The order has ended.")
 
     def test_the_copy_is_written_where_it_is_wanted_and_overwrites_nothing(
         self, office: Office, tmp_path: Path

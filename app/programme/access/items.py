@@ -64,6 +64,8 @@ def _himself(work: Work, case: Case) -> Iterator[Held]:
     )  # fmt: skip
     text = "\n".join(f"{name}: {value}" for name, value in sent if value)
     yield Held(key="referral", kind=ItemKind.REFERRAL, on=case.received_on, text=text, is_free=False)
+    if case.reporting_reason:
+        yield Held(key="route", kind=ItemKind.REFERRAL, on=case.received_on, text=case.reporting_reason, is_free=True)
     if case.reason:
         reason = Held(key="reason", kind=ItemKind.REFERRAL, on=case.received_on, text=case.reason, is_free=True)
         yield reason

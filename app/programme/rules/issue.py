@@ -144,8 +144,19 @@ def after_clearance(standing: Standing, sha256: str) -> Standing:
     return replace(standing, state=ReportState.CLEARED, cleared_sha256=sha256)
 
 
-def reasons_not_to_issue(standing: Standing, sha256: str, *, route_open: Answer = Answer.YES) -> tuple[str, ...]:
-    """Empty only for the very bytes that a second person signed and the safety team cleared (NEV-2, REP-13)."""
+def closed_route(why: str | None) -> tuple[str, ...]:
+    """That a reader may have no report, and the reason that was given for it (REF-8, REP-13)."""
+    closed = _("The way of reporting to this reader is closed.")
+    return (closed, _("The reason given: {reason}").format(reason=why)) if why else (closed,)
+
+
+def reasons_not_to_issue(
+    standing: Standing, sha256: str, *, route_open: Answer = Answer.YES, why: str = ""
+) -> tuple[str, ...]:
+    """Empty only for the very bytes that a second person signed and the safety team cleared (NEV-2, REP-13).
+
+    `why` is the reason that the way of reporting is closed, where it is (REF-8).
+    """
     reasons = []
     if standing.state in {ReportState.ISSUED, ReportState.DELIVERED}:
         reasons.append(_("This report has already been issued."))
@@ -156,7 +167,7 @@ def reasons_not_to_issue(standing: Standing, sha256: str, *, route_open: Answer 
     if not sha256 or {standing.signed_sha256, standing.cleared_sha256} != {sha256}:
         reasons.append(_("These are not the bytes that were signed and cleared."))
     if route_open is Answer.NO:
-        reasons.append(_("The way of reporting to this reader is closed."))
+        reasons.extend(closed_route(why))
     elif route_open is not Answer.YES:
         reasons.append(_("It is not known whether this reader may still have a report. Find out first."))
     return tuple(reasons)

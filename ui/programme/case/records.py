@@ -165,6 +165,7 @@ def detail_lines(page: CasePage) -> tuple[tuple[str, str], ...]:
         (_("Programme"), facts(page.programme_title, _("version {version}").format(version=page.pack_version))),
         (_("Legal ground"), labels.legal_kinds().get(page.legal_kind, page.legal_kind)),
         (_("Order ends"), day(page.order_ends_on) if page.order_ends_on else unknown),
+        (_("Way of reporting"), facts(labels.route_words(page.route), page.route_reason)),
         (_("Reference"), page.external_reference or unknown),
         (_("Reason for referral"), page.reason or unknown),
     )

@@ -105,6 +105,12 @@ def _about_referral() -> tuple[Field | Section, ...]:
             when=_in_family_court,
         ),
         Field("reporting_route", _("May we report to the referrer"), Kind.ANSWER, choices=answers()),
+        Field(
+            "reporting_reason",
+            _("Why, or why not"),
+            help=_("A closed way needs a reason: it is shown to who writes the report."),
+            when=_route_is_said,
+        ),
     )
 
 
@@ -123,6 +129,10 @@ def _has_ground(values: Values) -> bool:
 
 def _in_family_court(values: Values) -> bool:
     return values.get("family_proceedings") == "yes"
+
+
+def _route_is_said(values: Values) -> bool:
+    return values.get("reporting_route") in ("yes", "no")
 
 
 def _person_problems(values: Values) -> Problems:

@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QWidget
 
 from app.core.errors import InvalidInput
 from app.core.language import _, ngettext, paper_languages
+from app.domain import labels
 from app.domain.answers import Answer
 from app.domain.pack_tables import reports
 from app.programme.desk import ProgrammeDesk
@@ -41,7 +42,7 @@ LATEST = 500
 
 def route_words(line: ReportLine) -> str:
     """Whether the way of reporting to the reader is open; not known is said, never taken for open (REP-13)."""
-    return {Answer.YES: _("Open"), Answer.NO: _("Closed")}.get(line.route, _("Not known"))
+    return labels.route_words(line.route)
 
 
 def report_columns() -> tuple[Column[ReportLine], ...]:
