@@ -110,6 +110,7 @@ def problems_of(work: Work, seat: ProgrammeSeat, draft: ReferralReceived) -> dic
     """Everything that must be mended, by field; a date that cannot be is refused, never moved."""
     names = {name: tidy_name(getattr(draft, name)) for name in ("given_name", "family_name")}
     problems = {name: _("Write his name.") for name, text in names.items() if not text}
+    problems |= _route_problems(draft)
     problems |= birth_problems(draft.date_of_birth, seat.clock.today())
     days = [draft.legal_basis.starts_on, draft.legal_basis.ends_on] if draft.legal_basis else []
     if any(not is_day(text) for text in (*days, *(order.expires_on for order in draft.orders))):
@@ -118,8 +119,6 @@ def problems_of(work: Work, seat: ProgrammeSeat, draft: ReferralReceived) -> dic
         problems["children"] = _("A child's date of birth is not a date in the past that exists.")
     if ended := birth_problems(draft.family_ended_on or Answer.UNKNOWN.value, seat.clock.today()):
         problems["family_ended_on"] = ended["date_of_birth"]
-    if draft.reporting_route == Answer.NO.value and not (draft.reporting_reason or "").strip():
-        problems["reporting_reason"] = _("Write why the referrer may have no report.")
     if draft.received_on > seat.clock.today():
         problems["received_on"] = _("This date lies after today.")
     if draft.programme not in packs_now(work):
@@ -130,6 +129,13 @@ def problems_of(work: Work, seat: ProgrammeSeat, draft: ReferralReceived) -> dic
     if draft.duplicate_answer == "same_person" and draft.same_as is None:
         problems["same_as"] = _("Choose the earlier case of the same person.")
     return problems
+
+
+def _route_problems(draft: ReferralReceived) -> dict[str, str]:
+    """A way of reporting that is closed needs its reason (REF-8)."""
+    is_closed = draft.reporting_route == Answer.NO.value
+    has_reason = bool((draft.reporting_reason or "").strip())
+    return {"reporting_reason": _("Write why the referrer may have no report.")} if is_closed and not has_reason else {}
 
 
 def birth_problems(text: str, today: date) -> dict[str, str]:

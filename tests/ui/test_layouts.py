@@ -65,3 +65,19 @@ def test_columns_stack_when_larger_text_leaves_no_room_and_stand_side_by_side_ag
             seen.append(page.is_stacked())
 
     assert seen == [False, True, False]
+
+
+@pytest.mark.parametrize("width", [300, 420])
+def test_a_label_on_top_of_its_field_is_no_wider_than_the_form(qtbot: QtBot, width: int) -> None:
+    """UX-29: two lines are as high as both, and nothing of them is cut off at the side."""
+    long = "What was agreed with him about the next time that he comes to this office"
+    with themed():
+        form = Form(FormSpec(Named, (Field("name", long),)), "Narrow")
+        qtbot.addWidget(form)
+        form.resize(width, 300)
+        form.show()
+        settle()
+        (label,) = (one for one in form.findChildren(QLabel) if one.text() == long)
+
+        assert label.width() == width
+        assert label.height() >= label.heightForWidth(width)

@@ -288,3 +288,51 @@ def test_registers_of_a_group_that_is_not_mine_are_not_offered(qtbot: QtBot, off
         assert isinstance(screen, GroupScreen)
 
         assert not screen.tabs.isTabVisible(screen.tabs.indexOf(screen.registers))
+
+
+def test_what_was_typed_about_a_session_outlives_a_lock(qtbot: QtBot, office: Office) -> None:
+    """UX-7: the day, the way and the reason, on the same session; what was left as it is forgets it."""
+    group = a_group(office.desk("priya"))
+    with themed():
+        signed = a_window(qtbot, office)
+        signed.window.go("group", group)
+        screen = signed.window.screen
+        assert isinstance(screen, GroupScreen)
+        lines = [screen.plan.rows.row_at(at) for at in range(screen.plan.rows.rowCount())]
+        third = next(line.id for line in lines if line is not None and line.number == "3")
+        screen.plan.choose(third)
+        screen.move_it.click()
+        typed = {"on": "2026-12-17", "scope": "later", "reason": "The hall floods"}
+        for name, value in typed.items():
+            screen.session.form.editor(name).fill(value)
+        kept = screen.kept()
+        was_edited = screen.is_edited()
+        screen.session.close_it.click()
+        forgotten = screen.is_edited()
+        screen.restore(kept)
+
+        assert was_edited
+        assert not forgotten
+        assert screen.plan.chosen_id() == third
+        assert typed.items() <= screen.session.form.values().items()
+        assert screen.session.isVisible()
+        assert screen.kept() == kept, "it outlives the next lock too"
+
+
+def test_a_plan_never_scrolls_sideways_and_its_words_are_whole(qtbot: QtBot, office: Office) -> None:
+    """UX-29: at 150 % in the smallest window what and where wrap; wide again, each row is one line."""
+    group = a_group(office.desk("priya"))
+    with themed(scale=1.5):
+        signed = a_window(qtbot, office)
+        signed.window.resize(1366, 768)
+        signed.window.go("group", group)
+        plan = signed.window.screen.plan
+        QTest.qWait(10)
+        narrow = (plan.horizontalScrollBar().maximum(), {plan.rowHeight(at) for at in range(plan.rows.rowCount())})
+        signed.window.resize(2400, 900)
+        QTest.qWait(10)
+        wide = (plan.horizontalScrollBar().maximum(), {plan.rowHeight(at) for at in range(plan.rows.rowCount())})
+
+        assert narrow[0] == wide[0] == 0
+        assert max(narrow[1]) > plan.row_height()
+        assert wide[1] == {plan.row_height()}

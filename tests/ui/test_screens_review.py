@@ -312,3 +312,19 @@ def test_every_state_of_the_page_keeps_every_rule(qtbot: QtBot, office: Office) 
         for step in (screen.told.sign, screen.told.correct):
             step.click()
             assert check_screen(signed.window, screen) == []  # type: ignore[arg-type]
+
+
+def test_the_form_begins_at_the_top_when_nothing_stands_above_it(qtbot: QtBot, office: Office) -> None:
+    """UX-29: an empty place leaves no gap; what comes into it shows it again."""
+    case = a_man(office)
+    booked(office, case, "pre_group")
+    with themed(scale=1.5):
+        _signed, screen = opened(qtbot, office, "review", case)
+        QTest.qWait(10)
+        alone = screen.sheet.y()
+        screen.notice.tell("Look", "at this")
+        QTest.qWait(10)
+
+        assert alone == 0
+        assert screen.sheet.y() > 0
+        assert screen.notice.isVisible()

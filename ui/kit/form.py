@@ -5,7 +5,7 @@ from typing import TypeVar, cast
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QBoxLayout, QSizePolicy, QWidget
+from PySide6.QtWidgets import QBoxLayout, QWidget
 
 from app.core.errors import InvalidInput
 from app.core.language import _
@@ -45,9 +45,6 @@ class _FieldRow(Reflowing):
         self._row.addLayout(side, 1)
         self._help.setVisible(bool(field.help))
         self._problem.hide()
-        fixed = QSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Preferred)
-        fixed.setHeightForWidth(True)  # a label of two lines is as high as both
-        self._label.setSizePolicy(fixed)
         self._label.setVisible(bool(self._label.text()))
         self.editor.describe(field.help, is_bad=False)
 

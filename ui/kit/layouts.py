@@ -152,8 +152,12 @@ def turn(row: QBoxLayout, is_narrow: bool) -> None:
 
 
 def turn_label(row: QBoxLayout, label: QWidget, is_narrow: bool, beside: int) -> None:
-    """A label of a fixed width beside its part (`beside`, pixels at 100 %), or on top where it is narrow."""
+    """A label of a fixed width beside its part (`beside`, pixels at 100 %), or as wide as both on top of it."""
     turn(row, is_narrow)
+    across = QSizePolicy.Policy
+    policy = QSizePolicy(across.Ignored if is_narrow else across.Fixed, across.Preferred)
+    policy.setHeightForWidth(True)  # a label of two lines is as high as both
+    label.setSizePolicy(policy)
     width = theme.current().px(beside)
     label.setMinimumWidth(0 if is_narrow else width)
     label.setMaximumWidth(WIDEST if is_narrow else width)

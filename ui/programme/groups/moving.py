@@ -98,6 +98,23 @@ class SessionCard(Card):
         """Put the keyboard where cover is named."""
         self.form.editor("cover").setFocus()
 
+    def is_edited(self) -> bool:
+        """True while something about the session is typed and not saved."""
+        return self._row is not None and self.form.is_edited()
+
+    def kept(self) -> dict[str, object]:
+        """Which session it is, and what was typed about it."""
+        return {"session": str(self._row.session) if self._row else "", "values": self.form.values()}
+
+    def restore(self, values: Mapping[str, object]) -> None:
+        """Show again what was typed about the session that is shown; it counts as typed."""
+        for name, value in values.items():
+            self.form.editor(name).fill(value)
+
+    def forget(self) -> None:
+        """Nothing is typed about any session now."""
+        self._row = None
+
     def _choice(self, name: str) -> ChoiceEditor:
         editor = self.form.editor(name)
         if not isinstance(editor, ChoiceEditor):

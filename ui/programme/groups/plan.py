@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from PySide6.QtCore import QRectF, Qt, Signal
-from PySide6.QtGui import QColor, QFontMetrics, QKeyEvent, QPainter
+from PySide6.QtGui import QColor, QFontMetrics, QKeyEvent, QPainter, QResizeEvent
 from PySide6.QtWidgets import QStyleOptionViewItem
 
 from app.core.language import _, ngettext
@@ -13,13 +13,15 @@ from app.programme.planned import SessionRow
 from ui.kit import theme
 from ui.kit.dates import clock, short_day
 from ui.kit.paged_model import ROW_ROLE, Column, Index
-from ui.kit.table import DataTable, RowPainter
+from ui.kit.table import CELL_GAP, DataTable, RowPainter
 from ui.kit.tokens import Tone
 from ui.kit.widgets import facts
 
 BLOCK, SESSION, SKIPPED, AGREED = "block", "session", "skipped", "agreed"
 A_WEEK, LEFT, RIGHT = 7, Qt.AlignmentFlag.AlignLeft, Qt.AlignmentFlag.AlignRight
 MIDDLE = Qt.AlignmentFlag.AlignVCenter
+WRAPS = MIDDLE.value | LEFT.value | Qt.TextFlag.TextWordWrap.value
+WHAT, SKIPPED_ICON = 2, 28
 
 
 def region_words(region: str) -> str:
@@ -168,11 +170,14 @@ class PlanPainter(RowPainter):
         text = texts[column] if column < len(texts) else line.where if column == self._last() else ""
         if column == len(texts) - 1:
             now.paint_icon(painter, "calendar-off", now.tokens.warn.ink, box.left(), box.center().y())
-            box = box.adjusted(now.px(28), 0, 0, 0)
+            box = box.adjusted(now.px(SKIPPED_ICON), 0, 0, 0)
         font = now.font("body" if column == 1 else "small")
         painter.setFont(font)
-        shown = QFontMetrics(font).elidedText(text, Qt.TextElideMode.ElideRight, int(box.width()))
-        painter.drawText(box, MIDDLE | LEFT, shown)
+        if box.height() > self._table.row_height():
+            painter.drawText(box, WRAPS, text)
+        else:
+            shown = QFontMetrics(font).elidedText(text, Qt.TextElideMode.ElideRight, int(box.width()))
+            painter.drawText(box, MIDDLE | LEFT, shown)
 
     def _last(self) -> int:
         return len(self._table.columns) - 1
@@ -185,12 +190,56 @@ class PlanTable(DataTable[PlanLine]):
     move_wanted = Signal(str)
 
     def __init__(self, name: str, with_state: bool = False) -> None:
+        self._is_folded = False
         super().__init__(plan_columns(with_state), name)
         self.setItemDelegate(PlanPainter(self))
         self._lines: dict[str, PlanLine] = {}
 
     def row_height(self) -> int:
         return max(theme.current().px(31), QFontMetrics(theme.current().font("body")).height() + 8)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fold()
+
+    def _fit(self) -> None:
+        super()._fit()
+        self._fold()
+
+    def _fold(self) -> None:
+        """Where there is no room beside, what and where wrap into rows that are higher: a plan never scrolls sideways.
+
+        Widths that somebody chose stay as they are.
+        """
+        last = len(self.columns) - 1
+        if self._widths or not self.rows.rowCount():
+            return
+        wanted = {at: self._width_of(column) for at, column in enumerate(self.columns)}
+        room = self.viewport().width() - sum(width for at, width in wanted.items() if at not in (WHAT, last))
+        is_folded = wanted[WHAT] + wanted[last] > room > 0
+        if is_folded:
+            wanted[WHAT] = max(min(wanted[WHAT], room // 2), room - wanted[last])
+            wanted[last] = room - wanted[WHAT]
+        elif not self._is_folded:
+            return
+        self._is_folded, self._is_fitting = is_folded, True
+        for at in (WHAT, last):
+            self.setColumnWidth(at, wanted[at])
+        for at in range(self.rows.rowCount()):
+            self.setRowHeight(at, max(self._height_at(at, column) for column in (WHAT, last)))
+        self._is_fitting = False
+
+    def _height_at(self, at: int, column: int) -> int:
+        """How high a row must be for what a column says in it; a head of a block runs over the whole width."""
+        line, now = self.rows.row_at(at), theme.current()
+        if line is None or line.kind == BLOCK or not self._is_folded:
+            return self.row_height()
+        is_small = line.kind == SKIPPED or self.columns[column].small
+        icon = SKIPPED_ICON if line.kind == SKIPPED and column == WHAT else 0
+        width = self.columnWidth(column) - 2 * now.px(CELL_GAP) - now.px(icon)
+        metrics = now.metrics("small" if is_small else "body")
+        asked = metrics.boundingRect(0, 0, width, now.px(900), WRAPS, self.columns[column].value(line)).height()
+        return self.row_height() if asked <= metrics.height() else asked + now.px(12)
 
     def show_lines(self, lines: Sequence[PlanLine]) -> None:
         """Show a plan; the keyboard stays on the line it was at."""

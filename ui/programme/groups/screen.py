@@ -50,6 +50,7 @@ class GroupScreen(Screen[ProgrammeDesk]):
         self._group: GroupRow | None = None
         self._due: SessionRow | None = None
         self._wanted = ""
+        self._kept_move: dict[str, object] = {}
         self.owed = Banner("", "", Tone.WARN)
         self.owed.hide()
         self.tabs = QTabWidget()
@@ -134,7 +135,9 @@ class GroupScreen(Screen[ProgrammeDesk]):
         self._show_details(group)
         self.evenings.setVisible(group.is_peer_group)
         self.record.setEnabled(self._due is not None)
-        if self._wanted:
+        if self._kept_move:
+            self._show_kept_move()
+        elif self._wanted:
             self._go_to(self._wanted)
         elif self._due is not None:
             self.plan.choose(str(self._due.session))
@@ -212,7 +215,17 @@ class GroupScreen(Screen[ProgrammeDesk]):
             self.right.setCurrentIndex(1)
             self.session.form.editor("on").setFocus()
 
+    def _show_kept_move(self) -> None:
+        """What was typed about a session before the lock, on that session (UX-7)."""
+        session, values = str(self._kept_move.get("session", "")), self._kept_move.get("values")
+        self._kept_move = {}
+        self.plan.choose(session)
+        self._move(session)
+        if isinstance(values, dict):
+            self.session.restore(values)
+
     def _close_move(self) -> None:
+        self.session.forget()
         self.right.setCurrentIndex(0)
         self.plan.setFocus()
 
@@ -225,13 +238,18 @@ class GroupScreen(Screen[ProgrammeDesk]):
             self.go("register", str(self._due.session))
 
     def is_edited(self) -> bool:
-        return bool(self.people.kept()) or self.candidates.is_edited()
+        return bool(self.people.kept()) or self.candidates.is_edited() or self.session.is_edited()
 
     def kept(self) -> dict[str, object]:
-        return self.people.kept() | ({"place": self.candidates.kept()} if self.candidates.is_edited() else {})
+        place = {"place": self.candidates.kept()} if self.candidates.is_edited() else {}
+        move = {"move": self.session.kept()} if self.session.is_edited() else {}
+        return self.people.kept() | place | move
 
     def restore(self, kept: dict[str, object]) -> None:
-        place = kept.get("place")
+        place, move = kept.get("place"), kept.get("move")
+        if isinstance(move, dict):
+            self._kept_move = move
+            self.refresh()
         if isinstance(place, dict):
             self.tabs.setCurrentWidget(self.candidates)
             self.candidates.restore(place)

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QVBoxLayout, QWidget
 
 from app.core.clock import Clock
 from app.core.language import _
@@ -46,7 +46,6 @@ class Told(Reflowing):
         self._row.setContentsMargins(0, 0, 0, 0)
         self._row.setSpacing(SPACE_3)
         self._label = words(label, "small-strong")
-        self._label.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Preferred)
         lines = vertical(gap=0)
         lines.addWidget(words(said))
         if source:

@@ -28,7 +28,7 @@ from ui.kit.sharing import Veil
 from ui.kit.widgets import Card, facts
 from ui.programme.review.form import GoalsCard, booking_form, contact_columns, one_to_one_form, three_way_form
 from ui.programme.review.sheet import FormSheet
-from ui.programme.review.told import CATCH_UP, PLANNED, Chosen, Notice, ViewsCard
+from ui.programme.review.told import CATCH_UP, PLANNED, Above, Chosen, Notice, ViewsCard
 from ui.shell.screen import Context, Crumb, Screen
 
 REVIEW = "review"
@@ -64,7 +64,7 @@ class ContactPage(Screen[ProgrammeDesk]):
         contacts = Card(_("His own contacts"), margin=12)
         contacts.add(self.table)
         left = Below(contacts, Veil(self.since), self.goals, self.views)
-        right = Below(Veil(Below(self.notice, self.told)), self.sheet)
+        right = Below(Above(self.notice, self.told), self.sheet)
         self.body.addWidget(SideBySide(left, right, shares=(2, 3)), 1)
         self.book = self.plain(_("Book a contact"), "Ctrl+B", "calendar-plus")
         self.save = self.primary(_("Save"), "Ctrl+S")

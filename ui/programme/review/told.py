@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from datetime import datetime
 
+from PySide6.QtCore import QEvent, QObject
 from PySide6.QtWidgets import QWidget
 
 from app.core.language import _, ngettext
@@ -12,8 +13,9 @@ from ui.kit.bands import Banner
 from ui.kit.buttons import KeyButton
 from ui.kit.dates import day
 from ui.kit.entries import EntryCard
-from ui.kit.layouts import Flow, vertical
+from ui.kit.layouts import Column, Flow, vertical
 from ui.kit.rows import FactRow
+from ui.kit.sharing import Veil
 from ui.kit.tokens import Tone
 from ui.kit.widgets import facts
 
@@ -86,6 +88,25 @@ class Notice(Banner):
         """Say again what is kept."""
         if self._kept is not None:
             self.tell(*self._kept)
+
+
+class Above(Veil):
+    """What stands above the form, away on a shared screen; with nothing in it to show it takes no room."""
+
+    def __init__(self, *parts: QWidget) -> None:
+        super().__init__(Column(*parts, is_filled=True))
+        self._parts = parts
+        for part in parts:
+            part.installEventFilter(self)
+        self._settle()
+
+    def eventFilter(self, _part: QObject, event: QEvent) -> bool:
+        if event.type() in {QEvent.Type.ShowToParent, QEvent.Type.HideToParent}:
+            self._settle()
+        return False
+
+    def _settle(self) -> None:
+        self.setVisible(any(not part.isHidden() for part in self._parts))
 
 
 class ViewsCard(EntryCard):
