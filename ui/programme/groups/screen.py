@@ -1,6 +1,7 @@
 """Shows one group: its plan, who is in it, who could come in, and how it was set up (P9)."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from functools import partial
 
 from PySide6.QtWidgets import QStackedWidget, QTabWidget, QWidget
@@ -120,7 +121,7 @@ class GroupScreen(Screen[ProgrammeDesk]):
     def _show(self, group: GroupRow) -> None:
         self._group = group
         self.show_content()
-        self._due = self._session_due(group)
+        self._due = _session_due(group, self.ctx.clock.now())
         staff = ", ".join(one.label for one in group.facilitators)
         about = facts(group.title, slot_words(group.slots), group.place_name, staff)
         self.set_title(group.code, about, (Crumb(_("Groups"), "groups"), Crumb(group.code)))
@@ -154,13 +155,6 @@ class GroupScreen(Screen[ProgrammeDesk]):
         self._move(session, "" if offer == "cover" else offer)
         if offer == "cover":
             self.session.ask_cover()
-
-    def _session_due(self, group: GroupRow) -> SessionRow | None:
-        """The oldest session that has begun and has no register; else the newest that has one."""
-        now = self.ctx.clock.now()
-        begun = [row for row in group.sessions if row.kind == "group" and row.starts_at and row.starts_at <= now]
-        owed = [row for row in begun if not row.has_register and row.status == "planned"]
-        return next(iter(owed), begun[-1] if begun else None)
 
     def _show_owed(self, group: GroupRow) -> None:
         today = self.ctx.clock.today()
@@ -263,6 +257,13 @@ class GroupScreen(Screen[ProgrammeDesk]):
 
     def panes(self) -> list[QWidget]:
         return [self.tabs.tabBar(), self.tabs]
+
+
+def _session_due(group: GroupRow, now: datetime) -> SessionRow | None:
+    """The oldest session that has begun and has no register; else the newest that has one."""
+    begun = [row for row in group.sessions if row.kind == "group" and row.starts_at and row.starts_at <= now]
+    owed = [row for row in begun if not row.has_register and row.status == "planned"]
+    return next(iter(owed), begun[-1] if begun else None)
 
 
 def _partner(group: GroupRow) -> list[tuple[str, str, str]]:
