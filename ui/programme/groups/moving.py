@@ -67,7 +67,7 @@ class SessionCard(Card):
         self.close_it = KeyButton(_("Leave as it is"), "Esc", small=True)
         for part in (self.title, self.form, Flow(self.see, self.cover, self.not_held, self.close_it)):
             self.add(part)
-        self.see.clicked.connect(self._see)
+        self.see.clicked.connect(lambda: self._preview(""))
         self.cover.clicked.connect(self._save_cover)
         self.not_held.clicked.connect(self._say_not_held)
         self.close_it.clicked.connect(self.closed)
@@ -134,9 +134,6 @@ class SessionCard(Card):
         return self.form.draft_as(
             MoveTried, session=session, starts_at=starts_at_of(self.form), later_too=later, cover=cover
         )
-
-    def _see(self) -> None:
-        self._preview("")
 
     def _preview(self, note: str) -> None:
         draft = self._draft()
