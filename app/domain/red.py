@@ -34,6 +34,17 @@ class RedKind(StrEnum):
     CHILD_CONCERN = "child_concern"
 
 
+RATE_AGAIN = frozenset(
+    {
+        *(RedKind.THREAT_TO_LIFE, RedKind.WEAPON, RedKind.STRANGULATION, RedKind.THREAT_TO_CHILDREN),
+        *(RedKind.SUICIDAL_OR_HOMICIDAL, RedKind.NEW_VIOLENCE, RedKind.LOOKS_FOR_HER, RedKind.TURNS_UP),
+        *(RedKind.NEW_PARTNER, RedKind.PREGNANCY, RedKind.RECONCILIATION, RedKind.CHILD_CONTACT),
+        *(RedKind.ORDER_BREACH, RedKind.ARREST, RedKind.RELEASE, RedKind.RECALL, RedKind.RELAPSE),
+    }
+)
+"""After these a result of before is taken again (RSK-4, RED-5); an absence alone is none of them."""
+
+
 class Told(StrEnum):
     """Who must hear of a red event."""
 

@@ -64,6 +64,7 @@ from app.programme.task_rows import (
     by_due,
     first_rows,
 )
+from app.programme.waiting import rating
 from app.programme.waiting import tasks as places
 from app.store.plans import not_looked_up
 from app.store.work import Work
@@ -348,6 +349,7 @@ KINDS = (
         _risks,
         lambda round_: round_.soonest(RiskResult.review_on, RiskResult.case_id == Case.id, *_stale_risk(round_)),
     ),
+    *rating.KINDS,
     Kind("red_events", _red_events),
     Kind(
         "orders",

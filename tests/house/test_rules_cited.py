@@ -24,7 +24,7 @@ RULES = {
     "PACK": range(1, 7),
     "SUB": range(1, 7),
     "PRT": range(1, 11),
-    "RED": range(1, 5),
+    "RED": range(1, 6),
     "MTG": range(1, 6),
     "XNG": (1, 2, 3, 4, 6),
     "REP": range(1, 15),

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from sqlalchemy import func, select
@@ -27,6 +27,7 @@ from models.programme.case import Case
 from models.programme.due import DueDay, DueOutdated
 from models.programme.group import Member, Session
 from tests.offices import Office, both_engines
+from tests.programme.flows import a_case
 from tests.programme.test_crowd import practice
 from tests.programme.test_one_to_ones import REVIEW
 from tests.programme.test_registers import placed
@@ -34,6 +35,7 @@ from tests.programme.test_risks import RAISED
 
 MEN, STEPS, TURNS = 40, 54, 9
 Given = dict[str, object]
+RESULT = {"tool": "SARA", "assessor": "J Marsh", "results": {"partner": "medium"}}
 CODES = ("ATTC", "ATTC", "UAAB", "UAAB", "AAME", "AFTC")
 
 
@@ -99,6 +101,7 @@ class History:
             ("session.not_held", {"session": lots.one_of(self.ahead), "reason": "The hall was locked"}),
             ("case.move", {"case": case, **move}),
             ("risk.raise", {"case": case, **RAISED}),
+            ("risk.record_result", {"case": case, **RESULT, "taken_on": today.isoformat()}),
             ("settings.set", {"key": "catch_up.block_days", "value": 3 + lots.number(20)}),
             ("responsibility.review", {"case": case, "outcome": lots.one_of(("in_part", "blames_only_others"))}),
         ))  # fmt: skip
@@ -151,6 +154,23 @@ def test_what_is_kept_is_what_the_rules_tell_after_any_history(office: Office) -
 
     assert len(done) >= 8, done
     assert seen >= set(Due) - {Due.COMPLETED, Due.RATING}, seen
+
+
+def test_a_new_result_ends_the_day_on_which_another_was_asked_for(office: Office) -> None:
+    """RED-5: the day that was kept goes when he is rated again, also when it was told long before."""
+    seat, desk = practice(office), office.desk("jo")
+    case = a_case(desk)
+    perform(desk, "risk.record_result", {"case": case, **RESULT, "taken_on": "2026-10-30"})
+    perform(desk, "risk.raise", {"case": case, **RAISED})
+    settle(seat)
+    asked = kept(office)
+
+    perform(desk, "risk.record_result", {"case": case, **RESULT, "taken_on": "2026-11-02"})
+    settle(seat)
+
+    assert (case, Due.RATED_AGAIN) in asked
+    assert asked[case, Due.RATED_AGAIN] == date(2026, 11, 1)
+    assert kept(office)[case, Due.RATED_AGAIN] == date(2028, 10, 31), "the day on which his order ends"
 
 
 def test_today_is_right_before_the_days_are_told_anew_and_tells_them(office: Office) -> None:

@@ -1,5 +1,7 @@
 """Risk: results kept as received, red events with a clock that somebody else stops."""
 
+from datetime import timedelta
+
 import pytest
 
 from app.core.errors import InvalidInput, Missing, NotAllowed
@@ -109,3 +111,55 @@ class TestResults:
         raised = perform(desk, "risk.raise", {"case": case, **RAISED, "kind": "new_partner"})
 
         assert {one.who for one in raised.told} == {"safety_team", "childrens_services"}
+
+
+class TestRatedAgain:
+    """RSK-4, RED-5: a result of before does not hold for ever."""
+
+    @staticmethod
+    def due(office: Office) -> list[tuple[str, str | None]]:
+        rows = perform(office.desk("priya"), "today.show", {}).rows
+        return [(row.about, row.detail) for row in rows if row.words.startswith("Rate the risk again")]
+
+    def test_an_arrest_after_the_newest_result_asks_for_another_and_a_new_one_ends_it(self, office: Office) -> None:
+        desk = office.desk("priya")
+        case = a_case(desk)
+        arrested = {"case": case, **RAISED, "kind": "arrest", "when": "2026-11-02"}
+        result(desk, case, taken_on="2026-10-30")
+        perform(desk, "risk.raise", arrested | {"when": "2026-10-29"})
+        before = self.due(office)
+        perform(desk, "risk.raise", arrested)
+        asked = self.due(office)
+        result(desk, case, taken_on="2026-11-02")
+
+        assert before == []
+        assert asked == [(case, "Arrest")]
+        assert self.due(office) == []
+
+    def test_what_happened_on_the_day_of_the_result_and_was_written_down_after_it_counts(self, office: Office) -> None:
+        desk = office.desk("priya")
+        case = a_case(desk)
+        result(desk, case, taken_on="2026-11-02")
+        office.clock.move_to(office.clock.now() + timedelta(hours=1))
+
+        perform(desk, "risk.raise", {"case": case, **RAISED, "when": "2026-11-02"})
+
+        assert [about for about, _why in self.due(office)] == [case]
+
+    def test_an_absence_asks_for_nothing_and_the_end_of_his_order_does_on_its_day(self, office: Office) -> None:
+        desk = office.desk("priya")
+        case = a_case(desk, legal_basis={"kind": "licence", "ends_on": "2026-11-20"})
+        result(desk, case, taken_on="2026-10-30")
+        perform(desk, "risk.raise", {"case": case, **RAISED, "kind": "not_attending", "when": "2026-11-02"})
+        before = self.due(office)
+
+        office.clock.move_to(office.clock.now() + timedelta(days=18))
+
+        assert before == []
+        assert self.due(office) == [(case, "His order has ended")]
+
+    def test_who_was_never_rated_is_not_asked_for_again(self, office: Office) -> None:
+        desk = office.desk("priya")
+        perform(desk, "risk.raise", {"case": a_case(desk), **RAISED})
+
+        assert self.due(office) == []

@@ -21,10 +21,10 @@ from models.programme.delivery import CatchUpMan
 from models.programme.due import DueDay, DueOutdated, DueRules
 from models.programme.group import Member
 
-RULES = 3
+RULES = 4
 OF_A_MAN = frozenset(
     {
-        *("mark", "session", "member", "catch_up_man", "follow_up_done", "one_to_one", "red_event"),
+        *("mark", "session", "member", "catch_up_man", "follow_up_done", "one_to_one", "red_event", "risk_result"),
         *("three_way_review", "review_signature", "responsibility_review", "denial_rating", "measure_entry"),
     }
 )
@@ -49,6 +49,7 @@ class Due(StrEnum):
     TALK = "talk"
     RATING = "rating"
     QUESTIONNAIRE = "questionnaire"
+    RATED_AGAIN = "rated_again"
 
 
 def owing(work: Work, kinds: Collection[Due], until: date | None = None) -> frozenset[str]:

@@ -16,6 +16,7 @@ from app.programme.peers.talks import talks_in
 from app.programme.reviews import reviews_of
 from app.programme.seat import ProgrammeSeat
 from app.programme.standing import local_day
+from app.programme.waiting.rating import asked_again
 from app.programme.waiting.tasks import completions
 from app.store.work import Work
 from models.programme.case import Case
@@ -87,4 +88,5 @@ TELL: Mapping[Due, Callable[[Work, ProgrammeSeat, Cases], Told]] = {
     Due.TALK: _talks,
     Due.RATING: _ratings,
     Due.QUESTIONNAIRE: asked_of,
+    Due.RATED_AGAIN: asked_again,
 }

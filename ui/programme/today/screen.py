@@ -74,6 +74,7 @@ def lists() -> dict[str, tuple[str, str, str]]:
         "looks": (_("Cases to look at again"), *men),
         "holds": (_("Holds to look at again"), *men),
         "risks": (_("Risk results to take again"), *men),
+        "rated_again": (_("Risk to rate again"), *men),
         "red_events": (_("Red events"), *men),
         "orders": (_("Orders that end"), *men),
         "without_worker": (_("Cases without a worker"), *men),
