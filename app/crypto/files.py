@@ -38,15 +38,19 @@ def turn(folder: Path, name: str = TURN_FILE) -> Iterator[None]:
 
 
 def put_file(path: Path, data: bytes) -> None:
-    """The whole content under this name, readable by its owner only, or nothing new at all."""
+    """The whole content under this name, readable by its owner only, or nothing new at all, nor room taken."""
     temporary = path.with_name(path.name + ".tmp")
     temporary.unlink(missing_ok=True)
     file = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), OWNER_ONLY)
-    with os.fdopen(file, "wb") as out:
-        out.write(data)
-        out.flush()
-        os.fsync(out.fileno())
-    temporary.replace(path)
+    try:
+        with os.fdopen(file, "wb") as out:
+            out.write(data)
+            out.flush()
+            os.fsync(out.fileno())
+        temporary.replace(path)
+    except OSError:
+        temporary.unlink(missing_ok=True)
+        raise
     _sync_folder(path.parent)
 
 

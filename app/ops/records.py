@@ -116,9 +116,8 @@ def disk_words() -> Iterator[None]:
     try:
         yield
     except OSError as failed:
-        raise Unavailable(
-            _("The backup could not be read or written. Is the disk there, with room? Nothing half-made is kept.")
-        ) from failed
+        words = _("The backup could not be read or written. Is the disk there, with room? Nothing half-made is kept.")
+        raise Unavailable(words, is_full=Unavailable.of_disk(failed).is_full) from failed
 
 
 def not_as_written() -> Damaged:

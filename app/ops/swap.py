@@ -68,6 +68,7 @@ class Swap:
     def drop(self) -> None:
         """Nothing is put in place."""
         self.intent.unlink(missing_ok=True)
+        self.intent.with_name(self.intent.name + ".tmp").unlink(missing_ok=True)
         self.new.unlink(missing_ok=True)
         drop_left_overs(self.new)
 

@@ -12,7 +12,7 @@ from typing import TypeVar
 
 from app.core import log
 from app.core.clock import Clock
-from app.core.errors import Damaged, InvalidInput, Locked, SignInFileDamaged
+from app.core.errors import Damaged, InvalidInput, Locked, SignInFileDamaged, Unavailable, error_name
 from app.core.language import _
 from app.core.paths import Profile
 from app.crypto.files import SLOTS_FILE, put_file, turn
@@ -118,10 +118,16 @@ class Place:
         return path.with_name(path.name + ".bak")
 
     def put(self, slots: KeyslotFile, opened: Opened) -> int:
-        """Write the changed file first and then the mark: the old slot opens or the new one, never neither (E3)."""
+        """Write the changed file first and then the mark: the old slot opens or the new one, never neither (E3).
+
+        Once the new one opens it is saved: a mark that cannot be kept now is kept at the next sign-in.
+        """
         self.rewrite(lambda now: now.taking(slots, opened.user))
         gen = opened.gen + 1
-        self.remembered(opened.user, opened.seed).keep({}, {self.side: gen})
+        try:
+            self.remembered(opened.user, opened.seed).keep({}, {self.side: gen})
+        except Unavailable as later:
+            log.event("mark.later", error_name(later), level="error")
         return gen
 
     def new_kit(self, user: str, owner: str, seed: Seed, secret: bytes) -> tuple[bytes, Kit]:

@@ -188,7 +188,8 @@ def broken(row: Row, base: Path, folder: Path, at: int, fault: str) -> Told:
     try:
         row.holds(desk, told)
         assert perform(desk, "audit.verify", {}).ok, (at, fault, told)
-        left = [one.name for one in folder.rglob("*") if one.name.endswith((".new", ".restored", ".part"))]
+        begun = (".new", ".restored", ".part", *((".tmp",) if fault == FULL else ()))
+        left = [one.name for one in folder.rglob("*") if one.name.endswith(begun)]
         assert left == [], (at, fault, told)
     finally:
         office.close()

@@ -11,9 +11,10 @@ import pytest
 from pytestqt.qtbot import QtBot
 from sqlalchemy import text
 
-from app.core.errors import AppError, Damaged, NotAllowed, SignInFileDamaged
+from app.core.errors import AppError, Damaged, NotAllowed, SignInFileDamaged, Unavailable
 from app.core.paths import Profile
 from app.crypto import kdf
+from app.crypto.keyring.devices import DeviceFiles
 from app.desk.catalogue import perform
 from app.start.opening import ProgrammeOffice
 from app.start.partner_opening import PartnerOffice
@@ -347,3 +348,28 @@ def test_a_program_that_computes_something_else_lets_nobody_in(
 
     with pytest.raises(Damaged, match="own safety check failed"):
         office(profile).sign_in("maya", "pw-maya")
+
+
+@pytest.mark.usefixtures("quick")
+def test_a_new_password_is_saved_though_this_computer_cannot_remember_it_yet(
+    profile: Profile, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    """E3, SEC-18: what opens is not told as “not saved”; the next sign-in keeps the mark, then the old file stops."""
+    office, older = ProgrammeOffice(profile), profile.keyslots("programme").read_bytes()
+    desk = office.sign_in("jo", "pw-jo")
+    desk.seat.own_login.offer("pw-jo", "a longer password for Jo")
+    with monkeypatch.context() as patch:
+        patch.setattr(DeviceFiles, "keep_mark", away)
+        assert perform(desk, "password.change", {}).gen == 2
+    assert "mark.later Unavailable" in caplog.text
+    office.close()
+
+    office.sign_in("jo", "a longer password for Jo")
+    office.close()
+    profile.keyslots("programme").write_bytes(older)
+    with pytest.raises(Damaged, match="An older sign-in file was put back"):
+        ProgrammeOffice(profile).sign_in("jo", "pw-jo")
+
+
+def away(*_given: object) -> None:
+    raise Unavailable
