@@ -56,7 +56,16 @@ class Sheet:
     file: str
 
 
-Stop = Day | There | Acts | Sheet | Kept
+@dataclass(frozen=True, slots=True)
+class Papers:
+    """Every paper that the records allow then is printed into the folder `papers`; at the last stop none is missing."""
+
+    name: str
+    at: str
+    is_last: bool = False
+
+
+Stop = Day | There | Acts | Sheet | Kept | Papers
 
 
 @dataclass(frozen=True, slots=True)

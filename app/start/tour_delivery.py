@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from app.start.tour_cast import Acts, Day, Stop, There, programme_title
+from app.start.tour_cast import Acts, Day, Papers, Stop, There, programme_title
 from app.start.tour_hands import add_record, open_case, open_register
 from app.start.tour_report import as_printed, ask_reader, deliver, draft_report, issue, sign_off, write_to_him
 from ui.shell.tour import Driver, Scene
@@ -239,6 +239,7 @@ MANY = {"spring": len(SPRING), "summer": len(SUMMER) + len(AUTUMN)}
 
 DELIVERY: tuple[Stop, ...] = (
     Day("2026-03-03T11:30", WORKER, (Scene("Pre-group 1-2-1", first_talk),)),
+    Papers("Papers before the group begins", "2026-03-05T10:00"),
     Day("2026-03-10T11:30", WORKER, (Scene("Second pre-group 1-2-1", second_talk),)),
     Day("2026-03-16T21:10", WORKER, (Scene("The first register", first_register),)),
     Day("2026-03-23T21:10", WORKER, (Scene("An absence", absent),)),

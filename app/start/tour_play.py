@@ -20,11 +20,12 @@ from app.start.child import run_neighbour
 from app.start.programme_commands import make_office
 from app.start.programme_window import Making, ProgrammeWindow, Screens
 from app.start.stage import play_story
-from app.start.tour_cast import PASSWORDS, WORKERS, Acts, Day, Sheet, Stop, Story, There
+from app.start.tour_cast import PASSWORDS, WORKERS, Acts, Day, Papers, Sheet, Stop, Story, There
 from app.start.tour_delivery import DELIVERY
 from app.start.tour_evenings import EVENINGS, STEPS
 from app.start.tour_hours import HOURS
 from app.start.tour_kept import TELLS, Kept, code_of, play_kept
+from app.start.tour_papers import play_papers, what_letters_are_about
 from app.start.tour_rolling import ROLLING
 from app.start.tour_sheet import play_sheet
 from app.start.tour_story import WAY_IN
@@ -32,6 +33,14 @@ from ui.kit.tokens import Accent
 from ui.shell.tour import Driver, Scene, play_scene, put_away, sign_in
 
 DESK = "programme"
+PAPERS: tuple[Stop, ...] = (
+    Acts(
+        "What letters are about",
+        "An absence, dates ahead, a breach, a pause and ends come by the same acts as the window’s, for time.",
+        what_letters_are_about("2026-11-22T10:30"),
+    ),
+    Papers("Every paper", "2026-11-22T11:00", is_last=True),
+)
 SHEET = Sheet("An office’s own sheet", "2026-11-22T10:00", "referrals-2026.csv")
 
 
@@ -40,7 +49,7 @@ def stories() -> dict[str, Story]:
     known = known_passwords()
     told = {"hours": HOURS, "rolling": ROLLING, "evenings": EVENINGS, "steps": STEPS}
     kept = {code_of(shape): Story(stops, known, code_of(shape)) for shape, stops in told.items()}
-    return {code_of("blocks"): Story((*WAY_IN, *DELIVERY, SHEET)), **kept}
+    return {code_of("blocks"): Story((*WAY_IN, *DELIVERY, SHEET, *PAPERS)), **kept}
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +125,8 @@ def play_stop(trip: Trip, stop: Stop) -> None:
         trip.told.append(play_kept(stop, trip.story.folder, trip.profile, trip.story.passwords, trip.saved))
     elif isinstance(stop, Sheet):
         trip.told.append(play_sheet(trip.profile, stop))
+    elif isinstance(stop, Papers):
+        trip.told.append(play_papers(trip.profile, stop, trip.out))
     elif isinstance(stop, Acts):
         begun = time.perf_counter()
         play_story(trip.profile, [Part(DESK, stop.script)], trip.story.passwords)
