@@ -22,7 +22,8 @@ from models.programme.document import Report
 from reports.programme.documents import Kind
 from reports.programme.letters.rows import LetterKind
 
-FOLDER, WHO, MEN = "papers", "jo", 8
+AFTERWARDS = "2026-11-23T15:00"
+FOLDER, WHO, MEN = "papers", "jo", 12
 ASKED = {"recipient": "The funder", "basis": "legitimate_interest", "necessity": "The yearly return asks for it."}
 Paper = tuple[str, bytes]
 
@@ -38,6 +39,8 @@ def what_letters_are_about(at: str) -> dict[str, Any]:
         "session": last, "case": him(3), "code": "UAAB", "mark_reason": "No word from him.",
         "reason": "The wrong line was marked.",
     }  # fmt: skip
+    missed = "$their_group.sessions[title=Foundation 2].session"
+    came = {"case": him(1), "code": "ATTC", "minutes": 150}
     ahead = {"starts_at": "2026-12-01T14:00"}
     done: tuple[tuple[str, dict[str, Any]], ...] = (
         ("case.list", {}),
@@ -50,12 +53,27 @@ def what_letters_are_about(at: str) -> dict[str, Any]:
         ("case.move", {"case": him(5), "to": "breach", "reason_code": "missed_too_many"}),
         ("case.hold", {"case": him(6), "kind": "legal", "reason": "An appeal.", "review_on": "2026-12-14"}),
         ("group.leave", {"case": him(7), "to": "deselected", "reason_code": "attitude", "second": "jo"}),
-        ("case.move", {"case": him(2), "to": "withdrawn", "reason_code": "own_request"}),
-        ("case.move", {"case": him(1), "to": "completed"}),
+        ("catch_up.book", {"case": him(1), "sessions_covered": [missed], "starts_at": f"{AFTERWARDS[:10]}T11:00"}),
+        ("case.move", {"case": him(9), "to": "withdrawn", "reason_code": "own_request"}),
     )
     names = {"case.list": "everybody", "group.list": "their_groups", "group.show": "their_group"}
-    steps = [{"at": at, "as": "priya", "do": act, "with": given, "save": names.get(act, "")} for act, given in done]
-    return {"format": "handrail-script/1", "steps": [{k: v for k, v in one.items() if v != ""} for one in steps]}
+    steps = [
+        {
+            "at": at,
+            "as": WHO if act == "case.list" or given.get("to") == "withdrawn" else "priya",
+            "do": act,
+            "with": given,
+        }
+        | ({"save": names[act]} if act in names else {})
+        for act, given in done
+    ]
+    steps[-2]["save"] = "made_up"
+    for act, given in (
+        ("register.take", {"session": "$made_up.session", "marks": [came], "head_count": 1}),
+        ("case.move", {"case": him(1), "to": "completed"}),
+    ):
+        steps.append({"at": AFTERWARDS, "as": "priya", "do": act, "with": given})
+    return {"format": "handrail-script/1", "steps": steps}
 
 
 def play_papers(profile: Profile, papers: Papers, out: Path) -> dict[str, object]:
@@ -118,7 +136,8 @@ def _letters(desk: ProgrammeDesk, cases: list[str]) -> Iterator[Paper]:
 def _sheets(desk: ProgrammeDesk, cases: list[str]) -> Iterator[Paper]:
     """Sheets about a man, an evening and a meeting, and the statistics return."""
     groups = perform(desk, "group.list", {})
-    sessions = [one.session for row in groups for one in perform(desk, "group.show", {"group": row.group}).sessions]
+    plan = [one for row in groups for one in perform(desk, "group.show", {"group": row.group}).sessions]
+    sessions = [one.session for one in plan if one.kind == "group"]
     meeting = perform(desk, "meeting.prepare", {"on": f"{desk.seat.clock.today()}", "cases": cases[:6]}).meeting
     about = {"statement": cases[0], "goals": cases[0], "file": cases[0], "sign_in": sessions[-1], "meeting": meeting}
     for sheet, subject in about.items():

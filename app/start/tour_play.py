@@ -39,7 +39,7 @@ PAPERS: tuple[Stop, ...] = (
         "An absence, dates ahead, a breach, a pause and ends come by the same acts as the window’s, for time.",
         what_letters_are_about("2026-11-22T10:30"),
     ),
-    Papers("Every paper", "2026-11-22T11:00", is_last=True),
+    Papers("Every paper", "2026-11-23T16:00", is_last=True),
 )
 SHEET = Sheet("An office’s own sheet", "2026-11-22T10:00", "referrals-2026.csv")
 

@@ -66,7 +66,8 @@ def _sentences(data: Report) -> Iterator[str]:
         if ended is None:
             yield planned
     if ended is not None:
-        yield _("{how}, {day}.").format(how=ending_words(ended.how), day=when(ended.on))
+        dated = _("{how}, {day}.").format(how=ending_words(ended.how), day=when(ended.on))
+        yield dated if ended.on is not None else f"{ending_words(ended.how)}."
     if data.kind in (Kind.ACCEPTANCE, Kind.NOT_SUITABLE):
         yield _decided_words(data)
 

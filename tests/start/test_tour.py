@@ -14,6 +14,7 @@ from app.start.programme import screens
 from app.start.tour import programmes
 from app.start.tour_cast import Day, Story
 from app.start.tour_kept import Kept, is_meant, steps_of
+from app.start.tour_papers import wanted
 from app.start.tour_play import run_tour, stories
 from tests.start.profiles import handrail
 from ui.shell.tour import Driver, Scene
@@ -67,6 +68,8 @@ def test_a_programme_goes_from_first_referral_to_last_session_through_real_windo
     assert all(paper.read_bytes().startswith(b"%PDF-") for paper in tmp_path.glob("*.pdf"))
     papers = sorted(file.name.partition("-")[0] for file in tmp_path.glob("*.pdf"))
     assert papers == (["Letter", "Report"] if programme == "bbr" else [])
+    printed = {file.stem for file in tmp_path.glob("papers/*.pdf")}
+    assert printed == (wanted() if programme == "bbr" else set())
 
 
 def brightness(picture: QImage) -> int:
