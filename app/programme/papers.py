@@ -209,6 +209,12 @@ def rendered(data: ReportRow) -> bytes:
     return out.getvalue()
 
 
+def as_it_stands(seat: ProgrammeSeat, report: str) -> bytes:
+    """A report's paper as it would be printed now: until it is signed off each page says that it is a draft."""
+    with seat.open_work(reading=True) as work:
+        return rendered(paper_data(work, seat, work.get(Report, report)))
+
+
 def checked(data: ReportRow) -> bytes:
     """The paper's bytes once the leak gate has traced every word of them; refused otherwise (R8)."""
     pdf = rendered(data)

@@ -281,6 +281,12 @@ def rendered(letter: LetterPaper) -> bytes:
     return out.getvalue()
 
 
+def as_it_would_go(seat: ProgrammeSeat, case: str, kind: LetterKind, address: str) -> bytes:
+    """A letter to him as it would be printed now. Raises NotAllowed when nothing in the records asks for one."""
+    with seat.open_work(reading=True) as work:
+        return rendered(letter_of(work, seat, work.get(Case, case), kind, address=address))
+
+
 def seen_of(letter: LetterPaper) -> str:
     """What a letter says, whoever signs it and wherever it goes: it must not change between looking and sending."""
     said = replaced(letter, head=replaced(letter.head, address="", signed_by=""))
