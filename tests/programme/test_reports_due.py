@@ -95,8 +95,8 @@ def test_nobody_waits_for_a_report_on_who_came_by_himself_or_where_the_route_is_
     desk = office.desk("priya")
     alone = {"source": "self", "legal_basis": {"kind": "voluntary"}, "given_name": "Lee", "external_reference": "X2"}
     waiting(desk, **alone)
-    closed = {"reporting_route": "no", "given_name": "Ed", "external_reference": "X3", "date_of_birth": "1979"}
-    waiting(desk, **closed)
+    closed = {"reporting_route": "no", "reporting_reason": "Its court has closed the proceedings."}
+    waiting(desk, **closed, given_name="Ed", external_reference="X3", date_of_birth="1979")
     waiting(desk)
     first = [words for words, _detail in written(office)]
     perform(office.desk("jo"), "settings.set", {"key": "report.by_event", "value": False})
