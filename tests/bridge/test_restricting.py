@@ -275,6 +275,25 @@ def test_a_named_officers_half_of_a_meeting_and_what_he_wrote_stay_within_her_re
     assert [one for one in opened for mark in HERS if mark.encode() in one] == []
 
 
+def test_halves_of_meetings_come_back_to_the_whole_team_with_the_record(three: Office) -> None:
+    """SEC-12: written before, moved in, and written within; each opens again and is written on, and stands once."""
+    case = a_case(three)
+    partner = a_whole_record(three, case)
+    (day,) = perform(unlocked(three, "maya"), "meeting.days", {})
+    half = {"meeting": day.meeting, "case": case, "decision": "raise", "risk": "as the team knew it"}
+    perform(unlocked(three, OTHER), "meeting.annex", half)
+    restrict(three, partner)
+    assert perform(unlocked(three, OTHER), "meeting.both", {"meeting": day.meeting}).lines == ()
+
+    perform(unlocked(three, "wendy"), "partner.unrestrict", {"partner": partner})
+
+    other = unlocked(three, OTHER)
+    assert [one.risk for one in perform(other, "meeting.both", {"meeting": day.meeting}).lines] == [half["risk"]]
+    perform(other, "meeting.annex", half | {"risk": "and later"})
+    (line,) = perform(unlocked(three, "maya"), "meeting.both", {"meeting": day.meeting}).lines
+    assert line.risk == "and later"
+
+
 def test_when_a_named_officer_leaves_another_renews_the_record_and_it_is_not_done_before(three: Office) -> None:
     partner = a_whole_record(three, a_case(three))
     restrict(three, partner)
