@@ -7,8 +7,8 @@ from collections.abc import Callable, Mapping, Sequence
 from time import perf_counter
 
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt, QTimer
-from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtGui import QGuiApplication, QKeyEvent
+from PySide6.QtWidgets import QWidget
 
 from app.bench.harness import Budget, Contest, Milliseconds
 from app.bench.painted import READY, say
@@ -64,8 +64,8 @@ class Waiting(QObject):
 
 
 def press(widget: QWidget, key: Qt.Key, held: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
-    """Post one key, down and up, to whoever has the keyboard, with the question for shortcuts first, as Qt does it."""
-    owner = QApplication.focusWidget() or widget
+    """Post one key, down and up, to the window that has the keyboard, the question for shortcuts first, as Qt does."""
+    owner = QGuiApplication.focusWindow() or widget.window().windowHandle()
     for kind in (QEvent.Type.ShortcutOverride, QEvent.Type.KeyPress, QEvent.Type.KeyRelease):
         QCoreApplication.postEvent(owner, QKeyEvent(kind, key, held))
 

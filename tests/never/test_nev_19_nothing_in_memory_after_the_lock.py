@@ -60,7 +60,7 @@ def told():
         running.window.go(*line.split()[1:])
         when_quiet(lambda: QTimer.singleShot(200, lambda: when_quiet(lambda: print("there", flush=True))))
     elif line == "lock":
-        QTest.keyClick(QApplication.focusWidget() or running.window, Qt.Key.Key_L, Qt.KeyboardModifier.ControlModifier)
+        QTest.keyClick(running.window.windowHandle(), Qt.Key.Key_L, Qt.KeyboardModifier.ControlModifier)
     else:
         os._exit(0)
 

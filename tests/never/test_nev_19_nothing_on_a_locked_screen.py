@@ -28,7 +28,7 @@ from tests.never.marked import HUNT, mark
 from tests.never.windows import everything_said, outside, sign_in, visit, wait
 from tests.start.profiles import PASSWORDS, quiet
 from tests.start.test_windows import no_making
-from tests.ui.show import themed
+from tests.ui.show import key_at_window, themed
 from ui.kit.tokens import Accent
 from ui.shell.lock import LockedPage, Watch
 from ui.shell.sign_in import SignInPage
@@ -39,18 +39,13 @@ NAMES = Hunt("Okoro", "Daniel", "Hart", "Ewan", "Priya", "Nair", "Adeyemi", "P-0
 CONTROL = Qt.KeyboardModifier.ControlModifier
 
 
-def target(window: QWidget) -> QWidget:
-    """The widget that has the keyboard, as for a person who presses a key."""
-    return QApplication.focusWidget() or window
+def control_l(_window: ShellWindow) -> None:
+    key_at_window(Qt.Key.Key_L, CONTROL)
 
 
-def control_l(window: ShellWindow) -> None:
-    QTest.keyClick(target(window), Qt.Key.Key_L, CONTROL)
-
-
-def twice_escape(window: ShellWindow) -> None:
-    QTest.keyClick(target(window), Qt.Key.Key_Escape)
-    QTest.keyClick(target(window), Qt.Key.Key_Escape)
+def twice_escape(_window: ShellWindow) -> None:
+    key_at_window(Qt.Key.Key_Escape)
+    key_at_window(Qt.Key.Key_Escape)
 
 
 def nobody_there(window: ShellWindow) -> None:
@@ -255,7 +250,7 @@ def ready():
     print(json.dumps(told), flush=True)
     if sys.argv[2] == "fall over":
         os.abort()
-    QTest.keyClick(QApplication.focusWidget() or running.window, Qt.Key.Key_L, Qt.KeyboardModifier.ControlModifier)
+    QTest.keyClick(running.window.windowHandle(), Qt.Key.Key_L, Qt.KeyboardModifier.ControlModifier)
     QTimer.singleShot(4000, lambda: (print("still here", flush=True), os._exit(7)))
 
 QTimer.singleShot(50, ready)

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAccessible, QAccessibleInterface
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QWidget
 
 from app.core.shapes import CaseId, PartnerId
 from app.partner.contacts import ContactMade
@@ -17,7 +17,7 @@ from app.partner.safe_plans import HoursGiven
 from app.start.partner import screens
 from tests.bridge.samples import a_case, a_plan, clearance_asked, details_passed, her_record, report_asked
 from tests.offices import Office
-from tests.ui.show import Signed, themed
+from tests.ui.show import Signed, key_at_window, themed
 from ui.kit.tokens import Accent, Look
 from ui.shell.desk_page import Bands
 from ui.shell.screen import Person
@@ -95,7 +95,7 @@ def press(window: QWidget, key: Qt.Key, modifiers: Qt.KeyboardModifier = Qt.Keyb
     """A key as the person presses it: whatever has the keyboard gets it."""
     window.activateWindow()
     QTest.qWaitForWindowActive(window)
-    QTest.keyClick(QApplication.focusWidget() or window, key, modifiers)
+    key_at_window(key, modifiers)
 
 
 CTRL, ALT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.AltModifier

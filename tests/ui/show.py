@@ -4,6 +4,8 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
@@ -67,3 +69,16 @@ def themed(accent: Accent = Accent.TEAL, look: Look = Look.LIGHT, scale: float =
     theme.accent = accent
     theme.choose(look, scale)
     yield theme
+
+
+def key_at_window(key: Qt.Key, held: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
+    """A key as the system brings it: to the window that has the keyboard, which hands it to whatever has the focus.
+
+    The key is let go at the window that has the keyboard then: the lock may have closed the first.
+    """
+    window = QGuiApplication.focusWindow()
+    assert window is not None
+    QTest.keyPress(window, key, held)
+    QTest.qWait(1)
+    if (window := QGuiApplication.focusWindow()) is not None:
+        QTest.keyRelease(window, key, held)

@@ -12,7 +12,7 @@ from shiboken6 import isValid
 from app.core.changes import Changed
 from app.core.errors import Unavailable
 from tests.ui.example import ExampleScreen, ReferralDesk
-from tests.ui.show import Signed, themed
+from tests.ui.show import Signed, key_at_window, themed
 from ui.kit.dialogs import StopCard, interrupt
 from ui.shell.lock import LockedPage
 from ui.shell.palette import Palette
@@ -36,8 +36,7 @@ def signed(qtbot: QtBot) -> Iterator[Signed]:
 
 
 def press(key: Qt.Key, modifier: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
-    target = QApplication.activePopupWidget() or QApplication.focusWidget() or QApplication.activeWindow()
-    QTest.keyClick(target, key, modifier)
+    key_at_window(key, modifier)
     QTest.qWait(10)
 
 

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from PySide6.QtCore import QElapsedTimer, QEvent, QObject, Qt, QTimer, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QGuiApplication, QKeyEvent, QWindow
 from PySide6.QtWidgets import QApplication, QWidget
 
 from app.core.clock import Clock
@@ -27,7 +27,12 @@ class Idle:
 
 
 class Watch(QObject):
-    """Sees every key of the program first: Ctrl+L and Esc Esc work from any state, dialogs and menus included."""
+    """Sees every key of the program first: Ctrl+L and Esc Esc work from any state, dialogs and menus included.
+
+    It stands before the windows of the program, where the system brings each key, click and touch once, and not before
+    every widget: whatever a page says to itself while it is put together goes by unheard. A new window is met when the
+    keyboard goes to it, after the key or click that opened it, and with every second.
+    """
 
     lock_wanted = Signal()
     seconds_left = Signal(int)
@@ -43,7 +48,8 @@ class Watch(QObject):
         self._timer = QTimer(self)
         self._timer.setInterval(1000)
         self._timer.timeout.connect(self.tick)
-        app.installEventFilter(self)
+        app.focusWindowChanged.connect(self._stand_before)
+        self._meet_windows()
 
     def start(self) -> None:
         """Somebody signed in."""
@@ -51,6 +57,7 @@ class Watch(QObject):
         self._left = self._idle.after
         self._held = 0
         self._since_escape.invalidate()
+        self._meet_windows()
         self._timer.start()
 
     def hold(self, seconds: int) -> None:
@@ -69,6 +76,7 @@ class Watch(QObject):
 
     def tick(self) -> None:
         """One second without a sign of life."""
+        self._meet_windows()
         if self._held > 0:
             self._held -= 1
             self.seconds_left.emit(self._held + self._left)
@@ -81,14 +89,22 @@ class Watch(QObject):
             self.stop()
             self.lock_wanted.emit()
 
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+    def _meet_windows(self) -> None:
+        for window in QGuiApplication.topLevelWindows():
+            self._stand_before(window)
+
+    def _stand_before(self, window: QWindow | None) -> None:
+        """Hear what the system brings to a window; said twice, it counts once."""
+        if window is not None:
+            window.installEventFilter(self)
+
+    def eventFilter(self, _window: QObject, event: QEvent) -> bool:
         kind = event.type()
         if not self._is_on or kind not in SIGNS_OF_LIFE:
             return False
         self._left = self._idle.after
-        if kind == QEvent.Type.ShortcutOverride and watched is _keyboard_owner() and isinstance(event, QKeyEvent):
-            return self._is_lock(event)
-        return False
+        QTimer.singleShot(0, self, self._meet_windows)
+        return kind == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent) and self._is_lock(event)
 
     def _is_lock(self, event: QKeyEvent) -> bool:
         if event.key() == Qt.Key.Key_L and event.modifiers() == Qt.KeyboardModifier.ControlModifier:
@@ -105,14 +121,6 @@ class Watch(QObject):
         self._since_escape.invalidate()
         QTimer.singleShot(0, self.lock_wanted.emit)
         return True
-
-
-def _keyboard_owner() -> QWidget | None:
-    """The one widget a key is for: an event that travels up to parents must count once."""
-    popup = QApplication.activePopupWidget()
-    if popup is not None:
-        return popup.focusWidget() or popup
-    return QApplication.focusWidget() or QApplication.activeWindow()
 
 
 class LockedPage(QWidget):
