@@ -61,6 +61,7 @@ class Cast(Draft):
     group_sessions: tuple[int, ...]
     minutes: int
     notes: tuple[str, ...]
+    releases: tuple[str, ...]
 
 
 CAST = from_json(Cast, (DEMO / "story.json").read_bytes())
@@ -142,22 +143,6 @@ def passwords(cases: int = LEAST_CASES) -> dict[str, str]:
     """Everybody's password is the same and is printed on the sign-in page."""
     office: OfficeFile = read_office(office_text(cases))
     return {user.name: PASSWORD for user in office.users}
-
-
-def story(cases: int = LEAST_CASES) -> Iterator[Part]:
-    """The whole story in order of days; her desk has its days before each group and at the end."""
-    men = [Man(number, came_on(number, cases)) for number in range(1, cases + 1)]
-    steps = sorted(everything_here(men), key=lambda step: str(step["at"]))
-    hers = [(one.opened_on + timedelta(days=2), one) for one in CAST.groups] + [(TODAY - timedelta(days=1), None)]
-    told: set[int] = set()
-    before = ""
-    for day, course in hers:
-        until = moment(day, 7)
-        yield Part("programme", script([step for step in steps if before <= step["at"] < until]))
-        new = [man for man in men if man.number not in told and man.came_on + timedelta(days=2) < day]
-        told |= {man.number for man in new}
-        yield Part("partner", script([*her_side(new, day), *her_clearances(men, course)], moment(day, 9)))
-        before = until
 
 
 def everything_here(men: list[Man]) -> Iterator[Step]:
@@ -326,68 +311,3 @@ def verdict(man: Man) -> dict[str, Any]:
             "second": CAST.second,
         }
     return {"verdict": "suitable"}
-
-
-def her_clearances(men: list[Man], course: Course | None) -> list[Step]:
-    """Every case of the group is marked ready; the runs come at their times."""
-    members = [man for man in men if course is not None and man.course is course]
-    if course is None or not members:
-        return []
-    listed: Step = {"as": CAST.hers, "do": "clearance.run", "with": {}}
-    steps: list[Step] = [listed, {"as": CAST.hers, "do": "clearance.list", "with": {}, "save": "asked"}]
-    for man in members:
-        asked = f"$asked[reference={man.reference}]"
-        steps.append(
-            {"as": CAST.hers, "do": "clearance.give", "with": {"case": f"{asked}.case", "group": f"{asked}.about"}}
-        )
-    begins = course.opened_on + timedelta(days=2)
-    for later in range(1, DAYS_OF_RUNS):
-        day = begins + timedelta(days=later)
-        steps += [{"at": moment(day, 12, 5), "as": CAST.hers, "do": "clearance.run", "with": {}}]
-    return steps
-
-
-def her_side(men: list[Man], day: date) -> list[Step]:
-    """The safety officer takes in what he gave and opens a record for each who is named."""
-    steps: list[Step] = []
-    for man in men:
-        if (TODAY - man.came_on).days < DAYS_TO_DETAILS or not man.has_partner_named:
-            continue
-        key = man.key
-        steps += [
-            {"as": CAST.hers, "do": "inbox.list", "with": {}, "save": f"inbox{key}"},
-            {
-                "as": CAST.hers,
-                "do": "inbox.take",
-                "with": {"item": f"$inbox{key}[reference={man.reference}].item"},
-                "save": f"item{key}",
-            },
-            {"as": CAST.hers, "do": "partner.open", "with": record(man), "save": f"her{key}"},
-            {"as": CAST.hers, "do": "safe_plan.set", "with": plan(man, day)},
-        ]
-    return steps
-
-
-def record(man: Man) -> dict[str, Any]:
-    """Her record as it begins."""
-    person = details(man)["people"][0]
-    known = {name: person[name] for name in ("given_name", "family_name", "phone")}
-    return known | {"item": f"$item{man.key}.item", "link": {"case": f"$item{man.key}.case", "relation": "partner"}}
-
-
-def plan(man: Man, on: date) -> dict[str, Any]:
-    """How she may be reached, as she said it."""
-    start = ("09:30", "11:00", "13:00")[man.number % 3]
-    end = ("11:30", "14:00", "15:00")[man.number % 3]
-    way = {
-        "kind": "call",
-        "to": f"07700 900{500 + man.number:03d}",
-        "may_leave_message": "no",
-        "confirmed_not_shared": "yes",
-    }
-    return {
-        "partner": f"$her{man.key}.partner", "ways": [way],
-        "times": [{"days": ["mon", "wed", "fri"], "start": start, "end": end}],
-        "if_someone_else_answers": "Say it is a survey and end the call.",
-        "dropped_call": "Do not ring back. She sends a text.", "checked_on": on.isoformat(), "said_by_her": True,
-    }  # fmt: skip

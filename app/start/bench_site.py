@@ -112,7 +112,8 @@ def again(profile: Profile, name: str) -> list[str]:
 def busy(profile: Profile, passwords: Mapping[str, str]) -> Iterator[tuple["Stage", list["Evening"]]]:
     """Thirteen men are referred, ten get a place, each is cleared like every case; then the evenings come."""
     from app.desk.script import Stage
-    from app.ops.demonstration import CAST, Man, Part, arrival, her_clearances, moment, opening, script
+    from app.ops.demonstration import CAST, Man, Part, arrival, moment, opening, script
+    from app.ops.two_desks import her_clearances
     from app.programme.desk import ProgrammeDesk
     from app.start.commands import moment as at_moment
     from app.start.opening import programme_reception

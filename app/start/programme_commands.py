@@ -231,8 +231,9 @@ def make_demonstration(profile: Profile, cases: int | None = None) -> None:
 
     More men than a story can tell of are written in bulk, with five years of work behind them.
     """
-    from app.ops.demonstration import LEAST_CASES, MOST_TOLD, office_text, passwords, story
+    from app.ops.demonstration import LEAST_CASES, MOST_TOLD, office_text, passwords
     from app.ops.office import read_office
+    from app.ops.two_desks import story
     from app.start.stage import fill_office, play_story, said
 
     wanted = LEAST_CASES if cases is None else max(1, cases)
