@@ -67,18 +67,28 @@ def her_talks(new: list[Man], earlier: list[Man], day: date) -> Iterator[Step]:
         told = {} if is_declined else {"notes": "She wants to know when he begins."}
         yield did(at, "contact.record", about | made | told | {"at": at}, by=CAST.hers)
         if not is_declined:
-            yield did(at, "partner.measure", about | figures(man, on, "t0", 2), by=CAST.hers)
+            yield did(at, "partner.measure", about | figures(man, on, "t0", 7), by=CAST.hers)
+            yield from safety_plan(man, about, at)
     asked = [(number, man) for number, man in enumerate(earlier, 1) if man.number % 10 not in DECLINED]
     if asked and on < TODAY:
         yield did(moment(on, 16), "partner.list", {}, by=CAST.hers, save="hers")
     for number, man in asked if on < TODAY else ():
         about = {"partner": f"$hers[number=S-{number:04d}].partner"}
-        yield did(moment(on, 16), "partner.measure", about | figures(man, on, "t2", 4), by=CAST.hers)
+        yield did(moment(on, 16), "partner.measure", about | figures(man, on, "t2", 9), by=CAST.hers)
+        yield from safety_plan(man, about, moment(on, 16))
 
 
-def figures(man: Man, on: date, stage: str, least: int) -> dict[str, Any]:
+def safety_plan(man: Man, about: dict[str, Any], at: str) -> Iterator[Step]:
+    """Two of three make a plan with her, or look at it again."""
+    if man.number % 3:
+        first = ("The children", "Her own door", "Work")[man.number % 2 :]
+        given = {"on": at[:10], "priorities": list(first), "steps": "A bag is packed and stands at her sister's."}
+        yield did(at, "safety_plan.set", about | given, by=CAST.hers)
+
+
+def figures(man: Man, on: date, stage: str, spread: int) -> dict[str, Any]:
     """What she says of the six areas; one of them she leaves out now and then."""
-    scores = {area: least + (man.number * 3 + at * 5) % 6 for at, area in enumerate(AREAS)}
+    scores = {area: 2 + (man.number * 3 + at * 5) % spread for at, area in enumerate(AREAS)}
     if man.number % 4 == 0:
         scores.pop(AREAS[man.number % len(AREAS)])
     return {"stage": stage, "on": on.isoformat(), "scores": scores}
