@@ -26,7 +26,7 @@ from models.programme.client import Client
 from models.programme.due import DueDay
 
 AHEAD = timedelta(days=7)
-FIRST = 40
+FIRST, SURE = 40, 10
 AT_ONCE, LOOK, MANY = 100, 25, 200
 OPEN_STATES = tuple(sorted(state.value for state in OPEN))
 R = TypeVar("R")
@@ -170,7 +170,8 @@ class Round:
 class Kind:
     """One kind of task. `cases` says whose it can be, the soonest first, each with a day before which nothing is due;
     without it `rows` is asked of everybody at once. `is_counted`: every line of `cases` is one row, and their days put
-    the rows in order. `is_kept`: the days are those of `days/kept.py`. `of_sessions`: the lines are sessions."""
+    the rows in order. `is_kept`: the days are those of `days/kept.py`. `of_sessions`: the lines are sessions.
+    `is_sure`: its rows nearest to this moment are listed however much else is late (RED-3)."""
 
     key: str
     rows: Callable[[Round], Iterator[TaskRow]]
@@ -178,6 +179,7 @@ class Kind:
     is_counted: bool = True
     is_kept: bool = False
     of_sessions: bool = False
+    is_sure: bool = False
 
 
 def by_due(row: TaskRow) -> tuple[datetime, str]:
@@ -209,16 +211,19 @@ class Look:
         day = self._day(self._lines[0])
         return day if self._least is None else max(day, self._least)
 
-    def go_on(self, most: int = LOOK) -> None:
-        """Look at the next few."""
+    def go_on(self, most: int = LOOK, on: date | None = None) -> None:
+        """Look at the next few; at those of one day where one is given."""
         new: dict[str, None] = {}
-        while self._lines and len(new) < most:
-            new[self._lines.popleft()[0]] = None
+        for line in self._lines:
+            if len(new) < most and (on is None or self._day(line) == on):
+                new[line[0]] = None
+        if not new:
+            return
         self._seen.update(new)
         self._lines = deque(line for line in self._lines if line[0] not in new)
         found = list(self.kind.rows(self._round.at(new) if self.kind.of_sessions else self._round.among(new)))
         self.rows.extend(found)
-        if self.kind.is_counted and not self.kind.is_kept and found:
+        if on is None and self.kind.is_counted and not self.kind.is_kept and found:
             self._least = self._round.day_of(min(row.due for row in found))
         if not self._lines and self._is_cut and self.kind.cases is not None:
             self._read(self.kind.cases(self._round))
@@ -263,8 +268,11 @@ def first_rows(round_: Round, kinds: Iterable[Kind]) -> tuple[tuple[TaskRow, ...
     Only what can be among them is looked at: the cost hangs on what is shown, not on how many cases there are.
     """
     looks = [Look(round_, kind) for kind in kinds]
+    sure = [row for look in looks if look.kind.is_sure for row in _nearest(round_, look)]
+    kept = {id(row) for row in sure}
     while True:
-        rows = sorted((row for look in looks for row in look.rows), key=by_due)[:FIRST]
+        others = sorted((row for look in looks for row in look.rows if id(row) not in kept), key=by_due)
+        rows = sorted([*sure, *others[: FIRST - len(sure)]], key=by_due)
         days = [(look.until, at) for at, look in enumerate(looks) if look.until is not None]
         next_day, at = min(days, default=(None, 0))
         if next_day is None or (len(rows) == FIRST and round_.day_of(rows[-1].due) < next_day):
@@ -273,3 +281,11 @@ def first_rows(round_: Round, kinds: Iterable[Kind]) -> tuple[tuple[TaskRow, ...
     shown = {id(row) for row in rows}
     more = (look.left_out(shown) for look in looks)
     return tuple(rows), tuple(one for one in more if one is not None)
+
+
+def _nearest(round_: Round, look: Look) -> list[TaskRow]:
+    """What is due today of this kind, and what is late, the latest first: it goes under in no pile of older things."""
+    look.go_on(on=round_.today)
+    now = round_.seat.clock.now()
+    due = [row for row in look.rows if row.part in ("overdue", "today")]
+    return sorted(due, key=lambda row: abs(row.due - now))[:SURE]

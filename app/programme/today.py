@@ -335,7 +335,7 @@ def _kept_soon(kind: Due) -> Callable[[Round], Soonest]:
 
 
 _PACKS = Kind("packs", pack_reviews.todo)
-_REGISTERS = Kind("registers", _registers, _begun, is_counted=False, of_sessions=True)
+_REGISTERS = Kind("registers", _registers, _begun, is_counted=False, of_sessions=True, is_sure=True)
 _MEETINGS_ONLY = (_REGISTERS, *peers.KINDS, _PACKS)
 KINDS = (
     Kind("duplicates", _duplicates, lambda round_: round_.soonest(Case.received_on, Case.id.in_(checks_asked()))),
@@ -350,7 +350,7 @@ KINDS = (
         lambda round_: round_.soonest(RiskResult.review_on, RiskResult.case_id == Case.id, *_stale_risk(round_)),
     ),
     *rating.KINDS,
-    Kind("red_events", _red_events),
+    Kind("red_events", _red_events, is_sure=True),
     Kind(
         "orders",
         _orders,

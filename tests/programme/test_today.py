@@ -10,6 +10,8 @@ from app.programme import task_rows
 from app.programme.desk import ProgrammeDesk
 from tests.offices import Office, both_engines
 from tests.programme.flows import a_case, prepared, screened, waiting
+from tests.programme.test_registers import placed
+from tests.programme.test_risks import RAISED
 
 
 def rows(office: Office, login: str) -> list[tuple[str, str, str]]:
@@ -84,6 +86,25 @@ class TestToday:
 
         assert [row.words for row in page.rows] == [f"Begin the assessment: {one}." for one in ("Ed E", "Di D", "Cy C")]
         assert [(more.kind, more.count, more.part) for more in page.more] == [("referrals", 2, "overdue")]
+
+    def test_no_pile_of_older_things_hides_a_red_event_or_the_register_of_tonight(
+        self, office: Office, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """RED-3, ATT-11: with more that is late than the list is long, both stand in it all the same."""
+        monkeypatch.setattr(task_rows, "FIRST", 4)
+        monkeypatch.setattr(task_rows, "SURE", 2)
+        desk = office.desk("priya")
+        _group, (case,) = placed(office)
+        for number in range(6):
+            a_case(desk, given_name=f"Lee{'abcdef'[number]}", external_reference=f"X{number}", received_on="2026-10-01")
+        perform(desk, "risk.raise", {"case": case, **RAISED, "when": office.clock.today().isoformat()})
+
+        page = perform(desk, "today.show", {})
+
+        assert len(page.rows) == 4
+        assert {"register.take", "risk.tell"} <= {row.act for row in page.rows}
+        assert [row.due for row in page.rows] == sorted(row.due for row in page.rows)
+        assert len({(row.act, row.about) for row in page.rows}) == 4, "nothing stands there twice"
 
     def test_every_row_names_an_act_of_this_desk(self, office: Office) -> None:
         desk = office.desk("priya")
