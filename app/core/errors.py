@@ -71,6 +71,13 @@ class Unavailable(AppError):
         return cls(_("Not saved. The disk is full. Your draft is kept. Make room, then save again."), is_full=True)
 
     @classmethod
+    def in_doubt(cls) -> "Unavailable":
+        """The connection went while it was saved, and nobody can be asked whether it was (section 12)."""
+        return cls(
+            _("The connection was lost while this was saved. Look whether it stands there before you save it again.")
+        )
+
+    @classmethod
     def of_disk(cls, failed: OSError, *, saving: bool = True) -> "Unavailable":
         """A file that could not be written, in words; `saving`: somebody waits for it with something typed."""
         if failed.errno not in {errno.ENOSPC, errno.EDQUOT}:

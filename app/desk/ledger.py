@@ -3,10 +3,10 @@
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Any, NamedTuple
 
-from sqlalchemy import and_, bindparam, func, or_, select, update
+from sqlalchemy import Connection, and_, bindparam, func, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from app.core.errors import Damaged, Missing, NotAllowed
@@ -115,6 +115,14 @@ class Ledger:
         work.session.connection().execute(event.__table__.insert(), entry)
         self._move_head(work, head, link.head)
         self._index(work, objects, link.seq)
+        work.stands = partial(self._stands, link.seq, link.data)
+
+    def _stands(self, seq: int, data: bytes, connection: Connection) -> bool:
+        """Whether this very entry is in the chain; whoever still holds the head is waited for: the answer is final."""
+        connection.execute(self._said.locked_head)
+        event = self.tables.event
+        found = connection.execute(select(event.bytes).where(event.seq == seq)).scalar()
+        return found is not None and bytes(found) == data
 
     def head(self, work: Work, *, lock: bool = False) -> Head:
         """The newest event of this chain; `lock` holds its row until the commit (SEC-16)."""

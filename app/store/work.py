@@ -9,7 +9,7 @@ from datetime import date, datetime
 from functools import lru_cache
 from typing import Any, NamedTuple, TypeVar
 
-from sqlalchemy import Engine, event
+from sqlalchemy import Connection, Engine, event, text
 from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError, StatementError
 from sqlalchemy.orm import Session, UOWTransaction
 from sqlalchemy.orm.exc import StaleDataError
@@ -25,6 +25,7 @@ V = TypeVar("V")
 Value = str | int | bool | None
 ColumnValue = Any  # whatever a column type gives
 MappedClass = Any  # a table as its class
+WAIT_FOR_LOST = "10s"
 LastWords = Mapping[tuple[str, str], int]  # which entry of the chain said the newest of a row, by table and id
 
 
@@ -43,7 +44,7 @@ class Work:
     """What an act's method gets: the session, how far the person reaches, and a place for facts.
 
     `note` goes into the log's entry where this desk seals it. What stands in `after` runs once the transaction is
-    committed: deliveries to the other database (SEC-42).
+    committed: deliveries to the other database (SEC-42). `stands` asks the chain for the entry of this transaction.
     """
 
     session: Session
@@ -53,6 +54,7 @@ class Work:
     after: list[Callable[[], object]] = field(default_factory=list)
     check: "Check | None" = None
     note: str | None = None
+    stands: "Callable[[Connection], bool] | None" = None
 
     def get(self, table: type[M], id: str) -> M:
         """One record by id, compared with the chain when this desk does so (SEC-17). Raises Missing or Damaged."""
@@ -162,11 +164,33 @@ class Store:
         try:
             with session:
                 yield work
-                session.commit()
+                self._commit(work)
         except (StaleDataError, IntegrityError) as clash:
             raise Stale from clash
         except StatementError as failed:
             raise _ours(failed, is_writing=not reading) from failed
+
+    def _commit(self, work: Work) -> None:
+        """Commit; where the answer is lost on its way, the chain is asked whether it holds (section 12).
+
+        Raises Unavailable when it does not hold, or when nobody can tell.
+        """
+        try:
+            work.session.commit()
+        except DBAPIError as lost:
+            if not lost.connection_invalidated or work.stands is None:
+                raise
+            if not self._stands(work.stands):
+                raise
+
+    def _stands(self, asked: "Callable[[Connection], bool]") -> bool:
+        try:
+            with self.engine.connect() as connection:
+                if not self.is_embedded:
+                    connection.execute(text(f"SET LOCAL lock_timeout = '{WAIT_FOR_LOST}'"))
+                return asked(connection)
+        except StatementError as silent:
+            raise Unavailable.in_doubt() from silent
 
     def close(self) -> None:
         """Let go of every connection."""
