@@ -5,6 +5,7 @@ import os
 from collections.abc import Callable, Iterable, Sequence
 from compileall import compile_dir
 from dataclasses import dataclass
+from math import inf
 from pathlib import Path
 from statistics import median
 from time import perf_counter
@@ -16,6 +17,7 @@ ROUNDS, WARM_UPS = 7, 1
 FORMAT = "handrail-bench/1"
 OF_THE_PRODUCT = ("app", "models", "reports", "ui")
 Milliseconds = float
+Seconds = float
 Measure = Callable[[], Milliseconds]
 
 
@@ -71,16 +73,26 @@ def timed(work: Callable[[], object]) -> Milliseconds:
     return (perf_counter() - begun) * 1000
 
 
-def measured(contest: Contest, rounds: int = ROUNDS, warm_ups: int = WARM_UPS) -> Measured:
-    """Ours, floor, ours, floor …; the first rounds warm up and do not count."""
+def measured(
+    contest: Contest, rounds: int = ROUNDS, warm_ups: int = WARM_UPS, no_longer_than: Seconds = inf
+) -> Measured:
+    """Ours, floor, ours, floor …; the first rounds warm up and do not count.
+
+    After `no_longer_than` no new round begins. What is measured then has fewer of them, and says how many; where not
+    one came after the warming up, the last of those counts.
+    """
+    begun = perf_counter()
     ours: list[Milliseconds] = []
     floor: list[Milliseconds] = []
-    for _turn in range(warm_ups + rounds):
+    for turn in range(warm_ups + rounds):
+        if turn and perf_counter() - begun > no_longer_than:
+            break
         gc.collect()
         ours.append(contest.ours())
         if contest.floor is not None:
             floor.append(contest.floor())
-    return compared(contest.budget, ours[warm_ups:], floor[warm_ups:])
+    left_out = min(warm_ups, len(ours) - 1)
+    return compared(contest.budget, ours[left_out:], floor[left_out:])
 
 
 def compared(budget: Budget, ours: Sequence[Milliseconds], floor: Sequence[Milliseconds] = ()) -> Measured:

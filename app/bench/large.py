@@ -1,12 +1,14 @@
-"""Holds lists, search and pages of a large office against raw reads and against a small office (P3, P4, P5, P8)."""
+"""Holds what a large office does against raw reads, a bare copy and a small office (P3, P4, P5, P8, P13, P18)."""
 
 import json
 import subprocess
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
 from statistics import quantiles
+from typing import Any
 
 from app.bench.harness import ROUNDS, WARM_UPS, Budget, Contest, Measured, Milliseconds, compared, measured
 from app.core.errors import Unavailable
@@ -22,6 +24,54 @@ LIST, BARE_LIST, SCROLL, TYPED, BY_LIKE, MEMORY, CASES = (
     "memory",
     "cases",
 )
+OUTCOMES, AGGREGATES, BACKUP, BARE_COPY = "outcomes", "aggregates", "backup", "bare copy"
+BACKUPS_BEGIN_WITHIN_S = 600
+SIGNS = (
+    "assessed", "suitable", "consented", "ready", "started", "milestone", "completed", "reviewed", "followed_up",
+    "rating", "consent", "details", "reason", "first", "last", "review", "follow_up",
+)  # fmt: skip
+WAY_BY_WAY = """
+WITH pack(code, version, only_groups, least, needs_review, asks, asks_after) AS (VALUES {packs}),
+chosen AS (SELECT id FROM "case" WHERE received_on BETWEEN :first AND :last),
+came AS (
+  SELECT m.case_id, min(CASE WHEN s.kind = 'group' THEN s.starts_at END) AS group_at, min(s.starts_at) AS any_at,
+    sum(m.minutes) AS minutes
+  FROM mark m JOIN session s ON s.id = m.session_id
+  WHERE m.case_id IN (SELECT id FROM chosen) AND m.code IN ({came}) AND s.starts_at IS NOT NULL AND NOT EXISTS (
+    SELECT 1 FROM mark n WHERE n.session_id = m.session_id AND n.case_id = m.case_id AND n.turn > m.turn)
+  GROUP BY m.case_id),
+seen AS (
+  SELECT c.state, c.state IN ({ends}) AS over, c.state = 'completed' AS done, c.received_on,
+    c.state IN ('waiting', 'placed', 'on_programme', 'completed') AS decided, c.state_since < :long_ago AS is_long_ago,
+    CASE WHEN c.state IN ({ends}) THEN (
+      SELECT e.reason_code FROM case_event e WHERE e.case_id = c.id AND e.kind = 'move' AND e.to_state IN ({ends})
+      ORDER BY e.at DESC LIMIT 1) END AS why,
+    CASE WHEN p.only_groups THEN came.group_at ELSE came.any_at END AS began,
+    p.least IS NOT NULL AND coalesce(came.minutes, 0) >= p.least AS dosed, p.needs_review, p.asks, p.asks_after,
+    EXISTS (SELECT 1 FROM denial_rating d WHERE d.case_id = c.id) AS assessed,
+    EXISTS (SELECT 1 FROM decision d WHERE d.case_id = c.id AND d.verdict = 'suitable') AS suitable,
+    EXISTS (SELECT 1 FROM consent d WHERE d.case_id = c.id AND d.signed_on IS NOT NULL) AS consented,
+    EXISTS (SELECT 1 FROM details_passed d WHERE d.case_id = c.id) AS told,
+    EXISTS (SELECT 1 FROM three_way_review d WHERE d.case_id = c.id) AS reviewed,
+    EXISTS (SELECT 1 FROM measure_entry d WHERE d.case_id = c.id AND d.stage = 'post_exit') AS followed,
+    (SELECT count(DISTINCT d.on_day) FROM measure_entry d WHERE d.case_id = c.id) AS answered
+  FROM "case" c JOIN chosen ON chosen.id = c.id JOIN pack p ON p.code = c.programme AND p.version = c.pack_version
+    LEFT JOIN came ON came.case_id = c.id)
+SELECT CASE WHEN over THEN state || '/' || coalesce(why, '') ELSE '' END,
+  CAST(julianday(date(began)) - julianday(received_on) AS INTEGER),
+  assessed, suitable, consented, suitable AND consented AND told, began IS NOT NULL, dosed, done, reviewed, followed,
+  decided AND NOT assessed, began IS NOT NULL AND NOT consented, began IS NOT NULL AND NOT told,
+  over AND NOT done AND coalesce(why, '') = '', began IS NOT NULL AND asks AND answered = 0,
+  done AND asks AND answered = 1, done AND needs_review AND NOT reviewed,
+  done AND asks_after AND NOT followed AND is_long_ago,
+  count(*)
+FROM seen WHERE coalesce(why, '') NOT IN ({left_out})
+GROUP BY 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19"""
+TWICE = """
+SELECT measure, count(*) FROM (
+  SELECT e.measure FROM measure_entry e JOIN "case" c ON c.id = e.case_id WHERE c.received_on BETWEEN :first AND :last
+  GROUP BY e.measure, e.case_id HAVING count(DISTINCT e.series) > 1) GROUP BY measure"""
+Read = Callable[[str, Mapping[str, object]], Iterable[tuple[Any, ...]]]
 PAGES = ("case", "today", "register")
 
 
@@ -101,6 +151,50 @@ def _page_words(cases: int) -> tuple[str, ...]:
         _("Today of a manager with {cases}, against 1,000").format(**among),
         _("a register among {cases}, against 1,000").format(**among),
     )
+
+
+def outcomes(desk: Asked, cases: int) -> tuple[Measured, ...]:
+    """P13: the act behind the page of outcomes, and the same figures counted by hand-written SQL."""
+    work = _("outcomes of five years among {cases}").format(cases=f"{cases:,}")
+    budget = Budget("P13", work, _("the same aggregates in raw SQL"), 2)
+    return (measured(Contest(budget, partial(desk.time, OUTCOMES), partial(desk.time, AGGREGATES))),)
+
+
+def backup(desk: Asked, cases: int) -> tuple[Measured, ...]:
+    """P18: a backup takes minutes in a large office, so there are as many rounds as begin within ten of them."""
+    work = _("a backup of {cases} made and proved").format(cases=f"{cases:,}")
+    budget = Budget("P18", work, _("copying and hashing the same bytes"), 4)
+    contest = Contest(budget, partial(desk.time, BACKUP), partial(desk.time, BARE_COPY))
+    return (measured(contest, no_longer_than=BACKUPS_BEGIN_WITHIN_S),)
+
+
+@dataclass(frozen=True)
+class Counted:
+    """The figures of the page of outcomes as hand-written SQL finds them."""
+
+    total: int
+    signs: Mapping[str, int]
+    ended: Mapping[str, int]
+    waits: Mapping[int, int]
+    twice: Mapping[str, int]
+
+
+def by_hand(read: Read, words: Mapping[str, str], period: Mapping[str, object]) -> Counted:
+    """The floor of P13: two questions, counted by the database; what is left here is to add up what is alike.
+
+    `words` are the packs and codes that stand in the question, as SQL.
+    """
+    signs, ended, waits, total = [0] * len(SIGNS), Counter[str](), Counter[int](), 0
+    for why, days, *found, count in read(WAY_BY_WAY.format_map(words), period):
+        total += count
+        ended[why] += count
+        if days is not None:
+            waits[days] += count
+        for place, is_so in enumerate(found):
+            if is_so:
+                signs[place] += count
+    twice: dict[str, int] = dict(read(TWICE, period))
+    return Counted(total, dict(zip(SIGNS, signs, strict=True)), ended, waits, twice)
 
 
 def at_percent(times: Sequence[Milliseconds], percent: int) -> Milliseconds:

@@ -1,11 +1,17 @@
 """Answers `handrail bench` from inside an office: a manager's window stands open, and each page is timed as asked."""
 
 import json
+import os
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import UTC, datetime, time
+from functools import partial
+from hashlib import file_digest
 from itertools import cycle
 from pathlib import Path
+from shutil import copyfileobj
+from tempfile import TemporaryDirectory
 from time import perf_counter
 
 from PySide6.QtCore import QAbstractTableModel, QEventLoop, QModelIndex, QPersistentModelIndex, Qt, QTimer
@@ -15,10 +21,17 @@ from app.bench import large
 from app.bench.harness import Milliseconds, timed
 from app.bench.windows import Waiting, press
 from app.core.paths import Profile
+from app.desk.backups import BackupWanted
+from app.domain.calendar import FIVE_YEARS, months_after, quarter_of, span_of
+from app.domain.codes import CAME
+from app.domain.pack import Pack
 from app.ops.demonstration import EVENING, PASSWORD, TODAY, moment
 from app.ops.lots import stock
 from app.programme.desk import ProgrammeDesk
 from app.programme.finding.cases import WordsTyped
+from app.programme.left.counting import AFTER, ENDS, LEFT_OUT, CohortWanted, Programme
+from app.programme.office import number_setting
+from app.programme.packs.shelf import shelf_of
 from app.start.application import application
 from app.start.commands import DONE, FAILED
 from app.start.commands import moment as at_moment
@@ -48,6 +61,7 @@ USUAL_CASE = (
 USUAL_SESSION = (
     "SELECT lower(hex(session_id)) FROM mark GROUP BY session_id ORDER BY abs(count(*) - 8), max(at) DESC LIMIT 1"
 )
+PIECE = 1 << 20
 Index = QModelIndex | QPersistentModelIndex
 NOWHERE = QModelIndex()
 
@@ -84,7 +98,7 @@ class Opened:
     bare: QMainWindow
     typed: Iterator[str]
 
-    def read(self, statement: str, given: dict[str, object] | None = None) -> list[tuple[object, ...]]:
+    def read(self, statement: str, given: Mapping[str, object] | None = None) -> list[tuple[object, ...]]:
         """Rows by the raw driver, on a connection that is warm already."""
         connection = self.desk.seat.store.engine.raw_connection()
         try:
@@ -154,6 +168,7 @@ def answer(profile: Profile, screens: Screens) -> int:
 def works(opened: Opened) -> dict[str, Callable[[], list[Milliseconds]]]:
     """Everything that can be asked for, by its word."""
     case, session = opened.read(USUAL_CASE)[0][0], opened.read(USUAL_SESSION)[0][0]
+    wanted, by_hand = five_years(), aggregates(opened)
     subjects = {"case": str(case), "register": str(session), "today": None}
     pages = {key: (lambda key=key: [opened.page(key, subjects[key])]) for key in large.PAGES}
     return {
@@ -163,6 +178,10 @@ def works(opened: Opened) -> dict[str, Callable[[], list[Milliseconds]]]:
         large.TYPED: lambda: [timed(lambda: find(opened)) for _turn in range(30)],
         large.BY_LIKE: lambda: [timed(lambda: like(opened)) for _turn in range(2)],
         large.MEMORY: lambda: [megabytes()],
+        large.OUTCOMES: lambda: [timed(lambda: opened.desk.outcomes.show(wanted))],
+        large.AGGREGATES: lambda: [timed(by_hand)],
+        large.BACKUP: lambda: [backed_up(opened)],
+        large.BARE_COPY: lambda: [bare_copy(opened)],
         large.CASES: lambda: [float(str(opened.read(COUNT)[0][0]))],
         **pages,
     }
@@ -229,6 +248,66 @@ def words_typed() -> tuple[str, ...]:
     names = (*stock().given[:20], *stock().family[:20])
     said = (word for note in stock().notes[:10] for word in note.split()[1:4])
     return tuple(word[:count] for word in (*names, *said) for count in range(2, min(6, len(word)) + 1))
+
+
+def five_years() -> CohortWanted:
+    """The longest period of the page, up to the quarter that runs."""
+    first, last = span_of(quarter_of(TODAY), FIVE_YEARS)
+    return CohortWanted(from_=first, to=last)
+
+
+def aggregates(opened: Opened) -> Callable[[], large.Counted]:
+    """The same figures by hand; what the programmes ask for is read before anything is timed."""
+    seat, wanted = opened.desk.seat, five_years()
+    with seat.store.work(reading=True) as work:
+        packs = shelf_of(work).packs
+        months = number_setting(work.session, "measure.after_months")
+    words = {
+        "packs": ", ".join(f"({_pack_words(pack)})" for pack in packs),
+        "came": _quoted(CAME), "ends": _quoted(ENDS), "left_out": _quoted(LEFT_OUT),
+    }  # fmt: skip
+    long_ago = seat.clock.at(datetime.combine(months_after(seat.clock.today(), -months), time()))
+    at = f"{long_ago.astimezone(UTC):%Y-%m-%dT%H:%M:%S}.000000Z"
+    period = {"first": wanted.from_.isoformat(), "last": wanted.to.isoformat(), "long_ago": at}
+    return partial(large.by_hand, opened.read, words, period)
+
+
+def _pack_words(pack: Pack) -> str:
+    counted = Programme(pack)
+    least = "NULL" if counted.first_milestone is None else counted.first_milestone
+    asks, after = bool(counted.stages), AFTER in counted.stages
+    return f"'{pack.code}', '{pack.version}', {counted.only_groups}, {least}, {counted.needs_review}, {asks}, {after}"
+
+
+def _quoted(codes: Iterable[str]) -> str:
+    return ", ".join(f"'{code}'" for code in sorted(codes))
+
+
+def backed_up(opened: Opened) -> Milliseconds:
+    """The daily backup by its own act, into a folder of its own, so that no backup of this office is tidied away."""
+    with TemporaryDirectory(prefix="bench-", dir=database_of(opened).parent) as folder:
+        return timed(lambda: opened.desk.backups.make(BackupWanted(to=folder)))
+
+
+def bare_copy(opened: Opened) -> Milliseconds:
+    """The floor: the file as it lies is copied to the disk for good, and the copy is read back and hashed."""
+    with TemporaryDirectory(prefix="bench-", dir=database_of(opened).parent) as folder:
+        copy = Path(folder) / "copy"
+
+        def copied() -> None:
+            with database_of(opened).open("rb") as content, copy.open("xb") as out:
+                copyfileobj(content, out, PIECE)
+                out.flush()
+                os.fsync(out.fileno())
+            with copy.open("rb") as written:
+                file_digest(written, "sha256")
+
+        return timed(copied)
+
+
+def database_of(opened: Opened) -> Path:
+    """Where the records lie."""
+    return Path(str(opened.read("PRAGMA database_list")[0][2]))
 
 
 def megabytes() -> float:

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from app.programme.desk import ProgrammeDesk
     from ui.shell.screen import ScreenSpec
 
-NAMES = ("P1", "P2", "P3", "P4", "P5", "P6", "P7", "P8", "P9", "P10", "P11", "P16", "KEYS")
+NAMES = ("P1", "P2", "P3", "P4", "P5", "P6", "P7", "P8", "P9", "P10", "P11", "P13", "P16", "P18", "KEYS")
 PAINT, UNLOCK, BARE = "paint", "unlock", "bare"
 OFFICER = "safety_officer"
 OpenWindow = Callable[[Profile], int]
@@ -52,7 +52,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
         type=int,
         default=MANY_CASES,
         metavar="N",
-        help=_("how many cases the large office has (P3, P4, P5, P8)"),
+        help=_("how many cases the large office has (P3, P4, P5, P8, P13, P18)"),
     )
     parser.add_argument(
         "--office", metavar="DIR", help=_("a large office made before with `demo --cases N`, in place of a new one")
@@ -128,6 +128,18 @@ def _growth(site: Site) -> "tuple[Measured, ...]":
     return large.growth(site.large, site.small, site.counted)
 
 
+def _outcomes(site: Site) -> "tuple[Measured, ...]":
+    from app.bench import large
+
+    return large.outcomes(site.large, site.counted)
+
+
+def _backup(site: Site) -> "tuple[Measured, ...]":
+    from app.bench import large
+
+    return large.backup(site.large, site.counted)
+
+
 def _registers(site: Site) -> "tuple[Measured, ...]":
     from app.bench import stores
 
@@ -166,6 +178,8 @@ RUNS: Mapping[str, Callable[[Site], "tuple[Measured, ...]"]] = {
     "P7": _door,
     "P8": _growth,
     "P9": _report,
+    "P13": _outcomes,
+    "P18": _backup,
     **{name: partial(_hers, name) for name in ("P10", "P11", "P16", "KEYS")},
 }
 

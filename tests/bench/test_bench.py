@@ -50,6 +50,16 @@ def test_both_sides_are_timed_in_turn_and_the_first_round_does_not_count() -> No
     assert result.holds, "exactly the budget still holds"
 
 
+def test_what_takes_long_has_fewer_rounds_and_says_how_many() -> None:
+    order: list[str] = []
+    contest = Contest(TWICE, each([9, 4], order, "ours"), each([3, 2], order, "floor"))
+
+    result = measured(contest, no_longer_than=0)
+
+    assert order == ["ours", "floor"], "the first round is always whole"
+    assert (result.ours_ms, result.floor_ms, result.rounds) == (9, 3, 1)
+
+
 def test_a_ratio_over_its_budget_is_missed_and_says_so() -> None:
     result = compared(TWICE, [5, 5, 5], [2, 2, 2])
 

@@ -66,7 +66,7 @@ def ways_of(work: Work, seat: ProgrammeSeat, wanted: CohortWanted) -> tuple[Way,
 
 
 def _ways(work: Work, seat: ProgrammeSeat, wanted: CohortWanted) -> Iterator[Way]:
-    programmes = {(pack.code, pack.version): _Counted(pack) for pack in shelf_of(work).packs}
+    programmes = {(pack.code, pack.version): Programme(pack) for pack in shelf_of(work).packs}
     days: dict[datetime, date] = {}  # men of one evening share its moment
     alike: dict[tuple[object, ...], tuple[frozenset[Stage], frozenset[Lack]]] = {}  # most records look like many others
     question = _question(cohort_ids(work, seat, wanted), _long_ago(work, seat))
@@ -114,7 +114,7 @@ class Recorded(NamedTuple):
     answered_days: int
 
 
-class _Counted:
+class Programme:
     """What one programme counts as a start and as its first milestone, and what it asks for (CASE-3, ATT-7)."""
 
     def __init__(self, pack: Pack) -> None:
