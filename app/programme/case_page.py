@@ -21,6 +21,7 @@ from app.programme.marks import marks_of
 from app.programme.measures.substance import is_route
 from app.programme.office import names_of
 from app.programme.packs.shelf import pack_of
+from app.programme.reporting.outcomes import route_of
 from app.programme.risks import level_of
 from app.programme.rules.attendance import SessionKind, Totals, totals
 from app.programme.rules.moves import targets_from
@@ -129,6 +130,8 @@ class CasePage(Row):
     time_left: TimeLeft = TimeLeft()
     route: Answer = Answer.UNKNOWN
     route_reason: str = ""
+    route_now: Answer = Answer.UNKNOWN
+    route_said_on: date | None = None
 
 
 def case_page(work: Work, seat: ProgrammeSeat, case: Case) -> CasePage:
@@ -162,6 +165,7 @@ def case_page(work: Work, seat: ProgrammeSeat, case: Case) -> CasePage:
         programme_title=pack.title,
         pack_version=case.pack_version,
         **_referral(case),
+        route_now=route_of(seat, case),
         group=group_code,
         group_id=group_id,
         lead=names.get(case.assigned_to or "", ""),
@@ -216,6 +220,7 @@ def _referral(case: Case) -> dict[str, Any]:
         "reason": case.reason or "",
         "route": Answer(case.reporting_route),
         "route_reason": case.reporting_reason or "",
+        "route_said_on": case.reporting_said_on,
     }
 
 

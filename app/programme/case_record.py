@@ -7,6 +7,8 @@ from sqlalchemy import select
 
 from app.core.language import _
 from app.core.shapes import Row
+from app.domain import labels
+from app.domain.answers import Answer
 from app.domain.codes import MARKS, MarkCode, mark_words
 from app.domain.moves import CaseState, state_words
 from app.programme.rules.attendance import Mark
@@ -17,6 +19,7 @@ from models.programme.case import CaseEvent
 from models.programme.group import Session
 
 LATEST = 12
+ROUTE_SAID, ROUTE_BEFORE = "reporting", "reporting_before"
 
 
 class StripCell(Row):
@@ -108,7 +111,12 @@ def event_words(row: CaseEvent) -> str:
     """One line of history in words."""
     if row.kind == "move" and row.to_state:
         return _("Moved to “{state}”").format(state=state_words(CaseState(row.to_state)))
+    if row.kind == ROUTE_SAID:
+        return _("Way of reporting: {was}, now {now}").format(
+            was=_route_words(row.from_state), now=_route_words(row.to_state)
+        )
     return {
+        ROUTE_BEFORE: _("Way of reporting as it was said before"),
         "received": _("Referral received"),
         "duplicates_open": _("An earlier case may be the same person’s"),
         "duplicates_answered": _("Duplicate check answered"),
@@ -128,6 +136,10 @@ def event_words(row: CaseEvent) -> str:
         "measure_corrected": _("Questionnaire corrected"),
         "substance_screen": _("Substance screen recorded"),
     }.get(row.kind, row.kind.replace("_", " "))
+
+
+def _route_words(code: str | None) -> str:
+    return labels.route_words(Answer(code or Answer.UNKNOWN.value)).lower()
 
 
 def goal_rows(work: Work, case_id: str) -> tuple[GoalRow, ...]:

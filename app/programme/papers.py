@@ -33,6 +33,7 @@ from app.programme.report_rows import (
 )
 from app.programme.reporting.clearing import cleared_on
 from app.programme.reporting.filling import paper_data
+from app.programme.reporting.outcomes import route_of
 from app.programme.rights import Right
 from app.programme.rules import issue
 from app.programme.rules.issue import Delivery, ReportState, Standing
@@ -102,7 +103,7 @@ class Papers(Noun):
             file=paper.name,
             sha256=digest,
             recipient=_named_reader(report),
-            notes=_route_notes(case),
+            notes=_route_notes(case, route_of(self.seat, case)),
         )
 
     @act("report.deliver", Right.WRITE_REPORT, about="report")
@@ -267,9 +268,11 @@ def _shares_address(work: Work, case: Case, draft: ReportDelivered) -> Answer:
     return Answer(work.get(Client, case.client_id).shares_address)
 
 
-def _route_notes(case: Case) -> tuple[str, ...]:
-    if case.reporting_route == Answer.YES.value:
+def _route_notes(case: Case, route: Answer) -> tuple[str, ...]:
+    if route is Answer.YES:
         return ()
+    if case.reporting_route == Answer.YES.value:
+        return (_("The order has ended. That this reader may have reports was said before. Find out before it goes."),)
     return (_("It is not known whether the way of reporting to this reader is still open. Find out before it goes."),)
 
 

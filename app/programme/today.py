@@ -11,7 +11,6 @@ from app.core.shapes import Draft, Row
 from app.desk.act import Kind as ActKind
 from app.desk.act import act
 from app.desk.seat import Noun
-from app.domain.calendar import day_words
 from app.domain.moves import CaseState
 from app.domain.roles import Reach
 from app.programme import denials
@@ -73,7 +72,6 @@ from models.programme.due import DueDay
 
 FIRST_LOOK_DAYS, WHILE_WAITING = 2, 500
 DECIDE_DAYS = 10
-ORDER_ENDS = timedelta(weeks=4)
 STEPS = (
     ("consent", "consent.record"),
     ("partner_details", "referral.pass_partner_details"),
@@ -239,14 +237,6 @@ def _red_events(round_: Round) -> Iterator[TaskRow]:
             yield round_.row("risk.close", event.id, event.due_at, words)
 
 
-def _orders(round_: Round) -> Iterator[TaskRow]:
-    """An order that ends soon: a report may no longer have a lawful reader (REF-8)."""
-    for case, client in round_.cases.values():
-        if case.order_ends_on is not None and case.order_ends_on <= round_.today + ORDER_ENDS:
-            words = _("Ask the referrer, the order ends: {name}").format(name=short_name(client))
-            yield round_.row("case.show", case.id, case.order_ends_on, words, day_words(case.order_ends_on))
-
-
 def _without_worker(round_: Round) -> Iterator[TaskRow]:
     """Cases that nobody works with, for who may give them."""
     if round_.seat.reach(Right.OVERRIDE) is Reach.NONE:
@@ -351,11 +341,7 @@ KINDS = (
     ),
     *rating.KINDS,
     Kind("red_events", _red_events, is_sure=True),
-    Kind(
-        "orders",
-        _orders,
-        lambda round_: round_.soonest(Case.order_ends_on, Case.order_ends_on <= round_.today + ORDER_ENDS),
-    ),
+    reporting.ORDERS,
     Kind(
         "without_worker", _without_worker, lambda round_: round_.soonest(Case.received_on, Case.assigned_to.is_(None))
     ),

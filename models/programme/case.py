@@ -50,6 +50,7 @@ class Case(Kept, Base):
     assigned_to: Mapped[str | None] = mapped_column(Id, index=True)
     reporting_route: Mapped[str] = mapped_column(String(10), default="unknown")
     reporting_reason: Mapped[str | None] = mapped_column(String(500), info=later())
+    reporting_said_on: Mapped[date | None] = mapped_column(Date, info=later())
     created_at: Mapped[datetime] = mapped_column(Moment)
     created_by: Mapped[str] = mapped_column(Id)
 

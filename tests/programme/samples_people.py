@@ -35,6 +35,7 @@ SAMPLES: dict[str, Callable[[Office], Given]] = {
     "waiting.note": lambda office: {**who_waits(office), "text": "Tuesdays only"},
     "case.preview_move": lambda office: {**who_waits(office), "to": "withdrawn"},
     "case.reopen": to_reopen,
+    "case.set_reporting": lambda office: {**who_waits(office), "route": "no", "reason": "The order has ended."},
     "case.undo_completion": to_reopen,
     "correction.list": lambda _office: {},
     "correction.print": lambda _office: {"letter": "0" * 32},

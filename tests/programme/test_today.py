@@ -71,7 +71,7 @@ class TestToday:
             "an order too short is said at once"
         )
         found = {act for act, _words, _part in rows(office, "priya")}
-        assert found == {"case.lift_hold", "case.show", "report.draft", "waiting.offers"}
+        assert found == {"case.lift_hold", "case.set_reporting", "report.draft", "waiting.offers"}
 
     def test_of_many_the_first_are_listed_and_the_others_counted(
         self, office: Office, monkeypatch: pytest.MonkeyPatch

@@ -13,7 +13,7 @@ from app.domain.names import full_name
 from app.programme.access.shapes import ItemKind
 from app.programme.case_file.contacts import contact_files
 from app.programme.case_file.records import records_shown
-from app.programme.case_record import goal_rows
+from app.programme.case_record import ROUTE_BEFORE, ROUTE_SAID, goal_rows
 from app.programme.left.words import what_words
 from app.programme.marks import marks_of
 from app.programme.packs.shelf import pack_of
@@ -21,7 +21,7 @@ from app.programme.seat import ProgrammeSeat
 from app.programme.standing import local_day
 from app.store.work import Work
 from models.programme.attendance import Mark
-from models.programme.case import Case, RedEvent, RiskResult
+from models.programme.case import Case, CaseEvent, RedEvent, RiskResult
 from models.programme.client import Client
 from models.programme.document import Disclosure
 from models.programme.group import Session
@@ -42,12 +42,12 @@ class Held(Row):
 
 def held_about(work: Work, seat: ProgrammeSeat, case: Case) -> tuple[Held, ...]:
     """Everything but what he told us about others: that is no part of this pack, and leaves no gap (RET-9, R12)."""
-    found = [*_himself(work, case), *_records(work, seat, case), *_contacts(work, seat, case)]
+    found = [*_himself(work, seat, case), *_records(work, seat, case), *_contacts(work, seat, case)]
     found += [*_sessions(work, seat, case), *_goals(work, case), *_risks(work, seat, case), *_others(work, seat, case)]
     return tuple(sorted((one for one in found if one.text.strip()), key=lambda one: (one.on, one.key)))
 
 
-def _himself(work: Work, case: Case) -> Iterator[Held]:
+def _himself(work: Work, seat: ProgrammeSeat, case: Case) -> Iterator[Held]:
     client = work.get(Client, case.client_id)
     known = (
         (_("Name"), full_name(client.given_name, client.family_name)), (_("Known as"), client.known_as),
@@ -64,11 +64,21 @@ def _himself(work: Work, case: Case) -> Iterator[Held]:
     )  # fmt: skip
     text = "\n".join(f"{name}: {value}" for name, value in sent if value)
     yield Held(key="referral", kind=ItemKind.REFERRAL, on=case.received_on, text=text, is_free=False)
-    if case.reporting_reason:
-        yield Held(key="route", kind=ItemKind.REFERRAL, on=case.received_on, text=case.reporting_reason, is_free=True)
+    yield from _route(work, seat, case)
     if case.reason:
         reason = Held(key="reason", kind=ItemKind.REFERRAL, on=case.received_on, text=case.reason, is_free=True)
         yield reason
+
+
+def _route(work: Work, seat: ProgrammeSeat, case: Case) -> Iterator[Held]:
+    """Each reason that was given why his referrer may have reports or not, with its day (REF-8)."""
+    if case.reporting_said_on is None:
+        reason = case.reporting_reason or ""  # what is empty is no item
+        yield Held(key="route", kind=ItemKind.REFERRAL, on=case.received_on, text=reason, is_free=True)
+    query = select(CaseEvent).where(CaseEvent.case_id == case.id, CaseEvent.kind.in_((ROUTE_SAID, ROUTE_BEFORE)))
+    for row in work.session.scalars(query):
+        on = case.received_on if row.kind == ROUTE_BEFORE else local_day(seat, row.at)
+        yield Held(key=f"route/{row.id}", kind=ItemKind.REFERRAL, on=on, text=row.note or "", is_free=True)
 
 
 def _records(work: Work, seat: ProgrammeSeat, case: Case) -> Iterator[Held]:

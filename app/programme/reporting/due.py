@@ -1,14 +1,15 @@
-"""Says which reports a programme asks for and nobody has begun, and which wait for this person, as rows of Today."""
+"""Says as rows of Today which reports are asked for, which wait for this person, and whose reader is to be asked."""
 
 from collections.abc import Collection, Iterator
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, Subquery, exists, func, literal, or_, select, union_all
+from sqlalchemy import ColumnElement, Select, Subquery, and_, exists, func, literal, or_, select, union_all
 from sqlalchemy.orm import InstrumentedAttribute
 
 from app.core.language import _
 from app.domain.answers import Answer
+from app.domain.calendar import day_words
 from app.domain.codes import ReferralSource
 from app.domain.moves import CaseState, ReasonCode
 from app.domain.pack import Pack
@@ -20,6 +21,7 @@ from app.programme.office import number_setting, setting
 from app.programme.packs.shelf import shelf_of
 from app.programme.planned import HELD, PLANNED
 from app.programme.reporting.filling import wanted_of
+from app.programme.reporting.outcomes import route_of
 from app.programme.rights import Right
 from app.programme.rules.issue import ReportState
 from app.programme.seat import ProgrammeSeat
@@ -34,6 +36,7 @@ from models.programme.document import Report, ReportEvent
 from models.programme.group import Member, Session
 
 LOOK_BACK = timedelta(days=90)
+ORDER_ENDS = timedelta(weeks=4)
 AFTER_EVENT = timedelta(days=60)  # later the referrer has heard it another way
 A_DAY = timedelta(days=1)  # no session is longer: those of these days are looked up by when they began (P8)
 ASKED_BY_PACK = (CaseState.ON_PROGRAMME.value, CaseState.COMPLETED.value)
@@ -136,6 +139,7 @@ def _reached(
         .where(Session.ends_at.between(now - LOOK_BACK, now))
         .where(or_(Member.left_at.is_(None), Member.left_at >= Session.ends_at), Member.joined_at <= Session.ends_at)
         .where(had.scalar_subquery() < place, not_looked_up(Case.state).in_(ASKED_BY_PACK))
+        .where(Case.reporting_route != Answer.NO.value)
         .group_by(Member.case_id)
     )
     if at.after_block is not None:
@@ -170,15 +174,16 @@ def _unbegun(round_: Round) -> Iterator[TaskRow]:
     if round_.ids is not None:
         query = query.where(Case.id.in_(round_.ids))
     for case, client, report, day in round_.work.session.execute(query).all():
+        route = route_of(round_.seat, case)
         words = _("Write the {report}: {name}").format(report=_called(report), name=short_name(client))
         due = _due_day(round_.work, round_.seat, day)
-        yield round_.row("report.draft", f"{case.id}/{report}", due, words, _beside(case))
+        yield round_.row("report.draft", f"{case.id}/{report}", due, words, _beside(case, route))
 
 
-def _beside(case: Case) -> str:
-    """Whose report it is, and whether the way to its reader is known to be open (REP-8, REP-13)."""
-    route = _("route open") if case.reporting_route == Answer.YES.value else _("route not known")
-    return f"{case.reference}, {route}"
+def _beside(case: Case, route: Answer) -> str:
+    """Whose report it is, and whether the way to its reader is known to be open (REF-8, REP-8, REP-13)."""
+    words = _("route open") if route is Answer.YES else _("route not known")
+    return f"{case.reference}, {words}"
 
 
 def _called(kind: str) -> str:
@@ -222,4 +227,39 @@ def _handed_over(round_: Round, report: Report) -> datetime:
     return at or round_.seat.clock.at(datetime.combine(report.facts_on, time()))
 
 
+def _orders(round_: Round) -> Iterator[TaskRow]:
+    """An order that ends soon or has ended: a report may no longer have a lawful reader (REF-8).
+
+    Whoever asked within these weeks is not asked again before the end; an end asks anew, unless the way is closed.
+    """
+    for case, client in round_.cases.values():
+        if case.order_ends_on is None or not _asks_of_order(case, case.order_ends_on, round_.today):
+            continue
+        words = _("Ask the referrer, the order ends: {name}")
+        if case.order_ends_on < round_.today:
+            words = _("Ask whether we may still report, the order has ended: {name}")
+        about, ends = f"{case.id}/reporting", case.order_ends_on
+        yield round_.row("case.set_reporting", about, ends, words.format(name=short_name(client)), day_words(ends))
+
+
+def _asks_of_order(case: Case, ends: date, today: date) -> bool:
+    if ends > today + ORDER_ENDS or case.reporting_route == Answer.NO.value:
+        return False
+    if case.reporting_route == Answer.UNKNOWN.value:
+        return True
+    if ends < today:
+        return (case.reporting_said_on or case.received_on) <= ends
+    return case.reporting_said_on is None or case.reporting_said_on < today - ORDER_ENDS
+
+
+def _with_orders(round_: Round) -> Soonest:
+    """Those of whom `_orders` asks, the end that comes first before the others."""
+    ends, said, today = Case.order_ends_on, Case.reporting_said_on, round_.today
+    over = and_(ends < today, func.coalesce(said, Case.received_on) <= ends)
+    ahead = and_(ends >= today, or_(said.is_(None), said < today - ORDER_ENDS))
+    asks = or_(Case.reporting_route == Answer.UNKNOWN.value, over, ahead)
+    return round_.soonest(ends, ends <= today + ORDER_ENDS, Case.reporting_route != Answer.NO.value, asks)
+
+
+ORDERS = Kind("orders", _orders, _with_orders)
 KINDS = (Kind("reports_due", _unbegun, _those_asked), Kind("reports", _at_hand))

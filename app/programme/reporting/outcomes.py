@@ -5,11 +5,13 @@ from fractions import Fraction
 
 from sqlalchemy import select
 
+from app.domain.answers import Answer
 from app.domain.pack import Pack
 from app.domain.questionnaires import DAYS_IN_A_WEEK, WEEKS, Asks, questionnaire
 from app.programme.marks import marks_of
 from app.programme.measures.entries import entries_of, is_shown, newest
 from app.programme.reviews import reviews_of
+from app.programme.rules.issue import route_now
 from app.programme.rules.measuring import figures
 from app.programme.rules.progress import completion
 from app.programme.seat import ProgrammeSeat
@@ -59,6 +61,12 @@ def ended_on(work: Work, seat: ProgrammeSeat, case: Case, pack: Pack) -> Ended:
     query = select(CaseEvent.at).where(CaseEvent.case_id == case.id, CaseEvent.to_state == case.state)
     at = work.session.scalars(query.order_by(CaseEvent.at.desc()).limit(1)).one_or_none()
     return Ended(how=how, on=at.astimezone(seat.clock.zone).date() if at else None)
+
+
+def route_of(seat: ProgrammeSeat, case: Case) -> Answer:
+    """Whether the referrer may have reports today; said before the end of an order it counts until then (REF-8)."""
+    said_on = case.reporting_said_on or case.received_on
+    return route_now(Answer(case.reporting_route), said_on, case.order_ends_on, seat.clock.today())
 
 
 def review_held(work: Work, case_id: str, last: date) -> Held | None:

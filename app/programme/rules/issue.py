@@ -144,6 +144,15 @@ def after_clearance(standing: Standing, sha256: str) -> Standing:
     return replace(standing, state=ReportState.CLEARED, cleared_sha256=sha256)
 
 
+def route_now(route: Answer, said_on: date, order_ends_on: date | None, today: date) -> Answer:
+    """Whether a reader may have a report today, from what was said of it and the day on which it was said (REF-8).
+
+    An order that ended since may have taken the lawful reader with it: then an open way is not known to be open.
+    """
+    is_over = order_ends_on is not None and said_on <= order_ends_on < today
+    return Answer.UNKNOWN if route is Answer.YES and is_over else route
+
+
 def closed_route(why: str | None) -> tuple[str, ...]:
     """That a reader may have no report, and the reason that was given for it (REF-8, REP-13)."""
     closed = _("The way of reporting to this reader is closed.")

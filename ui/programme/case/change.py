@@ -1,4 +1,4 @@
-"""Moves a case, reopens it, pauses it, corrects what is known of the person, or gives him to another worker."""
+"""Moves a case, reopens it, pauses it, corrects what is known, says who may have reports, gives him away."""
 
 from collections.abc import Mapping
 from functools import partial
@@ -9,12 +9,13 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from app.core.errors import InvalidInput, Stale
 from app.core.language import _, ngettext
 from app.core.shapes import CaseId
+from app.domain.answers import Answer
 from app.domain.moves import CaseState
 from app.programme.accounts import PeopleWanted, PersonRow
 from app.programme.case_page import CasePage
 from app.programme.cases import CaseAsked
 from app.programme.desk import ProgrammeDesk
-from app.programme.moves.changes import CaseBack
+from app.programme.moves.changes import CaseBack, ReportingKept
 from ui.kit.choice import SegmentedChoice
 from ui.kit.form import Form
 from ui.kit.layouts import Flow, SideBySide
@@ -52,7 +53,7 @@ class CaseChangeScreen(Screen[ProgrammeDesk]):
         self._people: tuple[PersonRow, ...] = ()
         self._stored: dict[str, object] = {}
         self._kept: dict[str, object] = {}
-        self._saving = Saving(self, Ends(self._saved, self._given, self._is_back, self._refused))
+        self._saving = Saving(self, Ends(self._saved, self._given, self._is_back, self._said, self._refused))
         self.form: Form | None = None
         self.kind = SegmentedChoice(_("What changes"), kinds(), "move")
         self.card, self.side = Card(), MoveSide(self)
@@ -168,8 +169,10 @@ class CaseChangeScreen(Screen[ProgrammeDesk]):
 
     def _save(self) -> None:
         if self._page is not None and self.form is not None:
-            version = self._page.client_version
-            asked = Asked(self.case, self.kind.words(), self.form, version, self._stored, self.side.shown)
+            page, form, seen = self._page, self.form, self.side.shown
+            asked = Asked(
+                self.case, self.kind.words(), form, page.client_version, self._stored, seen, str(page.version)
+            )
             self._saving.save(self.kind.value(), asked)
 
     def _is_back(self, back: CaseBack) -> None:
@@ -191,6 +194,18 @@ class CaseChangeScreen(Screen[ProgrammeDesk]):
         self.toast(_("Saved."))
         self._put_form({})
         self.go("case", self.case)
+
+    def _said(self, kept: ReportingKept) -> None:
+        """A way that is closed stops what is on its way: how much that is, is said at once (REP-13)."""
+        count = len(kept.papers) if kept.now is Answer.NO else 0
+        text = ngettext(
+            "{count} report that has not gone cannot go any more.",
+            "{count} reports that have not gone cannot go any more.",
+            count,
+        )
+        self._put_form({})
+        self.toast(" ".join((_("Saved."), text.format(count=count))) if count else _("Saved."))
+        self.go("case", f"{self.case}/records")
 
     def _refused(self, error: Exception) -> None:
         if isinstance(error, Stale):

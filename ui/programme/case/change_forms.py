@@ -5,14 +5,17 @@ from functools import partial
 
 from app.core.language import _
 from app.domain import labels
+from app.domain.answers import Answer
 from app.domain.moves import MOVES, OPEN, CaseState, ReasonCode, reasons_for
 from app.programme.accounts import PersonRow
 from app.programme.case_page import CasePage
 from app.programme.cases import CaseMoveAsked, CasesGiven, ClientCorrected, HoldAsked, HoldEnded
-from app.programme.moves.changes import CaseReopened, CompletionUndone
+from app.programme.moves.changes import CaseReopened, CompletionUndone, ReportingSaid
 from app.programme.rules.moves import LONGEST_NOTE
 from ui.kit.choice import Option
-from ui.kit.form_spec import Field, FormSpec, Kind, Problems, Values, options
+from ui.kit.dates import day
+from ui.kit.form_spec import Field, FormSpec, Kind, Problems, Values, answers, options
+from ui.kit.widgets import facts
 
 NAMES = ("given_name", "family_name", "known_as")
 SHOWN = (*NAMES, "date_of_birth", "gender", "language", "phone", "email", "address", "needs")
@@ -28,6 +31,7 @@ def form_for(kind: str, page: CasePage, people: tuple[PersonRow, ...]) -> FormSp
         "lift": partial(_lift_form, page),
         "correct": _correct_form,
         "give": partial(_give_form, people),
+        "reporting": _reporting_form,
     }
     return forms[kind]()
 
@@ -135,9 +139,25 @@ def _give_form(people: tuple[PersonRow, ...]) -> FormSpec:
     )
 
 
+def _reporting_form() -> FormSpec:
+    """Whether the referrer may have reports from now on, and why (REF-8); nothing is chosen beforehand."""
+    help_ = _("It stands in his history under your name, and whoever writes his report reads it. He may read it too.")
+    return FormSpec(
+        ReportingSaid,
+        (
+            Field("route", _("May we report to the referrer"), Kind.ANSWER, required=True, choices=answers()),
+            Field("reason", _("Why, or how you know"), required=True, help=help_),
+        ),
+    )
+
+
 def kinds(state: CaseState = CaseState.REFERRED) -> tuple[Option, ...]:
     """What can change about a case in this state."""
-    always = (Option("correct", _("Correct details")), Option("give", _("Give to a worker")))
+    always = (
+        Option("correct", _("Correct details")),
+        Option("give", _("Give to a worker")),
+        Option("reporting", _("Way of reporting")),
+    )
     if state in OPEN:
         return (Option("move", _("Move")), Option("hold", _("Put on hold")), Option("lift", _("Lift a hold")), *always)
     return (Option(way_back(state), back_words(state)), *always)
@@ -167,9 +187,17 @@ def known(page: CasePage) -> dict[str, object]:
 
 
 def hint(page: CasePage, kind: str) -> str:
-    """Why nothing can be chosen, where that is so."""
+    """Why nothing can be chosen, where that is so; for the way of reporting, what stands now."""
     if kind == "move" and not page.moves:
         return _("From here he is moved by a register, a place or a new screening.")
     if kind == "lift" and not page.holds:
         return _("There is no open hold.")
-    return ""
+    return _("Now: {route}").format(route=route_line(page)) if kind == "reporting" else ""
+
+
+def route_line(page: CasePage) -> str:
+    """Whether his referrer may have reports, why, and since when that is said; asked anew after an order (REF-8)."""
+    said = _("said {day}").format(day=day(page.route_said_on)) if page.route_said_on else ""
+    is_over = page.route is Answer.YES and page.route_now is not Answer.YES
+    over = _("the order has ended since: ask again") if is_over else ""
+    return facts(labels.route_words(page.route), page.route_reason, said, over)

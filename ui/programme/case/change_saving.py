@@ -9,7 +9,7 @@ from app.core.language import _
 from app.core.shapes import CaseId, Draft, convert, replaced
 from app.programme.cases import CaseMoveAsked, CasesGiven, ClientCorrected, HoldAsked, HoldEnded
 from app.programme.desk import ProgrammeDesk
-from app.programme.moves.changes import CaseBack, CaseReopened, CompletionUndone
+from app.programme.moves.changes import CaseBack, CaseReopened, CompletionUndone, ReportingKept, ReportingSaid
 from app.programme.moves.preview import MovePreview
 from ui.kit.form import Form
 from ui.programme.asking import with_second
@@ -22,11 +22,13 @@ R = TypeVar("R")
 
 @dataclass(frozen=True)
 class Ends:
-    """What the page does when a change is saved, has given the case away, took it up again, or was refused."""
+    """What the page does when a change is saved, gave the case away, took it up again, opened or closed the
+    way of reporting, or was refused."""
 
     saved: Callable[[object], None]
     given: Callable[[object], None]
     is_back: Callable[[CaseBack], None]
+    reporting: Callable[[ReportingKept], None]
     refused: Callable[[Exception], None]
 
 
@@ -40,6 +42,7 @@ class Asked:
     version: int
     stored: Mapping[str, object] = field(default_factory=dict)
     seen: MovePreview | None = None
+    case_version: str | None = None
 
 
 class Saving:
@@ -56,6 +59,7 @@ class Saving:
             "lift": lambda asked: self._plain(asked, HoldEnded, cases.lift_hold),
             "correct": self._correct,
             "give": self._give,
+            "reporting": self._reporting,
         }
 
     def save(self, kind: str, asked: Asked) -> None:
@@ -103,6 +107,12 @@ class Saving:
         plain = {"case": asked.case, "fields": changed, "reason": values.get("reason"), "seen": asked.version}
         act = partial(self._screen.desk.cases.correct, convert(plain, ClientCorrected))
         self._screen.change(act, self._ends.saved, self._ends.refused)
+
+    def _reporting(self, asked: Asked) -> None:
+        draft = asked.form.draft_as(ReportingSaid, case=asked.case, seen=asked.case_version)
+        if draft is not None:
+            act = partial(self._screen.desk.case_changes.set_reporting, draft)
+            self._screen.change(act, self._ends.reporting, self._ends.refused)
 
     def _give(self, asked: Asked) -> None:
         draft = asked.form.draft_as(CasesGiven, cases=[asked.case])

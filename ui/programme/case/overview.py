@@ -32,6 +32,7 @@ ICONS = {
     "red_event_closed": "flag",
     "held": "calendar-off",
     "hold_lifted": "calendar-time",
+    "reporting": "file-text",
     "assigned": "user",
     "measure": "clipboard-check",
     "measure_corrected": "clipboard-check",

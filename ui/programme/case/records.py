@@ -22,6 +22,7 @@ from ui.kit.layouts import Column, Flow, SideBySide
 from ui.kit.paged_model import Column as Shown
 from ui.kit.rows import FactRow
 from ui.kit.widgets import Card, facts, words
+from ui.programme.case.change_forms import route_line
 from ui.programme.case.part import Part, moment_words
 
 ICONS = {"consent": "certificate", "details": "mail", "decision": "list-check", "rating": "user-question"}
@@ -165,7 +166,7 @@ def detail_lines(page: CasePage) -> tuple[tuple[str, str], ...]:
         (_("Programme"), facts(page.programme_title, _("version {version}").format(version=page.pack_version))),
         (_("Legal ground"), labels.legal_kinds().get(page.legal_kind, page.legal_kind)),
         (_("Order ends"), day(page.order_ends_on) if page.order_ends_on else unknown),
-        (_("Way of reporting"), facts(labels.route_words(page.route), page.route_reason)),
+        (_("Way of reporting"), route_line(page)),
         (_("Reference"), page.external_reference or unknown),
         (_("Reason for referral"), page.reason or unknown),
     )

@@ -49,6 +49,7 @@ ICONS = {
     "risk.close": "flag",
     "case.assign": "user-plus",
     "case.lift_hold": "calendar-off",
+    "case.set_reporting": "file-text",
     "pack.record": "package",
     "report.draft": "file-text",
     "report.edit": "file-text",
