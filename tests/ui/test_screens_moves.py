@@ -1,5 +1,7 @@
 """A change of case by keyboard: seen before it is made, kept when somebody else was first, reopened and undone."""
 
+from datetime import UTC, datetime
+
 import pytest
 from pytestqt.qtbot import QtBot
 
@@ -381,9 +383,10 @@ def test_a_move_that_was_typed_outlives_a_lock(qtbot: QtBot, office: Office) -> 
 
 def test_the_way_of_reporting_is_said_anew_from_today_and_stands_in_his_details(qtbot: QtBot, office: Office) -> None:
     """REF-8: the row of an order that ends opens the form; what stands now is said above it, nothing is chosen."""
-    basis = {"kind": "licence", "ends_on": "2026-11-20"}
+    basis = {"kind": "licence", "ends_on": "2026-12-10"}
     told = {"reporting_route": "yes", "reporting_reason": "Asked for."}
     case = flows.waiting(office.desk("priya"), legal_basis=basis, **told)
+    office.clock.move_to(datetime(2026, 11, 24, 9, 0, tzinfo=UTC))
     (due,) = [row for row in perform(office.desk("priya"), "today.show", {}).rows if row.act == "case.set_reporting"]
 
     with opened(qtbot, office.desk("priya"), *step_for(due)) as signed:
@@ -399,12 +402,12 @@ def test_the_way_of_reporting_is_said_anew_from_today_and_stands_in_his_details(
         shown = place(signed), shown_words(here(signed))
 
         page = perform(office.desk("priya"), "case.show", {"case": case})
-        assert "Now: Open · Asked for." in before
+        assert "Now: Open  ·  Asked for." in before
         assert not chosen_first
         assert is_still_here, "nothing is saved while nothing is said"
         assert (page.route.value, page.route_reason) == ("no", "Nobody reads it after the end.")
         assert shown[0] == ("case", f"{case}/records")
-        assert "Closed · Nobody reads it after the end. · said 2 Nov" in shown[1].replace("2 November", "2 Nov")
+        assert "Closed  ·  Nobody reads it after the end.  ·  said 24 Nov" in shown[1]
         assert broken == []
 
 

@@ -163,6 +163,9 @@ class CaseChangeScreen(Screen[ProgrammeDesk]):
             typed.pop("to", None)
         self._put_form(typed)
         if was is not None:
+            if self.kind.value() not in STEPS:  # nothing but what somebody else did stands there
+                self.side.show()
+                self.side.none.hide()
             self.side.fresh.show_fresh(was, found.page, is_kept, left)
         if self.form is not None:
             self.form.editor(self.form.spec.fields[0].name).setFocus()
