@@ -164,8 +164,7 @@ def case_page(work: Work, seat: ProgrammeSeat, case: Case) -> CasePage:
         programme=case.programme,
         programme_title=pack.title,
         pack_version=case.pack_version,
-        **_referral(case),
-        route_now=route_of(seat, case),
+        **_referral(seat, case),
         group=group_code,
         group_id=group_id,
         lead=names.get(case.assigned_to or "", ""),
@@ -207,7 +206,7 @@ def _attended(counted: Totals) -> dict[str, Any]:
     return {"attended": counted.attended, "offered": counted.offered, "percent": share}
 
 
-def _referral(case: Case) -> dict[str, Any]:
+def _referral(seat: ProgrammeSeat, case: Case) -> dict[str, Any]:
     return {
         "source": case.source,
         "organisation": case.referrer_organisation or "",
@@ -220,6 +219,7 @@ def _referral(case: Case) -> dict[str, Any]:
         "reason": case.reason or "",
         "route": Answer(case.reporting_route),
         "route_reason": case.reporting_reason or "",
+        "route_now": route_of(seat, case),
         "route_said_on": case.reporting_said_on,
     }
 

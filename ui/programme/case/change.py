@@ -53,7 +53,14 @@ class CaseChangeScreen(Screen[ProgrammeDesk]):
         self._people: tuple[PersonRow, ...] = ()
         self._stored: dict[str, object] = {}
         self._kept: dict[str, object] = {}
-        self._saving = Saving(self, Ends(self._saved, self._given, self._is_back, self._said, self._refused))
+        ends = Ends(
+            lambda _saved: self._away(_("Saved."), "case", self.case),
+            lambda _given: self._away(_("Saved."), "cases"),  # he may be somebody else's now: the list, not his page
+            self._is_back,
+            self._said,
+            self._refused,
+        )
+        self._saving = Saving(self, ends)
         self.form: Form | None = None
         self.kind = SegmentedChoice(_("What changes"), kinds(), "move")
         self.card, self.side = Card(), MoveSide(self)
@@ -183,20 +190,7 @@ class CaseChangeScreen(Screen[ProgrammeDesk]):
         count = len(back.letters)
         text = ngettext("{count} correcting letter is drafted.", "{count} correcting letters are drafted.", count)
         said = text.format(count=count) if count else _("Saved.")
-        self._put_form({})
-        self.toast(" ".join((said, *back.warnings)))
-        self.go("letters" if count else "case", self.case)
-
-    def _given(self, _given: object) -> None:
-        """He may be somebody else's now: the list, not his page."""
-        self.toast(_("Saved."))
-        self._put_form({})
-        self.go("cases")
-
-    def _saved(self, _result: object) -> None:
-        self.toast(_("Saved."))
-        self._put_form({})
-        self.go("case", self.case)
+        self._away(" ".join((said, *back.warnings)), "letters" if count else "case", self.case)
 
     def _said(self, kept: ReportingKept) -> None:
         """A way that is closed stops what is on its way: how much that is, is said at once (REP-13)."""
@@ -206,9 +200,14 @@ class CaseChangeScreen(Screen[ProgrammeDesk]):
             "{count} reports that have not gone cannot go any more.",
             count,
         )
+        said = " ".join((_("Saved."), text.format(count=count))) if count else _("Saved.")
+        self._away(said, "case", f"{self.case}/records")
+
+    def _away(self, said: str, *to: str) -> None:
+        """Say it, with nothing typed any more, and go there."""
+        self.toast(said)
         self._put_form({})
-        self.toast(" ".join((_("Saved."), text.format(count=count))) if count else _("Saved."))
-        self.go("case", f"{self.case}/records")
+        self.go(*to)
 
     def _refused(self, error: Exception) -> None:
         if isinstance(error, Stale):
