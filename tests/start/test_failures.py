@@ -46,6 +46,11 @@ ROWS = {
         "test_a_full_disk_keeps_what_was_saved_and_says_so",
         "test_whatever_breaks_at_a_step_nothing_acknowledged_is_lost",
     ),
+    "connection lost at commit": (
+        "test_what_was_saved_before_the_line_broke_is_told_as_saved",
+        "test_what_was_not_saved_is_told_as_not_saved_and_is_not_tried_blindly",
+        "test_where_nobody_can_be_asked_it_is_not_told_as_not_saved",
+    ),
     "clock before last event - 5 min or > 48 h after": ("test_a_clock_that_is_ten_years_off",),
     "keychain entry gone": ("test_a_computer_that_lost_the_mark_asks_for_the_kit",),
     "partner database missing while the roster has a team": ("test_his_desk_works_on_while_the_teams_records",),
