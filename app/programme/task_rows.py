@@ -117,6 +117,13 @@ class Round:
         """
         return self.among(self._outdated if self.seat.read_only else self._outdated[:AT_ONCE])
 
+    @cached_property
+    def outdated_of_all(self) -> "Round":
+        """The same of everybody, within reach or not: for what somebody does who does not work with the man."""
+        if self.work.reach is Reach.ALL:
+            return self.outdated
+        return self.among(self.work.session.scalars(who_is_outdated(self.work).limit(AT_ONCE)))
+
     @property
     def untold(self) -> int:
         """How many more there are, of whom only what was due before is known."""
@@ -171,7 +178,8 @@ class Kind:
     """One kind of task. `cases` says whose it can be, the soonest first, each with a day before which nothing is due;
     without it `rows` is asked of everybody at once. `is_counted`: every line of `cases` is one row, and their days put
     the rows in order. `is_kept`: the days are those of `days/kept.py`. `of_sessions`: the lines are sessions.
-    `is_sure`: its rows nearest to this moment are listed however much else is late (RED-3)."""
+    `is_sure`: its rows nearest to this moment are listed however much else is late (RED-3). `is_for_others`:
+    they are due of somebody who does not work with the man."""
 
     key: str
     rows: Callable[[Round], Iterator[TaskRow]]
@@ -180,6 +188,7 @@ class Kind:
     is_kept: bool = False
     of_sessions: bool = False
     is_sure: bool = False
+    is_for_others: bool = False
 
 
 def by_due(row: TaskRow) -> tuple[datetime, str]:
@@ -198,9 +207,10 @@ class Look:
         if kind.cases is None:
             self.rows.extend(kind.rows(round_))
             return
-        if kind.is_kept and (changed := round_.outdated.ids):
-            self._seen.update(changed)
-            self.rows.extend(kind.rows(round_.outdated))
+        outdated = round_.outdated_of_all if kind.is_for_others else round_.outdated
+        if kind.is_kept and outdated.ids:
+            self._seen.update(outdated.ids)
+            self.rows.extend(kind.rows(outdated))
         self._read(kind.cases(round_))
 
     @property

@@ -331,7 +331,7 @@ KINDS = (
     Kind("duplicates", _duplicates, lambda round_: round_.soonest(Case.received_on, Case.id.in_(checks_asked()))),
     Kind("referrals", _first_looks, _of_state(CaseState.REFERRED)),
     Kind("assessments", _assessments, _of_state(CaseState.ASSESSING)),
-    Kind("ratings", _second_ratings, _rated_once, is_kept=True),
+    Kind("ratings", _second_ratings, _rated_once, is_kept=True, is_for_others=True),
     Kind("looks", _looks, lambda round_: round_.soonest(Case.review_on, Case.review_on <= round_.today + AHEAD)),
     Kind("holds", _holds, _of_holds(Hold.review_on, _held_until)),
     Kind(

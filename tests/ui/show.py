@@ -77,7 +77,11 @@ def key_at_window(key: Qt.Key, held: Qt.KeyboardModifier = Qt.KeyboardModifier.N
     The key is let go at the window that has the keyboard then: the lock may have closed the first.
     """
     window = QGuiApplication.focusWindow()
-    assert window is not None
+    if window is None:  # without a screen nobody brings a window to the front
+        (*_others, front) = (one for one in QGuiApplication.topLevelWindows() if one.isVisible())
+        front.requestActivate()
+        QTest.qWaitForWindowActive(front)
+        window = front
     QTest.keyPress(window, key, held)
     QTest.qWait(1)
     if (window := QGuiApplication.focusWindow()) is not None:
