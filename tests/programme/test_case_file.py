@@ -12,6 +12,7 @@ from app.desk.catalogue import perform
 from app.domain.pack import shipped_packs
 from app.domain.pack_parts import Completion, CompletionKind
 from app.programme.case_file.way import milestones, shape_of
+from app.programme.days.kept import outdate
 from models.programme.attendance import Mark
 from models.programme.group import Session
 from tests.offices import Office, both_engines
@@ -56,6 +57,7 @@ def long_ago(office: Office, case: str, count: int) -> None:
                         by_label="Priya Nair",
                     )
                 )
+        outdate(work)  # as every act does for whom it changes
 
 
 @both_engines
