@@ -411,6 +411,19 @@ def test_the_way_of_reporting_is_said_anew_from_today_and_stands_in_his_details(
         assert broken == []
 
 
+def test_the_way_of_reporting_is_a_word_of_his_page(qtbot: QtBot, office: Office) -> None:
+    """REF-8: the keyboard way from his page to the form."""
+    case = flows.waiting(office.desk("priya"))
+
+    with opened(qtbot, office.desk("priya"), "case", case) as signed:
+        (verb,) = [one for one in here(signed).verbs if one.words == "Change the way of reporting"]
+        verb.run()
+        settle()
+
+        assert place(signed) == ("case_change", f"{case}/reporting")
+        assert changing(signed).kind.value() == "reporting"
+
+
 def test_who_says_it_anew_sees_what_somebody_else_said_meanwhile(qtbot: QtBot, office: Office) -> None:
     """CASE-2: nothing is replaced unread; what was typed stays."""
     case = flows.waiting(office.desk("priya"))

@@ -33,6 +33,7 @@ ICONS = {
     "held": "calendar-off",
     "hold_lifted": "calendar-time",
     "reporting": "file-text",
+    "reporting_before": "file-text",
     "assigned": "user",
     "measure": "clipboard-check",
     "measure_corrected": "clipboard-check",

@@ -117,7 +117,7 @@ class CaseScreen(Screen[ProgrammeDesk]):
         self.body.addStretch(1)
 
     def _wire(self) -> None:
-        self.back.clicked.connect(lambda: self.go("case_change", f"{self.case}/{way_back(self._state)}"))
+        self.back.clicked.connect(lambda: self._go_on(way_back(self._state)))
         self.alter.clicked.connect(lambda: self._go("case_change"))
         self.notes.clicked.connect(lambda: self._go("staff_only"))
         self.add_record.clicked.connect(self._toggle)
@@ -128,6 +128,8 @@ class CaseScreen(Screen[ProgrammeDesk]):
             part.wanted.connect(self.go)
         self.verbs += [Verb(text, partial(self._go, key)) for text, key in records() if key != "substance"]
         self.verbs.append(Verb(self.notes.accessibleName(), self.notes.click, "", "eye-off"))
+        said = partial(self._go_on, "reporting")
+        self.verbs.append(Verb(_("Change the way of reporting"), said, "", "file-text"))
         self.verbs += [
             Verb(_("Show {tab}").format(tab=title), partial(self.tabs.choose, at), f"Alt+{at + 1}")
             for at, title in enumerate(tab_titles())
@@ -146,6 +148,10 @@ class CaseScreen(Screen[ProgrammeDesk]):
     def _go(self, key: str, *_ignored: object) -> None:
         self.records.hide()
         self.go(key, self.case)
+
+    def _go_on(self, kind: str) -> None:
+        """To one kind of change."""
+        self.go("case_change", f"{self.case}/{kind}")
 
     def open(self, subject: str | None = None) -> None:
         if subject != self.subject:
