@@ -8,7 +8,7 @@ from sqlalchemy import select
 from app.core.errors import Damaged
 from app.core.language import _
 from app.crypto import chain
-from app.desk.ledger import Ledger, digest_of
+from app.desk.ledger import READ_AT_ONCE, Ledger, digest_of
 from app.store.work import Work, snapshot
 
 Look = Callable[[Work, Any], object]
@@ -24,12 +24,13 @@ def first_changed(
 ) -> tuple[str | None, int]:
     """The first record that is not as the log left it, and how many were looked at.
 
+    Rows and entries are read some at a time: all of a large office's would take gigabytes of memory (P18).
     `unsigned` names tables whose first rows no log signed; `look` opens a record where it is sealed.
     """
     left = _as_left(work, ledger)
     count = 0
     for table in tables:
-        for row in work.session.scalars(select(table)):
+        for row in work.session.scalars(select(table).execution_options(yield_per=READ_AT_ONCE)):
             found = snapshot(row)
             count += 1
             known = left.pop((found.table, found.id), None)
@@ -55,7 +56,8 @@ def _as_left(work: Work, ledger: Ledger) -> dict[tuple[str, str], str | None]:
     """What the log says each record last was."""
     left: dict[tuple[str, str], str | None] = {}
     events = ledger.tables.event
-    for stored in work.session.scalars(select(events.bytes).order_by(events.seq)):
+    entries = select(events.bytes).order_by(events.seq).execution_options(yield_per=READ_AT_ONCE)
+    for stored in work.session.scalars(entries):
         for one in ledger.unwrap(chain.parse(bytes(stored))).objs:
             left[(one.table, one.id)] = one.sha256
     return left

@@ -4,7 +4,7 @@ import shutil
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from hashlib import sha256
+from hashlib import file_digest
 from pathlib import Path
 
 from app.core.errors import InvalidInput, NotAllowed
@@ -50,7 +50,8 @@ def save_evidence(trouble: Trouble | None, folder: Path, now: datetime) -> Evide
 def _copied(file: Path, place: Path) -> str:
     """Its hash, so that a copy can be compared with what was saved here."""
     shutil.copyfile(file, place / file.name)
-    return sha256((place / file.name).read_bytes()).hexdigest()
+    with (place / file.name).open("rb") as copy:
+        return file_digest(copy, "sha256").hexdigest()
 
 
 def _plain(heads: Heads) -> dict[str, dict[str, object]]:
