@@ -183,3 +183,17 @@ def test_bad_news_waits_a_working_day_for_every_case_alike(kind: LetterKind) -> 
 
 def test_an_ordinary_letter_does_not_wait() -> None:
     assert issue.reasons_not_to_send(LetterKind.JOINING, date(2026, 12, 29), date(2026, 12, 24)) == ()
+
+
+def test_what_was_said_of_the_way_before_the_end_of_an_order_counts_until_then() -> None:
+    """REF-8: on the last day it still counts; closed stays closed, not known stays not known."""
+    ends, said = date(2026, 12, 20), date(2026, 12, 20)
+    after = date(2026, 12, 21)
+
+    assert issue.route_now(Answer.YES, said, ends, ends) is Answer.YES
+    assert issue.route_now(Answer.YES, said, ends, after) is Answer.UNKNOWN
+    assert issue.route_now(Answer.YES, after, ends, after) is Answer.YES
+    assert issue.route_now(Answer.YES, said, None, after) is Answer.YES
+    assert [issue.route_now(one, said, ends, after) for one in (Answer.NO, Answer.UNKNOWN)] == [
+        Answer.NO, Answer.UNKNOWN,
+    ]  # fmt: skip
