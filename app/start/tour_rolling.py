@@ -3,6 +3,7 @@
 from app.start.tour_cast import Day, Stop, programme_title
 from app.start.tour_hands import by_palette, finish_register, move_to, open_case, open_register, refer
 from app.start.tour_kept import EVERYBODY, Kept, code_of
+from app.start.tour_pages import calendars, other_pages, pages_of_a_group, pages_of_a_man
 from ui.shell.tour import Driver, Scene
 
 GROUP, BEN, CARL = "WED-1", "P-0001", "P-0007"
@@ -60,6 +61,16 @@ def book(see: Driver, day: str) -> None:
     see.sees("Booked.")
 
 
+def their_group(see: Driver) -> None:
+    """Each part of the group, as its manager sees it."""
+    pages_of_a_group(see, GROUP)
+
+
+def one_of_them(see: Driver) -> None:
+    """Each part of a man's page."""
+    pages_of_a_man(see, BEN, "Ben A.")
+
+
 def last_evening(see: Driver) -> None:
     """The twenty-sixth evening; one man stays away without a word."""
     open_register(see, GROUP)
@@ -110,6 +121,16 @@ ROLLING: tuple[Stop, ...] = (
         by_hand=("catch_up.book shared", "catch_up.book ian_makes_up"),
     ),
     Day("2026-02-18T09:30", "priya", (Scene("Catch-ups across groups", plan_catch_ups),)),
+    Day(
+        "2026-02-18T10:30",
+        "jo",
+        (
+            Scene("Every part of a group", their_group),
+            Scene("Every part of a man's page", one_of_them),
+            Scene("Week, month, year", calendars),
+            Scene("Every other page of delivery", other_pages),
+        ),
+    ),
     Kept(
         "Six more topics",
         "5-to-the-end",
