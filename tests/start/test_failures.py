@@ -213,8 +213,11 @@ def test_an_envelope_that_was_altered_is_said_to_be_so_and_the_others_are_usable
     )
     assert office.her is not None
     with office.her.engine.begin() as connection:
-        flip = "UPDATE partner SET doc = CAST(substr(doc, 1, length(doc) - 1) || x'00' AS KIND) WHERE id = :id"
-        connection.execute(text(flip.replace("KIND", kind)), {"id": bytes.fromhex(first)})
+        found = {"id": bytes.fromhex(first)}
+        doc = bytes(connection.execute(text("SELECT doc FROM partner WHERE id = :id"), found).scalar_one())
+        flipped = doc[:-1] + bytes([doc[-1] ^ 1])
+        flip = "UPDATE partner SET doc = CAST(:doc AS KIND) WHERE id = :id"
+        connection.execute(text(flip.replace("KIND", kind)), found | {"doc": flipped})
 
     with pytest.raises(Damaged) as told:
         perform(desk, "partner.show", {"partner": first})
