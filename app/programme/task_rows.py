@@ -279,15 +279,15 @@ def first_rows(round_: Round, kinds: Iterable[Kind]) -> tuple[tuple[TaskRow, ...
     """
     looks = [Look(round_, kind) for kind in kinds]
     sure = [row for look in looks if look.kind.is_sure for row in _nearest(round_, look)]
-    kept = {id(row) for row in sure}
+    kept, room = {id(row) for row in sure}, max(0, FIRST - len(sure))
     while True:
-        others = sorted((row for look in looks for row in look.rows if id(row) not in kept), key=by_due)
-        rows = sorted([*sure, *others[: FIRST - len(sure)]], key=by_due)
+        others = sorted((row for look in looks for row in look.rows if id(row) not in kept), key=by_due)[:room]
         days = [(look.until, at) for at, look in enumerate(looks) if look.until is not None]
         next_day, at = min(days, default=(None, 0))
-        if next_day is None or (len(rows) == FIRST and round_.day_of(rows[-1].due) < next_day):
+        if next_day is None or (len(others) == room and (not room or round_.day_of(others[-1].due) < next_day)):
             break
         looks[at].go_on()
+    rows = sorted([*sure, *others], key=by_due)
     shown = {id(row) for row in rows}
     more = (look.left_out(shown) for look in looks)
     return tuple(rows), tuple(one for one in more if one is not None)
