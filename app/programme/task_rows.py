@@ -6,6 +6,7 @@ from copy import copy
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from functools import cached_property
+from itertools import islice
 from typing import Any, Literal, TypeVar
 
 from sqlalchemy import ColumnElement, Select, select
@@ -221,22 +222,30 @@ class Look:
         day = self._day(self._lines[0])
         return day if self._least is None else max(day, self._least)
 
-    def go_on(self, most: int = LOOK, on: date | None = None) -> None:
-        """Look at the next few; at those of one day where one is given."""
+    def go_on(self, most: int = LOOK) -> None:
+        """Look at the next few."""
         new: dict[str, None] = {}
-        for line in self._lines:
-            if len(new) < most and (on is None or self._day(line) == on):
-                new[line[0]] = None
-        if not new:
-            return
-        self._seen.update(new)
+        while self._lines and len(new) < most:
+            new[self._lines.popleft()[0]] = None
         self._lines = deque(line for line in self._lines if line[0] not in new)
-        found = list(self.kind.rows(self._round.at(new) if self.kind.of_sessions else self._round.among(new)))
-        self.rows.extend(found)
-        if on is None and self.kind.is_counted and not self.kind.is_kept and found:
+        found = self._look_at(new)
+        if self.kind.is_counted and not self.kind.is_kept and found:
             self._least = self._round.day_of(min(row.due for row in found))
         if not self._lines and self._is_cut and self.kind.cases is not None:
             self._read(self.kind.cases(self._round))
+
+    def look_back(self, most: int) -> None:
+        """Look at the last few: of lines that end with this day, those nearest to this moment."""
+        new = dict.fromkeys(line[0] for line in islice(reversed(self._lines), most))
+        if new:
+            self._lines = deque(line for line in self._lines if line[0] not in new)
+            self._look_at(new)
+
+    def _look_at(self, new: Collection[str]) -> list[TaskRow]:
+        self._seen.update(new)
+        found = list(self.kind.rows(self._round.at(new) if self.kind.of_sessions else self._round.among(new)))
+        self.rows.extend(found)
+        return found
 
     def left_out(self, shown: Collection[int]) -> More | None:
         """What of this kind is not among those shown; whether there is any is found out where it is not known yet."""
@@ -295,7 +304,7 @@ def first_rows(round_: Round, kinds: Iterable[Kind]) -> tuple[tuple[TaskRow, ...
 
 def _nearest(round_: Round, look: Look) -> list[TaskRow]:
     """What is due today of this kind, and what is late, the latest first: it goes under in no pile of older things."""
-    look.go_on(on=round_.today)
+    look.look_back(SURE)
     now = round_.seat.clock.now()
     due = [row for row in look.rows if row.part in ("overdue", "today")]
     return sorted(due, key=lambda row: abs(row.due - now))[:SURE]

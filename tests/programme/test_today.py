@@ -1,6 +1,6 @@
 """Today: what is due, for whom, and never a word of what the man may not see."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
@@ -105,6 +105,30 @@ class TestToday:
         assert {"register.take", "risk.tell"} <= {row.act for row in page.rows}
         assert [row.due for row in page.rows] == sorted(row.due for row in page.rows)
         assert len({(row.act, row.about) for row in page.rows}) == 4, "nothing stands there twice"
+
+    def test_what_is_always_listed_does_not_make_it_read_everything_that_is_older(
+        self, office: Office, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """P8: a red event of today is later than all that fills the list; the look ends where the list is full."""
+        monkeypatch.setattr(task_rows, "FIRST", 4)
+        monkeypatch.setattr(task_rows.Look.go_on, "__defaults__", (1,))
+        desk, looks, first = office.desk("priya"), list[str](), date(2026, 7, 6)
+        cases = [
+            a_case(desk, given_name=f"Lee{name}", external_reference=name, received_on=f"{first + week * timedelta(7)}")
+            for week, name in enumerate("abcdefghijkl")
+        ]
+        perform(desk, "risk.raise", {"case": cases[0], **RAISED, "when": "2026-11-02"})
+        real = task_rows.Look.go_on
+
+        def counted(look: task_rows.Look, *most: int) -> None:
+            looks.append(look.kind.key)
+            real(look, *most)
+
+        monkeypatch.setattr(task_rows.Look, "go_on", counted)
+        rows = perform(desk, "today.show", {}).rows
+
+        assert {"risk.tell", "screening.answer"} <= {row.act for row in rows}
+        assert 3 <= looks.count("referrals") <= 6
 
     def test_every_row_names_an_act_of_this_desk(self, office: Office) -> None:
         desk = office.desk("priya")
