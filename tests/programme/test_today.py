@@ -128,7 +128,7 @@ class TestToday:
         rows = perform(desk, "today.show", {}).rows
 
         assert {"risk.tell", "screening.answer"} <= {row.act for row in rows}
-        assert 3 <= looks.count("referrals") <= 6
+        assert 1 <= looks.count("referrals") <= 6
 
     def test_every_row_names_an_act_of_this_desk(self, office: Office) -> None:
         desk = office.desk("priya")
