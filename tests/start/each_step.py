@@ -6,6 +6,7 @@ The deed runs in a child that is forked from the test, so that a kill is a kill 
 import errno
 import json
 import os
+import shutil
 import signal
 import sys
 from collections.abc import Callable
@@ -18,9 +19,21 @@ from sqlalchemy import Engine, event
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
-from app.core.errors import AppError
+from app.core.errors import AppError, Locked
+from app.core.paths import Profile
+from app.crypto.keyring.keyslots import KeyslotFile
+from app.desk.catalogue import perform
+from app.start.opening import ProgrammeOffice
+from app.start.partner_opening import PartnerOffice
+from app.store.copies import check_file
 
+DISK_IS_FULL = "Not saved. The disk is full. Your draft is kept. Make room, then save again."
+COMES_LATER = "The disk is full. Nothing is lost. Make room, then try again."
+NO_BACKUP = "The backup could not be read or written. Is the disk there, with room? Nothing half-made is kept."
+NO_ROOM = "The folder of this office cannot be written. Is the disk there, and is there room?"
+STEPS_EACH = int(os.environ.get("HANDRAIL_STEPS_EACH", "3"))  # 0: every step there is
 KILLED, FULL = "killed", "full"
+FAULTS = (KILLED, FULL)
 MOVES = {"os.rename": "rename", "os.remove": "remove", "os.mkdir": "mkdir"}
 WRITES = ("INSERT", "UPDATE", "DELETE")
 NEVER_FULL = ("remove", "saved")  # a full disk still lets go of a file; what is saved is saved
@@ -148,3 +161,77 @@ def _in_child(folder: Path, deed: Deed, out: BinaryIO, at: int, fault: str) -> N
         breaker.say(error=f"not ours: {type(wrong).__name__}", words=str(wrong))
     finally:
         os._exit(0)
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One row of the table: what stands before, what is done, what holds after, and what a full disk may say."""
+
+    before: Callable[[Profile], None]
+    deed: Deed
+    holds: Callable[[Any, Told], None]
+    says: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class AtDesk:
+    """Who opens which desk again after a break, what she checks there, and the databases that she has keys of."""
+
+    office: type[ProgrammeOffice | PartnerOffice]
+    login: str
+    new: str
+    verify: str
+    sides: tuple[str, ...]
+
+    def opened_again(self, profile: Profile, told: Told) -> tuple[Any, Any]:
+        """As the same person next morning: the desk opens, by the new password where that was acknowledged."""
+        office = self.office(profile)
+        for password in (self.new,) if told.done == self.new else (f"pw-{self.login}", self.new):
+            try:
+                office.have_seen(self.login, password)
+            except Locked:
+                continue
+            return office, office.sign_in(self.login, password)
+        raise AssertionError(told)
+
+    def broken(self, row: Row, base: Path, folder: Path, at: int = 0, fault: str = "") -> Told:
+        """The deed on a copy of the office, broken there; then the office is opened, looked through and closed."""
+        shutil.copytree(base, folder)
+        profile = Profile(folder)
+        told = run(folder, row.deed, at, fault)
+        office, desk = self.opened_again(profile, told)
+        try:
+            row.holds(desk, told)
+            assert perform(desk, self.verify, {}).ok, (at, fault, told)
+            begun = (".new", ".restored", ".part", *((".tmp",) if fault == FULL else ()))
+            left = [one.name for one in folder.rglob("*") if one.name.endswith(begun)]
+            assert left == [], (at, fault, told)
+        finally:
+            office.close()
+        for side in self.sides:
+            opened = KeyslotFile.read(profile.keyslots(side)).open_dbkey(desk.seat.person.id, desk.seat.ledger.seed)
+            check_file(profile.database(side), opened.db_key.value)
+        shutil.rmtree(folder)
+        return told
+
+    def hold(self, row: Row, base: Path, beside: Path) -> None:
+        """Break the deed by a kill and by a full disk, at steps from its first to its last; each time the row holds."""
+        whole = self.broken(row, base, beside / "whole")
+        assert not whole.error, whole.words
+        assert len(whole.steps) >= 2 * len(FAULTS), "there is something to break"
+        said = set()
+        for fault in FAULTS:
+            for at in spread(len(whole.steps)):
+                told = self.broken(row, base, beside / f"{fault}-{at}", at, fault)
+                assert told.was_killed == (fault == KILLED), (fault, at, told)
+                assert told.error in ("", "Unavailable"), (fault, at, told)
+                assert told.words in ("", *row.says), (fault, at, told)
+                said.add(told.words)
+        assert said - {""}, "a full disk is told"
+
+
+def spread(count: int) -> list[int]:
+    """Steps from the first to the last; all of them when asked."""
+    if not STEPS_EACH or count <= STEPS_EACH:
+        return list(range(1, count + 1))
+    return sorted({1 + round(at * (count - 1) / (STEPS_EACH - 1)) for at in range(STEPS_EACH)})

@@ -45,6 +45,7 @@ ROWS = {
     "disk full": (
         "test_a_full_disk_keeps_what_was_saved_and_says_so",
         "test_whatever_breaks_at_a_step_nothing_acknowledged_is_lost",
+        "test_whatever_breaks_at_her_desk_nothing_acknowledged_is_lost",
     ),
     "connection lost at commit": (
         "test_what_was_saved_before_the_line_broke_is_told_as_saved",
