@@ -94,7 +94,7 @@ class Figures(PartnerNoun):
         return SheetPage(
             quarter=quarter.code, first=quarter.first, last=quarter.last, text=plain(sheet),
             suppressed=tuple(one.words for one in (*sheet.service, *sheet.said) if one.count is None),
-            pages=tuple(preview.png(pdf, at, dpi=DPI) for at in range(preview.page_count(pdf))),
+            pages=preview.pages(pdf, dpi=DPI),
             readers=tuple(sorted(names.get(one, "") for one in readers)), goes_on=self._goes_on(quarter),
             state=found[1].state if found else "", release=found[0] if found else "",
             by=found[1].by_label if found else "", may_ask=found is None and bool(names),

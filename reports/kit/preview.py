@@ -1,5 +1,6 @@
-"""Paints the pages of a finished paper as pictures, for the windows and the tour."""
+"""Paints the pages of a finished paper as pictures, for the windows, the printer and the tour."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from io import BytesIO
 
@@ -37,6 +38,22 @@ def png(pdf: bytes, page: int, *, dpi: int = 96) -> bytes:
     out = BytesIO()
     _painted(pdf, page, dpi).save(out, format="PNG")
     return out.getvalue()
+
+
+def pages(pdf: bytes, *, dpi: int = 96, password: str = "") -> tuple[bytes, ...]:
+    """Every page as a PNG file, in order; a copy that has a password needs it."""
+    document = pypdfium2.PdfDocument(pdf, password=password or None)
+    try:
+        return tuple(_pictures(document, dpi))
+    finally:
+        document.close()
+
+
+def _pictures(document: pypdfium2.PdfDocument, dpi: int) -> Iterator[bytes]:
+    for page in document:
+        out = BytesIO()
+        page.render(scale=dpi / _POINTS_PER_INCH).to_pil().save(out, format="PNG")
+        yield out.getvalue()
 
 
 def _painted(pdf: bytes, page: int, dpi: int):  # type: ignore[no-untyped-def]  # noqa: ANN202

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence
 from PySide6.QtTest import QTest
@@ -16,6 +17,9 @@ from app.start.programme import screens
 from tests.ui.show import EVENING, Signed, themed
 from ui.kit.dialogs import StopCard
 from ui.kit.tokens import Look
+from ui.programme.post import batch, sending
+from ui.shell import printing
+from ui.shell.printing import PrintCard
 from ui.shell.screen import Person, Screen
 
 
@@ -77,6 +81,25 @@ def write(editor: QWidget, text: str) -> None:
     QTest.keyClicks(edit, text)
     QTest.keyClick(edit, Qt.Key.Key_Tab)
     QApplication.processEvents()
+
+
+def a_printer(monkeypatch: pytest.MonkeyPatch) -> list[int]:
+    """One printer for paper at this computer; gives how many pages each paper had that came out of it."""
+    printed: list[int] = []
+    monkeypatch.setattr(printing, "paper_printers", lambda: ("Front office",))
+    for place in (printing, sending, batch):
+        monkeypatch.setattr(place, "has_printer", lambda: True)
+    monkeypatch.setattr(printing, "print_pages", lambda pages, _name: printed.append(len(pages)) or True)
+    return printed
+
+
+def confirm(qtbot: QtBot, printing: PrintCard) -> None:
+    """Press Print, read on which printer it comes out, and say yes."""
+    printing.print.click()
+    (card,) = cards()
+    assert "Front office" in shown_words(card)
+    card.act.click()
+    qtbot.waitUntil(lambda: not printing._queue)
 
 
 def cards() -> list[StopCard]:

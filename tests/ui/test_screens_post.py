@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+import pytest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -12,10 +13,11 @@ from tests.programme.samples_papers import with_place
 from tests.programme.test_letters import HOME, refused
 from tests.programme.test_registers import placed
 from tests.ui.accessibility import check_screen
-from tests.ui.programme_screens import cards, here, opened, press, write
+from tests.ui.programme_screens import a_printer, cards, confirm, here, opened, press, write
 from tests.ui.show import EVENING, Signed
 from ui.kit.dialogs import BeforeAfter
 from ui.programme.post.screen import PostScreen
+from ui.shell import printing
 
 
 def post(signed: Signed) -> PostScreen:
@@ -103,6 +105,48 @@ def test_many_go_one_after_the_other_after_their_addresses_were_read(
         assert len(list(folder.iterdir())) == 2
         assert not screen.batch.stop.isVisible()
         assert [row.words for row in screen._owed.values()] == ["We cannot offer you a place"]
+
+
+def test_what_has_gone_is_printed_in_one_go_without_a_file(
+    qtbot: QtBot, office: Office, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """REP-11: each was noted first; what the printer refuses is not noted again, and stays to be printed."""
+    printed, home = a_printer(monkeypatch), tmp_path / "home"
+    home.mkdir()
+    monkeypatch.setattr(Path, "home", lambda: home)
+    placed(office, 2, with_clearance=False)
+    with opened(qtbot, office.desk("priya"), "post") as signed:
+        screen = post(signed)
+        assert not screen.printing.isVisible()
+        screen.many.click()
+        cards()[0].act.click()
+        assert len(sent(office)) == 2
+        assert "2 papers" in screen.printing.about.text()
+        works = printing.print_pages
+        monkeypatch.setattr(printing, "print_pages", lambda _pages, _name: False)
+        screen.printing.print.click()
+        cards()[0].act.click()
+        qtbot.waitUntil(lambda: "could not be printed" in screen.printing.about.text())
+        monkeypatch.setattr(printing, "print_pages", works)
+        assert check_screen(signed.window, screen) == []
+
+        confirm(qtbot, screen.printing)
+
+        assert printed == [2, 2]
+        assert len(sent(office)) == 2
+        assert list(home.iterdir()) == []
+        assert not screen.printing.print.isVisible()
+
+
+def test_a_letter_without_a_folder_needs_a_printer(qtbot: QtBot, office: Office) -> None:
+    with_place(office)
+    with opened(qtbot, office.desk("priya"), "post") as signed:
+        screen = post(signed)
+        screen.sheet.form.fill({"channel": "by_hand", "to_folder": ""})
+        press("Ctrl+Return", screen)
+
+        assert screen.sheet.form.editor("to_folder").inner.accessibleDescription() == "Choose the folder for the file."
+        assert sent(office) == []
 
 
 def test_one_is_put_aside_with_its_reason(qtbot: QtBot, office: Office) -> None:

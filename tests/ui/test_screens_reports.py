@@ -15,13 +15,13 @@ from tests.offices import Office
 from tests.programme.flows import prepared
 from tests.programme.samples_reports import a_draft, another_man, cleared_report, issued, signed, with_reader
 from tests.ui.accessibility import check_screen, settle
+from tests.ui.programme_screens import a_printer
 from tests.ui.show import Signed, themed
 from ui.kit.dialogs import StopCard
-from ui.programme.reports import editor, printing
 from ui.programme.reports.editor import ReportScreen
 from ui.programme.reports.parts import GrowingText
-from ui.programme.reports.printing import paint_page
 from ui.programme.reports.screen import ReportsScreen
+from ui.shell.printing import paint_page
 from ui.shell.screen import ScreenSpec
 
 CONTROL = Qt.KeyboardModifier.ControlModifier
@@ -223,9 +223,7 @@ class TestPrinting:
     def test_a_copy_by_hand_is_printed_after_the_printer_was_confirmed(
         self, qtbot: QtBot, office: Office, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        report, printed = issued(office), []
-        monkeypatch.setattr(printing, "paper_printers", lambda: ("Front office",))
-        monkeypatch.setattr(editor, "print_pages", lambda pages, name: printed.append((len(pages), name)) or True)
+        report, printed = issued(office), a_printer(monkeypatch)
         with themed():
             _made, screen = opened(qtbot, office, report)
             assert not screen.printing.isVisible()
@@ -241,8 +239,7 @@ class TestPrinting:
             card.act.click()
             qtbot.waitUntil(lambda: bool(printed))
 
-        assert printed == [(perform(office.desk("priya"), "report.preview", {"report": report}).page_count,
-                            "Front office")]  # fmt: skip
+        assert printed == [perform(office.desk("priya"), "report.preview", {"report": report}).page_count]
 
     def test_a_page_fills_its_paper_and_is_not_stretched(self) -> None:
         page, paper = QImage(100, 141, QImage.Format.Format_RGB32), QImage(400, 700, QImage.Format.Format_RGB32)

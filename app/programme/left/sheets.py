@@ -5,6 +5,8 @@ from io import BytesIO
 from pathlib import Path
 from typing import Literal
 
+from sqlalchemy import select
+
 from app.core.errors import InvalidInput, Missing, NotAllowed
 from app.core.language import _
 from app.core.shapes import Draft, Line, Row, ShortText
@@ -16,7 +18,7 @@ from app.ops.leaving import write_copy
 from app.programme.left import filling
 from app.programme.reach import may_write_case
 from app.programme.rights import Right
-from app.programme.rules.issue import Channel
+from app.programme.rules.issue import Channel, copy_number
 from app.programme.seat import ProgrammeSeat
 from app.store.work import Work
 from models.programme.document import Disclosure, ListGone
@@ -64,12 +66,13 @@ class SheetShown(Row):
 
 
 class SheetMade(Row):
-    """The file: its neutral name, its bytes and their hash."""
+    """The file: its neutral name, its bytes and their hash, and what is to be known of this copy."""
 
     sheet: str
     file: str
     content: bytes
     sha256: str
+    notes: tuple[str, ...]
 
 
 class Sheets(Noun):
@@ -81,7 +84,7 @@ class Sheets(Noun):
     def show(self, work: Work, draft: SheetAsked) -> SheetShown:
         """Show a sheet as it would be printed now."""
         pdf = checked(self._filled(work, draft.sheet, draft.about))
-        pages = tuple(preview.png(pdf, number, dpi=DPI) for number in range(preview.page_count(pdf)))
+        pages = preview.pages(pdf, dpi=DPI)
         return SheetShown(sheet=draft.sheet, words=sheet_words()[draft.sheet], pages=pages)
 
     @act("sheet.make", Right.WRITE_REPORT)
@@ -93,9 +96,10 @@ class Sheets(Noun):
         pdf = checked(sheet)
         name = neutral_name("Letter" if isinstance(sheet, TO_HIM) else "Report")
         digest = sha256(pdf).hexdigest()
-        self._note(work, draft, digest, _reader(sheet, draft))
+        copy = self._note(work, draft, digest, _reader(sheet, draft))
         file = name if draft.to_folder is None else write_copy(Path(draft.to_folder) / name, pdf)
-        return SheetMade(sheet=draft.sheet, file=file, content=pdf, sha256=digest)
+        notes = (_("This reader has had it before: this is copy {number}.").format(number=copy),) if copy > 1 else ()
+        return SheetMade(sheet=draft.sheet, file=file, content=pdf, sha256=digest, notes=notes)
 
     def _filled(self, work: Work, sheet: str, about: str) -> Sheet:
         """The sheet's values; what is not within reach is not there (UX-13)."""
@@ -106,7 +110,8 @@ class Sheets(Noun):
             raise Missing
         return FILL[sheet](work, self.seat, about)
 
-    def _note(self, work: Work, draft: SheetWanted, digest: str, recipient: str) -> None:
+    def _note(self, work: Work, draft: SheetWanted, digest: str, recipient: str) -> int:
+        """Note it in the log of what left; gives which copy of the very same pages it is for this reader (REP-11)."""
         person, now = self.seat.person, self.seat.clock.now()
         if draft.sheet not in OF_A_MAN:
             work.add(
@@ -116,15 +121,21 @@ class Sheets(Noun):
                     by_label=person.label,
                 )
             )  # fmt: skip
-            return
+            return 1
+        what = f"sheet.{draft.sheet}"
+        earlier = select(Disclosure.recipient).where(
+            Disclosure.case_id == draft.about, Disclosure.what == what, Disclosure.sha256_cleared == digest
+        )
+        copy = copy_number(recipient, work.session.scalars(earlier))
         work.add(
             Disclosure(
-                case_id=draft.about, what=f"sheet.{draft.sheet}", recipient=recipient,
+                case_id=draft.about, what=what, recipient=recipient, copy_number=copy,
                 basis=draft.basis or LawfulBasis.LEGITIMATE_INTEREST.value,
                 necessity=draft.necessity or sheet_words()[draft.sheet], channel=Channel.BY_HAND.value,
                 approver=person.id, sha256_cleared=digest, sha256_delivered=digest, at=now, by_user=person.id,
             )
         )  # fmt: skip
+        return copy
 
 
 def sheet_words() -> dict[str, str]:

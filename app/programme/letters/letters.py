@@ -127,7 +127,7 @@ class Letters(Noun):
             words=subject(draft.kind),
             about=draft.about,
             seen=seen_of(letter),
-            pages=tuple(preview.png(pdf, number, dpi=DPI) for number in range(preview.page_count(pdf))),
+            pages=preview.pages(pdf, dpi=DPI),
             address=address,
             shares_address=client.shares_address,
             address_is_new=is_new(self.seat, client),

@@ -51,10 +51,11 @@ class PaperOfLetter(Draft):
 
 
 class LetterPrinted(Row):
-    """The letter as it is printed, and the file it was written to."""
+    """The letter as it is printed, its bytes for a printer, and the file it was written to."""
 
     letter: str
     file: str
+    content: bytes
     pages: tuple[bytes, ...]
 
 
@@ -97,8 +98,8 @@ class Corrections(Noun):
         file = neutral_name("Letter")
         if draft.to_folder is not None:
             file = write_copy(Path(draft.to_folder) / file, pdf)
-        pages = tuple(preview.png(pdf, number, dpi=96) for number in range(preview.page_count(pdf)))
-        return LetterPrinted(letter=letter.id, file=file, pages=pages)
+        pages = preview.pages(pdf, dpi=96)
+        return LetterPrinted(letter=letter.id, file=file, content=pdf, pages=pages)
 
     @act("correction.send", Right.WRITE_REPORT)
     def send(self, work: Work, draft: LetterGone) -> CorrectionRow:

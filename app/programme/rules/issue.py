@@ -37,6 +37,10 @@ class Channel(StrEnum):
     PORTAL = "portal"
 
 
+ON_PAPER = frozenset({Channel.POST, Channel.BY_HAND})
+"""The ways on which a paper goes without a password: it is printed."""
+
+
 def channels() -> dict[str, str]:
     """Each way in words."""
     return {

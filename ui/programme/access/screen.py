@@ -22,6 +22,7 @@ from app.programme.access.shapes import (
     ItemsDecided,
 )
 from app.programme.desk import ProgrammeDesk
+from app.programme.rules.issue import ON_PAPER
 from ui.kit.bands import Banner
 from ui.kit.buttons import KeyButton
 from ui.kit.dates import day
@@ -33,6 +34,7 @@ from ui.kit.tokens import Tone
 from ui.kit.widgets import Card, facts, words
 from ui.programme.access.columns import ask_form, decide_form, give_form, item_columns
 from ui.programme.asking import with_second
+from ui.shell.printing import PrintCard, ToPrint
 from ui.shell.screen import Context, Crumb, Screen
 
 OF_CASE = "case/"
@@ -67,9 +69,10 @@ class AccessPaper(Screen[ProgrammeDesk]):
         self.way = Card(_("Give it to him"))
         self.giving = Form(give_form(), _("Give it to him"), has_keys=False)
         self.way.add(self.giving)
+        self.printing = PrintCard(self, _("Print this copy"))
         left = Below(self.table, is_filled=True)
         left.box.setStretchFactor(self.table, 1)
-        self.both = SideBySide(left, Below(self.item, self.way), shares=(1, 1))
+        self.both = SideBySide(left, Below(self.printing, self.item, self.way), shares=(1, 1))
         for above in (self.says, self.password, self.begin):
             self.body.addWidget(above)
         self.body.addWidget(self.both, 1)
@@ -78,6 +81,7 @@ class AccessPaper(Screen[ProgrammeDesk]):
     def open(self, subject: str | None = None) -> None:
         if subject != self.subject:
             self._page = None
+            self.printing.offer(())
             self.password.clear()
             self.form.clear()
         super().open(subject)
@@ -230,6 +234,8 @@ class AccessScreen(AccessPaper):
         self.toast(_("Noted as given. Tell its password another way."))
         self.password.setText(copy.password)
         self.password.setAccessibleName(_("Password of the pack: {password}").format(password=copy.password))
+        goes_on_paper = self.giving.values().get("channel") in ON_PAPER
+        self.printing.offer([ToPrint(copy.content, copy.password)] if goes_on_paper else (), copy.request)
         self.refresh()
 
     def _refused(self, error: Exception) -> None:

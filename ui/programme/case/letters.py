@@ -1,5 +1,6 @@
 """Shows the letters that correct a paper sent by mistake, with their words, and notes when each has gone (CASE-9)."""
 
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
@@ -20,6 +21,7 @@ from ui.kit.layouts import Flow, SideBySide
 from ui.kit.paged_model import Column
 from ui.kit.tokens import Tone
 from ui.kit.widgets import Card, facts, words
+from ui.shell.printing import Make, PrintCard, ToPrint
 from ui.shell.screen import Context, Crumb, FormScreen
 
 MOST = 6
@@ -69,6 +71,7 @@ class LettersScreen(FormScreen[ProgrammeDesk]):
         self.file = words("", "small")
         self.letter.add(Flow(self.paper))
         self.letter.add(self.file)
+        self.printing = PrintCard(self, _("On paper"), self._to_print)
         self.sheet = Card(_("It has gone"))
         self.form = Form(gone_form(), _("It has gone"))
         below = _("Send these words by a secure way, to this reader alone. Then note here that it has gone.")
@@ -76,14 +79,14 @@ class LettersScreen(FormScreen[ProgrammeDesk]):
         self.sheet.add(self.form)
         letters = Card(margin=12)
         letters.add(self.table)
-        self.body.addWidget(SideBySide(Below(letters, self.letter), Below(self.sheet), shares=(3, 2)))
+        self.body.addWidget(SideBySide(Below(letters, self.letter), Below(self.sheet, self.printing), shares=(3, 2)))
         self.body.addStretch(1)
         self.save = self.primary(_("Note that it has gone"), "Ctrl+S")
         self._wire()
 
     def _wire(self) -> None:
         self.save.clicked.connect(self._save)
-        self.paper.clicked.connect(self._print)
+        self.paper.clicked.connect(self._make_file)
         self.table.row_changed.connect(self._tell)
 
     def open(self, subject: str | None = None) -> None:
@@ -122,11 +125,20 @@ class LettersScreen(FormScreen[ProgrammeDesk]):
         if row is not None:
             self.letter.say_note(_("to {reader}").format(reader=row.recipient))
             self.text.setText(row.text)
+            self.printing.offer_to_make(_("Note above that it has gone when it has."))
         is_owed = row is not None and row.sent_on is None
         self.sheet.setVisible(is_owed)
         self.save.setEnabled(is_owed)
 
-    def _print(self) -> None:
+    def _to_print(self) -> Make | None:
+        """How the chosen letter is drawn for the printer; that it went is noted by hand, with its way."""
+        asked = PaperOfLetter(letter=self.table.chosen_id())
+        return partial(self._print, asked) if asked.letter else None
+
+    def _print(self, asked: PaperOfLetter, then: Callable[[ToPrint], None]) -> None:
+        self.change(partial(self.desk.corrections.print, asked), lambda made: then(ToPrint(made.content)))
+
+    def _make_file(self) -> None:
         """Its file in the home folder, under a name that says nothing."""
         asked = PaperOfLetter(letter=self.table.chosen_id(), to_folder=str(Path.home()))
         self.change(partial(self.desk.corrections.print, asked), lambda made: self.file.setText(made.file))

@@ -9,12 +9,13 @@ from PySide6.QtCore import Signal
 from app.core.errors import AppError
 from app.core.language import _, ngettext
 from app.programme.desk import ProgrammeDesk
-from app.programme.letters.rows import LetterDrafted, LetterIssued, LetterPage, OwedLetter
+from app.programme.letters.rows import LetterDrafted, LetterGone, LetterIssued, LetterPage, OwedLetter
 from app.programme.rules.issue import Channel
 from ui.kit.bands import Banner
 from ui.kit.buttons import KeyButton
 from ui.kit.dialogs import Change
 from ui.kit.tokens import Tone
+from ui.shell.printing import ToPrint, has_printer
 
 
 @dataclass(frozen=True)
@@ -63,6 +64,7 @@ class BatchBar(Banner):
         self.stop.clicked.connect(self.stopped)
         self.add(self.stop)
         self._left: list[Ready] = []
+        self._papers: list[ToPrint] = []
         self._failed: list[str] = []
         self._done, self._folder = 0, ""
         self.hide()
@@ -70,7 +72,8 @@ class BatchBar(Banner):
     def begin(self, ready: Sequence[Ready], folder: str) -> None:
         """Start counting; what cannot go is left out."""
         self._left = [one for one in ready if one.page is not None]
-        self._done, self._failed, self._folder = 0, [], folder or str(Path.home())
+        self._done, self._failed, self._papers = 0, [], []
+        self._folder = folder or ("" if has_printer() else str(Path.home()))
         self._say(is_over=False)
 
     def next_draft(self) -> LetterIssued | None:
@@ -81,7 +84,7 @@ class BatchBar(Banner):
             return None
         return LetterIssued(
             case=page.case, kind=page.kind, about=page.about, seen=page.seen, channel=one.channel,
-            read_back=one.channel is Channel.POST, to_folder=self._folder,
+            read_back=one.channel is Channel.POST, to_folder=self._folder or None,
         )  # fmt: skip
 
     def count(self, name: str, error: Exception | None) -> None:
@@ -91,6 +94,14 @@ class BatchBar(Banner):
         else:
             self._failed.append(f"{name}: {error}")
         self._say(is_over=False)
+
+    def keep(self, gone: LetterGone) -> None:
+        """Hold what has gone for the printer: on its way by post or by hand it has no password."""
+        self._papers.append(ToPrint(gone.content))
+
+    def papers(self) -> list[ToPrint]:
+        """Those that are made, to be printed in the order in which they were read."""
+        return list(self._papers)
 
     def forget(self) -> None:
         """Stop: nothing more goes; what was left stays on the list."""
@@ -104,7 +115,7 @@ class BatchBar(Banner):
         whole = self._done + len(self._failed) + len(self._left)
         going = _("{count} of {whole} letters are made").format(count=self._done, whole=whole)
         over = ngettext("{count} letter is made", "{count} letters are made", self._done).format(count=self._done)
-        below = "\n".join((self._folder, *self._failed))
+        below = "\n".join(line for line in (self._folder, *self._failed) if line)
         self.say(over if is_over else going, below, Tone.WARN if self._failed else Tone.INFO, "mail")
         self.stop.setVisible(not is_over)
         self.show()

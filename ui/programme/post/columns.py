@@ -75,7 +75,7 @@ def sending_form() -> FormSpec:
                 "read_back", _("I have read the address back to him, or from his own writing"), Kind.TICK, when=_by_post
             ),
             Field("sooner", _("How the safety lead was called"), help=_("Only for a letter that goes before its day.")),
-            Field("to_folder", _("Folder for the file"), required=True, help=_("Its file name says nothing.")),
+            Field("to_folder", _("Folder for the file"), help=_("Leave it blank for a letter that is printed here.")),
         ),
     )
 

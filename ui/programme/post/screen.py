@@ -39,6 +39,7 @@ from ui.programme.post.columns import (
     tabs,
 )
 from ui.programme.post.sending import LetterSheet
+from ui.shell.printing import PrintCard
 from ui.shell.screen import Context, Crumb, Screen
 
 
@@ -57,7 +58,8 @@ class LettersPage(Screen[ProgrammeDesk]):
         self.table: DataTable[OwedLetter] = DataTable(owed_columns(), _("Letters to send"))
         self.gone: DataTable[LetterLine] = DataTable(gone_columns(), _("Letters that have gone"))
         self.none = EmptyState("")
-        self.sheet = LetterSheet(may_be_sooner=ctx.person.role == Role.MANAGER.value)
+        self.printing = PrintCard(self, _("Print what has gone"))
+        self.sheet = LetterSheet(self.printing, may_be_sooner=ctx.person.role == Role.MANAGER.value)
         self.batch = BatchBar()
         left = Below(self.batch, Flow(self.tabs, self.other), self.none, self.table, self.gone, is_filled=True)
         left.box.setStretchFactor(self.table, 1)
@@ -235,11 +237,15 @@ class PostScreen(LettersPage):
         draft = self.batch.next_draft()
         if draft is None:
             self.batch.end()
+            self.printing.queue(self.batch.papers())
             self.refresh()
             return
-        case = draft.case
-        done, refused = partial(self._sent_one, case, None), partial(self._sent_one, case)
-        self.change(partial(self.desk.letters.issue, draft), lambda _gone: done(), refused)
+        done, refused = partial(self._made_one, draft.case), partial(self._sent_one, draft.case)
+        self.change(partial(self.desk.letters.issue, draft), done, refused)
+
+    def _made_one(self, case: str, gone: LetterGone) -> None:
+        self.batch.keep(gone)
+        self._sent_one(case, None)
 
     def _sent_one(self, case: str, error: Exception | None) -> None:
         name = next((row.name for row in self._owed.values() if row.case == case), "")

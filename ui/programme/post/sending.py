@@ -2,8 +2,11 @@
 
 from pathlib import Path
 
+from PySide6.QtWidgets import QWidget
+
 from app.core.language import _
 from app.programme.letters.rows import LetterGone, LetterIssued, LetterPage, LetterPutAside
+from app.programme.rules.issue import ON_PAPER
 from ui.kit.bands import Banner
 from ui.kit.buttons import KeyButton
 from ui.kit.dates import day
@@ -13,16 +16,19 @@ from ui.kit.printed import PrintedPages
 from ui.kit.tokens import Tone
 from ui.kit.widgets import Card, words
 from ui.programme.post.columns import aside_form, sending_form
+from ui.shell.printing import PrintCard, ToPrint, has_printer
 
 
 class LetterSheet(Column):
     """The letter as printed, then how it goes; what was typed stays while the same letter is shown.
 
-    `may_be_sooner`: a manager can let bad news go before its day (REP-14).
+    `may_be_sooner`: a manager can let bad news go before its day (REP-14). `printing` holds the letters that have gone
+    and are still to be printed: another letter can be looked at meanwhile.
     """
 
-    def __init__(self, *, may_be_sooner: bool) -> None:
+    def __init__(self, printing: PrintCard, *, may_be_sooner: bool) -> None:
         super().__init__()
+        self.printing = printing
         self._may_be_sooner = may_be_sooner
         self._page: LetterPage | None = None
         self.waits = Banner("", "", Tone.WARN, "hourglass")
@@ -43,11 +49,13 @@ class LetterSheet(Column):
         self.put_aside = KeyButton(_("Put aside"), small=True)
         self.aside.add(self.why)
         self.aside.add(Flow(self.put_aside))
-        for at, part in enumerate(
-            (self.waits, self.done, self.password, self.way, self.envelope_card, self.pages, self.aside)
-        ):
+        for at, part in enumerate((self.printing, *self._parts())):
             self.box.insertWidget(at, part)
         self.forget()
+
+    def _parts(self) -> tuple[QWidget, ...]:
+        """What belongs to the letter that is shown, from the top."""
+        return (self.waits, self.done, self.password, self.way, self.envelope_card, self.pages, self.aside)
 
     @property
     def page(self) -> LetterPage | None:
@@ -76,10 +84,12 @@ class LetterSheet(Column):
 
     def show_gone(self, gone: LetterGone) -> None:
         """Where the file lies, and the words that open it."""
-        way = _("Tell its password another way than you send it.") if gone.password else _("Print it from there.")
-        self.done.say(
-            _("The letter is made and noted as sent."), "\n".join((gone.file, way, *gone.notes)), Tone.OK, "mail"
-        )
+        way = _("Tell its password another way than you send it.") if gone.password else _("Print it.")
+        file = gone.file if self.form.values().get("to_folder") else ""
+        below = "\n".join(line for line in (file, way, *gone.notes) if line)
+        self.done.say(_("The letter is made and noted as sent."), below, Tone.OK, "mail")
+        if not gone.password:
+            self.printing.queue([ToPrint(gone.content)])
         self.done.show()
         self.password.setText(gone.password)
         self.password.setAccessibleName(_("Password of this letter: {password}").format(password=gone.password))
@@ -91,7 +101,7 @@ class LetterSheet(Column):
     def forget(self) -> None:
         """No letter is shown, and what was typed belongs to nobody."""
         self._page = None
-        for part in (self.waits, self.done, self.password, self.way, self.envelope_card, self.pages, self.aside):
+        for part in self._parts():
             part.hide()
         self.form.clear()
         self.why.clear()
@@ -100,6 +110,10 @@ class LetterSheet(Column):
         """What is to be sent, or None after showing what is missing."""
         page = self._page
         if page is None:
+            return None
+        said = self.form.values()
+        if not said.get("to_folder") and not (said.get("channel") in ON_PAPER and has_printer()):
+            self.form.show_problems({"to_folder": _("Choose the folder for the file.")})
             return None
         return self.form.draft_as(LetterIssued, case=page.case, kind=page.kind.value, about=page.about, seen=page.seen)
 
@@ -124,7 +138,8 @@ class LetterSheet(Column):
             {
                 "channel": "post" if page.address and page.shares_address != "yes" else "by_hand",
                 "to_address": "his" if page.address else "other",
-                "address": None, "read_back": False, "sooner": None, "to_folder": str(Path.home()),
+                "address": None, "read_back": False, "sooner": None,
+                "to_folder": "" if has_printer() else str(Path.home()),
             }
         )  # fmt: skip
 

@@ -2,7 +2,6 @@
 
 from functools import partial
 
-from app.core.errors import InvalidInput
 from app.core.language import _
 from app.core.shapes import ReportId
 from app.programme.desk import ProgrammeDesk
@@ -10,18 +9,17 @@ from app.programme.report_rows import (
     CopyMade,
     GivenBack,
     OfReport,
-    PreviewAsked,
-    PreviewMade,
     ReaderAsked,
     ReportDelivered,
     SignedOff,
 )
 from app.programme.reporting.versions import VersionRow
+from app.programme.rules.issue import ON_PAPER
 from ui.kit.bands import announce
 from ui.kit.dialogs import interrupt
 from ui.programme.asking import with_second
 from ui.programme.reports.page import CLEARED, DELIVERED, DRAFT, ISSUED, READER, ReportPaper
-from ui.programme.reports.printing import print_pages
+from ui.shell.printing import ToPrint
 from ui.shell.screen import Context
 
 
@@ -38,7 +36,6 @@ class ReportScreen(ReportPaper):
         self.preview.clicked.connect(self._preview)
         self.compare.clicked.connect(self._compare)
         self.figures.inserted.connect(self.text.insert)
-        self.printing.wanted.connect(lambda name: ask_to_print(self, name))
         self.text.edited.connect(self._typed)
         self.pause.timeout.connect(self._save_itself)
         self.wording.go.clicked.connect(self._next_wording)
@@ -157,26 +154,7 @@ class ReportScreen(ReportPaper):
 
     def _delivered(self, copy: CopyMade) -> None:
         self.delivery.show_copy(copy)
-        self.printing.offer(copy.report, str(self.delivery.form.values()["channel"]))
+        goes_on_paper = self.delivery.form.values()["channel"] in ON_PAPER
+        self.printing.offer([ToPrint(copy.content, copy.password)] if goes_on_paper else (), copy.report)
         announce(self, _("The copy is made. Its password is shown once."))
         self.refresh()
-
-
-def ask_to_print(screen: ReportScreen, printer: str) -> None:
-    """Say on which printer the pages come out, before they do (REP-11)."""
-    draft = PreviewAsked(report=ReportId(screen.subject or ""), dpi=200)
-
-    def printed(made: PreviewMade) -> None:
-        if print_pages(made.pages, printer):
-            screen.toast(_("Sent to the printer."))
-        else:
-            screen.show_problem(
-                InvalidInput({"printer": _("It could not be printed. Look at the printer, then print again.")})
-            )
-
-    lines = (
-        _("Printer: {name}.").format(name=printer),
-        _("Be at the printer. The pages have his name on them."),
-    )
-    read = partial(screen.read, partial(screen.desk.papers.preview, draft), printed, "print")
-    interrupt(screen, _("Print this copy?"), lines, _("Print"), _("Not now"), read)

@@ -31,8 +31,8 @@ from ui.kit.sharing import short_of
 from ui.kit.widgets import Card, facts, words
 from ui.programme.reports.cards import ClearanceCard, DeliveryCard, ReadingCard, WayCard, WordingCard
 from ui.programme.reports.parts import ReportText
-from ui.programme.reports.printing import PrintCard
 from ui.programme.reports.versions import ComparedVersions
+from ui.shell.printing import PrintCard
 from ui.shell.screen import Context, Crumb, Screen, Verb
 
 DRAFT, READER, WAITING, CLEARED, ISSUED, DELIVERED = (
@@ -81,7 +81,7 @@ class ReportPaper(Screen[ProgrammeDesk]):
         self.way = WayCard()
         self.reading = ReadingCard()
         self.delivery = DeliveryCard()
-        self.printing = PrintCard()
+        self.printing = PrintCard(self, _("Print this copy"))
         self.save = KeyButton(_("Save draft"), "Ctrl+S")
         self.saved_at = words("", "small", wraps=False)
         self.compare = KeyButton(_("Earlier versions"), "Ctrl+Shift+V", small=True)
@@ -147,7 +147,7 @@ class ReportPaper(Screen[ProgrammeDesk]):
         self.reading.show_report(page)
         self.right.box.insertWidget(0 if page.state == READER else 5, self.reading)
         self.delivery.show_report(page)
-        self.printing.show_report(page)
+        self.printing.show_record(page.report)
         self._show_buttons(page)
         if self._is_fresh and (start := self.first_focus()) is not None:
             start.setFocus()

@@ -1,12 +1,13 @@
-"""Shows a sheet as it is printed and makes its file: statement, goals, facts of a file, sign-in, meeting pack."""
+"""Shows a sheet, prints it or makes its file: statement, goals, facts of a file, who signs in, meeting pack."""
 
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
 from PySide6.QtWidgets import QWidget
 
 from app.core.language import _
-from app.core.shapes import convert
+from app.core.shapes import convert, replaced
 from app.programme.desk import ProgrammeDesk
 from app.programme.left.sheets import SheetAsked, SheetMade, SheetShown, SheetWanted
 from app.programme.left.words import bases
@@ -18,6 +19,7 @@ from ui.kit.layouts import SideBySide
 from ui.kit.printed import PrintedPages
 from ui.kit.tokens import Tone
 from ui.kit.widgets import Card
+from ui.shell.printing import Make, PrintCard, ToPrint
 from ui.shell.screen import Context, FormScreen
 
 FOR_SOMEBODY = ("recipient", "basis", "necessity")
@@ -50,8 +52,9 @@ class SheetScreen(FormScreen[ProgrammeDesk]):
         self.form = Form(sheet_form(), _("The file"))
         card = Card(_("The file"))
         card.add(self.form)
+        self.printing = PrintCard(self, _("On paper"), self._to_print)
         self.body.addWidget(self.done)
-        self.body.addWidget(SideBySide(Below(self.pages), Below(card), shares=(3, 2)), 1)
+        self.body.addWidget(SideBySide(Below(self.pages), Below(self.printing, card), shares=(3, 2)), 1)
         self.make = self.primary(_("Make the file"), "Ctrl+S", "printer")
         self._wire()
 
@@ -79,6 +82,20 @@ class SheetScreen(FormScreen[ProgrammeDesk]):
         self.show_content()
         self.set_title(shown.words)
         self.pages.show_pages(shown.pages, _("As it would be printed. Nothing in it can be typed."))
+        self.printing.offer_to_make(_("It is noted as gone when you confirm."))
+
+    def _to_print(self) -> Make | None:
+        """How the sheet that is shown is made and noted, without a file; None after saying what is missing (RET-1)."""
+        draft = self.form.draft_as(SheetWanted, sheet=self._kind, about=self._about)
+        return None if draft is None else partial(self._print, replaced(draft, to_folder=None))
+
+    def _print(self, draft: SheetWanted, then: Callable[[ToPrint], None]) -> None:
+        self.change(partial(self.desk.sheets.make, draft), partial(self._printed, then), self._refused)
+
+    def _printed(self, then: Callable[[ToPrint], None], made: SheetMade) -> None:
+        self.done.say(_("Noted as gone."), "\n".join(made.notes), Tone.OK, "printer")
+        self.done.show()
+        then(ToPrint(made.content))
 
     def _make(self) -> None:
         draft = self.form.draft_as(SheetWanted, sheet=self._kind, about=self._about)
@@ -86,7 +103,8 @@ class SheetScreen(FormScreen[ProgrammeDesk]):
             self.change(partial(self.desk.sheets.make, draft), self._made, self._refused)
 
     def _made(self, made: SheetMade) -> None:
-        self.done.say(_("The file is made. Print it from there."), made.file, Tone.OK, "printer")
+        below = "\n".join((made.file, *made.notes))
+        self.done.say(_("The file is made. Print it from there."), below, Tone.OK, "printer")
         self.done.show()
 
     def first_focus(self) -> QWidget:
