@@ -9,7 +9,9 @@ from app.core.language import _
 from app.core.shapes import Row
 from app.domain import labels
 from app.domain.answers import Answer
+from app.domain.calendar import day_words
 from app.domain.codes import MARKS, MarkCode, mark_words
+from app.domain.legal import LegalEvent, mappa_statuses, order_happened, protection_happened
 from app.domain.moves import CaseState, state_words
 from app.programme.rules.attendance import Mark
 from app.store.work import Work
@@ -115,6 +117,8 @@ def event_words(row: CaseEvent) -> str:
         return _("Way of reporting: {was}, now {now}").format(
             was=_route_words(row.from_state), now=_route_words(row.to_state)
         )
+    if row.kind in set(LegalEvent):
+        return _legal_words(row)
     return {
         ROUTE_BEFORE: _("Way of reporting as it was said before"),
         "received": _("Referral received"),
@@ -136,6 +140,36 @@ def event_words(row: CaseEvent) -> str:
         "measure_corrected": _("Questionnaire corrected"),
         "substance_screen": _("Substance screen recorded"),
     }.get(row.kind, row.kind.replace("_", " "))
+
+
+def _legal_words(row: CaseEvent) -> str:
+    """What a court or an agency decided, with what stood before and stands now."""
+    kind, was, now = LegalEvent(row.kind), row.from_state, row.to_state
+    if kind is LegalEvent.ORDER_KIND:
+        kinds = labels.legal_kinds()
+        words = _("Legal ground: {was}, now {now}")
+        return words.format(was=kinds.get(was or "", was), now=kinds.get(now or "", now))
+    if kind is LegalEvent.ORDER_REFERENCE:
+        return _("Order or licence: its reference before")
+    if kind is LegalEvent.PROCEEDINGS:
+        answers = {"yes": _("yes"), "no": _("no")}
+        other = _("not known")
+        words = _("Family proceedings: {was}, now {now}")
+        return words.format(was=answers.get(was or "", other), now=answers.get(now or "", other))
+    if kind is LegalEvent.MAPPA:
+        return mappa_statuses().get(now or "", _("MAPPA"))
+    if kind is LegalEvent.ORDER_STARTS:
+        words = _("Begins: {was}, now {now}")
+        return words.format(was=_day_words(was), now=_day_words(now))
+    happened = protection_happened() if kind is LegalEvent.PROTECTION else order_happened()
+    said = happened.get(row.reason_code or "", "")
+    if was == now:
+        return said
+    return _("{happened}: last day {was}, now {now}").format(happened=said, was=_day_words(was), now=_day_words(now))
+
+
+def _day_words(text: str | None) -> str:
+    return day_words(date.fromisoformat(text)) if text else _("not known")
 
 
 def _route_words(code: str | None) -> str:

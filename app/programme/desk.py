@@ -24,6 +24,9 @@ from app.programme.left.incidents import Incidents
 from app.programme.left.outcomes import Outcomes
 from app.programme.left.sheets import Sheets
 from app.programme.left.statistics import Statistics
+from app.programme.legal.mappa import Mappas
+from app.programme.legal.orders import LegalChanges
+from app.programme.legal.shown import LegalFiles
 from app.programme.letters.letters import Letters
 from app.programme.measures.measures import Measures
 from app.programme.measures.substance import Substances
@@ -136,6 +139,9 @@ class ProgrammeDesk(Desk):
     waitings: Waitings
     transfers: Transfers
     case_changes: CaseChanges
+    legal: LegalChanges
+    legal_files: LegalFiles
+    mappas: Mappas
     corrections: Corrections
     keeping: Keeping
     letters: Letters

@@ -18,6 +18,7 @@ from app.programme.packs.shelf import packs_now
 from app.programme.rights import Right
 from app.programme.rules.cells import ChildrenRead, read_phone, tidy_name
 from app.programme.rules.incoming import ReferralRead
+from app.programme.rules.orders import names_a_place, place_words
 from app.programme.seat import ProgrammeSeat
 from app.store.work import Work
 from models.programme.account import Account
@@ -110,11 +111,8 @@ def problems_of(work: Work, seat: ProgrammeSeat, draft: ReferralReceived) -> dic
     """Everything that must be mended, by field; a date that cannot be is refused, never moved."""
     names = {name: tidy_name(getattr(draft, name)) for name in ("given_name", "family_name")}
     problems = {name: _("Write his name.") for name, text in names.items() if not text}
-    problems |= _route_problems(draft)
+    problems |= _route_problems(draft) | _order_problems(draft)
     problems |= birth_problems(draft.date_of_birth, seat.clock.today())
-    days = [draft.legal_basis.starts_on, draft.legal_basis.ends_on] if draft.legal_basis else []
-    if any(not is_day(text) for text in (*days, *(order.expires_on for order in draft.orders))):
-        problems["legal_basis"] = _("A date of the order does not exist. Write it as 2027-03-31, or say “unknown”.")
     if any(birth_problems(child.date_of_birth, seat.clock.today()) for child in draft.children):
         problems["children"] = _("A child's date of birth is not a date in the past that exists.")
     if ended := birth_problems(draft.family_ended_on or Answer.UNKNOWN.value, seat.clock.today()):
@@ -128,6 +126,15 @@ def problems_of(work: Work, seat: ProgrammeSeat, draft: ReferralReceived) -> dic
         problems["assign_to"] = _("Choose somebody who works with cases.")
     if draft.duplicate_answer == "same_person" and draft.same_as is None:
         problems["same_as"] = _("Choose the earlier case of the same person.")
+    return problems
+
+
+def _order_problems(draft: ReferralReceived) -> dict[str, str]:
+    """Dates that do not exist, and an address or number of hers in what an order forbids (NEV-7)."""
+    problems = {"orders": place_words()} if any(names_a_place(order.conditions) for order in draft.orders) else {}
+    days = [draft.legal_basis.starts_on, draft.legal_basis.ends_on] if draft.legal_basis else []
+    if any(not is_day(text) for text in (*days, *(order.expires_on for order in draft.orders))):
+        problems["legal_basis"] = _("A date of the order does not exist. Write it as 2027-03-31, or say “unknown”.")
     return problems
 
 
@@ -263,9 +270,11 @@ def new_case(work: Work, seat: ProgrammeSeat, draft: ReferralReceived, client: s
             referrer_organisation=referrer.organisation,
             referrer_officer=referrer.officer,
             referrer_email=referrer.email,
+            referrer_phone=referrer.phone,
             referrer_reference=referrer.reference,
             legal_kind=basis.kind,
             legal_reference=basis.reference,
+            order_starts_on=day_of(basis.starts_on),
             order_ends_on=day_of(basis.ends_on),
             received_on=draft.received_on,
             reason=draft.reason,

@@ -20,6 +20,7 @@ from app.programme.case_list import short_name
 from app.programme.catch_ups import catch_ups_due
 from app.programme.days.kept import Due
 from app.programme.left import incidents
+from app.programme.legal import mappa
 from app.programme.letters import owed as letters
 from app.programme.measures import due as measures
 from app.programme.office import number_setting
@@ -340,6 +341,7 @@ KINDS = (
         lambda round_: round_.soonest(RiskResult.review_on, RiskResult.case_id == Case.id, *_stale_risk(round_)),
     ),
     *rating.KINDS,
+    *mappa.KINDS,
     Kind("red_events", _red_events, is_sure=True),
     reporting.ORDERS,
     Kind(

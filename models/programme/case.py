@@ -37,15 +37,19 @@ class Case(Kept, Base):
     referrer_organisation: Mapped[str | None] = mapped_column(String(200))
     referrer_officer: Mapped[str | None] = mapped_column(String(200))
     referrer_email: Mapped[str | None] = mapped_column(String(200))
+    referrer_phone: Mapped[str | None] = mapped_column(String(200), info=later())
     referrer_reference: Mapped[str | None] = mapped_column(String(200))
     legal_kind: Mapped[str] = mapped_column(String(30), default="unknown")
     legal_reference: Mapped[str | None] = mapped_column(String(200))
+    order_starts_on: Mapped[date | None] = mapped_column(Date, info=later())
     order_ends_on: Mapped[date | None] = mapped_column(Date)
     received_on: Mapped[date] = mapped_column(Date, index=True)
     reason: Mapped[str | None] = mapped_column(Text)
     orders: Mapped[list[dict[str, Any]]] = mapped_column(Plain, default=list)
     family_proceedings: Mapped[str] = mapped_column(String(10), default="unknown")
     family_ended_on: Mapped[str | None] = mapped_column(String(10), info=later())
+    family_stage: Mapped[str | None] = mapped_column(String(200), info=later())
+    family_next_on: Mapped[date | None] = mapped_column(Date, info=later())
     external_reference: Mapped[str | None] = mapped_column(String(80), index=True)
     assigned_to: Mapped[str | None] = mapped_column(Id, index=True)
     reporting_route: Mapped[str] = mapped_column(String(10), default="unknown")
@@ -83,6 +87,25 @@ class CaseEvent(Kept, Base):
     by_label: Mapped[str] = mapped_column(String(200))
     second_user: Mapped[str | None] = mapped_column(Id)
     second_label: Mapped[str | None] = mapped_column(String(200))
+
+
+class Mappa(Kept, Base):
+    """How several agencies manage him together, as the lead agency said it; never minutes (RSK-7)."""
+
+    __tablename__ = "mappa"
+    RETENTION = "case"
+
+    case_id: Mapped[str] = mapped_column(Id, ForeignKey("case.id"), index=True)
+    status: Mapped[str] = mapped_column(String(20))
+    category: Mapped[str] = mapped_column(String(10), default="unknown")
+    level: Mapped[str] = mapped_column(String(10), default="unknown")
+    lead_agency: Mapped[str | None] = mapped_column(String(200))
+    coordinator: Mapped[str | None] = mapped_column(String(200))
+    said_on: Mapped[date] = mapped_column(Date)
+    review_on: Mapped[date | None] = mapped_column(Date, index=True)
+    at: Mapped[datetime] = mapped_column(Moment)
+    by_user: Mapped[str] = mapped_column(Id)
+    by_label: Mapped[str] = mapped_column(String(200))
 
 
 class Consent(Kept, Base):

@@ -1,4 +1,4 @@
-"""Gives each act about people in groups an input that fits, for the role and act matrix; the men are Priya's."""
+"""Gives each act about people in groups and their orders an input that fits, for the role and act matrix."""
 
 from collections.abc import Callable
 
@@ -36,6 +36,21 @@ SAMPLES: dict[str, Callable[[Office], Given]] = {
     "case.preview_move": lambda office: {**who_waits(office), "to": "withdrawn"},
     "case.reopen": to_reopen,
     "case.set_reporting": lambda office: {**who_waits(office), "route": "no", "reason": "The order has ended."},
+    "case.set_order": lambda office: {
+        **who_waits(office),
+        "change": "extended",
+        "reason": "Seen",
+        "ends_on": "2028-01-31",
+    },
+    "case.set_protection": lambda office: {
+        **who_waits(office),
+        "change": "made",
+        "reason": "Seen",
+        "kind": "Restraining order",
+    },
+    "case.set_proceedings": lambda office: {**who_waits(office), "going_on": "yes", "reason": "Seen"},
+    "case.show_legal": who_waits,
+    "risk.record_mappa": lambda office: {**who_waits(office), "status": "not_managed"},
     "case.undo_completion": to_reopen,
     "correction.list": lambda _office: {},
     "correction.print": lambda _office: {"letter": "0" * 32},

@@ -8,15 +8,18 @@ from sqlalchemy import select
 from app.core.language import _
 from app.core.shapes import Row
 from app.domain import labels
+from app.domain.calendar import day_words
 from app.domain.codes import mark_words
+from app.domain.legal import LegalEvent
 from app.domain.names import full_name
 from app.programme.access.shapes import ItemKind
 from app.programme.case_file.contacts import contact_files
 from app.programme.case_file.records import records_shown
-from app.programme.case_record import ROUTE_BEFORE, ROUTE_SAID, goal_rows
+from app.programme.case_record import ROUTE_BEFORE, ROUTE_SAID, event_words, goal_rows
 from app.programme.left.words import what_words
 from app.programme.marks import marks_of
 from app.programme.packs.shelf import pack_of
+from app.programme.rules.orders import protections
 from app.programme.seat import ProgrammeSeat
 from app.programme.standing import local_day
 from app.store.work import Work
@@ -60,11 +63,14 @@ def _himself(work: Work, seat: ProgrammeSeat, case: Case) -> Iterator[Held]:
         (_("Sent by"), labels.sources().get(case.source, case.source)),
         (_("Organisation"), case.referrer_organisation), (_("Officer"), case.referrer_officer),
         (_("Legal basis"), labels.legal_kinds().get(case.legal_kind, case.legal_kind)),
+        (_("Order or licence"), case.legal_reference),
+        (_("Order ends"), day_words(case.order_ends_on) if case.order_ends_on else ""),
         (_("Programme"), pack_of(work, case).title),
     )  # fmt: skip
     text = "\n".join(f"{name}: {value}" for name, value in sent if value)
     yield Held(key="referral", kind=ItemKind.REFERRAL, on=case.received_on, text=text, is_free=False)
     yield from _route(work, seat, case)
+    yield from _courts(work, seat, case)
     if case.reason:
         reason = Held(key="reason", kind=ItemKind.REFERRAL, on=case.received_on, text=case.reason, is_free=True)
         yield reason
@@ -79,6 +85,19 @@ def _route(work: Work, seat: ProgrammeSeat, case: Case) -> Iterator[Held]:
     for row in work.session.scalars(query):
         on = case.received_on if row.kind == ROUTE_BEFORE else local_day(seat, row.at)
         yield Held(key=f"route/{row.id}", kind=ItemKind.REFERRAL, on=on, text=row.note or "", is_free=True)
+
+
+def _courts(work: Work, seat: ProgrammeSeat, case: Case) -> Iterator[Held]:
+    """Orders that protect somebody, as each was last said, and every line on orders, courts and agencies (RET-8)."""
+    for one in protections(case.orders):
+        known = (one.kind, one.conditions, day_words(one.last_day) if one.last_day else "")
+        text = ", ".join(part for part in known if part)
+        on = one.said_on or case.received_on
+        yield Held(key=f"protection/{one.key}", kind=ItemKind.REFERRAL, on=on, text=text, is_free=True)
+    query = select(CaseEvent).where(CaseEvent.case_id == case.id, CaseEvent.kind.in_(sorted(LegalEvent)))
+    for row in work.session.scalars(query):
+        text = ". ".join(part for part in (event_words(row), row.note) if part)
+        yield Held(key=f"court/{row.id}", kind=ItemKind.REFERRAL, on=local_day(seat, row.at), text=text, is_free=True)
 
 
 def _records(work: Work, seat: ProgrammeSeat, case: Case) -> Iterator[Held]:

@@ -21,7 +21,7 @@ from models.programme.delivery import CatchUpMan
 from models.programme.due import DueDay, DueOutdated, DueRules
 from models.programme.group import Member
 
-RULES = 4
+RULES = 5
 OF_A_MAN = frozenset(
     {
         *("mark", "session", "member", "catch_up_man", "follow_up_done", "one_to_one", "red_event", "risk_result"),

@@ -11,8 +11,8 @@ from app.desk.act import Kind, act
 from app.desk.seat import Noun
 from app.domain.answers import Answer
 from app.domain.moves import OPEN, CaseState, Cause, ReasonCode
-from app.programme.case_moves import Happened, MoveAsked, move_case, move_second, note_event, refuse_stale
-from app.programme.case_record import ROUTE_BEFORE, ROUTE_SAID
+from app.programme.case_moves import MoveAsked, move_case, move_second, refuse_stale
+from app.programme.legal.orders import not_gone, say_route
 from app.programme.memberships.effects import left_words
 from app.programme.moves.preview import MovePreview, Way, preview
 from app.programme.moves.taking_back import take_back
@@ -20,14 +20,12 @@ from app.programme.notices import NoticeKind
 from app.programme.planned import CANCELLED, PLANNED
 from app.programme.referral_form import YesNoUnknown
 from app.programme.rights import Right
-from app.programme.rules.issue import ReportState
 from app.programme.screening_rounds import open_round
 from app.programme.seat import ProgrammeSeat
 from app.programme.waiting.candidates import group_now
 from app.programme.waiting.seats import join, lock
 from app.store.work import Work
 from models.programme.case import Case, CaseEvent
-from models.programme.document import Report
 from models.programme.group import Group, Member, Session
 
 WAYS = {"place": CaseState.PLACED, "transfer": CaseState.PLACED}
@@ -156,14 +154,10 @@ class CaseChanges(Noun):
         refuse_stale(case, draft.seen)
         if not reason:
             raise InvalidInput({"reason": _("Write why, or how you know.")})
-        was, now = Answer(case.reporting_route), Answer(draft.route)
-        if case.reporting_reason and case.reporting_said_on is None:
-            note_event(work, self.seat, case.id, Happened(ROUTE_BEFORE, note=case.reporting_reason))
-        case.reporting_route, case.reporting_reason = now.value, reason
-        case.reporting_said_on = self.seat.clock.today()
-        note_event(work, self.seat, case.id, Happened(ROUTE_SAID, was.value, now.value, note=reason))
+        now = Answer(draft.route)
+        was = say_route(work, self.seat, case, now, reason)
         work.changed("case", case.id)
-        return ReportingKept(case=draft.case, was=was, now=now, papers=_not_gone(work, case.id))
+        return ReportingKept(case=draft.case, was=was, now=now, papers=not_gone(work, case.id))
 
     def _asked(self, case: Case, draft: CaseReopened, to: CaseState, cause: Cause) -> MoveAsked:
         if not draft.reason.strip():
@@ -218,12 +212,6 @@ class CaseChanges(Noun):
         ahead = select(Session.id).where(Session.group_id == group.id, Session.case_id.is_(None))
         ahead = ahead.where(Session.starts_at > self.seat.clock.now()).limit(1)
         return group.ended_on is None and work.session.execute(ahead).first() is not None
-
-
-def _not_gone(work: Work, case_id: str) -> tuple[str, ...]:
-    """Reports of this case of which no copy has gone yet."""
-    query = select(Report.id).where(Report.case_id == case_id, Report.state != ReportState.DELIVERED.value)
-    return tuple(work.session.scalars(query.order_by(Report.created_at, Report.id)))
 
 
 def _completed(work: Work, case: Case) -> CaseEvent | None:

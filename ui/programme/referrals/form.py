@@ -10,6 +10,7 @@ from app.core.errors import InvalidInput
 from app.core.language import _
 from app.core.shapes import Draft, convert, replaced
 from app.domain import labels
+from app.domain.legal import child_plans
 from app.programme.consents import ConsentGiven
 from app.programme.details import DetailsGiven, PersonNamed
 from app.programme.referral_form import (
@@ -143,13 +144,6 @@ def _person_problems(values: Values) -> Problems:
 
 def child_form(_number: int) -> FormSpec:
     """One child as known from him or the referrer."""
-    plans = {
-        "none": _("No plan"),
-        "cin": _("Child in need"),
-        "cp": _("Child protection"),
-        "looked_after": _("Looked after"),
-        "unknown": _("Not known"),
-    }
     return FormSpec(
         Child,
         (
@@ -157,7 +151,7 @@ def child_form(_number: int) -> FormSpec:
             Field("date_of_birth", _("Child’s date of birth"), Kind.PARTIAL_DATE),
             Field("relation", _("He is the child’s")),
             Field("lives_with", _("Lives with")),
-            Field("plan", _("Plan"), Kind.CHOICE, choices=options(plans)),
+            Field("plan", _("Plan"), Kind.CHOICE, choices=options(child_plans())),
             Field("social_worker", _("Social worker")),
         ),
     )
@@ -169,7 +163,7 @@ def order_form(_number: int) -> FormSpec:
         ProtectiveOrder,
         (
             Field("kind", _("Kind of order"), required=True),
-            Field("conditions", _("What it forbids")),
+            Field("conditions", _("What it forbids"), help=_("No address or number: write “her home”, “the school”.")),
             Field("expires_on", _("Order ends on"), Kind.DATE),
         ),
     )

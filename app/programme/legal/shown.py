@@ -1,0 +1,154 @@
+"""Shows what courts and agencies say of a man: orders, family court, the children he is known to have, MAPPA."""
+
+from datetime import date
+from typing import Literal
+
+from app.core.language import _
+from app.core.shapes import CaseId, Draft, Row
+from app.desk.act import Kind, act
+from app.desk.seat import Noun
+from app.domain.answers import Answer
+from app.domain.legal import child_plans, mappa_categories, mappa_levels, mappa_statuses
+from app.programme.legal.mappa import mappa_of
+from app.programme.rights import Right
+from app.programme.rules.orders import Protection, protections
+from app.programme.seat import ProgrammeSeat
+from app.store.work import Work
+from models.programme.case import Case, Mappa
+from models.programme.client import Client
+
+
+class LegalAsked(Draft):
+    """Of whom."""
+
+    case: CaseId
+
+
+class ProtectionRow(Row):
+    """A protective order as it stands; without a known end it is in force for all we know (NEV-14)."""
+
+    order: str
+    kind: str
+    conditions: str
+    last_day: date | None
+    stands: Literal["in_force", "over", "unknown"]
+    words: str
+
+
+class ProceedingsRow(Row):
+    """Family proceedings: whether they go on, their stage, the next day in court, since when they are over."""
+
+    going_on: Answer
+    stage: str
+    next_on: date | None
+    ended_on: str
+
+
+class ChildShown(Row):
+    """A child as known from him or the referrer; never what the child said or where it lives (NEV-20)."""
+
+    name: str
+    date_of_birth: str
+    relation: str
+    plan: str
+    social_worker: str
+
+
+class MappaRow(Row):
+    """How he is managed, in words, with its day of review; "not_asked" when nobody said anything."""
+
+    status: str
+    words: str
+    level: str
+    category: str
+    lead_agency: str
+    coordinator: str
+    said_on: date | None
+    review_on: date | None
+    by: str
+
+
+class LegalFile(Row):
+    """Everything of it on one page."""
+
+    case: CaseId
+    version: int
+    kind: str
+    reference: str
+    starts_on: date | None
+    ends_on: date | None
+    officer_phone: str
+    protections: tuple[ProtectionRow, ...]
+    proceedings: ProceedingsRow
+    children: tuple[ChildShown, ...]
+    mappa: MappaRow
+
+
+class LegalFiles(Noun):
+    """What is read of orders, courts and agencies."""
+
+    seat: ProgrammeSeat
+
+    @act("case.show_legal", Right.READ_CASE, kind=Kind.OPEN, about="case")
+    def show(self, work: Work, draft: LegalAsked) -> LegalFile:
+        """Show his order, protective orders, family proceedings, children and MAPPA as they stand (RSK-7, REF-8)."""
+        case = work.get(Case, draft.case)
+        client, today = work.get(Client, case.client_id), self.seat.clock.today()
+        found = sorted(protections(case.orders), key=lambda one: (one.stands(today) == "over", one.last_day or today))
+        return LegalFile(
+            case=draft.case,
+            version=case.version,
+            kind=case.legal_kind,
+            reference=case.legal_reference or "",
+            starts_on=case.order_starts_on,
+            ends_on=case.order_ends_on,
+            officer_phone=case.referrer_phone or "",
+            protections=tuple(_protection(one, today) for one in found),
+            proceedings=ProceedingsRow(
+                going_on=Answer(case.family_proceedings),
+                stage=case.family_stage or "",
+                next_on=case.family_next_on,
+                ended_on=case.family_ended_on or "",
+            ),
+            children=tuple(_child(one) for one in client.children),
+            mappa=_mappa(mappa_of(work, case.id)),
+        )
+
+
+def _protection(one: Protection, today: date) -> ProtectionRow:
+    stands = one.stands(today)
+    said = {"in_force": _("In force"), "over": _("Over"), "unknown": _("In force for all we know: no end is known")}
+    return ProtectionRow(
+        order=one.key, kind=one.kind, conditions=one.conditions, last_day=one.last_day, stands=stands,
+        words=said[stands],
+    )  # fmt: skip
+
+
+def _child(one: dict[str, str]) -> ChildShown:
+    return ChildShown(
+        name=one.get("name") or "",
+        date_of_birth=one.get("date_of_birth") or Answer.UNKNOWN.value,
+        relation=one.get("relation") or "",
+        plan=child_plans().get(one.get("plan") or "", ""),
+        social_worker=one.get("social_worker") or "",
+    )
+
+
+def _mappa(row: Mappa | None) -> MappaRow:
+    if row is None:
+        return MappaRow(
+            status=Answer.NOT_ASKED.value, words=_("Nobody has asked yet"), level="", category="", lead_agency="",
+            coordinator="", said_on=None, review_on=None, by="",
+        )  # fmt: skip
+    is_managed = row.status == "managed"
+    return MappaRow(
+        status=row.status,
+        words=mappa_statuses()[row.status],
+        level=mappa_levels()[row.level] if is_managed else "",
+        category=mappa_categories()[row.category] if is_managed else "",
+        lead_agency=row.lead_agency or "",
+        coordinator=row.coordinator or "",
+        said_on=row.said_on,
+        review_on=row.review_on,
+        by=row.by_label,
+    )
