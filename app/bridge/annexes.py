@@ -11,7 +11,7 @@ from app.core.language import _
 from app.core.shapes import CaseId, Draft, LongText, Meta, Nothing, Row, ShortText, convert, from_json, new_id, to_json
 from app.desk.act import Kind, act
 from app.partner.entries import Moved, SafetyRecord, keep_entry
-from app.partner.partners import links, records, restricted_of
+from app.partner.partners import links_that_open, records, restricted_of
 from app.partner.rights import Right
 from app.partner.seat import PartnerNoun, PartnerSeat
 from app.store.work import Work
@@ -169,8 +169,8 @@ class Annexes(PartnerNoun):
 def annexes(work: Work, seat: PartnerSeat) -> tuple[AnnexRecord, ...]:
     """Her half of every man and meeting, all versions, but those of records kept from this officer."""
     rows = work.session.execute(select(TeamEntry)).scalars().all()
-    bodies = (seat.vault.read_for_team(row, dict) for row in rows)
-    found = [convert(body, AnnexRecord) for body in bodies if body.get("kind") == ANNEX]
+    bodies = seat.vault.each_for_team(rows, dict)
+    found = [convert(body, AnnexRecord) for _row, body in bodies if body.get("kind") == ANNEX]
     kept = seat.vault.each(work, work.session.execute(select(SafetyEntry)).scalars(), SafetyRecord)
     moved = (one.moved for _row, one in kept if one.moved is not None and one.moved.kind == ANNEX)
     return (*found, *(from_json(AnnexRecord, one.body) for one in moved))
@@ -195,7 +195,7 @@ def _numbers(work: Work, seat: PartnerSeat) -> dict[str, tuple[str, ...]]:
     """The records linked to each case now, by their numbers."""
     names = {id: record.reference for id, record in records(work, seat)}
     found: dict[str, set[str]] = {}
-    for link in links(work, seat):
+    for link in links_that_open(work, seat):
         if link.until is None and link.partner in names:
             found.setdefault(link.case, set()).add(names[link.partner])
     return {case: tuple(sorted(some)) for case, some in found.items()}

@@ -10,7 +10,7 @@ from app.bridge.deliveries import ClearingRecord, State, deliver, requests
 from app.bridge.inbox import box_items, case_numbers, keep_taken
 from app.bridge.release_records import give_in_run
 from app.bridge.runs import calendar_of, latest_run, runs_for
-from app.core.errors import Missing, NotAllowed
+from app.core.errors import Damaged, Missing, NotAllowed
 from app.core.language import _
 from app.core.shapes import CaseId, Draft, Meta, Nothing, Row, new_id, replaced
 from app.crypto.clearance import Clearance as Statement
@@ -18,7 +18,7 @@ from app.crypto.clearance import make_clearance
 from app.crypto.dropbox import DropboxItem
 from app.crypto.encode import b64
 from app.desk.act import Kind, act
-from app.partner.partners import links
+from app.partner.partners import LinkRecord, links, links_that_open
 from app.partner.rights import Right
 from app.partner.rules.clearing import Asked, clashes, drawn_run, given_in_run
 from app.partner.seat import PartnerNoun, PartnerSeat
@@ -79,7 +79,7 @@ class Clearances(PartnerNoun):
     @act("clearance.list", Right.CLEAR, kind=Kind.LIST)
     def list(self, work: Work, _draft: Nothing) -> tuple[ClearanceLine, ...]:
         """List every request, those taken in and not yet given first, the same columns for all."""
-        linked = linked_partners(work, self.seat)
+        linked = _by_case(links_that_open(work, self.seat))
         with self.seat.look_at_his() as his:
             numbers, groups = case_numbers(his), groups_of_cases(his)
         found = [(row.id, record) for row, record in requests(work, self.seat) if record.subject != "run"]
@@ -196,9 +196,13 @@ def mark(
 
 
 def linked_partners(work: Work, seat: PartnerSeat) -> dict[str, frozenset[str]]:
-    """The partners linked to each case."""
+    """The partners linked to each case. Raises Damaged when a link does not open: it may be the clash (CLR-4)."""
+    return _by_case(links(work, seat))
+
+
+def _by_case(some: Iterable[LinkRecord]) -> dict[str, frozenset[str]]:
     found: dict[str, set[str]] = {}
-    for link in links(work, seat):
+    for link in some:
         found.setdefault(link.case, set()).add(link.partner)
     return {case: frozenset(partners) for case, partners in found.items()}
 
@@ -274,8 +278,13 @@ def _make(work: Work, seat: PartnerSeat, run_at: datetime) -> RunMade:
 
 
 def _must_wait(work: Work, seat: PartnerSeat, record: ClearingRecord) -> bool:
-    """Not marked ready, or a clash has come up since (CLR-4)."""
-    return record.state != "ready" or (record.subject == "case" and _has_clash(work, seat, record))
+    """Not marked ready, or a clash has come up since (CLR-4), or may have: it looks like waiting, as ever (SEC-22)."""
+    if record.state != "ready" or record.subject != "case":
+        return record.state != "ready"
+    try:
+        return _has_clash(work, seat, record)
+    except Damaged:
+        return True
 
 
 def _moment(text: str | None) -> datetime | None:

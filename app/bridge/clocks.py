@@ -1,7 +1,7 @@
 """Says by when each of them should hear from us, with what his side says of his start and his end (PRT-6)."""
 
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date, datetime, tzinfo
 
 from sqlalchemy import func, select
@@ -10,14 +10,13 @@ from app.bridge.runs import calendar_of
 from app.core.shapes import Nothing, PartnerId, Row
 from app.desk.act import Kind, act
 from app.domain.moves import CLOSED, CaseState
-from app.partner.contacts import ContactRecord
-from app.partner.partners import links, records
+from app.partner.contacts import DueLine, Made, all_contacts, due_lines
+from app.partner.partners import PartnerRecord, links_that_open, records
 from app.partner.rights import Right
 from app.partner.rules.clocks import ClockKind, Days, His, Pace, Tried, clock_of
 from app.partner.rules.safe_contact import AttemptOutcome
 from app.partner.seat import PartnerNoun, PartnerSeat
 from app.store.work import Work
-from models.partner.partner import Contact
 from models.programme.case import Case
 from models.programme.group import Member, Session
 
@@ -36,17 +35,37 @@ class ClockLine(Row):
     is_late: bool
 
 
+class CallLine(Row):
+    """Somebody to contact, with the clock that ends first; None where none runs."""
+
+    line: DueLine
+    clock: ClockLine | None
+
+
 class Clocks(PartnerNoun):
     """What a safety officer must not let pass."""
 
     @act("contact.clocks", Right.READ_PARTNER, kind=Kind.LIST)
     def list(self, work: Work, _draft: Nothing) -> tuple[ClockLine, ...]:
         """List by when each should hear from us: first attempt, varied attempts, what was agreed, his start and end."""
+        return self._clocks(work, records(work, self.seat), all_contacts(work, self.seat))
+
+    @act("contact.calls", Right.READ_PARTNER, kind=Kind.LIST)
+    def calls(self, work: Work, _draft: Nothing) -> tuple[CallLine, ...]:
+        """List whom to contact as `contact.due` does, each with the clock that ends first; her contacts open once."""
+        known, made = records(work, self.seat), all_contacts(work, self.seat)
+        clocks = {one.partner: one for one in self._clocks(work, known, made)}
+        lines = due_lines(work, self.seat, made, known)
+        return tuple(CallLine(line=line, clock=clocks.get(line.partner)) for line in lines)
+
+    def _clocks(
+        self, work: Work, every: Iterable[tuple[str, PartnerRecord]], made: Mapping[str, Made]
+    ) -> tuple[ClockLine, ...]:
         cases, today = defaultdict(list), self.seat.clock.today()
-        for link in links(work, self.seat):
+        for link in links_that_open(work, self.seat):
             if link.until is None:
                 cases[link.partner].append(link.case)
-        tried = tried_of(work, self.seat)
+        tried = tried_of(self.seat, made)
         first, between, attempts, after, weeks, before = self.seat.numbers(*PACE)
         pace = Pace(
             first_days=first, between_days=between, attempts=attempts, after_end_days=after, interval_weeks=weeks,
@@ -56,7 +75,7 @@ class Clocks(PartnerNoun):
             days = Days(*calendar_of(his))
             known = his_of(his, self.seat.clock.zone, {case for some in cases.values() for case in some})
         found = []
-        for partner, record in records(work, self.seat):
+        for partner, record in every:
             theirs = [known[case] for case in cases[partner] if case in known]
             opened = date.fromisoformat(record.opened_on)
             if clock := clock_of(record.state, opened, tried[partner], theirs, days, pace):
@@ -65,16 +84,18 @@ class Clocks(PartnerNoun):
         return tuple(sorted(found, key=lambda line: line.due_on))
 
 
-def tried_of(work: Work, seat: PartnerSeat) -> dict[str, list[Tried]]:
+def tried_of(seat: PartnerSeat, made: Mapping[str, Made]) -> dict[str, list[Tried]]:
     """Every attempt and talk by record, in local time."""
     found: dict[str, list[Tried]] = defaultdict(list)
-    for row, one in seat.vault.each(work, work.session.execute(select(Contact)).scalars(), ContactRecord):
-        found[row.partner_id].append(
+    for partner, every in made.items():
+        found[partner] = [
             Tried(
-                at=datetime.fromisoformat(one.at).astimezone(seat.clock.zone), outcome=AttemptOutcome(one.outcome),
+                at=datetime.fromisoformat(one.at).astimezone(seat.clock.zone),
+                outcome=AttemptOutcome(one.outcome),
                 next_on=date.fromisoformat(one.next_on) if one.next_on else None,
             )
-        )  # fmt: skip
+            for _id, one in every
+        ]
     return found
 
 

@@ -38,9 +38,9 @@ class ClearingRecord(Row):
 
 
 def requests(work: Work, seat: PartnerSeat) -> tuple[tuple[Clearing, ClearingRecord], ...]:
-    """Every request and every run that was made, opened."""
+    """Every request and every run that was made; a damaged one is asked for anew from the box, and marked anew."""
     rows = work.session.execute(select(Clearing)).scalars().all()
-    return tuple((row, seat.vault.read_for_team(row, ClearingRecord)) for row in rows)
+    return tuple(seat.vault.each_for_team(rows, ClearingRecord))
 
 
 @dataclass(frozen=True)

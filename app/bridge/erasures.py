@@ -12,12 +12,12 @@ from app.desk.act import Kind, act
 from app.desk.retention import complete_on
 from app.ops.sightings import was_seen_a_day_ago
 from app.partner.entries import entries, keep_entry
-from app.partner.partners import PartnerRecord, links, shown_name
+from app.partner.partners import PartnerRecord, links_that_open, shown_name
 from app.partner.rights import Right
 from app.partner.rules.keeping import Hold, hold_of
 from app.partner.seat import PartnerNoun
 from app.store.work import Work
-from models.partner.partner import Partner
+from models.partner.partner import Link, Partner
 
 STANDING = frozenset({"approved", "sent"})
 
@@ -134,10 +134,12 @@ class Erasures(PartnerNoun):
 
     def kept_because(self, work: Work) -> Callable[[str], tuple[str, ...]]:
         """By record what must be settled first: a release from it that still stands. Both lists are opened once."""
-        linked = links(work, self.seat)
+        linked, hurt = links_that_open(work, self.seat), self.seat.vault.hurt_in(Link)
         standing = {one.case for _row, one in releases(work, self.seat) if one.state in STANDING}
 
         def reasons(partner: str) -> tuple[str, ...]:
+            if hurt:
+                return (_("A link to a case is damaged: what hangs on this record is not known."),)
             stands = not standing.isdisjoint(hers_alone(linked, partner)) if standing else False
             return (_("A release from this record still stands. Withdraw it first."),) if stands else ()
 

@@ -1,14 +1,15 @@
 """Hears what crossed from his side: opens the one-way box, and remembers here alone what was taken in."""
 
 import re
+from collections.abc import Collection
 from datetime import date, datetime
 
 from sqlalchemy import select
 
 from app.bridge.runs import deadlines
-from app.core.errors import Missing
+from app.core.errors import Damaged, Missing, Newer
 from app.core.language import _
-from app.core.shapes import CaseId, Draft, ItemId, Nothing, Row
+from app.core.shapes import CaseId, Draft, ItemId, Nothing, Row, replaced
 from app.crypto.dropbox import DropboxItem, open_item, read_label
 from app.crypto.encode import cj
 from app.crypto.roster import Roster
@@ -98,12 +99,16 @@ class Inbox(PartnerNoun):
     @act("inbox.list", Right.INTAKE, kind=Kind.LIST)
     def list(self, work: Work, _draft: Nothing) -> tuple[InboxLine, ...]:
         """List what crossed from the programme desk, newest first; urgent and not yet taken stand on top."""
-        taken = taken_items(work, self.seat)
+        taken, doubt = taken_items(work, self.seat), self.seat.vault.hurt_in(Taken)
         with self.seat.look_at_his() as his:
             numbers = case_numbers(his)
             items = [item for item in box_items(his, self.seat) if item.kind not in BESIDE]
             due_of, now = deadlines(his, self.seat), self.seat.clock.now()
             lines = [_line(item, numbers, taken.get(item.id), due_of(item), now) for item in items]
+            lines += _broken_lines(his, self.seat.vault.hurt_in(BoxItem))
+        lines = [
+            replaced(one, taken=_("not known, damaged"), is_late=False) if one.item in doubt else one for one in lines
+        ]
         return tuple(sorted(lines, key=lambda line: (line.taken is not None, not line.urgent, -line.at.timestamp())))
 
     @act("inbox.take", Right.INTAKE)
@@ -123,10 +128,19 @@ class Inbox(PartnerNoun):
 
 
 def box_items(his: Work, seat: PartnerSeat) -> tuple[DropboxItem, ...]:
-    """Every item that still stands in the box, opened and its signature checked by one reading of the roster (E7)."""
+    """Every item that still stands in the box, opened and its signature checked by one reading of the roster (E7).
+
+    A damaged one is left out and stands in `hurt`: what it says is not to be relied on, and the others are.
+    """
     rows = his.session.execute(select(BoxItem).order_by(BoxItem.at)).scalars().all()
-    roster = seat.read_roster()
-    return tuple(open_row(row, seat, roster) for row in rows)
+    roster, found = seat.read_roster(), []
+    for row in rows:
+        seat.vault.hurt.pop((BoxItem.__tablename__, row.id), None)
+        try:
+            found.append(open_row(row, seat, roster))
+        except (Damaged, Newer):
+            seat.vault.hurt[BoxItem.__tablename__, row.id] = ""
+    return tuple(found)
 
 
 def open_row(row: BoxItem, seat: PartnerSeat, roster: Roster) -> DropboxItem:
@@ -138,15 +152,16 @@ def open_row(row: BoxItem, seat: PartnerSeat, roster: Roster) -> DropboxItem:
 def taken_items(work: Work, seat: PartnerSeat) -> dict[str, TakenRecord]:
     """What was taken in, by item."""
     rows = work.session.execute(select(Taken)).scalars().all()
-    return {row.id: seat.vault.read_for_team(row, TakenRecord) for row in rows}
+    return {row.id: record for row, record in seat.vault.each_for_team(rows, TakenRecord)}
 
 
 def keep_taken(work: Work, seat: PartnerSeat, item: DropboxItem) -> None:
     """Remember that an item was taken in; the second time nothing happens."""
     if work.session.get(Taken, item.id) is not None:
         return
-    body, homes = cj(item.data).decode("ascii"), restricted_of(work, seat, item.case)
-    if item.kind in ABOUT_HER and homes:
+    body = cj(item.data).decode("ascii")
+    homes = restricted_of(work, seat, item.case) if item.kind in ABOUT_HER else ()
+    if homes:
         keep_entry(work, seat, homes[0], moved=Moved(kind=item.kind, id=item.id, on=item.ts.date(), body=body))
         body = NOTHING
     record = TakenRecord(
@@ -171,6 +186,19 @@ def _line(
         taken=taken.taken_by_label if taken else None, due_at=due if item.kind in NEWS else None,
         is_late=item.kind in NEWS and taken is None and due <= now,
     )  # fmt: skip
+
+
+def _broken_lines(his: Work, hurt: Collection[str]) -> list[InboxLine]:
+    """What came in damaged, in its place: when it came is known, what it says is not."""
+    rows = his.session.execute(select(BoxItem.id, BoxItem.at)).all() if hurt else ()
+    return [
+        InboxLine(
+            item=ItemId(row.id), case=CaseId(""), reference=_("Unknown case"), kind="damaged",
+            words=_("Damaged: do not rely on it"), at=row.at, urgent=True, taken=None,
+        )
+        for row in rows
+        if row.id in hurt
+    ]  # fmt: skip
 
 
 def _shown(item: DropboxItem, numbers: dict[str, str]) -> InboxItem:

@@ -18,8 +18,10 @@ from app.partner.rights import Right
 from app.partner.rules.keeping import KeptAs, Terms, hold_of, kept_as, kept_until
 from app.partner.rules.safe_contact import AttemptOutcome
 from app.partner.seat import PartnerNoun
+from app.partner.settings import ROW
 from app.store.work import Work
 from models.partner.partner import Contact
+from models.partner.safety import SafetyEntry
 from models.partner.team import TeamEntry
 
 DELETION = "deletion"
@@ -75,6 +77,9 @@ class Keeping(PartnerNoun):
         terms, today = self._terms(), self.seat.clock.today()
         made, kept_of = self.seat.vault.of_each(work, Contact, ContactRecord), all_entries(work, self.seat)
         because_of = Erasures(self.seat).kept_because(work)
+        vault = self.seat.vault
+        hurt = {*vault.hurt_in(Contact).values(), *vault.hurt_in(SafetyEntry).values()}
+        is_in_doubt = ROW in vault.hurt_in(TeamEntry)
         found = []
         for partner, record in records(work, self.seat):
             tried = made.get(partner, ())
@@ -86,6 +91,8 @@ class Keeping(PartnerNoun):
                 continue
             hold = hold_of(kept_of.get(partner, ()))
             because = hold.reason if hold else " ".join(because_of(partner))
+            if partner in hurt or is_in_doubt:
+                because = _("Something is damaged: when its time is over is not known.")
             found.append(
                 DueLine(
                     record=partner, reference=record.reference, name=shown_name(record), kept_as=kept.value,
@@ -99,8 +106,8 @@ class Keeping(PartnerNoun):
         return Terms(*self.seat.numbers("keep.service_years", "keep.not_reached_months", "keep.no_service_weeks"))
 
     def _certificates(self, work: Work) -> tuple[Certificate, ...]:
-        bodies = (self.seat.vault.read_for_team(row, dict) for row in work.session.scalars(select(TeamEntry)))
-        made = [convert(body, Deleted) for body in bodies if body.get("kind") == DELETION]
+        bodies = self.seat.vault.each_for_team(work.session.scalars(select(TeamEntry)), dict)
+        made = [convert(body, Deleted) for _row, body in bodies if body.get("kind") == DELETION]
         return tuple(_certificate(one) for one in sorted(made, key=lambda one: one.on, reverse=True))
 
 

@@ -8,12 +8,12 @@ from app.bridge.inbox import NEWS, box_items, case_numbers, item_words, taken_it
 from app.bridge.runs import deadlines
 from app.core.errors import InvalidInput
 from app.core.language import _
-from app.core.shapes import CaseId, Draft, ItemId, LongText, Meta, Nothing, PartnerId, Row, ShortText
+from app.core.shapes import CaseId, Draft, ItemId, LongText, Meta, Nothing, PartnerId, Row, ShortText, replaced
 from app.crypto.dropbox import DropboxItem
 from app.desk.act import Kind, act
 from app.partner.dangers import marac_year
 from app.partner.entries import SafetyRecord, all_entries, entries, keep_entry, told_of, wants_of
-from app.partner.partners import LinkRecord, OfPartner, PartnerRecord, links, records, shown_name
+from app.partner.partners import LinkRecord, OfPartner, PartnerRecord, links_that_open, records, shown_name
 from app.partner.rights import Right
 from app.partner.rules.safe_contact import WayKind
 from app.partner.rules.telling import (
@@ -28,6 +28,8 @@ from app.partner.rules.telling import (
 )
 from app.partner.seat import PartnerNoun
 from app.store.work import Work
+from models.partner.safety import SafetyEntry
+from models.partner.team import Taken
 
 RED = "red_event"
 Entries = tuple[tuple[str, SafetyRecord], ...]
@@ -79,6 +81,7 @@ class UpdateLine(Row):
     is_late: bool
     is_to_tell: bool
     asks_marac: bool
+    is_in_doubt: bool = False
 
 
 class ToldRow(Row):
@@ -113,7 +116,7 @@ class News(PartnerNoun):
     @act("news.late", Right.TEAM, kind=Kind.LIST)
     def late(self, work: Work, _draft: Nothing) -> tuple[NewsLate, ...]:
         """List what nobody took in in time, the oldest first: this is how silence reaches the lead (RED-2)."""
-        taken, now = taken_items(work, self.seat), self.seat.clock.now()
+        taken, now = {*taken_items(work, self.seat), *self.seat.vault.hurt_in(Taken)}, self.seat.clock.now()
         with self.seat.look_at_his() as his:
             numbers, due_of = case_numbers(his), deadlines(his, self.seat)
             waiting = [one for one in box_items(his, self.seat) if one.kind in NEWS and one.id not in taken]
@@ -131,12 +134,17 @@ class News(PartnerNoun):
 
     @act("update.due", Right.READ_PARTNER, kind=Kind.LIST)
     def due(self, work: Work, _draft: Nothing) -> tuple[UpdateLine, ...]:
-        """List what somebody is still to be told, what is due first on top; who wants nothing is not in it (PRT-7)."""
-        found = []
+        """List what somebody is still to be told, what is due first on top; who wants nothing is not in it (PRT-7).
+
+        Where an entry of hers is damaged, what she wants and was told is in doubt, and the line says so.
+        """
+        found: list[UpdateLine] = []
         told = self._of_cases(work)
         kept = all_entries(work, self.seat)
+        hurt = set(self.seat.vault.hurt_in(SafetyEntry).values())
         for partner, record in records(work, self.seat):
-            found += told(partner, record, kept.get(partner, ()))
+            lines = told(partner, record, kept.get(partner, ()))
+            found += (replaced(one, is_in_doubt=True) for one in lines) if partner in hurt else lines
         return tuple(sorted(found, key=lambda one: (not one.asks_marac, one.tell_by, one.came_at)))
 
     @act("update.show", Right.READ_PARTNER, kind=Kind.OPEN)
@@ -187,7 +195,7 @@ class News(PartnerNoun):
         with self.seat.look_at_his() as his:
             numbers, due_of = case_numbers(his), deadlines(his, self.seat)
             items = [one for one in box_items(his, self.seat) if one.kind in NEWS]
-        linked = links(work, self.seat)
+        linked = links_that_open(work, self.seat)
 
         def lines(partner: str, record: PartnerRecord, found: Entries) -> list[UpdateLine]:
             mine = [one for one in linked if one.partner == partner]

@@ -10,7 +10,7 @@ from typing import Annotated, Literal
 from sqlalchemy import select
 
 from app.bridge.inbox import box_items, taken_items
-from app.core.errors import InvalidInput, Missing, NotAllowed
+from app.core.errors import Damaged, InvalidInput, Missing, NotAllowed
 from app.core.language import _
 from app.core.shapes import CaseId, Draft, Line, LongText, Meta, PartnerId, Row, ShortText, from_json, new_id, replaced
 from app.crypto.encode import cj
@@ -20,7 +20,8 @@ from app.domain.names import full_name
 from app.ops.leaving import write_copy
 from app.partner.entries import FileAsked, FileChoice, keep_entry
 from app.partner.her_file import FileItem, asked_of, held, rows_of
-from app.partner.partners import OfPartner, PartnerRecord, refuse_unless_named, shown_name, with_numbers_masked
+from app.partner.listed import with_numbers_masked
+from app.partner.partners import OfPartner, PartnerRecord, refuse_unless_named, shown_name
 from app.partner.rights import Right
 from app.partner.rules.safe_contact import SafePlan, WayKind, reasons_not_to_use
 from app.partner.safe_plans import current_plan
@@ -28,9 +29,10 @@ from app.partner.seat import PartnerNoun
 from app.partner.spoken import relation_words
 from app.programme.papers import four_words
 from app.store.work import Work
-from models.partner.team import TeamEntry
+from models.partner.team import Taken, TeamEntry
 from models.programme.case import Case
 from models.programme.client import Client
+from models.programme.crossing import BoxItem
 from reports.kit.delivery import add_password, neutral_name
 from reports.partner.papers import OwnPaper, PaperItem, leaks, render
 
@@ -326,7 +328,10 @@ class Papers(PartnerNoun):
                 for one in box_items(his, self.seat)
                 if one.case == case and one.kind in HIS
             }
-        for id, taken in taken_items(work, self.seat).items():
+        known = taken_items(work, self.seat)
+        if self.seat.vault.hurt_in(BoxItem) or self.seat.vault.hurt_in(Taken):
+            raise Damaged  # a paper that lacks what he wrote would say that he did not write it
+        for id, taken in known.items():
             if taken.case == case and taken.kind in HIS and id not in bodies:
                 bodies[id] = (datetime.fromisoformat(taken.at), taken.body)
         found = []

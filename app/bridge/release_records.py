@@ -84,9 +84,9 @@ class ReleaseRecord(Row):
 
 
 def releases(work: Work, seat: PartnerSeat) -> tuple[tuple[TeamEntry, ReleaseRecord], ...]:
-    """Every release at this desk, opened."""
+    """Every release at this desk that opens."""
     rows = work.session.execute(select(TeamEntry)).scalars().all()
-    found = ((row, seat.vault.read_for_team(row, dict)) for row in rows)
+    found = seat.vault.each_for_team(rows, dict)
     return tuple((row, convert(body, ReleaseRecord)) for row, body in found if body.get("kind") == RELEASE)
 
 

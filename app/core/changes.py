@@ -3,6 +3,8 @@
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
+DAMAGE = "damage"  # not a record that was saved: something that does not open was met
+
 
 @dataclass(frozen=True, slots=True)
 class Changed:

@@ -7,6 +7,7 @@ from enum import Enum, StrEnum
 from functools import wraps
 from typing import Any, TypeVar, cast
 
+from app.core.changes import DAMAGE, Changed
 from app.core.errors import AppError, Damaged, Missing, NotAllowed, Unavailable
 from app.core.language import _
 from app.desk.seat import Noun, Seat
@@ -123,8 +124,17 @@ def _perform(this: Act, noun: Noun, draft: object) -> object:
         raise
     for follow_up in work.after:
         follow_up()
-    seat.changes.publish(work.facts)
+    seat.changes.publish([*work.facts, *_raised(seat, this.name)])
     return result
+
+
+def _raised(seat: Seat, name: str) -> tuple[Changed, ...]:
+    """A list that went on past something damaged leaves an entry of it too, and every page is told (section 12)."""
+    if (alarm := seat.alarm()) is None:
+        return ()
+    with suppress(AppError):  # a log that does not hold either takes no more entries
+        seat.write_refusal(name, alarm)
+    return (Changed(DAMAGE, ""),)
 
 
 def _once_more(this: Act, noun: Noun, draft: object, failed: Unavailable) -> object:

@@ -187,6 +187,13 @@ class Ledger:
         query = select(seen.c.table_name, seen.c.object_id, seen.c.seq).where(these)
         return {(table, id): seq for table, id, seq in work.session.connection().execute(query).all()}
 
+    def written_at(self, work: Work, table: str, ids: Collection[str]) -> Mapping[str, datetime]:
+        """When the log last said something of these rows; one it never spoke of is left out."""
+        rows = [Touched(table, id, 0, None, None) for id in ids]
+        last = self._last_words(work, rows) if rows else {}
+        events = self._events(work, set(last.values()))
+        return {id: events[seq].ts for (_table, id), seq in last.items() if seq in events}
+
     def _said_in(self, work: Work, seqs: Collection[int]) -> Mapping[int, frozenset[chain.ObjectDigest]]:
         """What these events say of their objects; each signature is checked once while somebody is signed in (P10)."""
         if len(self._known) > KNOWN_AT_MOST:

@@ -163,6 +163,10 @@ class Seat:
         """What an entry says besides its act and objects; nothing, unless a desk seals its entries."""
         return None
 
+    def alarm(self) -> Damaged | None:
+        """What an act met damaged while it went on with the rest, once; nothing, unless a desk says so (section 12)."""
+        return None
+
     def follow(self, _work: Work) -> None:
         """What follows from an act, in its own transaction and after its own rows; nothing, unless a desk says so."""
 

@@ -16,7 +16,7 @@ from app.crypto import chain
 from app.desk.act import Kind, act
 from app.ops.leaving import write_copy
 from app.ops.tables import as_csv, table_of
-from app.partner.partners import links, records
+from app.partner.partners import links_that_open, records
 from app.partner.rights import Right
 from app.partner.safe_plans import RevealRecord
 from app.partner.seat import PartnerNoun
@@ -73,7 +73,7 @@ class AccessLogs(PartnerNoun):
 
     def show_rows(self, work: Work, draft: LogWanted) -> tuple[AccessRow, ...]:
         """The newest entries, of one record or of all."""
-        kept = {link.partner: link.reference for link in links(work, self.seat) if link.number}
+        kept = {link.partner: link.reference for link in links_that_open(work, self.seat) if link.number}
         numbers = kept | {id: record.reference for id, record in records(work, self.seat)}
         names = {person.user: person.label for person in self.seat.read_roster().people}
         reasons = self._reasons(work)

@@ -1,6 +1,6 @@
 """Records every attempt and talk with her, and says whose safe time closes next (PRT-4 to PRT-6)."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta
 from typing import Annotated
 
@@ -10,7 +10,7 @@ from app.core.errors import InvalidInput, NotAllowed
 from app.core.language import _
 from app.core.shapes import Draft, LongText, Meta, Nothing, PartnerId, Row, new_id, replaced
 from app.desk.act import Kind, act
-from app.partner.partners import PartnerRecord, records, shown_name
+from app.partner.partners import PartnerRecord, links_that_open, records, shown_name
 from app.partner.rights import Right
 from app.partner.rules.safe_contact import (
     AttemptOutcome,
@@ -28,7 +28,7 @@ from models.partner.partner import Contact, Partner, Reveal
 
 Feeling = Annotated[str, Meta(pattern="^(much_safer|safer|same|less_safe|much_less_safe|unknown)$")]
 Rules = Annotated[str, Meta(pattern="^(no_change|changed|not_asked)$")]
-TOLD_DAYS = 28
+TOLD_DAYS, DAMAGED = 28, "damaged"
 STATE_AFTER = {
     AttemptOutcome.SPOKE_SAFE: "in_service",
     AttemptOutcome.DECLINED: "declined",
@@ -91,7 +91,11 @@ class ContactRow(Row):
 
 
 class DueLine(Row):
-    """Somebody to contact: sorted by the safe time that closes soonest, not by the due date (W3)."""
+    """Somebody to contact: sorted by the safe time that closes soonest, not by the due date (W3).
+
+    `damaged` names what of hers does not open: `record`, `plan`, `contact`. What hangs on it is not known, and with a
+    damaged record or plan no time counts as safe.
+    """
 
     partner: PartnerId
     number: str
@@ -104,6 +108,7 @@ class DueLine(Row):
     safe_until: datetime | None = None
     worker: str = ""
     plan_ends_on: date | None = None
+    damaged: tuple[str, ...] = ()
 
 
 class DangerLine(Row):
@@ -156,35 +161,23 @@ class Contacts(PartnerNoun):
 
     @act("contact.list", Right.READ_PARTNER, kind=Kind.OPEN)
     def list(self, work: Work, draft: CardAsked) -> tuple[ContactRow, ...]:
-        """List the contacts with her, newest first."""
+        """List the contacts with her, newest first; one that does not open stands where the log wrote it."""
         self.seat.vault.hers(work, draft.partner)
-        found = contacts_of(work, self.seat, draft.partner)
-        rows = (
+        found = work.session.execute(select(Contact).where(Contact.partner_id == draft.partner)).scalars().all()
+        rows = [
             ContactRow(
-                contact=id, at=datetime.fromisoformat(one.at), way=one.way, outcome=one.outcome, how_safe=one.how_safe,
-                notes=one.notes, by=one.by_label,
+                contact=row.id, at=datetime.fromisoformat(one.at), way=one.way, outcome=one.outcome,
+                how_safe=one.how_safe, notes=one.notes, by=one.by_label,
             )
-            for id, one in found
-        )  # fmt: skip
+            for row, one in self.seat.vault.each(work, found, ContactRecord)
+        ]  # fmt: skip
+        rows += _damaged_rows(work, self.seat, {row.id for row in found})
         return tuple(sorted(rows, key=lambda row: row.at, reverse=True))
 
     @act("contact.due", Right.READ_PARTNER, kind=Kind.LIST)
     def due(self, work: Work, _draft: Nothing) -> tuple[DueLine, ...]:
         """List whom to contact, by the safe time that closes soonest; who declined only for a day she agreed."""
-        plans, made = current_plans(work, self.seat), self.seat.vault.of_each(work, Contact, ContactRecord)
-        lines = [
-            self._due(id, record, plans.get(id), made.get(id, ()))
-            for id, record in records(work, self.seat)
-            if record.state != "closed"
-        ]
-        lines = [one for one in lines if one.state != "declined" or one.due_on is not None]
-        far = datetime.max.replace(tzinfo=UTC)
-        return tuple(
-            sorted(
-                lines,
-                key=lambda one: (not one.is_safe_now, one.safe_until or far, one.next_safe_time or far, one.number),
-            )
-        )
+        return due_lines(work, self.seat, all_contacts(work, self.seat), records(work, self.seat))
 
     @act("contact.in_danger", Right.TEAM, kind=Kind.LIST)
     def in_danger(self, work: Work, _draft: Nothing) -> tuple[DangerLine, ...]:
@@ -200,18 +193,6 @@ class Contacts(PartnerNoun):
             if one.danger and one.at >= since
         ]  # fmt: skip
         return tuple(sorted(found, key=lambda line: line.at, reverse=True))
-
-    def _due(self, partner: str, record: PartnerRecord, plan: SafePlan | None, made: Made) -> DueLine:
-        now = self.seat.clock.local()
-        upcoming = next_safe_time(plan, now)
-        newest = max((one for _id, one in made), key=lambda one: one.at, default=None)
-        return DueLine(
-            partner=PartnerId(partner), number=record.reference, name=shown_name(record), state=record.state,
-            is_safe_now=upcoming == now, next_safe_time=upcoming,
-            due_on=date.fromisoformat(newest.next_on) if newest and newest.next_on else None,
-            last_contact=datetime.fromisoformat(newest.at) if newest else None, safe_until=safe_until(plan, now),
-            worker=record.worker_label, plan_ends_on=plan.expires_on if plan else None,
-        )  # fmt: skip
 
     def _check(self, work: Work, draft: ContactMade) -> None:
         """What cannot be recorded: the future, an unsafe way or time, a message that is not allowed (NEV-5)."""
@@ -241,6 +222,65 @@ class Contacts(PartnerNoun):
             self.seat.vault.change(work, partner, replaced(record, state=state))
 
 
+def all_contacts(work: Work, seat: PartnerSeat) -> Mapping[str, Made]:
+    """Every contact that opens, by record, read at once (P10)."""
+    return seat.vault.of_each(work, Contact, ContactRecord)
+
+
+def due_lines(
+    work: Work, seat: PartnerSeat, made: Mapping[str, Made], known: Iterable[tuple[str, PartnerRecord]]
+) -> tuple[DueLine, ...]:
+    """Whom to contact. Who has something damaged stands among them with what is known: nobody drops out unseen."""
+    plans, doubt = current_plans(work, seat)
+    hurt = {"plan": doubt, "contact": frozenset(seat.vault.hurt_in(Contact).values())}
+    lines = []
+    for id, record in known:
+        damaged = tuple(what for what, whose in hurt.items() if id in whose)
+        line = _due(seat, id, record, plans.get(id), () if "contact" in damaged else made.get(id, ()))
+        if damaged or (line.state != "closed" and (line.state != "declined" or line.due_on is not None)):
+            lines.append(replaced(line, damaged=damaged))
+    numbers = {one.partner: one.reference for one in links_that_open(work, seat) if one.number}
+    lines += [
+        DueLine(
+            partner=PartnerId(id), number=numbers.get(id, ""), name="", state=DAMAGED, is_safe_now=False,
+            next_safe_time=None, due_on=None, last_contact=None, damaged=("record",),
+        )
+        for id in seat.vault.hurt_in(Partner)
+    ]  # fmt: skip
+    far = datetime.max.replace(tzinfo=UTC)
+
+    def place(one: DueLine) -> tuple[object, ...]:
+        return not one.is_safe_now, one.safe_until or far, one.next_safe_time or far, one.number
+
+    return tuple(sorted(lines, key=place))
+
+
+def _due(seat: PartnerSeat, partner: str, record: PartnerRecord, plan: SafePlan | None, made: Made) -> DueLine:
+    now = seat.clock.local()
+    upcoming = next_safe_time(plan, now)
+    newest = max((one for _id, one in made), key=lambda one: one.at, default=None)
+    return DueLine(
+        partner=PartnerId(partner), number=record.reference, name=shown_name(record), state=record.state,
+        is_safe_now=upcoming == now, next_safe_time=upcoming,
+        due_on=date.fromisoformat(newest.next_on) if newest and newest.next_on else None,
+        last_contact=datetime.fromisoformat(newest.at) if newest else None, safe_until=safe_until(plan, now),
+        worker=record.worker_label, plan_ends_on=plan.expires_on if plan else None,
+    )  # fmt: skip
+
+
+def _damaged_rows(work: Work, seat: PartnerSeat, ids: Collection[str]) -> list[ContactRow]:
+    """Contacts that do not open, each at the moment the log wrote it; nothing of what it said."""
+    hurt = [id for id in seat.vault.hurt_in(Contact) if id in ids]
+    at = seat.ledger.written_at(work, Contact.__tablename__, hurt)
+    return [
+        ContactRow(
+            contact=id, at=at.get(id, seat.clock.now()), way="unknown", outcome=DAMAGED, how_safe="unknown", notes=None,
+            by="",
+        )
+        for id in hurt
+    ]  # fmt: skip
+
+
 def contacts_of(work: Work, seat: PartnerSeat, partner: str) -> tuple[tuple[str, ContactRecord], ...]:
     """Every contact with her, opened."""
     rows = work.session.execute(select(Contact).where(Contact.partner_id == partner)).scalars()
@@ -248,12 +288,13 @@ def contacts_of(work: Work, seat: PartnerSeat, partner: str) -> tuple[tuple[str,
 
 
 def outside_plan(work: Work, seat: PartnerSeat, partner: str) -> list[tuple[str, ContactRecord | RevealRecord]]:
-    """Every contact and every showing of her number, with what it was."""
+    """Every contact and every showing of her number that opens, with what it was."""
     shown = work.session.execute(select(Reveal).where(Reveal.partner_id == partner)).scalars()
+    made = work.session.execute(select(Contact).where(Contact.partner_id == partner)).scalars()
     found: list[tuple[str, ContactRecord | RevealRecord]] = [
-        (_("Her number was shown"), seat.vault.read(work, row, RevealRecord)) for row in shown
+        (_("Her number was shown"), one) for _row, one in seat.vault.each(work, shown, RevealRecord)
     ]
-    return [*found, *((_("A contact was made"), one) for _id, one in contacts_of(work, seat, partner))]
+    return [*found, *((_("A contact was made"), one) for _row, one in seat.vault.each(work, made, ContactRecord))]
 
 
 def _utc(at: datetime, seat: PartnerSeat) -> datetime:

@@ -7,7 +7,8 @@ from app.core.language import _
 from app.core.shapes import Row
 from app.partner.contacts import contacts_of
 from app.partner.entries import FileAsked, SafetyRecord, entries
-from app.partner.partners import PartnerRecord, with_numbers_masked
+from app.partner.listed import with_numbers_masked
+from app.partner.partners import PartnerRecord
 from app.partner.rules.her_measures import UNKNOWN, area_words
 from app.partner.safe_plans import current_plan
 from app.partner.seat import PartnerSeat

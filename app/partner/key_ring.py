@@ -10,7 +10,7 @@ from sqlalchemy import and_, select
 
 from app.core.errors import Damaged, KeptFrom, Locked, Missing
 from app.crypto.envelope import Key, Place, key_of, open_sealed, opener, seal
-from app.store.work import LastWords, Touched, Work
+from app.store.work import LastWords, MappedClass, Touched, Work
 from models.base.sealed import Sealed, TeamSealed
 from models.partner.base import AuditSeen, PartnerGrant
 from models.partner.partner import PartnerKey
@@ -29,6 +29,8 @@ class KeyRing:
     """K_safety, the private keys of the one-way box by version, and what was unwrapped since unlock (E1).
 
     `opens` gives the key of a restricted record where this officer is named, None where she is not (SEC-12).
+    `hurt` holds what a list met and could not open, by table and id, with whose it is where that is known: the rest of
+    the list is usable, and nobody may take this for a thing that is not there (section 12).
     """
 
     inst: str
@@ -36,6 +38,7 @@ class KeyRing:
     box_keys: Mapping[int, bytes] = field(repr=False)
     older: tuple[Key, ...] = ()
     opens: OpensGrant = field(default=nobodys, repr=False)
+    hurt: dict[tuple[str, str], str] = field(default_factory=dict, repr=False)
     _partners: dict[str, Key] = field(default_factory=dict, repr=False)
 
     @property
@@ -119,6 +122,15 @@ class KeyRing:
     def forget(self, partner_id: str) -> None:
         """Her key is erased: it opens nothing any more, here either."""
         self._partners.pop(partner_id, None)
+
+    def hurt_in(self, table: MappedClass) -> dict[str, str]:
+        """What the last list met damaged in this table: by id, whose it is, "" where nobody can tell."""
+        return {id: partner for (name, id), partner in self.hurt.items() if name == table.__tablename__}
+
+    def begin(self, table: MappedClass) -> None:
+        """A whole table is read anew: what was damaged in it is found again, or is mended."""
+        for id in self.hurt_in(table):
+            del self.hurt[table.__tablename__, id]
 
     def box_key(self, version: int) -> bytes:
         """The private key that opens items sealed to this team key. Raises Locked when it is not held."""

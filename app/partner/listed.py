@@ -1,11 +1,15 @@
 """Lists what does not open: of a record for named officers its number, the case and whom to ask (SEC-12)."""
 
+import re
 from collections.abc import Collection, Mapping
 
+from app.core.language import _
 from app.core.shapes import CaseId, PartnerId, Row
 from app.partner.restricted import named_for
 from app.partner.seat import PartnerSeat
 from app.store.work import Work
+
+_NUMBER, _DAY = re.compile(r"\+?\d[\d ()/-]{4,}\d"), re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
 class PartnerLine(Row):
@@ -56,3 +60,16 @@ def who_to_ask(work: Work, seat: PartnerSeat) -> dict[str, tuple[str, ...]]:
 def reference_of(number: int) -> str:
     """The readable number, `S-0001`."""
     return f"S-{number:04d}"
+
+
+def with_numbers_masked(text: str) -> str:
+    """A text as a page may show it before her rules were read: its numbers masked, days left alone (UX-4)."""
+    return _NUMBER.sub(lambda hit: hit[0] if _DAY.fullmatch(hit[0]) else masked(hit[0]), text)
+
+
+def masked(phone: str | None) -> str:
+    """First two and last two digits, for recognising a number without telling it."""
+    digits = "".join(sign for sign in phone or "" if sign.isdigit())
+    if len(digits) < 6:  # noqa: PLR2004  shorter ones would be told almost whole
+        return _("No number")
+    return f"{digits[:2]}••• ••• •{digits[-2:]}"

@@ -1,15 +1,15 @@
 """Opens, shows, finds and links her record; what is known of her stands in envelopes only her workers open."""
 
-import re
 from typing import Annotated
 
 from sqlalchemy import select
 
-from app.core.errors import InvalidInput, Missing, NotAllowed
+from app.core.errors import Damaged, InvalidInput, Missing, NotAllowed
 from app.core.language import _
 from app.core.shapes import CaseId, Draft, Line, LongText, Meta, Nothing, PartnerId, Row, ShortText, new_id, replaced
 from app.desk.act import Kind, act
-from app.partner.listed import PartnerLine, reference_of, unread_lines, who_to_ask
+from app.partner.listed import PartnerLine, masked, reference_of, unread_lines, who_to_ask
+from app.partner.restricted import named_for
 from app.partner.rights import Right
 from app.partner.seat import PartnerNoun, PartnerSeat
 from app.store.work import Work
@@ -18,7 +18,6 @@ from models.partner.partner import Link, Partner
 RELATIONS = ("partner", "ex_partner", "new_partner", "co_parent", "family", "other")
 SERVICE_STATES = ("new", "trying", "in_service", "declined", "not_safe_to_contact", "not_reached", "closed")
 SEARCH_CAP = 20_000
-_NUMBER, _DAY = re.compile(r"\+?\d[\d ()/-]{4,}\d"), re.compile(r"\d{4}-\d{2}-\d{2}")
 Relation = Annotated[str, Meta(pattern="^(partner|ex_partner|new_partner|co_parent|family|other)$")]
 Day = Annotated[str, Meta(pattern=r"^\d{4}-\d{2}-\d{2}$")]
 
@@ -157,7 +156,9 @@ class Partners(PartnerNoun):
         """Open a record for her, under a key of its own, and link it to his case."""
         partner_id = PartnerId(new_id())
         known = [record.number for _id, record in records(work, self.seat)]
-        number = 1 + max([*known, *(one.number for one in links(work, self.seat))], default=0)
+        known += [one.number for one in links_that_open(work, self.seat)]
+        unread = len(self.seat.vault.hurt_in(Partner))  # what does not open has a number too
+        number = 1 + max(known, default=0) + unread
         self.seat.vault.new_partner_key(work, partner_id)
         body = PartnerRecord(
             number=number, given_name=draft.given_name, family_name=draft.family_name, state="new",
@@ -179,7 +180,7 @@ class Partners(PartnerNoun):
             partner=draft.partner, number=record.reference, name=shown_name(record), state=record.state,
             worker=record.worker_label, opened_on=record.opened_on, language=record.language, note=record.note,
             masked_phone=masked(record.phone), has_address=bool(record.address),
-            links=tuple(link for link in links(work, self.seat) if link.partner == draft.partner),
+            links=tuple(link for link in links_that_open(work, self.seat) if link.partner == draft.partner),
         )  # fmt: skip
 
     @act("partner.list", Right.READ_PARTNER, kind=Kind.LIST)
@@ -224,13 +225,24 @@ def records(work: Work, seat: PartnerSeat) -> tuple[tuple[str, PartnerRecord], .
 
 
 def links(work: Work, seat: PartnerSeat) -> tuple[LinkRecord, ...]:
-    """Every link, opened."""
+    """Every link, opened: what is decided on them needs all. Raises Damaged when one does not open."""
+    found = links_that_open(work, seat)
+    if seat.vault.hurt_in(Link):
+        raise Damaged
+    return found
+
+
+def links_that_open(work: Work, seat: PartnerSeat) -> tuple[LinkRecord, ...]:
+    """The links for a list, which goes on past one that is damaged; the desk says of it on every page (section 12)."""
     return tuple(replaced(body, id=id) for id, body in seat.vault.each_link(work, LinkRecord))
 
 
 def restricted_of(work: Work, seat: PartnerSeat, case: str) -> tuple[str, ...]:
-    """The restricted records linked to this case (SEC-12)."""
-    return tuple(sorted({link.partner for link in links(work, seat) if link.number and link.case == case}))
+    """The restricted records linked to this case (SEC-12). Raises Damaged where a damaged link may be one of theirs."""
+    found = links_that_open(work, seat)
+    if seat.vault.hurt_in(Link) and named_for(work):
+        raise Damaged
+    return tuple(sorted({link.partner for link in found if link.number and link.case == case}))
 
 
 def refuse_unless_named(work: Work, seat: PartnerSeat, case: str) -> None:
@@ -243,7 +255,7 @@ def add_link(work: Work, seat: PartnerSeat, partner: str, link: CaseLink) -> str
     """Keep a link; a second open link to the same case is refused."""
     if link.until is not None and link.since is not None and link.until < link.since:
         raise InvalidInput({"until": _("This ends before it begins.")})
-    known = links(work, seat)
+    known = links_that_open(work, seat)
     if any(one.partner == partner and one.case == link.case and one.until is None for one in known):
         raise NotAllowed(_("She is linked to this case already."))
     number = max((one.number for one in known if one.partner == partner), default=0)
@@ -257,7 +269,7 @@ def lines(work: Work, seat: PartnerSeat, words: str) -> tuple[PartnerLine, ...]:
     """Records that hold these words, by number."""
     cases: dict[str, list[CaseId]] = {}
     numbers: dict[str, str] = {}
-    for link in links(work, seat):
+    for link in links_that_open(work, seat):
         cases.setdefault(link.partner, []).append(CaseId(link.case))
         numbers |= {link.partner: link.reference} if link.number else {}
     wanted, named = words.casefold().replace(" ", ""), who_to_ask(work, seat)
@@ -284,16 +296,3 @@ def _searched(record: PartnerRecord) -> str:
 def shown_name(record: PartnerRecord) -> str:
     """Her chosen name, or the name he or she gave."""
     return record.chosen_name or f"{record.given_name} {record.family_name}".strip()
-
-
-def with_numbers_masked(text: str) -> str:
-    """A text as a page may show it before her rules were read: its numbers masked, days left alone (UX-4)."""
-    return _NUMBER.sub(lambda hit: hit[0] if _DAY.fullmatch(hit[0]) else masked(hit[0]), text)
-
-
-def masked(phone: str | None) -> str:
-    """First two and last two digits, for recognising a number without telling it."""
-    digits = "".join(sign for sign in phone or "" if sign.isdigit())
-    if len(digits) < 6:  # noqa: PLR2004  shorter ones would be told almost whole
-        return _("No number")
-    return f"{digits[:2]}••• ••• •{digits[-2:]}"

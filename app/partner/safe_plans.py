@@ -1,16 +1,18 @@
 """Sets how, when and when never to reach her, and shows her number only after the rules were read (PRT-3, UX-4)."""
 
-from datetime import date
+from collections.abc import Mapping
+from datetime import date, datetime
 from typing import Annotated
 
 from sqlalchemy import select
 
-from app.core.errors import InvalidInput, NotAllowed
+from app.core.errors import Damaged, InvalidInput, NotAllowed
 from app.core.language import _
 from app.core.shapes import Draft, Line, Meta, PartnerId, Row, ShortText, new_id, replaced
 from app.desk.act import Kind, act
 from app.domain.answers import Answer
-from app.partner.partners import PartnerRecord, masked, shown_name
+from app.partner.listed import masked
+from app.partner.partners import PartnerRecord, shown_name
 from app.partner.rights import Right
 from app.partner.rules.safe_contact import (
     CardLine,
@@ -159,16 +161,23 @@ class SafePlans(PartnerNoun):
         if not draft.said_by_her:
             raise NotAllowed(_("Set a plan only with what she said herself, today. He may supply a number."))
         days = self.seat.number("plan.expires_days")
-        before = current_plan(work, self.seat, draft.partner)
+        before, is_damaged = self._before(work, draft.partner)
         plan = _plan(draft, draft.expires_on or expiry(draft.checked_on, days), before)
         if problems := problems_of_plan(plan, self.seat.clock.today(), days):
             raise InvalidInput(problems)
-        if _has_new_address(plan, before) and not draft.read_back:
+        if (is_damaged or _has_new_address(plan, before)) and not draft.read_back:
             raise NotAllowed(_("Read the new number or address back to her first: a change needs two confirmations."))
         kept = PlanKept(plan=plan, set_at=self.seat.clock.now().isoformat(), set_by=self.seat.person.id)
         row = self.seat.vault.keep(work, PlanRow(id=new_id(), partner_id=partner.id), kept)
         work.changed("partner", partner.id)
         return PlanSaved(plan=row.id, expires_on=plan.expires_on)
+
+    def _before(self, work: Work, partner: str) -> tuple[SafePlan | None, bool]:
+        """The plan that a new one takes the place of, and whether it is damaged: she may set another all the same."""
+        try:
+            return current_plan(work, self.seat, partner), False
+        except Damaged:
+            return None, True
 
     @act("contact.card", Right.READ_PARTNER, kind=Kind.OPEN)
     def card(self, work: Work, draft: CardAsked) -> ContactCard:
@@ -251,21 +260,41 @@ def _hours(given: HoursGiven) -> Hours:
 
 
 def current_plan(work: Work, seat: PartnerSeat, partner: str) -> SafePlan | None:
-    """The plan that was set last, expired or not; None when she has none yet."""
+    """The plan that was set last, expired or not; None when she has none yet.
+
+    Raises Damaged when one that does not open may be the last, or one is not as the log left it: an older plan may
+    name a time or a number that kills (A7).
+    """
     rows = work.session.execute(select(PlanRow).where(PlanRow.partner_id == partner)).scalars().all()
-    kept = [seat.vault.read(work, row, PlanKept) for row in rows]
-    return max(kept, key=lambda one: one.set_at).plan if kept else None
+    opened = list(seat.vault.each(work, rows, PlanKept))
+    work.compare(row for row, _one in opened)
+    newest = max((one for _row, one in opened), key=lambda one: one.set_at, default=None)
+    if partner in _in_doubt(work, seat, seat.vault.hurt_in(PlanRow), {partner: newest} if newest else {}):
+        raise Damaged
+    return newest.plan if newest else None
 
 
-def current_plans(work: Work, seat: PartnerSeat) -> dict[str, SafePlan]:
-    """By record the plan that was set last, of all records at once; those without a plan are not in it."""
+def current_plans(work: Work, seat: PartnerSeat) -> tuple[dict[str, SafePlan], frozenset[str]]:
+    """By record the plan that was set last, of all records at once; and the records whose last plan does not open.
+
+    Those without a plan are in neither.
+    """
     kept = seat.vault.of_each(work, PlanRow, PlanKept)
-    return {
-        partner: max((one for _id, one in every), key=lambda one: one.set_at).plan for partner, every in kept.items()
-    }
+    newest = {partner: max((one for _id, one in every), key=lambda one: one.set_at) for partner, every in kept.items()}
+    doubt = _in_doubt(work, seat, seat.vault.hurt_in(PlanRow), newest)
+    return {partner: one.plan for partner, one in newest.items() if partner not in doubt}, doubt
+
+
+def _in_doubt(work: Work, seat: PartnerSeat, hurt: Mapping[str, str], newest: Mapping[str, PlanKept]) -> frozenset[str]:
+    """Whose plan may be one of these that do not open: all but those who set another after it was written."""
+    at = seat.ledger.written_at(work, PlanRow.__tablename__, hurt)
+    return frozenset(
+        partner
+        for id, partner in hurt.items()
+        if id not in at or partner not in newest or datetime.fromisoformat(newest[partner].set_at) <= at[id]
+    )
 
 
 def phone_of(plan: SafePlan | None) -> str | None:
     """The number of the first way that is a call."""
-    calls = [way.to for way in plan.ways if way.kind is WayKind.CALL] if plan else []
-    return calls[0] if calls else None
+    return next((way.to for way in plan.ways if way.kind is WayKind.CALL), None) if plan else None

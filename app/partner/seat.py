@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 from app.core.clock import Clock
+from app.core.errors import Damaged
 from app.core.settings import Value, default_of
 from app.crypto import chain
 from app.crypto.person import Seed
@@ -42,6 +43,13 @@ class PartnerSeat(Seat):
     settings: Callable[[Collection[str]], Mapping[str, Value]] = defaults_of
     trustee_codes: TrusteeCodes = field(default_factory=lambda: TrusteeCodes(""))
     recovery_file: RecoveryFile = field(default_factory=NoRecoveryFile)
+    told: set[tuple[str, str]] = field(default_factory=set, repr=False)
+
+    def alarm(self) -> Damaged | None:
+        """What does not open of hers and is not in the log of this sitting yet: one entry when more is met."""
+        met = set(self.vault.hurt) - self.told
+        self.told |= met
+        return Damaged() if met else None
 
     def note(self, draft: object) -> str | None:
         """Whose record this was about: the sealed part of her chain keeps it, so that a look has a name (RET-10)."""

@@ -9,6 +9,7 @@ from app.domain.counts import limits_of
 from app.partner.rights import Right
 from app.partner.rules.clearing import read_runs
 from app.partner.seat import PartnerNoun, PartnerSeat
+from app.partner.vault import BROKEN
 from app.store.work import Work
 from models.partner.team import TeamEntry
 
@@ -80,12 +81,21 @@ def her_values(seat: PartnerSeat) -> dict[str, Value]:
 
 
 def _kept(work: Work, seat: PartnerSeat) -> dict[str, Value]:
-    """What was set; a value that a later version bounds otherwise gives way to the default."""
+    """What was set; a value that a later version bounds otherwise gives way to the default.
+
+    A damaged row gives way to the defaults too, said on every page: without them nobody could be called tonight. The
+    lead mends it by saving them anew.
+    """
     row = work.session.get(TeamEntry, ROW)
     if row is None:
         return {}
-    work.compare([row])
-    body = seat.vault.read_for_team(row, dict)
+    try:
+        work.compare([row])
+        body = seat.vault.read_for_team(row, dict)
+    except BROKEN:
+        seat.vault.hurt[TeamEntry.__tablename__, ROW] = ""
+        return {}
+    seat.vault.hurt.pop((TeamEntry.__tablename__, ROW), None)
     return {key: value for key, value in convert(body, Kept).values.items() if not _problem(key, value)}
 
 

@@ -49,6 +49,7 @@ def outcome_words(outcome: str) -> str:
         AttemptOutcome.ASKED_LATER.value: _("She asked us to try later"),
         AttemptOutcome.LETTER_ONLY.value: _("She wants letters only"),
         AttemptOutcome.CANNOT_CONTACT_SAFELY.value: _("She cannot be contacted safely"),
+        "damaged": _("Damaged: do not rely on it"),
     }.get(outcome, outcome)
 
 
@@ -203,3 +204,21 @@ def sort_words(sort: Sort) -> str:
         Sort.REPEAT: _("repeat, within the year of a referral"),
         Sort.NEW: _("new, after the year of the last referral"),
     }[sort]
+
+
+def damaged_words(table: str) -> str:
+    """What does not open, as a person at this desk calls it."""
+    return {
+        "partner": _("the record itself"),
+        "partner_key": _("the key of the record"),
+        "safe_plan": _("a safe-contact plan"),
+        "contact": _("a contact"),
+        "reveal": _("a showing of the number"),
+        "safety_entry": _("an entry on her safety"),
+        "link": _("a link to a case"),
+        "taken": _("something that was taken in"),
+        "box_item": _("something that came in"),
+        "clearing": _("a request for clearance"),
+        "team_entry": _("a release, a setting or another entry of the team"),
+        "team_key": _("a key of the team"),
+    }.get(table, table)

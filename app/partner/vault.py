@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 
 from sqlalchemy import Select, select
 
-from app.core.errors import Damaged, KeptFrom
+from app.core.errors import Damaged, KeptFrom, Missing, Newer
 from app.core.shapes import Row, convert, from_json, to_json
 from app.crypto.encode import cj, nfc, parse_cj
 from app.crypto.envelope import Key, key_of, open_sealed, opener
@@ -21,6 +21,7 @@ S = TypeVar("S", bound=Sealed)
 T = TypeVar("T", bound=TeamSealed)
 B = TypeVar("B")
 Many = type[Contact] | type[SafePlan] | type[SafetyEntry]
+BROKEN = (Damaged, Newer, Missing)  # a flipped bit may also ask for a later version, or for a key that nobody has
 
 
 class Vault(KeyRing):
@@ -65,20 +66,25 @@ class Vault(KeyRing):
     def each(self, work: Work, rows: Iterable[S], shape: type[B]) -> Iterator[tuple[S, B]]:
         """The content of every row but those kept from this officer (SEC-12), and those damaged: the others are usable.
 
-        A list of records still shows both, by what is known without opening them.
+        A list of records still shows both, by what is known without opening them; of the damaged `hurt` tells.
         """
         found = list(rows)
         self.unwrap_all(work, (row.partner_id for row in found))
         for row in found:
+            place = self.place(row)
+            self.hurt.pop((place.table, row.id), None)
             try:
                 yield row, self.read(work, row, shape)
-            except (KeptFrom, Damaged):
+            except KeptFrom:
                 continue
+            except BROKEN:
+                self.hurt[place.table, row.id] = row.partner_id
 
     def each_record(self, work: Work, shape: type[B], at_most: int) -> Iterator[tuple[str, B]]:
         """The id and content of every record, as `each` gives them, without an object for each row (P10)."""
         opened = opener(self.inst, Partner.__tablename__, "doc")
         query = select(Partner.id, Partner.version, Partner.doc).limit(at_most)
+        self.begin(Partner)
         found = _values(work, query)
         self.unwrap_all(work, (id for id, _version, _doc in found))
         for id, version, doc in found:
@@ -86,16 +92,19 @@ class Vault(KeyRing):
             try:
                 content = opened(self._key_asked_for(work, id, envelope), id, version, envelope)
                 yield id, convert(parse_cj(content), shape)
-            except (KeptFrom, Damaged):
+            except KeptFrom:
                 continue
+            except BROKEN:
+                self.hurt[Partner.__tablename__, id] = id
 
     def of_each(self, work: Work, table: Many, shape: type[B]) -> dict[str, list[tuple[str, B]]]:
         """Id and content of every row of a table by record, read at once; what is kept from this officer is left out.
 
-        For lists over all records: one query, not one a record (P10). Raises Damaged: a list that left a row out would
-        say that nothing happened on that day.
+        For lists over all records: one query, not one a record (P10). What is damaged is left out too and stands in
+        `hurt_in`: whoever lists must say so of that record, or a row left out says that nothing happened on that day.
         """
         opened = opener(self.inst, table.__tablename__, "doc")
+        self.begin(table)
         found = _values(work, select(table.id, table.partner_id, table.version, table.doc))
         self.unwrap_all(work, (partner for _id, partner, _version, _doc in found))
         by_record: dict[str, list[tuple[str, B]]] = defaultdict(list)
@@ -103,17 +112,38 @@ class Vault(KeyRing):
             envelope = bytes(doc)
             try:
                 key = self._key_asked_for(work, partner, envelope)
+                content = convert(parse_cj(opened(key, id, version, envelope)), shape)
             except KeptFrom:
                 continue
-            by_record[partner].append((id, convert(parse_cj(opened(key, id, version, envelope)), shape)))
+            except BROKEN:
+                self.hurt[table.__tablename__, id] = partner
+            else:
+                by_record[partner].append((id, content))
         return by_record
 
     def each_link(self, work: Work, shape: type[B]) -> Iterator[tuple[str, B]]:
-        """The id and content of every link, without an object for each row (P10). Raises Damaged."""
+        """The id and content of every link, without an object for each row (P10).
+
+        One that is damaged stands in `hurt`; nobody can tell whose it is.
+        """
         opened = opener(self.inst, Link.__tablename__, "doc")
+        self.begin(Link)
         for id, version, doc in _values(work, select(Link.id, Link.version, Link.doc)):
             envelope = bytes(doc)
-            yield id, convert(parse_cj(opened(self.key_for(envelope), id, version, envelope)), shape)
+            try:
+                yield id, convert(parse_cj(opened(self.key_for(envelope), id, version, envelope)), shape)
+            except BROKEN:
+                self.hurt[Link.__tablename__, id] = ""
+
+    def each_for_team(self, rows: Iterable[T], shape: type[B]) -> Iterator[tuple[T, B]]:
+        """The content of every row under the team's key; a damaged one stands in `hurt`, the others are usable."""
+        for row in rows:
+            place = self.place(row)
+            self.hurt.pop((place.table, row.id), None)
+            try:
+                yield row, self.read_for_team(row, shape)
+            except BROKEN:
+                self.hurt[place.table, row.id] = ""
 
     def keep_for_team(self, work: Work, row: T, body: Row) -> T:
         """Seal `body` into a new row under the team's key."""

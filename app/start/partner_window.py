@@ -7,10 +7,11 @@ from datetime import datetime
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QTimer
+from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtWidgets import QApplication
 
 from app.core import log
+from app.core.changes import DAMAGE, Changed
 from app.core.errors import AppError, Missing, SignInFileDamaged, error_name
 from app.core.language import _, use
 from app.core.paths import Profile
@@ -30,6 +31,7 @@ from ui.shell.window import Kept, Program, ShellWindow
 
 if TYPE_CHECKING:
     from app.bridge.desk import BridgeDesk
+    from app.bridge.keeping import DamageLine
     from app.bridge.leaving import RotationRow
     from app.start.partner_opening import PartnerOffice
 
@@ -45,6 +47,8 @@ def end_process() -> None:
 
 class PartnerWindow(QObject):
     """The program while it runs. `leave` ends it; only a test, which has other things to do, hands in another."""
+
+    _heard = Signal(object)
 
     def __init__(
         self, profile: Profile, screens: Screens, at: datetime | None = None, leave: Callable[[], None] = end_process
@@ -65,6 +69,7 @@ class PartnerWindow(QObject):
         self._runs = QTimer(self)
         self._runs.setInterval(RUNS_EVERY_MS)
         self._runs.timeout.connect(self._run_clearances)
+        self._heard.connect(self._look_for_damage)
         self._show_sign_in()
 
     def show(self) -> None:
@@ -158,6 +163,7 @@ class PartnerWindow(QObject):
         person = desk.seat.person
         role = min(person.roles, key=list(Role).index)
         self.desk = desk
+        desk.seat.changes.subscribe(self._heard.emit)
         self.window.enter(self._screens(), desk, Person(person.label, role_words(role), role.value), desk.seat.changes)
         is_kept = not desk.seat.read_only
         if is_kept:
@@ -171,6 +177,17 @@ class PartnerWindow(QObject):
             from app.start.storage.rounds import BackupRounds
 
             BackupRounds(self.window, self.jobs, desk).begin()
+
+    def _look_for_damage(self, told: frozenset[Changed]) -> None:
+        """Something does not open: a red line on every page until the lock, whoever met it (section 12)."""
+        from ui.partner.vault.screen import warning_of
+
+        def say(lines: "tuple[DamageLine, ...]") -> None:
+            if (page := self.window.desk_page) is not None and lines:
+                page.warn(warning_of(lines), _("Check the records"), partial(self.window.go, "vault"), DAMAGE)
+
+        if self.desk is not None and any(one.kind == DAMAGE for one in told):
+            self.jobs.read(self.window, partial(self.desk.vaults.damage, Nothing()), say, self._not_run, DAMAGE)
 
     def _run_clearances(self) -> None:
         """The runs make themselves at their times, while she is signed in and at her next sign-in (CLR-2)."""

@@ -61,7 +61,7 @@ def questions(office: Office, act: str) -> int:
 
 def test_a_list_of_many_records_asks_as_often_as_one_of_few(office: Office) -> None:
     """P8, P10: everything of hers is read at once, never record by record."""
-    lists = ("contact.due", "contact.clocks", "update.due", "retention.list")
+    lists = ("contact.due", "contact.clocks", "contact.calls", "update.due", "retention.list")
     monday = date(2026, 12, 21)
     with_contact(office, "Amara", "declined")
     worked_until(office, monday)

@@ -170,6 +170,7 @@ SAMPLES: dict[str, Callable[[Office], dict[str, object]]] = {
     "contact.list": _partner,
     "contact.due": lambda _office: {},
     "contact.clocks": lambda _office: {},
+    "contact.calls": lambda _office: {},
     "contact.not_reached": _partner,
     "contact.in_danger": lambda _office: {},
     "dash.record": lambda office: {
@@ -237,6 +238,7 @@ SAMPLES: dict[str, Callable[[Office], dict[str, object]]] = {
     "password.change": lambda _office: {},
     "kit.confirm": lambda _office: {"groups": ["000G", "40R4"]},
     "vault.verify": lambda _office: {},
+    "vault.damage": lambda _office: {},
     "restriction.show": _partner,
     "partner.restrict": lambda office: {**_partner(office), "named": _named(office)},
     "partner.unrestrict": _restricted,

@@ -8,6 +8,7 @@ from hashlib import sha256
 from pathlib import Path
 
 import pytest
+from PySide6.QtWidgets import QAbstractButton, QWidget
 from pytestqt.qtbot import QtBot
 from sqlalchemy import text
 
@@ -17,6 +18,7 @@ from app.crypto import kdf
 from app.crypto.keyring.devices import DeviceFiles
 from app.desk.catalogue import perform
 from app.start.opening import ProgrammeOffice
+from app.start.partner import screens as her_screens
 from app.start.partner_opening import PartnerOffice
 from app.start.partner_window import PartnerWindow
 from app.start.programme_window import ProgrammeWindow
@@ -31,7 +33,10 @@ from ui.shell.sign_in import SignInPage
 
 # Each row of the table, and the tests that read its words; those of this file first.
 ROWS = {
-    "envelope, commitment, tag or context fails": ("test_an_envelope_that_was_altered",),
+    "envelope, commitment, tag or context fails": (
+        "test_an_envelope_that_was_altered", "test_a_damaged_record_is_said_on_every_page_of_her_desk",
+        "test_whatever_is_damaged_every_list_opens_and_the_other_woman_can_be_called",
+    ),
     "digest differs from the chain": ("test_a_record_changed_behind_the_program_is_not_shown",),
     "chain broken, or head behind our mark": ("test_records_behind_what_was_seen", "test_an_officers_desk_over_older"),
     "roster invalid, shorter, other key": ("test_a_list_of_staff_shorter_than_what_was_seen_stops_everything",),
@@ -182,6 +187,44 @@ def test_a_desk_that_is_only_read_says_so_on_every_page(qtbot: QtBot, profile: P
         running.close()
 
     assert "Read only: nothing is saved at this desk. These records are older than what this computer saw" in told
+
+
+def button(root: QWidget, name: str) -> QAbstractButton:
+    """The button of this name that can be seen."""
+    return next(
+        one for one in root.findChildren(QAbstractButton) if one.accessibleName() == name and one.isVisibleTo(root)
+    )
+
+
+def test_a_damaged_record_is_said_on_every_page_of_her_desk_and_leads_to_what_does_not_open(
+    qtbot: QtBot, profile: Profile
+) -> None:
+    his, office = ProgrammeOffice(profile), PartnerOffice(profile)
+    case = perform(his.sign_in("priya", "pw-priya"), "referral.receive", REFERRAL).case
+    his.close()
+    desk = office.sign_in("maya", "pw-maya")
+    for name in ("Yara", "Amy"):
+        perform(desk, "partner.open", {"given_name": name, "link": {"case": case, "relation": "partner"}})
+    assert office.her is not None
+    with office.her.engine.begin() as connection:
+        connection.execute(text("UPDATE partner SET doc = substr(doc, 1, 200) WHERE rowid = 1"))
+    office.close()
+    with themed(Accent.PLUM):
+        running = PartnerWindow(profile, her_screens, leave=lambda: None)
+        running.show()
+        sign_in(qtbot, running, "maya", "pw-maya")
+        qtbot.waitUntil(lambda: "Damaged or altered" in shown_words(running.window), timeout=20_000)
+        told = shown_words(running.window)
+        button(running.window, "Check the records").click()
+        qtbot.waitUntil(running.jobs.is_idle, timeout=20_000)
+        button(running.window, "Check now").click()
+        qtbot.waitUntil(lambda: "the record itself" in shown_words(running.window), timeout=20_000)
+        listed = shown_words(running.window)
+        running.window.lock()
+        running.close()
+
+    assert "Do not rely on it, and tell your manager now. The rest can be used." in told
+    assert "A record whose number cannot be read" in listed
 
 
 def test_a_clock_that_is_ten_years_off_is_asked_about_and_work_goes_on(profile: Profile) -> None:

@@ -7,7 +7,9 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
+from sqlalchemy import text
 
+from app.core.errors import Damaged
 from app.core.shapes import Nothing
 from app.partner.contacts import ContactMade
 from app.partner.partners import OfPartner
@@ -172,6 +174,35 @@ class TestContactsDue:
         page = due(signed)
 
         assert "No one has a safe time open now. Next: Thu 26 Nov 09:30." in spoken(page)
+
+
+class TestDamaged:
+    """A row that does not open stands in its place as what it is; nothing beside it is taken for safe (section 12)."""
+
+    def test_a_damaged_plan_shows_no_safe_time_on_any_page(self, signed: Signed, office: Office) -> None:
+        with office.partner.engine.begin() as connection:
+            connection.execute(text("UPDATE safe_plan SET doc = zeroblob(182)"))
+
+        table = due(signed).table
+        assert [column(table, at)[0] for at in range(6)] == [
+            "S-0001", "Not shown", "Not shown", "Damaged: do not rely on it", "Thu 5 Nov 09:41", "Not shown",
+        ]  # fmt: skip
+        assert column(records(signed).table, 2) == ["Not shown", "None known"]
+        assert "Damaged: do not rely on it" in spoken(today(signed).review_card)
+
+    def test_a_run_that_cannot_be_made_does_not_hide_the_day(
+        self, signed: Signed, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        def broken(_draft: Nothing) -> None:
+            raise Damaged
+
+        page = today(signed)
+        monkeypatch.setattr(page.desk.clearances, "run", broken)
+        page.refresh()
+
+        said = spoken(page)
+        assert "Start contact: Contact S-0001: safe until 11:30" in said
+        assert "Do not rely on it." in said
 
 
 class TestRecords:

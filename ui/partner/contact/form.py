@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 from app.core.language import _
 from app.core.shapes import PartnerId
-from app.partner.contacts import ContactMade, ContactRow
+from app.partner.contacts import DAMAGED, ContactMade, ContactRow
 from app.partner.rules.safe_contact import AttemptOutcome, WayKind
 from app.partner.spoken import OUTCOMES, by_way_words, feeling_words, outcome_words, rules_words
 from ui.kit.dates import clock, short_day
@@ -89,6 +89,8 @@ def contact_of(form: Form, partner: str, today: date, danger: str | None = None)
 
 def icon_of(row: ContactRow) -> str:
     """The sign beside an earlier contact."""
+    if row.outcome == DAMAGED:
+        return "alert-triangle"
     if row.outcome in SPOKE:
         return "phone-check"
     return "mail" if row.way in {WayKind.EMAIL.value, WayKind.POST.value} else "phone-x"

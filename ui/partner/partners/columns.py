@@ -1,7 +1,7 @@
 """The columns of her records and of contacts due, and the form of a new record and of a link."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from app.bridge.clocks import ClockLine
@@ -53,6 +53,8 @@ def safe_words(due: DueLine | None, zone: ZoneInfo) -> str:
     """Safe now until when, or when next; never blank, because blank could be read as safe."""
     if due is None:
         return _("No contact")
+    if {"record", "plan"}.intersection(due.damaged):
+        return _("Not shown")
     if due.is_safe_now:
         until = clock(due.safe_until.astimezone(zone)) if due.safe_until else ""
         return _("Now, until {time}").format(time=until) if until else _("Now")
@@ -63,26 +65,45 @@ def safe_tone(due: DueLine | None) -> Tone:
     """Open now stands out; none known is a warning."""
     if due is None:
         return Tone.MUTE
+    if {"record", "plan"}.intersection(due.damaged):
+        return Tone.STOP
     return Tone.OK if due.is_safe_now else Tone.WARN if due.next_safe_time is None else Tone.MUTE
 
 
 def record_columns(zone: ZoneInfo) -> tuple[Column[RecordRow], ...]:
     """W4: number, service, next safe time, last contact, worker; her name stands in her record alone."""
     return (
-        Column(_("Record"), lambda row: row.line.number, strong=True),
+        Column(_("Record"), lambda row: number_words(row.line.number), strong=True),
         Column(
-            _("Service"), lambda row: service_state_words(row.line.state),
-            tone=lambda row: TONES.get(row.line.state, Tone.MUTE),
+            _("Service"), lambda row: service_state_words(state_of(row.line.state, row.due)),
+            tone=lambda row: TONES.get(state_of(row.line.state, row.due), Tone.MUTE),
         ),
         Column(
             _("Safe time"), lambda row: not_shown(row) or safe_words(row.due, zone), tone=lambda row: safe_tone(row.due)
         ),
         Column(
             _("Last contact"),
-            lambda row: not_shown(row) or moment(row.due.last_contact if row.due else None, zone, _("None yet")),
+            lambda row: not_shown(row) or last_words(row.due, zone),
         ),
         Column(_("Worker"), whom_to_ask),
     )  # fmt: skip
+
+
+def number_words(number: str) -> str:
+    """The number of a record; a damaged one may have lost it."""
+    return number or _("Not readable")
+
+
+def state_of(state: str, due: DueLine | None) -> str:
+    """Where the service stands, or that something of this record does not open: then nothing here is relied on."""
+    return "damaged" if due is not None and due.damaged else state
+
+
+def last_words(due: DueLine | None, zone: ZoneInfo) -> str:
+    """When the last contact was; with a damaged one among them nobody knows which was the last."""
+    if due is not None and {"record", "contact"}.intersection(due.damaged):
+        return _("Not shown")
+    return moment(due.last_contact if due else None, zone, _("None yet"))
 
 
 def not_shown(row: RecordRow) -> str:
@@ -98,6 +119,8 @@ def whom_to_ask(row: RecordRow) -> str:
 
 def by_words(row: DueRow) -> str:
     """By when she should hear from us, and why; late is said, not only coloured."""
+    if row.line.damaged:
+        return _("Not shown")
     if row.clock is None:
         return _("No date")
     said = facts(clock_words(row.clock.kind), short_day(row.clock.due_on))
@@ -106,28 +129,30 @@ def by_words(row: DueRow) -> str:
 
 def by_tone(row: DueRow) -> Tone:
     """Late stands out."""
-    return Tone.STOP if row.clock is not None and row.clock.is_late else Tone.MUTE
+    return Tone.STOP if row.clock is not None and row.clock.is_late and not row.line.damaged else Tone.MUTE
 
 
 def due_columns(zone: ZoneInfo) -> tuple[Column[DueRow], ...]:
     """W3: by the safe time that closes soonest, so that time stands first after the number."""
     return (
-        Column(_("Record"), lambda row: row.line.number, strong=True),
+        Column(_("Record"), lambda row: number_words(row.line.number), strong=True),
         Column(_("Safe time"), lambda row: safe_words(row.line, zone), tone=lambda row: safe_tone(row.line)),
         Column(_("Due by"), by_words, tone=by_tone),
         Column(
-            _("Service"), lambda row: service_state_words(row.line.state),
-            tone=lambda row: TONES.get(row.line.state, Tone.MUTE),
+            _("Service"), lambda row: service_state_words(state_of(row.line.state, row.line)),
+            tone=lambda row: TONES.get(state_of(row.line.state, row.line), Tone.MUTE),
         ),
-        Column(_("Last contact"), lambda row: moment(row.line.last_contact, zone, _("None yet"))),
-        Column(_("Plan ends"), lambda row: plan_words(row.line.plan_ends_on)),
+        Column(_("Last contact"), lambda row: last_words(row.line, zone)),
+        Column(_("Plan ends"), lambda row: plan_words(row.line)),
         Column(_("Worker"), lambda row: row.line.worker),
     )  # fmt: skip
 
 
-def plan_words(ends: date | None) -> str:
-    """Until when her plan holds."""
-    return short_day(ends) if ends else _("No plan")
+def plan_words(due: DueLine) -> str:
+    """Until when her plan holds; of one that does not open nobody knows."""
+    if {"record", "plan"}.intersection(due.damaged):
+        return _("Not shown")
+    return short_day(due.plan_ends_on) if due.plan_ends_on else _("No plan")
 
 
 def case_options(cases: tuple[HisLine, ...]) -> tuple[Option, ...]:

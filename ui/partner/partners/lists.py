@@ -137,8 +137,7 @@ class DueScreen(Screen[BridgeDesk]):
         self.read(self._load, self._show)
 
     def _load(self) -> tuple[DueRow, ...]:
-        clocks = {line.partner: line for line in self.desk.clocks.list(Nothing())}
-        return tuple(DueRow(line, clocks.get(line.partner)) for line in self.desk.contacts.due(Nothing()))
+        return tuple(DueRow(one.line, one.clock) for one in self.desk.clocks.calls(Nothing()))
 
     def _show(self, rows: tuple[DueRow, ...]) -> None:
         done = (row.clock for row in rows if row.clock and row.clock.kind is ClockKind.NOT_REACHED)

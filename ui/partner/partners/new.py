@@ -11,7 +11,8 @@ from app.bridge.inbox import InboxItem, ItemTaken
 from app.core.errors import InvalidInput
 from app.core.language import _
 from app.core.shapes import ItemId, Nothing
-from app.partner.partners import RELATIONS, PartnerOpen, PartnerOpened, masked
+from app.partner.listed import masked
+from app.partner.partners import RELATIONS, PartnerOpen, PartnerOpened
 from app.partner.spoken import relation_words
 from ui.kit.bands import Banner
 from ui.kit.editors import keep_private

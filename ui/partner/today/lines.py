@@ -103,16 +103,24 @@ def tell_tasks(rows: tuple[UpdateLine, ...]) -> list[Task]:
     for partner, some in news.items():
         is_late = any(one.is_late for one in some)
         below = facts(*dict.fromkeys(one.words for one in some))
+        if any(one.is_in_doubt for one in some):
+            below = _("What she wants to hear does not open. Tell her nothing before it is mended.")
         title = _("Tell {number}").format(number=some[0].number)
         chip, tone = (_("Late"), Tone.WARN) if is_late else (_("Today"), Tone.INFO)
         found.append(Task(f"updates:{partner}", title, below, "message", _("Tell her"), chip=chip, tone=tone))
     return found
 
 
+def number_of(row: DueLine) -> str:
+    """Her number; a damaged record may have lost it."""
+    return row.number or _("A record")
+
+
 def safe_task(row: DueLine, zone: ZoneInfo) -> Task:
     """Somebody whose safe time is open now."""
     until = clock(row.safe_until.astimezone(zone)) if row.safe_until else ""
     below = _("Agreed for {day}").format(day=short_day(row.due_on)) if row.due_on else _("No date was agreed")
+    below = _("A contact with her does not open: what was agreed is not known") if row.damaged else below
     title = _("Contact {number}: safe until {time}") if until else _("Contact {number}: safe now")
     return Task(
         f"contact:{row.partner}", title.format(number=row.number, time=until), below, "phone", _("Start contact"),

@@ -32,6 +32,7 @@ from ui.partner.today.lines import (
     inbox_task,
     late_task,
     marac_tasks,
+    number_of,
     safe_task,
     team_tasks,
     tell_tasks,
@@ -92,7 +93,17 @@ class TodayScreen(Screen[BridgeDesk]):
         if self.desk.seat.read_only:
             self.read(self._load, self._show)
             return
-        self.change(partial(self.desk.clearances.run, Nothing()), lambda _made: self.read(self._load, self._show))
+        run = partial(self.desk.clearances.run, Nothing())
+        self.change(run, lambda _made: self.read(self._load, self._show), self._not_run)
+
+    def _not_run(self, error: Exception) -> None:
+        """A run that could not be made is said; whom she can reach tonight is shown all the same (section 12)."""
+
+        def shown(found: Found) -> None:
+            self._show(found)
+            self.show_problem(error)
+
+        self.read(self._load, shown)
 
     def _load(self) -> Found:
         return Found(
@@ -187,7 +198,10 @@ class TodayScreen(Screen[BridgeDesk]):
         for one in due:
             if self._reviews.count() >= MOST_REVIEWS:
                 break
-            if one.plan_ends_on is None:
+            if {"record", "plan"}.intersection(one.damaged):
+                said = _("Damaged: do not rely on it")
+                self._reviews.addWidget(FactRow("alert-triangle", number_of(one), said, "stop"))
+            elif one.plan_ends_on is None:
                 self._reviews.addWidget(FactRow("alert-triangle", one.number, _("No plan yet"), "warn"))
             elif (one.plan_ends_on - today).days <= REVIEW_DAYS:
                 has_ended = one.plan_ends_on < today

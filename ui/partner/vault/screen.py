@@ -5,13 +5,17 @@ from functools import partial
 from PySide6.QtWidgets import QWidget
 
 from app.bridge.desk import BridgeDesk
-from app.bridge.keeping import VaultChecked
-from app.core.language import _
+from app.bridge.keeping import DamageLine, VaultChecked
+from app.core.language import _, ngettext
 from app.core.shapes import Nothing
 from ui.kit.bands import Banner, announce
-from ui.kit.tokens import Tone
-from ui.kit.widgets import Card, words
+from ui.kit.layouts import empty, vertical
+from ui.kit.rows import FactRow
+from ui.kit.tokens import SPACE_2, Tone
+from ui.kit.widgets import Card, facts, words
 from ui.shell.screen import Context, Screen
+
+MOST_NAMED = 4
 
 
 class VaultScreen(Screen[BridgeDesk]):
@@ -29,8 +33,13 @@ class VaultScreen(Screen[BridgeDesk]):
         ):
             what.add(words(line))
         what.add(words(_("Each backup makes the same check by itself. It changes nothing."), "small"))
-        self.body.addWidget(self.says)
-        self.body.addWidget(what)
+        self.broken = Card(_("What does not open, or is not as it was left"))
+        self._broken = vertical(gap=SPACE_2)
+        self.broken.body.addLayout(self._broken)
+        self.broken.add(words(_("Everything else can be used."), "small"))
+        self.broken.hide()
+        for part in (self.says, self.broken, what):
+            self.body.addWidget(part)
         self.body.addStretch(1)
         self.check = self.primary(_("Check now"))
         self._wire()
@@ -52,6 +61,9 @@ class VaultScreen(Screen[BridgeDesk]):
 
     def _found(self, checked: VaultChecked) -> None:
         self.check.setEnabled(True)
+        self.broken.hide()
+        if not checked.ok:
+            self.read(partial(self.desk.vaults.damage, Nothing()), self._list, "damage")
         if checked.ok:
             told = _("{events} entries followed, {erased} erased records on the list.")
             below = told.format(events=checked.events, erased=checked.erased)
@@ -61,5 +73,31 @@ class VaultScreen(Screen[BridgeDesk]):
             self.says.say(checked.first_problem or "", told, Tone.STOP)
         announce(self, self.says.accessibleName())
 
+    def _list(self, lines: tuple[DamageLine, ...]) -> None:
+        empty(self._broken)
+        for line in lines:
+            self._broken.addWidget(FactRow("alert-triangle", whose_words(line), facts(*line.what), "stop"))
+        self.broken.setVisible(bool(lines))
+
     def first_focus(self) -> QWidget | None:
         return self.check
+
+
+def whose_words(line: DamageLine) -> str:
+    """Whose something damaged is."""
+    if line.number:
+        return line.number
+    return _("A record whose number cannot be read") if line.partner else _("Of the team, or of an unknown record")
+
+
+def warning_of(lines: tuple[DamageLine, ...]) -> str:
+    """The red line on every page while something of hers does not open; her number is all that it names."""
+    numbers = [line.number for line in lines if line.number]
+    told = _("Damaged or altered: {what}. Do not rely on it, and tell your manager now. The rest can be used.")
+    named = numbers[:MOST_NAMED]
+    if len(numbers) > MOST_NAMED:
+        more = len(numbers) - MOST_NAMED
+        named.append(ngettext("{count} more record", "{count} more records", more).format(count=more))
+    if len(numbers) < len(lines):
+        named.append(_("entries of this desk") if not numbers else _("and entries of this desk"))
+    return told.format(what=", ".join(named))
