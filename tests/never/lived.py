@@ -12,6 +12,7 @@ from app.core.paths import Profile
 from app.desk.catalogue import perform
 from app.start.opening import programme_reception
 from models.programme.tables import METADATA
+from tests.never.fields import Taken, everything_taken
 from tests.never.hunt import Sighting
 from tests.never.logs import everything_logged
 from tests.never.marked import HUNT, READERS, SHEET, RealOffice, office_time, open_office, readings, story
@@ -32,13 +33,15 @@ class Lived:
     done: Mapping[str, int]
     kinds: frozenset[tuple[str, str]]
     in_backups: Mapping[str, list[Sighting]]
+    taken: Taken = field(repr=False)
+    in_her_hands: list[Sighting]
 
 
 def live(profile: Profile, folder: Path) -> Lived:
     """The story and the week in this process, then the command line as other processes."""
     papers = folder / "papers"
     papers.mkdir()
-    with everything_logged() as log, open_office(profile) as office:
+    with everything_taken() as taken, everything_logged() as log, open_office(profile) as office:
         subjects = story(office, papers)
         week = a_week(office, subjects, papers)
         backups = {place: HUNT.in_value(place, rows) for place, rows in opened_backups(office, papers)}
@@ -54,7 +57,8 @@ def live(profile: Profile, folder: Path) -> Lived:
     assert not [(one.stderr, one.stdout[-600:]) for one in said.values() if one.returncode], "the story went wrong"
     words = {name: f"{one.stdout}\n{one.stderr}" for name, one in said.items()}
     log_text, kinds = "\n".join(log.lines), frozenset(week.kinds)
-    return Lived(profile, folder, subjects, words, log_text, ends, dict(week.done), kinds, backups)
+    done, in_her_hands = dict(week.done), week.in_her_hands
+    return Lived(profile, folder, subjects, words, log_text, ends, done, kinds, backups, taken, in_her_hands)
 
 
 def script_of(office: RealOffice, subjects: dict[str, tuple[str, ...]], folder: Path) -> Path:

@@ -94,6 +94,9 @@ RELEASE = {
 }  # fmt: skip
 PROMPTS = {"could_tell_who": "no", "only_she_knows": "no", "timing_tells": "no", "childs_words": "no"}
 MINE = {"item": "note", "outcome": "cut", "why": mark("left out"), "cut_text": mark("what remains")}
+OTHER_WOMAN = {
+    "given_name": mark("other given"), "family_name": mark("other family"), "phone": f"{NUMBER}6",
+}  # fmt: skip
 REVEAL = {"reason": mark("reveal"), "danger": mark("reveal danger"), "rules_read": True}
 
 SHEET = f"""Surname,Forename,DOB,Referral date,Programme,Reference,Partner name,Partner tel,Notes

@@ -19,8 +19,10 @@ from app.store.engine import embedded
 from app.store.work import Store
 from models.partner.tables import METADATA as HER_TABLES
 from models.programme.tables import METADATA as HIS_TABLES
-from tests.never.marked import NUMBER, RealOffice, mark
+from tests.never.hunt import Sighting
+from tests.never.marked import ANNEX, HUNT, NUMBER, OTHER_WOMAN, PLAN, PROMPTS, RealOffice, mark
 from tests.offices import ConfirmedBy
+from tests.programme.flows import a_case
 
 IS_FULL = os.environ.get("HANDRAIL_PROOFS") == "full"
 OFFSETS = (0, 1, 4, 5, 6) if IS_FULL else (0, 1, 4, 5)
@@ -40,6 +42,7 @@ class Week:
     day: int = 0
     done: Counter[str] = field(default_factory=Counter)
     kinds: set[tuple[str, str]] = field(default_factory=set)
+    in_her_hands: list[Sighting] = field(default_factory=list)
 
     @property
     def case(self) -> str:
@@ -149,6 +152,45 @@ def evening(week: Week) -> None:
         week.hers("maya", "backup.make", to=str(week.papers))
 
 
+def another_woman(week: Week) -> None:
+    """One more record: restricted and given back to the team, her file put into her hands, then all of it erased."""
+    wendy = week.office.partner_desk("wendy").seat.person
+    week.office.partner_desk("maya").seat.seconds = ConfirmedBy({"wendy": wendy})
+    case = a_case(week.office.desk("priya"), given_name="Tom", family_name="Lane", external_reference="X330000")
+    link = {"case": case, "relation": "new_partner", "since": "2026-11-01"}
+    about = {"partner": week.hers("maya", "partner.open", **OTHER_WOMAN, link=link).partner}
+    week.hers("maya", "safe_plan.set", **about, **{**PLAN, "checked_on": week.moment[:10]})
+    spoke = {"at": week.moment, "way": "call", "outcome": "spoke_safe", "notes": mark("other notes")}
+    week.hers("maya", "contact.record", **about, **spoke, danger=mark("other danger"))
+    meeting = week.his("jo", "meeting.prepare", on=week.moment[:10], cases=[case]).meeting
+    week.hers("maya", "meeting.annex", meeting=meeting, case=case, **ANNEX)
+    week.hers("maya", "partner.restrict", **about, named=[wendy.id, week.office.partner_desk("maya").seat.person.id])
+    week.hers("maya", "partner.unrestrict", **about)
+    page = week.hers("maya", "her_file.prepare", **about, requested_on=week.moment[:10])
+    for one in page.items:
+        if not one.outcome:
+            cut = {"outcome": "cut", "why": mark("other cut"), "cut_text": mark("other remains")}
+            week.hers("maya", "her_file.decide", **about, item=one.item, **cut)
+    week.hers("maya", "her_file.sign", **about, second="wendy")
+    safe = {"way": "in_person", "why_safe": mark("why safe"), "to_folder": str(week.papers)}
+    copy = week.hers("maya", "her_file.give", **about, **safe)
+    with pikepdf.open(copy.file, password=copy.password) as paper:
+        opened = BytesIO()
+        paper.save(opened, encryption=False)
+    week.in_her_hands = HUNT.in_bytes("her own file, opened", opened.getvalue())
+    week.hers("maya", "partner.erase", **about, reason=mark("erased"), second="wendy")
+
+
+def a_quarter(week: Week) -> None:
+    """The figures of a quarter go to the managers with a run, and are made a paper."""
+    asked = week.hers("maya", "figures.release", quarter="2026-Q3").release
+    week.hers("wendy", "release.approve", release=asked, **PROMPTS)
+    week.office.clock.move_to(week.office.clock.now() + timedelta(days=15))
+    week.hers("maya", "clearance.run")
+    for_whom = {"recipient": mark("figures for"), "why": mark("figures why"), "to_folder": str(week.papers)}
+    week.hers("maya", "figures.write", release=asked, **for_whom)
+
+
 def his_file(week: Week, signer: Person) -> None:
     """His own file leaves: every item given, signed by two, looked at by the safety team."""
     request, login = week.subjects["request"][0], signer.login
@@ -179,7 +221,10 @@ def a_week(office: RealOffice, subjects: dict[str, tuple[str, ...]], papers: Pat
         if week.day in (0, len(DAYS) - 1):
             papers_leave(week)
             evening(week)
+        if week.day == 1:
+            another_woman(week)
     his_file(week, office.desk("jo").seat.person)
+    a_quarter(week)
     return week
 
 
