@@ -136,7 +136,7 @@ class CatchUps(Noun):
         """List who within reach has to catch up what, the soonest due first, with a time and room that would do."""
         cases: Collection[str] | None = only(draft.case)
         if cases is None and draft.group is None and not draft.booked_too:
-            cases = owing(work, (Due.CATCH_UP,))
+            cases = owing(work, (Due.CATCH_UP,), self.seat.clock.today())
         found = owed_contents(work, self.seat, places_within_reach(work, self.seat, draft.group, cases))
         wanted = sorted((one for one in found if draft.booked_too or one.booked is None), key=_by_due)
         names, times, clock = men_of(work, {one.case.id for one in wanted}), Times(work, self.seat), self.seat.clock

@@ -26,7 +26,7 @@ class ProgrammeSeat(Seat):
 
     def follow(self, work: Work) -> None:
         """What an act changed of men outdates the days that are kept of them, in its own transaction (P8)."""
-        outdate(work)
+        outdate(work, self.clock.today())
 
 
 def programme_seat(

@@ -19,6 +19,7 @@ from app.programme.case_list import short_name
 from app.programme.days.kept import Due, who_is_outdated
 from app.programme.office import office_calendar
 from app.programme.reach import cases_within_reach
+from app.programme.rights import Right
 from app.programme.seat import ProgrammeSeat
 from app.store.plans import not_looked_up
 from app.store.work import Work
@@ -102,13 +103,13 @@ class Round:
         query = select(Case.id, day.label("day")).where(self.within, state.in_(states or OPEN_STATES), *wheres)
         return query.order_by(day, Case.number)
 
-    def kept(self, kind: Due, until: date | None = None) -> Soonest:
-        """Open cases within reach of which such a day is kept, up to a day where one is given, the earliest first.
+    def kept(self, kind: Due, until: date | None = None, states: Collection[str] = ()) -> Soonest:
+        """Cases within reach of which such a day is kept, up to a day where one is given, the earliest first.
 
-        Who is `outdated` is looked at besides.
+        Open ones unless `states` names others. Who is `outdated` is looked at besides.
         """
         near = () if until is None else (DueDay.day <= until,)
-        return self.soonest(DueDay.day, DueDay.case_id == Case.id, DueDay.kind == kind, *near)
+        return self.soonest(DueDay.day, DueDay.case_id == Case.id, DueDay.kind == kind, *near, states=states)
 
     @cached_property
     def outdated(self) -> "Round":
@@ -123,7 +124,7 @@ class Round:
         """The same of everybody, within reach or not: for what somebody does who does not work with the man."""
         if self.work.reach is Reach.ALL:
             return self.outdated
-        return self.among(self.work.session.scalars(who_is_outdated(self.work).limit(AT_ONCE)))
+        return self.among(self.work.session.scalars(who_is_outdated(self.work, self.today).limit(AT_ONCE)))
 
     @property
     def untold(self) -> int:
@@ -132,7 +133,7 @@ class Round:
 
     @cached_property
     def _outdated(self) -> Sequence[str]:
-        here = who_is_outdated(self.work)
+        here = who_is_outdated(self.work, self.today)
         if self.work.reach is not Reach.ALL:
             here = here.where(here.selected_columns[0].in_(select(Case.id).where(self.within)))
         return self.work.session.scalars(here).all()
@@ -180,7 +181,8 @@ class Kind:
     without it `rows` is asked of everybody at once. `is_counted`: every line of `cases` is one row, and their days put
     the rows in order. `is_kept`: the days are those of `days/kept.py`. `of_sessions`: the lines are sessions.
     `is_sure`: its rows nearest to this moment are listed however much else is late (RED-3). `is_for_others`:
-    they are due of somebody who does not work with the man."""
+    they are due of somebody who does not work with the man. `proves` says whether each kept day before this one is a
+    row for this person: then nobody is looked at to know whether there is more."""
 
     key: str
     rows: Callable[[Round], Iterator[TaskRow]]
@@ -190,6 +192,13 @@ class Kind:
     of_sessions: bool = False
     is_sure: bool = False
     is_for_others: bool = False
+    proves: Callable[[Round], bool] | None = None
+
+
+def may(right: Right, least: Reach = Reach.OWN) -> Callable[[Round], bool]:
+    """Whether this person has a right, of everybody's where `least` says so."""
+    enough = (Reach.ALL,) if least is Reach.ALL else (Reach.OWN, Reach.ALL)
+    return lambda round_: round_.seat.reach(right) in enough
 
 
 def by_due(row: TaskRow) -> tuple[datetime, str]:
@@ -252,7 +261,7 @@ class Look:
         rest = [row for row in self.rows if id(row) not in shown]
         is_told = self.kind.is_counted and not self.kind.is_kept
         most = 1
-        while self._lines and not rest and not is_told:
+        while self._lines and not rest and not is_told and not self._is_proved():
             before = len(self.rows)
             self.go_on(most)
             rest, most = self.rows[before:], LOOK
@@ -264,6 +273,13 @@ class Look:
             days.append(self._round.end_of(self.until))
         part = self._round.part_of(min(days))
         return More(kind=self.kind.key, count=len(rest) + len(self._lines) if is_exact else None, part=part)
+
+    def _is_proved(self) -> bool:
+        """Whether the next line is a row, as its day says that is kept and holds."""
+        proves, until = self.kind.proves, self.until
+        if proves is None or until is None or until >= self._round.today:
+            return False
+        return not self._round.untold and proves(self._round)
 
     def _read(self, asked: Soonest | Iterable[Line]) -> None:
         """The next lines; who was looked at already is not among them."""

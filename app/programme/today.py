@@ -63,6 +63,7 @@ from app.programme.task_rows import (
     TaskRow,
     by_due,
     first_rows,
+    may,
 )
 from app.programme.waiting import rating
 from app.programme.waiting import tasks as places
@@ -351,11 +352,11 @@ KINDS = (
     _REGISTERS,
     Kind("notes", _notes, lambda round_: days_of_notes(round_.work, round_.seat), of_sessions=True),
     Kind("booked", _booked, _contacts_booked, of_sessions=True),
-    Kind("contacts", contacts_due, _kept_soon(Due.CONTACT), is_kept=True),
-    Kind("signatures", signatures_due, _kept(Due.SIGNATURE), is_kept=True),
-    Kind("catch_ups", catch_ups_due, _kept_soon(Due.CATCH_UP), is_kept=True),
-    Kind("follow_ups", follow_ups_due, _kept(Due.FOLLOW_UP), is_kept=True),
-    Kind("concerns", concerns_due, _kept(Due.CONCERN), is_kept=True),
+    Kind("contacts", contacts_due, _kept_soon(Due.CONTACT), is_kept=True, proves=may(Right.TAKE_REGISTER)),
+    Kind("signatures", signatures_due, _kept(Due.SIGNATURE), is_kept=True, proves=may(Right.TAKE_REGISTER)),
+    Kind("catch_ups", catch_ups_due, _kept_soon(Due.CATCH_UP), is_kept=True, proves=may(Right.TAKE_REGISTER)),
+    Kind("follow_ups", follow_ups_due, _kept(Due.FOLLOW_UP), is_kept=True, proves=may(Right.OVERRIDE)),
+    Kind("concerns", concerns_due, _kept(Due.CONCERN), is_kept=True, proves=may(Right.TAKE_REGISTER)),
     Kind("cover", cover_due),
     *letters.KINDS,
     *incidents.KINDS,

@@ -57,7 +57,7 @@ def long_ago(office: Office, case: str, count: int) -> None:
                         by_label="Priya Nair",
                     )
                 )
-        outdate(work)  # as every act does for whom it changes
+        outdate(work, office.clock.today())  # as every act does for whom it changes
 
 
 @both_engines

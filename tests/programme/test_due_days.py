@@ -22,6 +22,7 @@ from app.programme.seat import ProgrammeSeat
 from app.programme.settling import settle as settling
 from app.programme.settling.rules import Days, days_of
 from app.programme.settling.settle import settle
+from app.programme.task_rows import Round
 from models.programme.attendance import ThreeWayReview
 from models.programme.case import Case
 from models.programme.due import DueDay, DueOutdated
@@ -33,7 +34,7 @@ from tests.programme.test_one_to_ones import REVIEW
 from tests.programme.test_registers import placed
 from tests.programme.test_risks import RAISED
 
-MEN, STEPS, TURNS = 40, 54, 9
+MEN, STEPS, TURNS, LINES = 40, 45, 9, 10
 Given = dict[str, object]
 RESULT = {"tool": "SARA", "assessor": "J Marsh", "results": {"partner": "medium"}}
 CODES = ("ATTC", "ATTC", "UAAB", "UAAB", "AAME", "AFTC")
@@ -48,7 +49,29 @@ def told(office: Office, seat: ProgrammeSeat) -> tuple[Days, frozenset[str]]:
     """What the rules say of everybody now, and of whom something was changed since."""
     with office.programme.work(reading=True) as work:
         cases = {one.id: one for one in work.session.scalars(select(Case))}
-        return days_of(work, seat, cases), outdated(work)
+        return days_of(work, seat, cases), outdated(work, seat.clock.today())
+
+
+def unlisted(office: Office, seat: ProgrammeSeat, changed: frozenset[str]) -> list[tuple[str, object]]:
+    """Rows of Today that the kept days do not find, or that are due before the day that is kept of them."""
+    wrong: list[tuple[str, object]] = []
+    with office.programme.work(reading=True) as work:
+        round_ = Round(work, seat, None)
+        every = [id for id in work.session.scalars(select(Case.id)) if id not in changed]
+        for kind in [one for one in today.KINDS if one.is_kept and one.cases is not None]:
+            asked = kind.cases(round_) if kind.cases else []
+            lines = asked if isinstance(asked, list) else [(id, day) for id, day in work.session.execute(asked)]
+            lines = [line for line in lines if line[0] not in changed]
+            found = Counter[object]()
+            for first in range(0, len(lines), LINES):
+                some = lines[first : first + LINES]
+                rows = list(kind.rows(round_.among(id for id, _day in some)))
+                wrong += [(kind.key, row) for row in rows if row.due.date() < some[0][1]]
+                if kind.proves and kind.proves(round_):
+                    wrong += [(kind.key, some)] if len(rows) < sum(day < round_.today for _id, day in some) else []
+                found.update(rows)
+            wrong += [(kind.key, row) for row in Counter[object](kind.rows(round_.among(every))) - found]
+    return wrong
 
 
 class History:
@@ -91,6 +114,10 @@ class History:
         if what == 6 and (undated := self.rows("one_to_one.owed", {"later_too": True})):
             of_reviews = [row.case for row in undated if row.kind == "review"] or [case]
             return "three_way.record", {"case": lots.one_of(of_reviews), **REVIEW, "held_on": today.isoformat()}
+        if what == 8 and lots.happens(50) and (letters := self.rows("letter.owed")):
+            row = lots.one_of(letters)
+            about = {"case": row.case, "kind": row.kind.value, "about": row.about}
+            return "letter.put_aside", {**about, "because": "told_by_phone"}
         if what == 7 and (reviews := self.reviews()):
             reviewed, review = lots.one_of(reviews)
             return "three_way.sign", {
@@ -104,6 +131,8 @@ class History:
             ("risk.record_result", {"case": case, **RESULT, "taken_on": today.isoformat()}),
             ("settings.set", {"key": "catch_up.block_days", "value": 3 + lots.number(20)}),
             ("responsibility.review", {"case": case, "outcome": lots.one_of(("in_part", "blames_only_others"))}),
+            ("report.draft", {"case": case, "type": lots.one_of(("midway", "acceptance", "completion"))}),
+            ("settings.set", {"key": "peer.entry_days", "value": 7 + lots.number(20)}),
         ))  # fmt: skip
 
     def register(self, lots: Lots, row: Row) -> Given:
@@ -147,13 +176,14 @@ def test_what_is_kept_is_what_the_rules_tell_after_any_history(office: Office) -
         assert {at: day for at, day in kept(office).items() if at[0] not in changed} == {
             at: day for at, day in after.items() if at[0] not in changed
         }, (step, name)
+        assert step % 9 or unlisted(office, history.desk.seat, changed) == [], (step, name)
         if step % 4 == 0:
             settle(seat)
             assert (kept(office), told(office, seat)[1]) == (after, frozenset()), (step, name)
             seen |= {kind for _case, kind in after}
 
     assert len(done) >= 8, done
-    assert seen >= set(Due) - {Due.COMPLETED, Due.RATING}, seen
+    assert seen >= set(Due) - {Due.COMPLETED, Due.RATING, Due.ENTRY}, seen
 
 
 def test_a_new_result_ends_the_day_on_which_another_was_asked_for(office: Office) -> None:
@@ -196,8 +226,11 @@ def test_today_is_right_before_the_days_are_told_anew_and_tells_them(office: Off
 
 
 def everybody(office: Office) -> frozenset[str]:
+    """Whose case is open, or was within three months."""
+    lately = office.clock.now() - timedelta(days=91)
     with office.programme.work(reading=True) as work:
-        return frozenset(work.session.scalars(select(Case.id).where(Case.state.in_(sorted(OPEN)))))
+        known = work.session.scalars(select(Case)).all()
+        return frozenset(one.id for one in known if one.state in OPEN or one.state_since >= lately)
 
 
 @both_engines

@@ -95,7 +95,7 @@ class FollowUps(Noun):
     def list(self, work: Work, draft: FollowUpsWanted) -> tuple[FollowUpRow, ...]:
         """List the calls, letters, decisions and concerns that marks ask for, the soonest due first (ATT-9)."""
         query = select(Case).where(_whose(work, self.seat, draft.case))
-        query = query if draft.case else query.where(Case.id.in_(owing(work, KEPT)))
+        query = query if draft.case else query.where(Case.id.in_(owing(work, KEPT, self.seat.clock.today())))
         cases = {one.id: one for one in work.session.scalars(query)}
         still = _rows(work, self.seat, open_follow_ups(work, self.seat, cases))
         return (*still, *(_done_rows(work, self.seat, draft.case) if draft.done_too else ()))
@@ -129,7 +129,7 @@ def open_follow_ups(work: Work, seat: ProgrammeSeat, cases: Mapping[str, Case]) 
     Of very many, those who may owe something are looked at (P8).
     """
     if len(cases) > AT_ONCE:
-        cases = {id: cases[id] for id in owing(work, KEPT) if id in cases}
+        cases = {id: cases[id] for id in owing(work, KEPT, seat.clock.today()) if id in cases}
     return (*after_misses(work, seat, cases), *noted_concerns(work, seat, cases))
 
 

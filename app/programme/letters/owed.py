@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from hashlib import sha256
 
-from sqlalchemy import ColumnElement, and_, exists, func, or_, select
+from sqlalchemy import ColumnElement, and_, exists, or_, select
 
 from app.core.language import _
 from app.core.shapes import CaseId
@@ -13,6 +13,7 @@ from app.domain.moves import LEFT_OUT_OF_STATISTICS, CaseState, ReasonCode
 from app.domain.roles import Reach
 from app.programme.attendance.follow_ups import open_follow_ups
 from app.programme.case_list import short_name
+from app.programme.days.kept import Due
 from app.programme.letters.facts import STATES, all_ahead
 from app.programme.letters.rows import OwedLetter
 from app.programme.office import closures, number_setting, office_calendar
@@ -25,7 +26,7 @@ from app.programme.rules.issue import notice_ends
 from app.programme.rules.limits import LimitKind
 from app.programme.seat import ProgrammeSeat
 from app.programme.standing import local_day
-from app.programme.task_rows import Kind, Round, Soonest, TaskRow
+from app.programme.task_rows import Kind, Round, TaskRow, may
 from app.store.work import Work
 from models.programme.case import Case, CaseEvent, Hold
 from models.programme.client import Client
@@ -104,21 +105,22 @@ def letters_due(round_: Round) -> Iterator[TaskRow]:
             yield round_.row("letter.issue", one.case, due, words, row.words)
 
 
-def lately(round_: Round) -> Soonest:
-    """Whose place, pause or state is new, with the first day of it; each looked up by its own day (P8)."""
-    since = _since(round_.seat)
-    joined = select(Member.case_id, Member.joined_at.label("day"))
-    joined = joined.where(Member.left_at.is_(None), Member.joined_at >= since)
-    paused = select(Hold.case_id, Hold.at.label("day")).where(_is_pause(since))
-    moved = select(Case.id.label("case_id"), Case.state_since.label("day"))
-    moved = moved.where(Case.state.in_(STATES), Case.state_since >= since)
-    new = joined.union_all(paused, moved).subquery()
-    first = select(new.c.case_id, func.min(new.c.day).label("day")).group_by(new.c.case_id).subquery()
-    every = tuple(state.value for state in CaseState)
-    return round_.soonest(first.c.day, first.c.case_id == Case.id, states=every)
+def letters_of(work: Work, seat: ProgrammeSeat, cases: Mapping[str, Case]) -> Iterator[tuple[str, date, date]]:
+    """Of each letter that a place, a pause or a decision asks for: whose it is, since when, and until when."""
+    found = {(one.case, one.kind, one.about): one for one in _of_the_case(work, seat, cases)}
+    done = _done_with(work, found)
+    for key, one in found.items():
+        if key not in done:
+            yield one.case, one.on, one.on + LOOK_BACK
 
 
-KINDS = (Kind("letters_due", letters_due, lately, is_counted=False),)
+EVERY_STATE = tuple(state.value for state in CaseState)
+KINDS = (
+    Kind(
+        "letters_due", letters_due, lambda round_: round_.kept(Due.LETTER, states=EVERY_STATE), is_kept=True,
+        proves=may(Right.WRITE_REPORT),
+    ),
+)  # fmt: skip
 
 
 def _since(seat: ProgrammeSeat) -> datetime:

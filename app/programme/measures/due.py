@@ -19,6 +19,7 @@ from app.programme.marks import marks_of_all
 from app.programme.measures.entries import entries_of, is_shown, measures_here, newest, words_of_stage
 from app.programme.office import number_setting
 from app.programme.packs.shelf import pack_of, shelf_of
+from app.programme.rights import Right
 from app.programme.rules.measure_days import (
     AGAIN,
     BEFORE,
@@ -34,7 +35,7 @@ from app.programme.rules.measure_days import (
 )
 from app.programme.seat import ProgrammeSeat
 from app.programme.standing import local_day
-from app.programme.task_rows import AHEAD, OPEN_STATES, Kind, Round, Soonest, TaskRow
+from app.programme.task_rows import AHEAD, OPEN_STATES, Kind, Round, Soonest, TaskRow, may
 from app.store.work import Work
 from models.programme.case import Case, CaseEvent
 from models.programme.client import Client
@@ -200,7 +201,7 @@ def _started(round_: Round, cases: list[str]) -> dict[str, date]:
 
 
 KINDS = (
-    Kind("questionnaires", _here, _soon, is_kept=True),
+    Kind("questionnaires", _here, _soon, is_kept=True, proves=may(Right.READ_TODAY)),
     Kind("questionnaires_after", _afterwards, _from_their_last_day, is_counted=False),
     Kind("meetings", _meetings, _waiting_for_a_meeting, is_counted=False),
 )

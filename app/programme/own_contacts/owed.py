@@ -98,7 +98,7 @@ class UndatedContacts(Noun):
         cases: Collection[str] | None = only(draft.case)
         today = self.seat.clock.today()
         if cases is None and draft.group is None and not draft.later_too:
-            cases = owing(work, (Due.CONTACT_SOON,), today + SOON)
+            cases = owing(work, (Due.CONTACT_SOON,), today, today + SOON)
         places = places_within_reach(work, self.seat, draft.group, cases)
         found = [one for one in undated(work, self.seat, places) if draft.later_too or is_soon(one, today)]
         names = men_of(work, {one.case.id for one in found})

@@ -19,7 +19,7 @@ from app.programme.reach import by_first_name
 from app.programme.rights import Right
 from app.programme.rules.peers import is_to_be_ended
 from app.programme.standing import gates_of_all
-from app.programme.task_rows import AHEAD, Kind, Round, TaskRow
+from app.programme.task_rows import AHEAD, Kind, Round, TaskRow, may
 from models.programme.case import Case
 from models.programme.group import Member
 from models.programme.peer import Enquiry, ResponsibilityReview
@@ -28,10 +28,9 @@ BEFORE_HE_STARTS = {"consent": "consent.record", "partner_details": "referral.pa
 
 
 def _todo(round_: Round) -> Iterator[TaskRow]:
-    """Every task of the peer groups somebody works with but the talks; nothing for who has none."""
+    """Every task of the peer groups somebody works with but entries and talks; nothing for who has none."""
     if round_.seat.reach(Right.PEER_GROUP) is Reach.NONE:
         return
-    yield from _entries(round_)
     yield from _to_be_ended(round_)
     yield from _requests(round_)
     yield from _supervision(round_)
@@ -39,6 +38,8 @@ def _todo(round_: Round) -> Iterator[TaskRow]:
 
 def _entries(round_: Round) -> Iterator[TaskRow]:
     """By when he comes to his first meeting, and what the coordinator does before that (PEER-2, PEER-9)."""
+    if round_.seat.reach(Right.PEER_GROUP) is Reach.NONE:
+        return
     rows = entries_due(round_.work, round_.seat, round_.ids)
     for row in rows:
         words = _("Bring in: {name}, {group}").format(name=row.name, group=row.group_code)
@@ -116,4 +117,9 @@ def _supervision(round_: Round) -> Iterator[TaskRow]:
             yield round_.row("supervision.record", user, next_on, words)
 
 
-KINDS = (Kind("peers", _todo), Kind("talks", _talks, lambda round_: round_.kept(Due.TALK), is_kept=True))
+OF_ALL = may(Right.PEER_GROUP, Reach.ALL)
+KINDS = (
+    Kind("entries", _entries, lambda round_: round_.kept(Due.ENTRY), is_kept=True, proves=OF_ALL),
+    Kind("peers", _todo),
+    Kind("talks", _talks, lambda round_: round_.kept(Due.TALK), is_kept=True, proves=OF_ALL),
+)

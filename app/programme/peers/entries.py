@@ -1,6 +1,6 @@
 """Says who was decided on and has not come to his first peer meeting yet, and by when he does (PEER-2)."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator, Mapping
 from datetime import date
 
 from sqlalchemy import func, select
@@ -11,7 +11,7 @@ from app.desk.seat import Noun
 from app.domain.codes import Verdict
 from app.domain.moves import CaseState
 from app.programme.office import number_setting
-from app.programme.peers.reach import groups_named, ids_within_reach, names_for
+from app.programme.peers.reach import groups_named, ids_within_reach, members_in, names_for, running_groups
 from app.programme.rights import Right
 from app.programme.rules.peers import entry_due
 from app.programme.seat import ProgrammeSeat
@@ -61,6 +61,16 @@ def entries_due(work: Work, seat: ProgrammeSeat, only: Collection[str] | None = 
         if due is not None:
             rows.append(_row(group, one.case_id, names[one.case_id], due, seat.clock.today()))
     return tuple(sorted(rows, key=lambda row: (row.due, row.name)))
+
+
+def entries_of(work: Work, seat: ProgrammeSeat, cases: Mapping[str, Case]) -> Iterator[tuple[str, date]]:
+    """By when each of these men comes to his first meeting, who has a place in a peer group that runs."""
+    placed = [id for id, case in cases.items() if case.state == CaseState.PLACED.value]
+    for members in members_in(work, [one.id for one in running_groups(work, placed)], placed).values():
+        for one in members:
+            due = entry_of(work, seat, cases[one.case_id], one.joined_at.astimezone(seat.clock.zone).date())
+            if due is not None:
+                yield one.case_id, due
 
 
 def entry_of(work: Work, seat: ProgrammeSeat, case: Case, since: date) -> date | None:

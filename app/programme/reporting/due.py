@@ -1,11 +1,10 @@
 """Says as rows of Today which reports are asked for, which wait for this person, and whose reader is to be asked."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from datetime import date, datetime, time, timedelta
-from typing import Any
+from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, Select, Subquery, and_, exists, func, literal, or_, select, union_all
-from sqlalchemy.orm import InstrumentedAttribute
+from sqlalchemy import ColumnElement, Select, and_, exists, func, literal, or_, select, union_all
 
 from app.core.language import _
 from app.domain.answers import Answer
@@ -17,6 +16,7 @@ from app.domain.pack_parts import ReportAt
 from app.domain.pack_tables import reports
 from app.domain.roles import Reach
 from app.programme.case_list import short_name
+from app.programme.days.kept import Due
 from app.programme.office import number_setting, setting
 from app.programme.packs.shelf import shelf_of
 from app.programme.planned import HELD, PLANNED
@@ -26,7 +26,7 @@ from app.programme.rights import Right
 from app.programme.rules.issue import ReportState
 from app.programme.seat import ProgrammeSeat
 from app.programme.standing import local_day
-from app.programme.task_rows import AHEAD, Kind, Round, Soonest, TaskRow
+from app.programme.task_rows import AHEAD, Kind, Line, Round, Soonest, TaskRow, may
 from app.store.plans import not_looked_up
 from app.store.work import Work
 from models.programme.attendance import ThreeWayReview
@@ -38,7 +38,6 @@ from models.programme.group import Member, Session
 LOOK_BACK = timedelta(days=90)
 ORDER_ENDS = timedelta(weeks=4)
 AFTER_EVENT = timedelta(days=60)  # later the referrer has heard it another way
-A_DAY = timedelta(days=1)  # no session is longer: those of these days are looked up by when they began (P8)
 ASKED_BY_PACK = (CaseState.ON_PROGRAMME.value, CaseState.COMPLETED.value)
 TAKEN_ON = (CaseState.NOT_READY.value, CaseState.WAITING.value, CaseState.PLACED.value)
 TURNED_AWAY = (CaseState.NOT_SUITABLE.value, CaseState.NOT_ELIGIBLE.value)
@@ -52,49 +51,75 @@ OF_NO_REPORT = (ReasonCode.DUPLICATE.value, ReasonCode.ERROR.value, ReasonCode.D
 GONE = (ReportState.ISSUED.value, ReportState.DELIVERED.value)
 
 
+class Asked(NamedTuple):
+    """A report that nobody began: of whom, of which kind, since when it is asked for, and for how long it is."""
+
+    case: str
+    report: str
+    at: datetime
+    lasts: timedelta
+
+
 def due_for(work: Work, seat: ProgrammeSeat, case_id: str, kind: str) -> date | None:
     """The day by which a report of this kind is due, when the programme or an event asks for one now."""
-    asked = _asked(work, seat, (case_id,))
-    if asked is None:
-        return None
-    query = select(func.min(asked.c.day)).where(asked.c.case_id == case_id, asked.c.report == kind)
-    at = work.session.scalar(query)
-    return None if at is None else _due_day(work, seat, at)
+    asked = _first(_asked(work, seat, (case_id,)))
+    return _due_day(work, seat, asked[case_id, kind]) if (case_id, kind) in asked else None
+
+
+def reports_of(work: Work, seat: ProgrammeSeat, cases: Collection[str]) -> Iterator[tuple[str, date, date]]:
+    """Of each report that is asked for now or will be: whose it is, since when, and until when (P8)."""
+    for one in _asked(work, seat, cases, is_ahead=True):
+        day = local_day(seat, one.at)
+        yield one.case, day, day + one.lasts
 
 
 def _due_day(work: Work, seat: ProgrammeSeat, at: datetime) -> date:
     return local_day(seat, at) + timedelta(days=number_setting(work.session, "report.due_days"))
 
 
-def _asked(work: Work, seat: ProgrammeSeat, cases: Collection[str] | None = None) -> Subquery | None:
-    """Case, report and moment, of everybody or of these: what the programme or an event asks for and nobody began."""
-    now = seat.clock.now()
-    parts: list[Select[Any, Any, Any]] = []
-    for pack in shelf_of(work).packs:
+def _first(found: Iterable[Asked]) -> dict[tuple[str, str], datetime]:
+    """By case and report; the programme and an end may ask for the same."""
+    first: dict[tuple[str, str], datetime] = {}
+    for one in found:
+        first[one.case, one.report] = min(one.at, first.get((one.case, one.report), one.at))
+    return first
+
+
+def _asked(work: Work, seat: ProgrammeSeat, cases: Collection[str], is_ahead: bool = False) -> list[Asked]:
+    """What the programme or an event asks for of these men and nobody began; `is_ahead`: what is still to come too.
+
+    It is asked for so many days, whole ones: so it changes from one day to the next and not within one.
+    """
+    there = (Case.id.in_(cases), not_looked_up(Case.state).in_(ASKED_BY_PACK))
+    versions = {tuple(row) for row in work.session.execute(select(Case.programme, Case.pack_version).where(*there))}
+    found: list[Asked] = []
+    for pack in [pack for pack in shelf_of(work).packs if (pack.code, pack.version) in versions]:
         for number, at in enumerate(pack.report_at):
             place = 1 + sum(one.report == at.report for one in pack.report_at[:number])
-            by_time = cases is None and at.after_block is None
-            status = Session.status if by_time else not_looked_up(Session.status)
-            reached = _reached(pack, at, place, now, status)
-            parts.append(reached if cases is None else reached.where(Member.case_id.in_(cases)))
-    parts += _after_events(work, now, cases)
-    if not parts:
-        return None
-    every = union_all(*parts).subquery()
-    first = func.min(every.c.day).label("day")  # the programme and an end may ask for the same report
-    return select(every.c.case_id, every.c.report, first).group_by(every.c.case_id, every.c.report).subquery()
+            reached = _of_a_place(pack, at, place).where(Member.case_id.in_(cases))
+            ask = _after_block if at.after_block is not None else _after_weeks
+            asked = ask(work, seat, (pack, at), reached, is_ahead)
+            found += [Asked(case, at.report, moment, LOOK_BACK) for case, moment in asked]
+    events = [query.where(Case.id.in_(cases)) for query in _after_events(work, seat)]
+    told = work.session.execute(union_all(*events)) if events else ()
+    return [*found, *(Asked(case, report, moment, AFTER_EVENT) for case, report, moment in told)]
 
 
-def _after_events(work: Work, now: datetime, cases: Collection[str] | None) -> Iterator[Select[Any, Any, Any]]:
+def _since(seat: ProgrammeSeat, long_ago: timedelta) -> datetime:
+    """The beginning of the day so long ago."""
+    return seat.clock.at(datetime.combine(seat.clock.today() - long_ago, time()))
+
+
+def _after_events(work: Work, seat: ProgrammeSeat) -> Iterator[Select[str, str, datetime]]:
     """What a decision, an end and a three-way review ask for, whatever the programme (domain.md section 12, PATH-7).
 
-    Nobody waits for a report on a man who came by himself, nor where the way to its reader is closed (REP-13). The
-    cases are looked up by their state and the day since when they are in it: no event is younger than that (P8). Who
-    has begun is known to be taken on.
+    Nobody waits for a report on a man who came by himself, nor where the way to its reader is closed (REP-13). Who has
+    begun is known to be taken on.
     """
     if setting(work.session, "report.by_event") is not True:
         return
-    decided = (Decision.case_id == Case.id) & (Decision.at >= now - AFTER_EVENT)
+    since = _since(seat, AFTER_EVENT)
+    decided = (Decision.case_id == Case.id) & (Decision.at >= since)
     taken = decided & Decision.verdict.in_(("suitable", "not_ready"))
     refused = decided & Decision.verdict.in_(TURNED_AWAY)
     reviewed = ThreeWayReview.case_id == Case.id
@@ -109,55 +134,62 @@ def _after_events(work: Work, now: datetime, cases: Collection[str] | None) -> I
         ("non_completion", LEFT, Case.state_since, joined),
         ("three_way_review", DONE, Case.state_since, reviewed),
     ):
-        moment = func.max(day)
         begun = exists().where(
             Report.case_id == Case.id, Report.type == kind, (Report.created_at >= day) | Report.state.not_in(GONE)
         )
-        query = select(Case.id.label("case_id"), literal(kind).label("report"), moment.label("day"))
-        state = Case.state if cases is None else not_looked_up(Case.state)
-        query = query.where(state.in_(states), Case.state_since.between(now - AFTER_EVENT, now), ~begun)
+        query = select(Case.id.label("case_id"), literal(kind).label("report"), func.max(day).label("day"))
+        query = query.where(not_looked_up(Case.state).in_(states), Case.state_since >= since, ~begun)
         query = query.where(Case.source != ReferralSource.SELF.value, Case.reporting_route != Answer.NO.value)
-        query = query if also is None else query.where(also)
-        yield (query if cases is None else query.where(Case.id.in_(cases))).group_by(Case.id)
+        yield (query if also is None else query.where(also)).group_by(Case.id)
 
 
-def _reached(
-    pack: Pack, at: ReportAt, place: int, now: datetime, status: ColumnElement[Any] | InstrumentedAttribute[Any]
-) -> Select[Any, Any, Any]:
-    """Who has come to this place of his programme and has had fewer reports of the kind than it asks for by then.
-
-    Sessions are looked up by their place in the programme, or by the groups of a few men; only where neither is given
-    by their `status` and day (P8).
-    """
+def _of_a_place(pack: Pack, at: ReportAt, place: int) -> Select[str]:
+    """Who is or was in a group of this programme and had fewer reports of the kind than it asks for by this place."""
     had = select(func.count(Report.id)).where(Report.case_id == Member.case_id, Report.type == at.report)
-    query = (
-        select(Member.case_id.label("case_id"), literal(at.report).label("report"), _moment(at).label("day"))
+    return (
+        select(Member.case_id)
         .join(Case, Case.id == Member.case_id)
-        .join(Session, Session.group_id == Member.group_id)
-        .where(Case.programme == pack.code, Case.pack_version == pack.version, Session.case_id.is_(None))
-        .where(Session.starts_at.between(now - LOOK_BACK - A_DAY, now), status.in_((PLANNED, HELD)))
-        .where(Session.ends_at.between(now - LOOK_BACK, now))
-        .where(or_(Member.left_at.is_(None), Member.left_at >= Session.ends_at), Member.joined_at <= Session.ends_at)
+        .where(Case.programme == pack.code, Case.pack_version == pack.version)
         .where(had.scalar_subquery() < place, not_looked_up(Case.state).in_(ASKED_BY_PACK))
         .where(Case.reporting_route != Answer.NO.value)
-        .group_by(Member.case_id)
     )
-    if at.after_block is not None:
-        block = next(one for one in pack.blocks if one.key == at.after_block)
-        return query.where(Session.key == block.key, Session.number == (block.count or 0))
-    return query.where(Member.joined_at <= now - timedelta(weeks=at.after_week or 0))
 
 
-def _moment(at: ReportAt) -> ColumnElement[Any]:
-    ended: ColumnElement[Any] = Session.ends_at.expression
-    return func.max(ended) if at.after_block is not None else func.min(ended)
+def _after_block(
+    work: Work, seat: ProgrammeSeat, place: tuple[Pack, ReportAt], reached: Select[str], is_ahead: bool
+) -> Iterable[tuple[str, datetime]]:
+    """Who had the last session of this block, planned or held, while he was there; told ahead, the first of those."""
+    pack, at = place
+    block = next(one for one in pack.blocks if one.key == at.after_block)
+    moment = func.min(Session.ends_at) if is_ahead else func.max(Session.ends_at)
+    query = reached.join(Session, Session.group_id == Member.group_id).add_columns(moment)
+    query = query.where(Session.case_id.is_(None), not_looked_up(Session.status).in_((PLANNED, HELD)))
+    query = query.where(Session.key == block.key, Session.number == (block.count or 0))
+    query = query.where(or_(Member.left_at.is_(None), Member.left_at >= Session.ends_at))
+    query = query.where(Member.joined_at <= Session.ends_at, Session.ends_at >= _since(seat, LOOK_BACK))
+    if not is_ahead:
+        query = query.where(Session.ends_at <= seat.clock.now())
+    return [(case, ends) for case, ends in work.session.execute(query.group_by(Member.case_id))]
 
 
-def _those_asked(round_: Round) -> Soonest:
-    asked = _asked(round_.work, round_.seat)
-    if asked is None or not _writes(round_):
-        return round_.soonest(Case.received_on, Case.id.is_(None))
-    return round_.soonest(asked.c.day, asked.c.case_id == Case.id, states=STATES)
+def _after_weeks(
+    work: Work, seat: ProgrammeSeat, place: tuple[Pack, ReportAt], reached: Select[str], is_ahead: bool
+) -> Iterable[tuple[str, datetime]]:
+    """Who has been in a group that meets for so many weeks, since the day on which they were over."""
+    weeks = timedelta(weeks=place[1].after_week or 0)
+    meets = exists().where(
+        Session.group_id == Member.group_id, Session.case_id.is_(None), Session.ends_at >= Member.joined_at,
+        not_looked_up(Session.status).in_((PLANNED, HELD)),
+    )  # fmt: skip
+    query = reached.add_columns(Member.joined_at, Member.left_at).where(meets)
+    for case, joined, left in work.session.execute(query.where(Member.joined_at >= _since(seat, LOOK_BACK) - weeks)):
+        over = joined + weeks
+        if (left is None or left >= over) and (is_ahead or over <= seat.clock.now()):
+            yield case, over
+
+
+def _those_asked(round_: Round) -> Soonest | list[Line]:
+    return round_.kept(Due.REPORT, round_.today, STATES) if _writes(round_) else []
 
 
 def _writes(round_: Round) -> bool:
@@ -166,18 +198,17 @@ def _writes(round_: Round) -> bool:
 
 def _unbegun(round_: Round) -> Iterator[TaskRow]:
     """A report that the programme asks for and nobody has begun."""
-    asked = _asked(round_.work, round_.seat, round_.ids)
-    if asked is None or not _writes(round_):
+    if not _writes(round_):
         return
-    query = select(Case, Client, asked.c.report, asked.c.day).join(Client, Client.id == Case.client_id)
-    query = query.join(asked, asked.c.case_id == Case.id).where(round_.within, Case.state.in_(STATES))
-    if round_.ids is not None:
-        query = query.where(Case.id.in_(round_.ids))
-    for case, client, report, day in round_.work.session.execute(query).all():
-        route = route_of(round_.seat, case)
-        words = _("Write the {report}: {name}").format(report=_called(report), name=short_name(client))
-        due = _due_day(round_.work, round_.seat, day)
-        yield round_.row("report.draft", f"{case.id}/{report}", due, words, _beside(case, route))
+    asked = _first(_asked(round_.work, round_.seat, round_.ids or ()))
+    wanted = round_.with_clients(Case.state.in_(STATES), Case.id.in_({case for case, _report in asked}))
+    men = {row.Case.id: (row.Case, row.Client) for row in round_.work.session.execute(wanted)} if asked else {}
+    for (id, report), day in asked.items():
+        if id in men:
+            case, client = men[id]
+            words = _("Write the {report}: {name}").format(report=_called(report), name=short_name(client))
+            due = _due_day(round_.work, round_.seat, day)
+            yield round_.row("report.draft", f"{id}/{report}", due, words, _beside(case, route_of(round_.seat, case)))
 
 
 def _beside(case: Case, route: Answer) -> str:
@@ -262,4 +293,7 @@ def _with_orders(round_: Round) -> Soonest:
 
 
 ORDERS = Kind("orders", _orders, _with_orders)
-KINDS = (Kind("reports_due", _unbegun, _those_asked), Kind("reports", _at_hand))
+KINDS = (
+    Kind("reports_due", _unbegun, _those_asked, is_kept=True, proves=may(Right.WRITE_REPORT)),
+    Kind("reports", _at_hand),
+)

@@ -9,10 +9,13 @@ from app.programme.attendance.owing import owed_contents
 from app.programme.catch_ups import places_within_reach
 from app.programme.days.kept import Due
 from app.programme.denials import waiting_ratings
+from app.programme.letters.owed import letters_of
 from app.programme.measures.due import asked_of
 from app.programme.own_contacts.owed import soon_on, undated
+from app.programme.peers.entries import entries_of
 from app.programme.peers.reach import running_groups
 from app.programme.peers.talks import talks_in
+from app.programme.reporting.due import reports_of
 from app.programme.reviews import reviews_of
 from app.programme.seat import ProgrammeSeat
 from app.programme.standing import local_day
@@ -23,19 +26,25 @@ from models.programme.case import Case
 
 Cases = Mapping[str, Case]
 Told = Iterable[tuple[str, date]]
+ForAWhile = Iterable[tuple[str, date, date]]
 Days = dict[tuple[str, Due], date]
 
 
 def days_of(work: Work, seat: ProgrammeSeat, cases: Cases) -> Days:
-    """Of each of these men and each kind the first day; of a case that is closed, none.
+    """Of each of these men and each kind the first day; of a case that is closed, only what is asked after an end.
 
-    The work reaches everybody: what is kept is the same for whoever tells it.
+    The work reaches everybody: what is kept is the same for whoever tells it. What is asked for a while has a last
+    day too, and the first of those is kept beside it.
     """
     here = {id: case for id, case in cases.items() if case.state in OPEN}
     found: Days = {}
     for kind, tell in TELL.items():
         for id, day in tell(work, seat, here):
             found[id, kind] = min(day, found.get((id, kind), day))
+    for kind, tell_for_a_while in TELL_FOR_A_WHILE.items():
+        for id, day, last in tell_for_a_while(work, seat, cases):
+            found[id, kind] = min(day, found.get((id, kind), day))
+            found[id, Due.UNTIL] = min(last, found.get((id, Due.UNTIL), last))
     return found
 
 
@@ -89,4 +98,9 @@ TELL: Mapping[Due, Callable[[Work, ProgrammeSeat, Cases], Told]] = {
     Due.RATING: _ratings,
     Due.QUESTIONNAIRE: asked_of,
     Due.RATED_AGAIN: asked_again,
+    Due.ENTRY: entries_of,
+}
+TELL_FOR_A_WHILE: Mapping[Due, Callable[[Work, ProgrammeSeat, Cases], ForAWhile]] = {
+    Due.REPORT: reports_of,
+    Due.LETTER: letters_of,
 }

@@ -6,7 +6,7 @@ from functools import partial
 from sqlalchemy import delete, insert, select
 
 from app.core.errors import AppError
-from app.programme.days.kept import by_these_rules, outdate_everybody
+from app.programme.days.kept import by_these_rules, outdate_everybody, who_is_outdated
 from app.programme.seat import ProgrammeSeat
 from app.programme.settling.rules import days_of
 from app.store.work import Work
@@ -22,7 +22,7 @@ def settle_soon(work: Work, seat: ProgrammeSeat, at_most: int | None = None) -> 
 
     It is no one's task and leaves no line in the log. Where it fails it is done the next time.
     """
-    if not by_these_rules(work) or work.session.scalar(select(DueOutdated.turn).limit(1)) is not None:
+    if work.session.scalar(who_is_outdated(work, seat.clock.today()).limit(1)) is not None:
         work.after.append(partial(settle_beside, seat, at_most))
 
 
@@ -47,9 +47,8 @@ def settle(seat: ProgrammeSeat, at_most: int | None = None) -> int:
 def _settle_some(work: Work, seat: ProgrammeSeat) -> int:
     """What somebody notes meanwhile stays noted: only what was noted before the records were read is taken away."""
     if not by_these_rules(work):
-        outdate_everybody(work)
-    next_ones = select(DueOutdated.case_id).group_by(DueOutdated.case_id).limit(AT_ONCE)
-    ids = tuple(work.session.scalars(next_ones))
+        outdate_everybody(work, seat.clock.today())
+    ids = tuple(work.session.scalars(who_is_outdated(work, seat.clock.today()).limit(AT_ONCE)))
     noted = tuple(work.session.scalars(select(DueOutdated.turn).where(DueOutdated.case_id.in_(ids))))
     cases = {one.id: one for one in work.session.scalars(select(Case).where(Case.id.in_(ids)))}
     days = days_of(work, seat, cases)

@@ -11,10 +11,11 @@ from app.domain.answers import Answer
 from app.domain.legal import LegalEvent, OrderChange
 from app.domain.red import RATE_AGAIN
 from app.programme.days.kept import Due
+from app.programme.rights import Right
 from app.programme.rules.orders import protections
 from app.programme.seat import ProgrammeSeat
 from app.programme.standing import local_day
-from app.programme.task_rows import Kind, Round, TaskRow
+from app.programme.task_rows import Kind, Round, TaskRow, may
 from app.store.work import Work
 from models.programme.case import Case, CaseEvent, RedEvent, RiskResult
 
@@ -85,4 +86,9 @@ def _rows(round_: Round) -> Iterator[TaskRow]:
             yield round_.row("risk.record_result", id, due, words, said[kind])
 
 
-KINDS = (Kind("rated_again", _rows, lambda round_: round_.kept(Due.RATED_AGAIN), is_kept=True),)
+KINDS = (
+    Kind(
+        "rated_again", _rows, lambda round_: round_.kept(Due.RATED_AGAIN, round_.today), is_kept=True,
+        proves=may(Right.READ_TODAY),
+    ),
+)  # fmt: skip

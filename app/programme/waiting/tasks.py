@@ -15,10 +15,11 @@ from app.programme.case_list import short_name
 from app.programme.days.kept import Due
 from app.programme.marks import marks_of_all
 from app.programme.packs.shelf import pack_of, shelf_of
+from app.programme.rights import Right
 from app.programme.rules.finishing import Finish, Margin, Outlook, outlook
 from app.programme.rules.progress import completion
 from app.programme.seat import ProgrammeSeat
-from app.programme.task_rows import Kind, Line, Round, TaskRow
+from app.programme.task_rows import Kind, Line, Round, TaskRow, may
 from app.programme.waiting.known import earliest_for, margin_of, runs_begun_today
 from app.store.work import Work
 from models.programme.case import Case
@@ -116,6 +117,8 @@ def _letters(round_: Round) -> Iterator[TaskRow]:
 
 KINDS = (
     Kind("time", _out_of_time, _running_out),
-    Kind("completed", _completed, lambda round_: round_.kept(Due.COMPLETED), is_kept=True),
+    Kind(
+        "completed", _completed, lambda round_: round_.kept(Due.COMPLETED), is_kept=True, proves=may(Right.READ_TODAY)
+    ),
     Kind("letters", _letters),
 )

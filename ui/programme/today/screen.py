@@ -100,6 +100,7 @@ def lists() -> dict[str, tuple[str, str, str]]:
         "incidents": (_("Incidents"), "left", _("What has left")),
         "access": (_("Requests for a file"), *men),
         "letters_due": (_("Letters to send"), "post", _("Letters")),
+        "entries": (_("Men to bring into peer groups"), *groups),
         "peers": (_("Peer groups"), *groups),
         "talks": (_("Talks in peer groups"), *groups),
         "reports_due": (_("Reports to write"), "reports", _("Reports")),
@@ -248,7 +249,9 @@ class TodayScreen(Screen[ProgrammeDesk]):
         self._fill(page, now)
 
     def _fill(self, page: TodayPage, now: datetime) -> None:
-        due = page.rows
+        """The list anew, out of sight: else the keyboard goes from each row that is taken away to the next."""
+        due, held = page.rows, self._held()
+        self.tasks.hide()
         while self.tasks.box.count():
             item = self.tasks.box.takeAt(0)
             if item is not None and (old := item.widget()) is not None:
@@ -264,8 +267,23 @@ class TodayScreen(Screen[ProgrammeDesk]):
                 self._add(row, row is first, now)
         self._say_more(page.more)
         self.tasks.box.addStretch(1)
-        if self.rows and not self.isAncestorOf(self.focusWidget() or self):
-            self._start().setFocus()
+        self.tasks.show()
+        if self.rows and (held is not None or not self.isAncestorOf(self.focusWidget() or self)):
+            self._row_like(held).setFocus()
+
+    def _held(self) -> Due | None:
+        """What the row says that has the keyboard."""
+        focused = self.window().focusWidget()
+        held = next((row for row in self.rows if focused is not None and row.isAncestorOf(focused)), None)
+        return None if held is None else self._due[held.task.id]
+
+    def _row_like(self, held: Due | None) -> QWidget:
+        """The button of the same thing to do, so that nobody loses their place; else of the one to begin with."""
+        for row in self.rows if held is not None else ():
+            due = self._due[row.task.id]
+            if held is not None and (due.act, due.about) == (held.act, held.about):
+                return row.button
+        return self._start()
 
     def _say_more(self, more: tuple[More, ...]) -> None:
         self.lists = [LeftOut(one, self.go, self.ctx.person.role) for one in more]
