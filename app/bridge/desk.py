@@ -1,6 +1,6 @@
 """Is the partner desk with the acts that touch both databases (decision 1 of the design)."""
 
-from functools import partial
+from functools import cache, partial
 
 from app.bridge.annexes import Annexes
 from app.bridge.clearances import Clearances
@@ -18,7 +18,7 @@ from app.bridge.papers import Papers
 from app.bridge.releases import Releases
 from app.bridge.report_checks import ReportChecks
 from app.bridge.restricting import Restrictions
-from app.bridge.runs import office_settings
+from app.bridge.runs import office_began, office_settings
 from app.bridge.team import Team
 from app.bridge.trustees import Trustees
 from app.desk.backups import Backups
@@ -76,3 +76,4 @@ class BridgeDesk(PartnerDesk):
         super().__init__(seat)
         if isinstance(seat, PartnerSeat):
             seat.settings = partial(office_settings, seat)
+            seat.begun = cache(partial(office_began, seat))

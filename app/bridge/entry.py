@@ -20,7 +20,7 @@ from app.partner.seat import TABLES as HER_TABLES
 from app.partner.seat import opening, sealing
 from app.partner.vault import Vault
 from app.programme import entry
-from app.programme.office import number_setting, setting
+from app.programme.office import setting
 from app.programme.seat import TABLES as HIS_TABLES
 from app.store.work import Store, Work
 from models.partner.base import TeamGrant
@@ -36,7 +36,6 @@ __all__ = [
     "found_team",
     "her_ledger",
     "his_ledger",
-    "idle_minutes",
     "keys_of_box",
     "person_of",
     "read_roster",
@@ -78,12 +77,6 @@ def region_of(his: Store) -> str:
     """Which part of the country the office keeps the holidays and the hours of."""
     with his.work(reading=True) as work:
         return str(setting(work.session, "office.region"))
-
-
-def idle_minutes(his: Store) -> int:
-    """After how many minutes without a key the partner desk ends; the office's settings stand on his side."""
-    with his.work(reading=True) as work:
-        return number_setting(work.session, "lock.partner_minutes")
 
 
 def his_ledger(user: str, seed: Seed, *, inst: str, dev: str) -> Ledger:

@@ -3,6 +3,9 @@
 from collections.abc import Callable, Collection
 from datetime import datetime, time, timedelta
 
+from sqlalchemy import select
+
+from app.core.errors import Damaged
 from app.core.settings import HER_KEYS, Value
 from app.crypto.dropbox import DropboxItem
 from app.domain.calendar import Closure, OfficeCalendar
@@ -11,7 +14,8 @@ from app.partner.rules.telling import acknowledge_by
 from app.partner.seat import PartnerSeat
 from app.partner.settings import her_values
 from app.programme.office import closures, office_calendar, setting
-from app.store.work import Work
+from app.store.work import Work, snapshot
+from models.programme.account import OfficeSetting
 
 _LOOK_BACK_DAYS = 21
 
@@ -29,6 +33,23 @@ def office_settings(seat: PartnerSeat, keys: Collection[str]) -> dict[str, Value
         return found
     with seat.look_at_his() as his:
         return found | {key: setting(his.session, key) for key in keys if key not in HER_KEYS}
+
+
+def office_began(seat: PartnerSeat) -> dict[str, Value]:
+    """What the office had set of the settings that are the team's own by now, if its log says the same (SEC-17).
+
+    One that was put there behind the program counts for nothing, and is said as damaged.
+    """
+    found: dict[str, Value] = {}
+    with seat.look_at_his() as his:
+        for row in his.session.scalars(select(OfficeSetting).where(OfficeSetting.key.in_(sorted(HER_KEYS)))):
+            try:
+                seat.his_ledger.check_all(his, [snapshot(row)])
+            except Damaged:
+                seat.vault.hurt[OfficeSetting.__tablename__, row.id] = ""
+            else:
+                found[row.key] = tuple(row.value) if isinstance(row.value, list) else row.value
+    return found
 
 
 def runs_for(seat: PartnerSeat, subject: str) -> RunTimes:

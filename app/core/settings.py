@@ -60,7 +60,6 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("risk.bands.ovp", ("0 low", "30 medium", "60 high"), "Bands of OVP by their lower limits"),
     Setting("risk.bands.rsr", ("0 low", "1 medium", "3 high"), "Bands of RSR by their lower limits"),
     Setting("lock.programme_minutes", 5, "Minutes without a key until the programme desk locks", 1, 15, "computer"),
-    Setting("lock.partner_minutes", 2, "Minutes without a key until the partner desk ends", 1, 5, "computer"),
     Setting("paper.marking", "OFFICIAL SENSITIVE", "Marking on papers that leave"),
     Setting("paper.address", "", "Address of the office, as it stands at the foot of letters"),
     Setting("paper.phone", "", "Number on which participants can call the office, as it stands in letters"),
@@ -102,6 +101,12 @@ HERS: tuple[Setting, ...] = (
     Setting("marac.repeat_months", 12, "Months after a referral in which a new incident is a repeat", 1, 36),
     Setting("paper.checked_days", 30, "Days since her plan was checked in which a paper may go to her", 1, 90),
     Setting("release.longest_days", 92, "Days a release may hold at most", 1, 366),
+    Setting("lock.partner_minutes", 2, "Minutes without a key until this desk ends, from the next sign-in on", 1, 5),
+    Setting("her_view.t0", "", "What the first time point of her view over time is called here", 0, 40),
+    Setting("her_view.t1", "", "What its second time point is called here", 0, 40),
+    Setting("her_view.t2", "", "What its third time point is called here", 0, 40),
+    Setting("her_view.t3", "", "What its fourth time point is called here", 0, 40),
+    Setting("her_view.t4", "", "What its last time point is called here", 0, 40),
 )
 HER_KEYS = frozenset(one.key for one in HERS)
 BY_KEY = {one.key: one for one in (*SETTINGS, *HERS)}

@@ -5,6 +5,7 @@ from datetime import date
 from app.core.errors import InvalidInput
 from app.core.shapes import Draft, LongText, PartnerId, Row
 from app.desk.act import Kind, act
+from app.domain.questionnaires import stage_words
 from app.partner.entries import entries, keep_entry
 from app.partner.partners import OfPartner, PartnerRecord, shown_name
 from app.partner.rights import Right
@@ -32,12 +33,16 @@ class MeasureRow(Row):
 
 
 class MeasuresPage(Row):
-    """All time points of one record, in their order; of one point the last one counts, the others stay."""
+    """All time points of one record, in their order; of one point the last one counts, the others stay.
+
+    `points` says what each of the five is called here (K: a setting of the team).
+    """
 
     partner: PartnerId
     number: str
     name: str
     rows: tuple[MeasureRow, ...]
+    points: dict[str, str]
 
 
 class MeasureKept(Row):
@@ -67,4 +72,11 @@ class HerMeasures(PartnerNoun):
             if one.measure is not None
         ]
         rows = tuple(row for _stage, _at, _turn, row in sorted(found, key=lambda line: line[:3]))
-        return MeasuresPage(partner=draft.partner, number=record.reference, name=shown_name(record), rows=rows)
+        return MeasuresPage(
+            partner=draft.partner, number=record.reference, name=shown_name(record), rows=rows, points=self._points()
+        )  # fmt: skip
+
+    def _points(self) -> dict[str, str]:
+        """The five time points in their order, as the team calls them, or as the program does."""
+        called = self.seat.settings([f"her_view.{one.value}" for one in Stage])
+        return {one.value: str(called[f"her_view.{one.value}"]) or stage_words(one.value) for one in Stage}

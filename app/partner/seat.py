@@ -23,6 +23,11 @@ from models.partner.base import Audit, AuditHead, AuditSeen
 TABLES = ChainTables("partner", Audit, AuditHead, AuditSeen)
 
 
+def nothing_before() -> dict[str, Value]:
+    """What an office had set of the team's settings, where it never did."""
+    return {}
+
+
 def defaults_of(keys: Collection[str]) -> dict[str, Value]:
     """Settings where nobody reads what was set: as the program brings them."""
     return {key: default_of(key) for key in keys}
@@ -32,7 +37,8 @@ def defaults_of(keys: Collection[str]) -> dict[str, Value]:
 class PartnerSeat(Seat):
     """A seat with the team's keys. `his` is the programme database; only the bridge writes there (SEC-19).
 
-    `settings` gives what was set, by key; the bridge reads all that are asked for at once, where they stand.
+    `settings` gives what was set, by key; the bridge reads all that are asked for at once, where they stand. `begun`
+    gives what the office had set of those that are the team's own now.
     """
 
     vault: Vault = field(kw_only=True)
@@ -41,6 +47,7 @@ class PartnerSeat(Seat):
     read_roster: Callable[[], Roster] = field(kw_only=True)
     draw: Callable[[int], int] = secrets.randbelow
     settings: Callable[[Collection[str]], Mapping[str, Value]] = defaults_of
+    begun: Callable[[], Mapping[str, Value]] = nothing_before
     trustee_codes: TrusteeCodes = field(default_factory=lambda: TrusteeCodes(""))
     recovery_file: RecoveryFile = field(default_factory=NoRecoveryFile)
     told: set[tuple[str, str]] = field(default_factory=set, repr=False)

@@ -83,20 +83,21 @@ def her_values(seat: PartnerSeat) -> dict[str, Value]:
 def _kept(work: Work, seat: PartnerSeat) -> dict[str, Value]:
     """What was set; a value that a later version bounds otherwise gives way to the default.
 
-    A damaged row gives way to the defaults too, said on every page: without them nobody could be called tonight. The
-    lead mends it by saving them anew.
+    What the office had set before these were the team's own holds until the lead says otherwise. A damaged row gives
+    way too, said on every page: without settings nobody could be called tonight. The lead mends it by saving them anew.
     """
+    begun = {key: value for key, value in seat.begun().items() if not _problem(key, value)}
     row = work.session.get(TeamEntry, ROW)
     if row is None:
-        return {}
+        return begun
     try:
         work.compare([row])
         body = seat.vault.read_for_team(row, dict)
     except BROKEN:
         seat.vault.hurt[TeamEntry.__tablename__, ROW] = ""
-        return {}
+        return begun
     seat.vault.hurt.pop((TeamEntry.__tablename__, ROW), None)
-    return {key: value for key, value in convert(body, Kept).values.items() if not _problem(key, value)}
+    return begun | {key: value for key, value in convert(body, Kept).values.items() if not _problem(key, value)}
 
 
 def _rows(kept: dict[str, Value]) -> tuple[HerSettingRow, ...]:
@@ -119,6 +120,8 @@ def _problem(key: str, value: Value) -> str:
         one = BY_KEY[key]
         is_number = isinstance(one.default, int)
         return _("From {low} to {high}.").format(low=one.low, high=one.high) if is_number else str(refused)
+    if isinstance(fits, str) and len(fits) > BY_KEY[key].high:
+        return _("At most {count} letters.").format(count=BY_KEY[key].high)
     if isinstance(fits, tuple) and not (_are_runs(fits) if key in RUNS else _are_bands(fits)):
         return _("Write it as in: {example}").format(example=_said(BY_KEY[key].default))
     return ""

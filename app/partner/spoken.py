@@ -220,5 +220,6 @@ def damaged_words(table: str) -> str:
         "box_item": _("something that came in"),
         "clearing": _("a request for clearance"),
         "team_entry": _("a release, a setting or another entry of the team"),
+        "office_setting": _("a setting from before"),
         "team_key": _("a key of the team"),
     }.get(table, table)

@@ -14,7 +14,6 @@ from app.bridge.entry import (
     heads_of,
     her_ledger,
     his_ledger,
-    idle_minutes,
     is_practice,
     keys_of_box,
     person_of,
@@ -62,6 +61,8 @@ from app.store.work import Store
 from models.migrations.newest import HEAD
 
 SIDE, HIS_SIDE = "partner", "programme"
+
+IDLE = "lock.partner_minutes"
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,9 +208,10 @@ class PartnerOffice:
         devices = devices_of(self.about, self.profile)
         Remembered(devices, self.about.inst, seat.person.id, seat.ledger.seed).keep(heads_of(pens), {})
 
-    def idle_minutes(self) -> int:
-        """After how many minutes without a key this desk ends, as the office set it."""
-        return idle_minutes(self.his) if self.his is not None else int(str(default_of("lock.partner_minutes")))
+    def idle_minutes(self, desk: BridgeDesk) -> int:
+        """After how many minutes without a key this desk ends, as the safety team set it."""
+        seat = desk.seat
+        return seat.number(IDLE) if isinstance(seat, PartnerSeat) else int(str(default_of(IDLE)))
 
     def way_back(self, typed: KitTyped) -> WayBack:
         """Open with a kit instead of the forgotten password (section 8). Raises Locked."""

@@ -129,7 +129,8 @@ class PartnerWindow(QObject):
         office = self._opened_office()
         if by_copy:
             office.place.take_copy(office.tries, login, password)
-        return office.sign_in(login, password, arrival=arrival), office.idle_minutes()
+        desk = office.sign_in(login, password, arrival=arrival)
+        return desk, office.idle_minutes(desk)
 
     def _opened_office(self) -> "PartnerOffice":
         from app.start.partner_opening import PartnerOffice

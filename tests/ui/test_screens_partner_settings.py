@@ -27,6 +27,11 @@ def test_only_what_was_changed_is_saved_and_a_wrong_one_is_named(qtbot: QtBot, o
 
         (newest, *_older) = perform(office.partner_desk("wendy"), "access_log.show", {})
         assert newest.reason == "clearance.case_runs: wed 09:00, plan.expires_days: 30"
+        screen.form.editor("her_view_t0").fill("Intake")
+        screen.form.editor("lock_partner_minutes").fill("5")
+        press(signed.window, Qt.Key.Key_S, CTRL)
+        (newest, *_older) = perform(office.partner_desk("wendy"), "access_log.show", {})
+        assert newest.reason == "her_view.t0: Intake, lock.partner_minutes: 5"
         assert not screen.is_edited()
 
 

@@ -14,7 +14,7 @@ from app.partner.her_measures import MeasureKept, MeasureRow, MeasuresPage, Meas
 from app.partner.partners import OfPartner
 from app.partner.rules.her_measures import HIGHEST, UNKNOWN, Stage, area_words
 from ui.kit.chart import ChartWithTwin, Point
-from ui.kit.editors import ChoiceBox, keep_private
+from ui.kit.editors import ChoiceBox, ChoiceEditor, keep_private
 from ui.kit.form import Form
 from ui.kit.form_spec import Field, FormSpec, Kind, Section, options
 from ui.kit.layouts import Column, SideBySide, empty, vertical
@@ -32,6 +32,7 @@ class HerMeasuresScreen(FormScreen[BridgeDesk]):
     def __init__(self, ctx: Context[BridgeDesk]) -> None:
         super().__init__(ctx, _("Her view over time"))
         self._rows: tuple[MeasureRow, ...] = ()
+        self._points: dict[str, str] = {one.value: stage_words(one.value) for one in Stage}
         self.save = self.primary(_("Save"), "Ctrl+S")
         self.form = Form(measure_form(), name=_("What she says"))
         keep_private(self.form)
@@ -65,7 +66,10 @@ class HerMeasuresScreen(FormScreen[BridgeDesk]):
 
     def _show(self, page: MeasuresPage) -> None:
         self.show_content()
-        self._rows = page.rows
+        self._rows, self._points = page.rows, page.points
+        stage = self.form.editor("stage")
+        if isinstance(stage, ChoiceEditor):
+            stage.offer(options(page.points))
         crumbs = (
             Crumb(_("Partner records"), "partners"), Crumb(page.number, "partner", self.subject),
             Crumb(_("Her view over time")),
@@ -75,7 +79,7 @@ class HerMeasuresScreen(FormScreen[BridgeDesk]):
         empty(self._said)
         for row in reversed(page.rows):
             if row.measure.words:
-                when = facts(stage_words(row.measure.stage.value), row.by)
+                when = facts(page.points[row.measure.stage.value], row.by)
                 self._said.addWidget(FactRow("message", when, row.measure.words, strong_first=False))
         self.said.setVisible(self._said.count() > 0)
         self._show_area()
@@ -84,7 +88,7 @@ class HerMeasuresScreen(FormScreen[BridgeDesk]):
         area = str(self.area.currentData())
         newest = {row.measure.stage: row.measure for row in self._rows}
         points = [
-            point(stage, newest[stage].on, newest[stage].scores.get(area, UNKNOWN))
+            point(self._points[stage.value], newest[stage].on, newest[stage].scores.get(area, UNKNOWN))
             for stage in Stage
             if stage in newest
         ]
@@ -119,11 +123,11 @@ class HerMeasuresScreen(FormScreen[BridgeDesk]):
         return [self.form, self.area, self.save]
 
 
-def point(stage: Stage, on: date, value: int | str) -> Point:
+def point(called: str, on: date, value: int | str) -> Point:
     """One figure of one time point; what she left out is a gap, never a nought (NEV-14)."""
     if isinstance(value, int):
-        return Point(on, stage_words(stage.value), float(value), str(value))
-    return Point(on, stage_words(stage.value), None, _("not known"))
+        return Point(on, called, float(value), str(value))
+    return Point(on, called, None, _("not known"))
 
 
 def measure_form() -> FormSpec:

@@ -10,6 +10,7 @@ from app.core.errors import InvalidInput
 from app.core.language import _
 from app.core.settings import HERS, Value
 from app.core.shapes import Nothing
+from app.domain.questionnaires import stage_words
 from app.domain.roles import Role
 from app.partner.settings import HerSettingRow, SettingsGiven
 from ui.kit.bands import Banner
@@ -100,13 +101,15 @@ class HerSettingsScreen(FormScreen[BridgeDesk]):
 
 
 def settings_form() -> FormSpec:
-    """Every setting of the team in five parts, each with its sentence and bounds."""
+    """Every setting of the team in its parts, each with its sentence and bounds."""
     parts = (
         (_("Runs"), _("Times with commas between them; a day before the time where it is not every day."), RUNS),
         (_("Reaching her"), "", ("contact.", "plan.", "news.", "safety_plan.")),
         (_("DASH and Marac"), "", ("dash.", "marac.")),
         (_("Releases, figures and papers"), "", ("release.", "outcomes.", "paper.")),
         (_("Keeping"), _("From her last contact."), ("keep.",)),
+        (_("Her view over time"), _("Names of its five time points. Left blank, the program’s own."), ("her_view.",)),
+        (_("Locking"), "", ("lock.",)),
     )
     lines: list[Field | Section] = []
     for title, told, begins in parts:
@@ -116,7 +119,9 @@ def settings_form() -> FormSpec:
                 is_number = isinstance(one.default, int)
                 bounds = _("{low} to {high}").format(low=one.low, high=one.high) if is_number else ""
                 kind = Kind.NUMBER if is_number else Kind.TEXT
-                lines.append(Field(field_of(one.key), _(one.words), kind, required=True, hint=bounds))
+                is_needed = not isinstance(one.default, str)
+                hint = bounds or stage_words(one.key.rpartition(".")[2])
+                lines.append(Field(field_of(one.key), _(one.words), kind, required=is_needed, hint=hint))
     return FormSpec(SettingsGiven, tuple(lines), extra=frozenset(field_of(one.key) for one in HERS))
 
 
@@ -127,11 +132,13 @@ def field_of(key: str) -> str:
 
 def shown(value: Value) -> str | int:
     """A value as its field takes it."""
-    return ", ".join(value) if isinstance(value, tuple) else int(value)
+    return ", ".join(value) if isinstance(value, tuple) else value if isinstance(value, str) else int(value)
 
 
 def typed(before: Value, now: object) -> Value:
     """What stands in the field, as a value of this setting's kind."""
     if isinstance(before, tuple):
         return tuple(part.strip() for part in str(now or "").split(",") if part.strip())
+    if isinstance(before, str):
+        return str(now or "").strip()
     return now if isinstance(now, int) else 0
