@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from functools import lru_cache
 from xml.sax.saxutils import escape
 
 from reports.kit import fonts
@@ -42,6 +43,7 @@ def _run(name: str, piece: str, font: str) -> str:
     return harmless if name == font else f'<font name="{name}">{harmless}</font>'
 
 
+@lru_cache(maxsize=4096)
 def _letter(letter: str) -> str:
     """One character of the page: itself, a plain space, nothing, or the mark for "we cannot draw this"."""
     if letter in ("\n", _KEPT_SPACE):

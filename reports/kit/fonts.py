@@ -85,12 +85,16 @@ def width(text: str, font: str, size: float) -> float:
     return sum(float(pdfmetrics.stringWidth(piece, name, size)) for name, piece in runs(text, font))
 
 
+MOST_ON_A_LINE = 2000
+"""Signs: more than this is never measured whole, it fits on no line."""
+
+
 def fitted(text: str, font: str, size: float, room: float) -> str:
     """The text, or as many whole words of it as there is room for and an ellipsis: a word is never cut in two."""
-    if width(text, font, size) <= room:
+    if len(text) < MOST_ON_A_LINE and width(text, font, size) <= room:
         return text
     kept = ""
-    for word in text.split():
+    for word in text[:MOST_ON_A_LINE].split():
         longer = f"{kept} {word}".strip()
         if width(f"{longer} …", font, size) > room:
             break

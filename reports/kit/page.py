@@ -9,18 +9,19 @@ from io import BytesIO
 from typing import Any
 
 from reportlab.lib.pagesizes import A4
+from reportlab.lib.styles import ParagraphStyle
 from reportlab.lib.units import mm
 from reportlab.platypus import BaseDocTemplate, CondPageBreak, Flowable, Frame, PageTemplate, Spacer
 
 from app.core.language import _
 from reports.kit import fonts, rtl
-from reports.kit.escape import one_line, paragraphs
+from reports.kit.escape import one_line, paragraphs, shown
 from reports.kit.figures import Bar, Chart, ShareBar, Step, Track
 from reports.kit.finish import finished
 from reports.kit.logo import Emblem, Logo
 from reports.kit.rows import Cells, Grid, Rows
 from reports.kit.tagging import Element, TaggedCanvas
-from reports.kit.text import INK, INK_2, RULE, TEAL, paragraph
+from reports.kit.text import INK, INK_2, RULE, TEAL, paragraph, pieces
 
 MARGIN = 20 * mm
 WIDTH = A4[0] - 2 * MARGIN
@@ -152,10 +153,16 @@ class Paper:
         return finished(out.getvalue(), self._root, title=self._title, language=self._language, made_at=made_at)
 
     def _put(self, text: str, style: str, role: str) -> None:
-        made = paragraph(text, style, self._root.child(role), clear=self._width if self._beside > 0 else 0)
-        self._story.append(made)
-        if self._beside > 0:
-            self._beside -= made.tall(WIDTH) + made.style.spaceAfter
+        element = self._root.child(role)
+        for number, piece in enumerate(parts := list(pieces(text)), start=1):
+            made = paragraph(piece, style, element, clear=self._width if self._beside > 0 else 0)
+            if number < len(parts):
+                made.style = ParagraphStyle(style, made.style, spaceAfter=0)
+            self._story.append(made)
+            if self._beside > 0:
+                self._beside -= made.tall(WIDTH) + made.style.spaceAfter
+        if element.spoken:
+            element.spoken = shown(text)
 
     def _emblem(self, logo: Logo) -> None:
         """The logo, read out as the office's name; what stands beside it keeps clear of it."""

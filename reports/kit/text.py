@@ -1,6 +1,7 @@
 """Makes every paragraph of every paper: the one place that hands text to ReportLab, always through the escaper (R5)."""
 
 from collections.abc import Iterator
+from copy import copy
 from typing import Any
 
 from reportlab.lib.colors import HexColor
@@ -46,6 +47,7 @@ class TaggedParagraph(Paragraph):  # type: ignore[misc]
     repeats = False
     bar = False
     _measured: tuple[float, float] | None = None
+    _broken: tuple[float, Any] | None = None
 
     def tall(self, width: float) -> float:
         """Its height at a width; a table asks for the same one again and again, and breaking lines is the dear part."""
@@ -54,11 +56,25 @@ class TaggedParagraph(Paragraph):  # type: ignore[misc]
         return self._measured[1]
 
     def split(self, width: float, height: float) -> list["TaggedParagraph"]:
-        """Both halves belong to the same element."""
+        """Both halves belong to the same element; the lower one keeps its lines: breaking them is the dear part."""
         halves: list[TaggedParagraph] = super().split(width, height)
         for half in halves:
             half.element, half.repeats, half.bar = self.element, self.repeats, self.bar
+        if len(halves) == 2 and self.blPara.kind == 0:  # noqa: PLR2004 - an upper and a lower half, all in one piece
+            rest = copy(self.blPara)
+            rest.lines = self.blPara.lines[len(halves[0].blPara.lines) :]
+            halves[1].keep_lines(width, rest)
         return halves
+
+    def keep_lines(self, width: float, lines: Any) -> None:  # noqa: ANN401 - ReportLab has no types
+        """Take these lines at this width as they are."""
+        self._broken = width, lines
+
+    def breakLines(self, width: Any) -> Any:  # noqa: N802, ANN401 - ReportLab calls it by this name and has no types
+        """The lines as they were broken before the split, as long as the room is the same."""
+        if self._broken is not None and self._broken[0] == self.width:
+            return self._broken[1]
+        return super().breakLines(width)
 
     def draw(self) -> None:
         """Draw as marked content; a table's head that comes again on the next page is furniture."""
@@ -118,6 +134,29 @@ def _turned(text: str, look: ParagraphStyle) -> TurnedParagraph:
     made = TurnedParagraph("", ParagraphStyle(look.name, look, alignment=TA_RIGHT) if is_set_there else look)
     made.joined, made.from_right = rtl.joined(seen), from_right
     return made
+
+
+LONG = 3000
+"""Signs: a longer text with line breaks or of several alphabets is set in pieces, or each page costs what is left."""
+
+
+def pieces(text: str) -> Iterator[str]:
+    """A paragraph as it is set: in one piece, or cut at ends of lines or sentences when it is long and not plain."""
+    if len(text) <= 2 * LONG or ("\n" not in text and len(list(fonts.runs(text, fonts.REGULAR))) == 1):
+        yield text
+        return
+    while len(text) > 2 * LONG and (at := _end_of_piece(text)):
+        yield text[:at].rstrip()
+        text = text[at:].lstrip()
+    yield text
+
+
+def _end_of_piece(text: str) -> int:
+    """After a line, a sentence, a word, whichever comes last before the piece is long; nought when there is none."""
+    for sign in ("\n", ". ", " "):
+        if found := text.rfind(sign, LONG // 2, 2 * LONG) + 1:
+            return found
+    return 0
 
 
 def paragraph(

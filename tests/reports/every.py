@@ -1,6 +1,7 @@
 """One report of every kind, filled field by field, for the proofs that hold for all of them."""
 
-from collections.abc import Callable
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, date, datetime
 from enum import StrEnum
 from io import BytesIO
@@ -11,6 +12,7 @@ from PIL import Image, ImageDraw
 
 from app.core.shapes import Row
 from reports.kit.logo import Logo, read_logo
+from reports.kit.traces import painted
 from reports.programme.documents import DOCUMENTS, Kind, Report
 from reports.programme.pages import render
 
@@ -91,3 +93,15 @@ def value_of(path: str, hint: Any, say: Say, rows: int) -> Any:
             **{name: value_of(f"{path}.{name}", one, say, rows) for name, one in get_type_hints(inner).items()}
         )
     return {int: 1, bool: False, date: DAY, datetime: MOMENT}[inner]
+
+
+def many_words(fields: Iterable[str]) -> dict[str, str]:
+    """A hundred thousand signs over these fields, each its own word again and again, after one as long as a page."""
+    each = 100_000 // 5 // max(1, len(paths := sorted(fields)))
+    return {path: f"{'w' * 200} " + f"q{at:02}q " * each for at, path in enumerate(paths)}
+
+
+def lost_words(said: Mapping[str, str], pdf: bytes) -> set[str]:
+    """The fields of which a word is missing on the paper."""
+    found = Counter(painted(pdf).split())
+    return {path for path, words in said.items() if found[words.split()[-1]] < len(words.split()) - 1}

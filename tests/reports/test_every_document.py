@@ -15,7 +15,7 @@ from reports.programme.documents import DOCUMENTS, Kind, problems
 from reports.programme.headings import heading, title, written_parts
 from reports.programme.pages import ORDER
 from reports.programme.words import limits
-from tests.reports.every import a_paper, bytes_of, text_fields
+from tests.reports.every import a_paper, bytes_of, lost_words, many_words, text_fields
 from tests.reports.test_hostile_text import HOSTILE
 
 EVERY = pytest.mark.parametrize("kind", list(Kind))
@@ -33,6 +33,8 @@ ONLY_IN = {
     "held.onward": {Kind.THREE_WAY_REVIEW},
     "held.outstanding": {Kind.THREE_WAY_REVIEW},
 }  # fmt: skip
+ON_A_LINE = {"office", "marking", "blocks.name"}
+"""What has one line or two in the head of a page or under a picture is cut there, between two words."""
 
 
 def one_of_each() -> list[Kind]:
@@ -104,6 +106,15 @@ def test_hostile_values_everywhere_are_printed_as_text(kind: Kind) -> None:
     assert leaks(data, pdf) == ()
     with pikepdf.open(BytesIO(pdf)) as document:
         assert document.check_pdf_syntax() == []
+
+
+@pytest.mark.parametrize("kind", one_of_each())
+def test_a_hundred_thousand_signs_over_all_its_fields_lose_no_word(kind: Kind) -> None:
+    said = many_words(text_fields(kind))
+
+    pdf = bytes_of(a_paper(kind, lambda path: said.get(path, path), rows=1))
+
+    assert lost_words(said, pdf) <= ON_A_LINE
 
 
 def test_no_paper_opens_a_file() -> None:
