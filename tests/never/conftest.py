@@ -8,9 +8,10 @@ import pytest
 
 from app.core.paths import Profile
 from tests.never.lived import Lived, live
-from tests.start.profiles import founded, profile
+from tests.start.profiles import founded, profile, quick
+from tests.start.trustees import derived_once
 
-__all__ = ["founded", "lived", "lived_copy", "profile"]
+__all__ = ["derived_once", "founded", "lived", "lived_copy", "profile", "quick"]
 
 
 @pytest.fixture(scope="session")
