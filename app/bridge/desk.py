@@ -20,8 +20,7 @@ from app.bridge.report_checks import ReportChecks
 from app.bridge.restricting import Restrictions
 from app.bridge.runs import office_began, office_settings
 from app.bridge.team import Team
-from app.bridge.trustees import Trustees
-from app.desk.backups import Backups
+from app.bridge.trustees import HerBackups, Trustees
 from app.desk.own_login import OwnLogins
 from app.desk.seat import Desk, Seat
 from app.partner.access_log import AccessLogs
@@ -47,7 +46,7 @@ class PartnerDesk(Desk):
     her_measures: HerMeasures
     settings: HerSettings
     own_logins: OwnLogins
-    backups: Backups
+    backups: HerBackups
 
 
 class BridgeDesk(PartnerDesk):

@@ -14,6 +14,8 @@ from app.crypto.person import x25519_public
 from app.crypto.recovery import Named, RecoverySet, make_items, trustees_of
 from app.crypto.roster import Roster, RosterPerson, key_subject, person_subject, remove_subject
 from app.desk.act import Kind, act
+from app.desk.backups import BackupChosen, Backups, Keep
+from app.desk.storage import BackupRestored
 from app.domain.roles import Role
 from app.partner.restricted import named_for
 from app.partner.rights import Right
@@ -61,6 +63,18 @@ class LaidDown(Row):
 
     keys: int
     is_laid_down: bool
+
+
+class HerBackups(Backups):
+    """Backups at the partner desk: her records are put back by an officer and a trustee (E4)."""
+
+    @act("backup.restore", Keep.BACKUP, is_apart=True, in_need=True)
+    def restore(self, _work: Work, draft: BackupChosen) -> BackupRestored:
+        """Check a backup whole and put it in place of her records, once a trustee typed their code; then the desk ends.
+
+        `second` is the trustee's name, where a script listed the code under it. Raises NotAllowed without a code.
+        """
+        return self.seat.storage.restore(draft.file, draft.second)
 
 
 class Trustees(PartnerNoun):

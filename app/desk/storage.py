@@ -1,6 +1,6 @@
 """Says what a desk may ask of the files its records lie in: backups made and proved, the same at both desks."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 from typing import Protocol
@@ -10,11 +10,15 @@ from app.core.language import _
 from app.core.shapes import Row
 
 OVERDUE_DAYS = 8
+READING, BESIDE = 3, 6
 
 
 @dataclass
 class Progress:
-    """How far a long step is, for a window to look at now and then; `stop` ends it at its next step."""
+    """How far a long step is, for a window to look at now and then; `stop` ends it at its next step.
+
+    A backup takes steps 1 to 5; putting one back begins with READING it and ends with laying it BESIDE the records.
+    """
 
     step: int = 0
     is_stopped: bool = False
@@ -34,8 +38,23 @@ class Progress:
         self.is_stopped = True
 
 
+@dataclass
+class Stretch(Progress):
+    """Part of something longer: its steps are told `shift` further on, and it stops when that is stopped."""
+
+    whole: Progress = field(default_factory=Progress)
+    shift: int = 0
+
+    def at(self, step: int) -> None:
+        """The next step of the whole begins. Raises Unavailable when that was stopped meanwhile."""
+        self.whole.at(step + self.shift)
+
+
 class BackupRow(Row):
-    """One backup that lies in the office's own folder; `db` is the code of the database it holds, `holds` its words."""
+    """One backup that lies in the office's own folder; `db` is the code of the database it holds, `holds` its words.
+
+    `is_own`: of this desk's own records, so that this desk may put it back.
+    """
 
     file: str
     db: str
@@ -44,6 +63,7 @@ class BackupRow(Row):
     by: str
     size: int
     proved_at: datetime | None = None
+    is_own: bool = True
 
 
 class BackupState(Row):

@@ -66,6 +66,7 @@ class OfficeStorage:
             BackupRow(
                 file=file.name, db=header.label.db, holds=holds[header.label.db], made_at=header.label.created,
                 by=names.get(header.by, ""), size=file.stat().st_size, proved_at=seen.get(header.label.backup_id),
+                is_own=header.label.db == own.store.name,
             )
             for file, header in found
         ]  # fmt: skip
@@ -99,7 +100,7 @@ class OfficeStorage:
     def restore(self, file: str, second: str, /) -> BackupRestored:
         """Check a backup and let it wait: the next sign-in finds it in place."""
         if self.put_back is None:
-            raise NotAllowed(_("At this desk a backup is put in place at the command line, with a trustee's code."))
+            raise NotAllowed(_("This is done by a program that holds the office open on its own disk."))
         self.progress.begin()
         return self.put_back(self.records[0].home / file, second)
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import partial
 from pathlib import Path
@@ -105,7 +106,7 @@ class ProgrammeOffice:
         seat.own_login = SignedInLogin(
             self.place, person.login, person.label, person.id, known.opened.seed, self.tries
         )  # fmt: skip
-        back, is_practice = partial(self._put_back_from, known, around), self.about.practice
+        back, is_practice = partial(self._put_back_from, known, around, seat), self.about.practice
         seat.storage = storage_of(self.profile, seat, back, is_practice=is_practice)
         seat.read_only, seat.clock_doubt = wrong, doubt
         if wrong:
@@ -153,13 +154,14 @@ class ProgrammeOffice:
         )
         return put_back(self._office_of(opened), file, hands, self._live_roster(opened))
 
-    def _put_back_from(self, known: Known, around: Seconds, file: Path, second: str) -> BackupRestored:
+    def _put_back_from(self, known: Known, around: Seconds, seat: Seat, file: Path, second: str) -> BackupRestored:
         """Restore from a desk that is open: who sits there, and who just confirmed beside them."""
         other = around.known_as(second) if isinstance(around, KnowsSeconds) else None
         if other is None:
             raise NotAllowed(_("The second person's name and password did not match."))
         hands = tuple(Hand(one.opened.user, one.opened.seed, one.remembered.mark()) for one in (known, other))
-        return put_back(self._office_of(known.opened), file, hands, self._live_roster(known.opened))
+        office = replace(self._office_of(known.opened), progress=seat.storage.progress)
+        return put_back(office, file, hands, self._live_roster(known.opened))
 
     def _office_of(self, opened: Opened) -> Office:
         return Office(self.profile, self.about, self.clock, opened.db_key.value)

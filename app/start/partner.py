@@ -89,8 +89,8 @@ def screens() -> "tuple[ScreenSpec[BridgeDesk], ...]":
     from ui.partner.team.screen import TeamScreen
     from ui.partner.team.trustees import TrusteesScreen
     from ui.partner.today.screen import TodayScreen
+    from ui.partner.vault.backups import HerBackupsScreen
     from ui.partner.vault.screen import VaultScreen
-    from ui.shell.backups import BackupsScreen
     from ui.shell.own_login import KitScreen, PasswordScreen
     from ui.shell.screen import ScreenSpec
 
@@ -111,7 +111,7 @@ def screens() -> "tuple[ScreenSpec[BridgeDesk], ...]":
             "report_checks", _("Report checks"), "file-text", ReportChecksScreen, in_rail=False, belongs_to="clearances"
         ),
         ScreenSpec("retention", _("Keeping and deleting"), "trash", HerRetentionScreen, in_rail=False, in_palette=True),
-        ScreenSpec("backups", _("Backups"), "database", BackupsScreen, in_rail=False, in_palette=True),
+        ScreenSpec("backups", _("Backups"), "database", HerBackupsScreen, in_rail=False, in_palette=True),
         ScreenSpec("release_new", _("New release"), "mail", NewReleaseScreen, in_rail=False, belongs_to="releases"),
         ScreenSpec("settings", _("Settings of the team"), "settings", HerSettingsScreen, False, in_palette=True),
         ScreenSpec("vault", _("Check the records"), "shield-check", VaultScreen, in_rail=False, in_palette=True),

@@ -9,7 +9,7 @@ from app.core.language import _
 from app.core.paths import Profile
 from app.ops.ballast import lay
 from app.ops.records import Records
-from app.ops.storage import OfficeStorage
+from app.ops.storage import OfficeStorage, PutBackBy
 from app.partner.seat import PartnerSeat
 
 SIDE, HIS_SIDE = "partner", "programme"
@@ -31,10 +31,8 @@ def both_records(profile: Profile, seat: PartnerSeat) -> tuple[Records, Records]
     return hers, his
 
 
-def storage_of(profile: Profile, seat: PartnerSeat, *, is_practice: bool) -> OfficeStorage:
+def storage_of(profile: Profile, seat: PartnerSeat, put_back: PutBackBy, *, is_practice: bool) -> OfficeStorage:
     """The files of both databases, for the acts of the officer who signed in."""
     records = both_records(profile, seat)
-    erased = partial(list_of_erased, seat)
-    return OfficeStorage(
-        records, partial(names, seat), records[0].progress, None, erased, None if is_practice else lay(profile.ballast)
-    )
+    erased, room = partial(list_of_erased, seat), None if is_practice else lay(profile.ballast)
+    return OfficeStorage(records, partial(names, seat), records[0].progress, put_back, erased, room)

@@ -36,24 +36,24 @@ from app.crypto.tombstones import Tombstones
 from app.desk.erased_list import file_bytes
 from app.desk.ledger import Ledger
 from app.desk.seat import Person, Seconds
-from app.desk.storage import BackupRestored
+from app.desk.storage import BackupRestored, Progress
 from app.ops.evidence import Trouble
 from app.ops.records import sweep
 from app.ops.sightings import clock_doubt
 from app.partner.seat import Opened, PartnerSeat, partner_seat
-from app.partner.trustees import by_code
+from app.partner.trustees import by_code, of_code
 from app.partner.vault import Vault
 from app.start.own_login import KitTyped, Place, SignedInLogin, Tries, WayBack, way_back
 from app.start.partner_backup import storage_of
 from app.start.partner_guard import guarded
-from app.start.partner_putting_back import Team, put_back, team_keys
+from app.start.partner_putting_back import Team, from_desk, put_back, team_keys
 from app.start.partner_team import TeamFiles
 from app.start.partner_trust.recovering import ByTrustees, CodesTyped, way_by_trustees
 from app.start.people.rekey import Swap, finish, rekey_when_owed
 from app.start.profile import PARTNER, About, check_place, clock_of, held_open, read_about
 from app.start.remembered import Remembered, WasPutBack, check_own_keys, check_roster, devices_of, what_is_wrong
 from app.start.seconds import ListedSeconds, VerifiedSeconds
-from app.start.storage.pending import finish_pending
+from app.start.storage.pending import finish_pending, swap_of
 from app.store.copies import copy_file
 from app.store.engine import embedded
 from app.store.migrate import bring_up_to_date, revision_of
@@ -124,7 +124,8 @@ class PartnerOffice:
         )
         who = known.person
         seat.own_login = SignedInLogin(self.place, who.login, who.label, who.id, known.seed, self.tries)
-        seat.storage = storage_of(self.profile, seat, is_practice=about.practice)
+        back = partial(from_desk, self.profile, about, seat)
+        seat.storage = storage_of(self.profile, seat, back, is_practice=about.practice)
         files = TeamFiles(self.place, who.id, known.seed)
         seat.sign_in_files = seat.recovery_file = files
         seat.read_only, seat.clock_doubt = wrong, doubt
@@ -166,18 +167,20 @@ class PartnerOffice:
             raise
         return Known(person_of(his, roster, opened.user, login), opened.seed, opened.gen, remembered, roster), her, his
 
-    def put_back(self, file: Path, first: tuple[str, str], trustee: tuple[str, str]) -> BackupRestored:
+    def put_back(
+        self, file: Path, first: tuple[str, str], trustee: tuple[str, str], progress: Progress | None = None
+    ) -> BackupRestored:
         """Put a backup of her records in place: an officer's name and password, a trustee's name and code (E4).
 
         For records that do not open any more too; his must open. Nothing is put in place when any check is refused.
+        Where nobody wrote the trustee's name the code alone says whose it is.
         """
         opened, remembered = self._slot(*first)
         try:
             roster, his = self._his_roster(opened, remembered.mark())
-            return put_back(
-                Team(self.profile, self.about, self.clock, his), file, opened, remembered.mark(),
-                by_code(roster, *trustee),
-            )  # fmt: skip
+            team = Team(self.profile, self.about, self.clock, his, progress or Progress())
+            agrees = by_code(roster, *trustee) if trustee[0] else of_code(roster, trustee[1])
+            return put_back(team, file, opened, remembered.mark(), agrees)
         finally:
             self.close()
 
@@ -198,9 +201,13 @@ class PartnerOffice:
         self.keep_mark(desk)
 
     def keep_mark(self, desk: BridgeDesk) -> None:
-        """Remember how far this officer has seen (SEC-18)."""
+        """Remember how far this officer has seen (SEC-18).
+
+        Not while a copy waits to be put in place: the list of staff names the agreement already, and who has seen it
+        before the records went would be told of it never, and stopped (SEC-15).
+        """
         seat = desk.seat
-        if seat.read_only:
+        if seat.read_only or swap_of(self.profile, SIDE).is_pending:
             return
         pens = [(seat.store, seat.ledger)]
         if isinstance(seat, PartnerSeat):

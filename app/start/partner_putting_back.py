@@ -1,6 +1,6 @@
 """Puts a backup of her records in place: an officer opens it, a trustee agrees by code (E4, section 8)."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 
@@ -13,6 +13,7 @@ from app.core.language import _
 from app.core.paths import Profile
 from app.crypto.envelope import Key
 from app.crypto.keyring.grants import open_grant
+from app.crypto.keyring.keyslots import KeyslotFile
 from app.crypto.keyring.slots import Opened
 from app.crypto.kit import key_id_of
 from app.crypto.mark import Mark
@@ -20,12 +21,14 @@ from app.crypto.person import Seed
 from app.crypto.roster import Roster
 from app.crypto.statements import EMPTY
 from app.desk.erased_list import file_bytes
-from app.desk.storage import BackupRestored
+from app.desk.storage import BESIDE, READING, BackupRestored, Progress
 from app.ops.proof import check_restored, unpack
 from app.ops.records import Records, disk_words, opened, scratch_in
+from app.partner.seat import PartnerSeat
 from app.partner.trustees import Trustee
 from app.partner.vault import Vault
 from app.start.profile import About
+from app.start.remembered import Remembered, devices_of
 from app.start.storage.pending import swap_of
 from app.store.copies import check_file, copy_file
 from app.store.engine import embedded
@@ -42,6 +45,7 @@ class Team:
     about: About
     clock: Clock
     his: Store
+    progress: Progress = field(default_factory=Progress)
 
 
 def put_back(team: Team, file: Path, slot: Opened, mark: Mark, trustee: Trustee) -> BackupRestored:
@@ -57,6 +61,7 @@ def put_back(team: Team, file: Path, slot: Opened, mark: Mark, trustee: Trustee)
     if not roster.is_safety(user) or not roster.holds(trustee.user, "trustee"):
         raise NotAllowed(_("An officer and a trustee put her records back, each with their own key."))
     with disk_words(), scratch_in(scratch) as folder:
+        team.progress.at(READING)
         header, inside, restored = unpack(file, inst, SIDE, folder, lambda head: head.unlock(user, seed.bundle[:32]))
         header.check_maker(roster)
         key = inside.db_key or b""
@@ -64,6 +69,7 @@ def put_back(team: Team, file: Path, slot: Opened, mark: Mark, trustee: Trustee)
         records = records_for(team, slot, restored, key, vault)
         check_restored(records, inside, restored)
         head = inside.heads[SIDE]
+        team.progress.at(BESIDE)
         with opened(records, restored, key) as (store, ledger):
             with store.work() as work:
                 copies = (header.label.tombstones, file_bytes(team.profile.tombstones(SIDE)))
@@ -74,6 +80,20 @@ def put_back(team: Team, file: Path, slot: Opened, mark: Mark, trustee: Trustee)
         agree_on_hers(team.his, pen, head, (trustee.user, trustee.seed), now)
         place.intend()
         return BackupRestored(made_at=header.label.created, entries=head.seq, had=mark.heads.get(SIDE, EMPTY).seq)
+
+
+def from_desk(profile: Profile, about: About, seat: PartnerSeat, file: Path, name: str) -> BackupRestored:
+    """The same from a desk that is open: the officer who sits there, and the trustee who just typed a code beside her.
+
+    `name`: the trustee's, where a script listed the code under it. Raises NotAllowed where nobody agreed.
+    """
+    user, seed = seat.person.id, seat.ledger.seed
+    trustee = seat.trustee_codes.take(seat.read_roster(), name)
+    if trustee is None:
+        raise NotAllowed(_("A trustee must agree, by typing their own code."))
+    slot = KeyslotFile.read(profile.keyslots(SIDE)).open_dbkey(user, seed)
+    mark = Remembered(devices_of(about, profile), about.inst, user, seed).mark()
+    return put_back(Team(profile, about, seat.clock, seat.his, seat.storage.progress), file, slot, mark, trustee)
 
 
 def team_keys(rows: tuple[bytes, ...], seed: Seed, roster: Roster) -> tuple[Key, ...]:
@@ -103,5 +123,5 @@ def records_for(team: Team, slot: Opened | Trustee, restored: Path, key: bytes, 
     return Records(
         store, her_ledger(vault, slot.user, slot.seed, about.dev, team.his), team.clock, profile.keyslots(SIDE),
         profile.recovery, profile.tombstones(SIDE), profile.backups, profile.backups / SIDE, METADATA,
-        partial(hers_hold, vault),
+        partial(hers_hold, vault), progress=team.progress,
     )  # fmt: skip

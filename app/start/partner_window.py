@@ -12,14 +12,15 @@ from PySide6.QtWidgets import QApplication
 
 from app.core import log
 from app.core.changes import DAMAGE, Changed
-from app.core.errors import AppError, Missing, SignInFileDamaged, error_name
+from app.core.clock import Clock
+from app.core.errors import AppError, Damaged, Missing, SignInFileDamaged, error_name
 from app.core.language import _, use
 from app.core.paths import Profile
 from app.core.settings import default_of
 from app.core.shapes import Nothing
 from app.domain.roles import Role, role_words
 from app.start.people.newcomer import place_of
-from app.start.profile import PARTNER, clock_of, held_open, is_demonstration, read_about
+from app.start.profile import PARTNER, clock_of, has_office, held_open, is_demonstration, read_about
 from app.start.way_in import JoinPages, Sitting, load_meanwhile
 from ui.kit.jobs import ThreadedJobs
 from ui.kit.problems import problem_of
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
     from app.bridge.keeping import DamageLine
     from app.bridge.leaving import RotationRow
     from app.start.partner_opening import PartnerOffice
+    from app.start.partner_trust.recovering import CodesTyped
 
 SIDE = "partner"
 RUNS_EVERY_MS = 60_000
@@ -146,6 +148,25 @@ class PartnerWindow(QObject):
         self._way_back = TrusteePages(show, self.jobs, self._opened_office, came_back, self._show_sign_in)
         self._way_back.start()
 
+    def come_back(self, typed: "CodesTyped") -> None:
+        """The office was laid out anew just now: an officer gets new keys by the codes that opened it (E9)."""
+        self._forgot()
+        self._way_back.come_back(typed)
+
+    def _put_back(self) -> None:
+        from app.start.partner_trust.pages import PuttingBackPages
+
+        show, office = self.window.show_page, self._opened_office
+        self._backs = PuttingBackPages(show, self.jobs, office, self._stands_again, self._show_sign_in)
+        self._backs.start()
+
+    def _stands_again(self, login: str) -> None:
+        """The copy waits: whoever signs in now finds it in place, and is told once what is not in it (SEC-15)."""
+        self._show_sign_in()
+        self._page.user.setText(login)
+        self._page.password.setFocus()
+        self._page.refuse(_("The backup was found whole. Sign in: it is put in place then."))
+
     def _came_back(self, login: str, password: str, arrival: str) -> None:
         """The next kit was typed back: sign in with the new password, and let the history say how."""
         self._show_sign_in()
@@ -153,9 +174,13 @@ class PartnerWindow(QObject):
         self._sign_in(login, password, arrival)
 
     def _refused(self, error: Exception) -> None:
+        from app.start.remembered import WasPutBack
+
         self._page.refuse(str(error) if isinstance(error, AppError) else problem_of(error).words)
         if isinstance(error, SignInFileDamaged):
             self._page.offer_copy(partial(self._sign_in, by_copy=True))
+        elif isinstance(error, Damaged) and not isinstance(error, WasPutBack):
+            self._page.offer(_("Put a backup back"), self._put_back)
 
     def _entered(self, opened: "tuple[BridgeDesk, int]") -> None:
         from app.start.drafts import Drafts  # its keys are loaded after the paint (P1)
@@ -223,9 +248,46 @@ class PartnerWindow(QObject):
         self._leave()
 
 
+class EmptyWindow(QObject):
+    """Her program where no office stands: two trustees lay one out anew, and it goes on in the window of that office.
+
+    `begun` is that window, once there is one.
+    """
+
+    def __init__(self, profile: Profile, screens: Screens, leave: Callable[[], None] = end_process) -> None:
+        from app.start.partner_trust.pages import LayingOutPages
+
+        super().__init__()
+        self.profile = profile
+        self.jobs = ThreadedJobs(self)
+        self.begun: PartnerWindow | None = None
+        self._screens, self._leave = screens, leave
+        program = Program(_("Partner desk"), Clock(), self.jobs, lambda _kept: None, leave, manual=SIDE)
+        self.window = ShellWindow(program)
+        self._pages = LayingOutPages(self.window.show_page, self.jobs, profile, self._stands)
+        self._pages.show_doors()
+
+    def show(self) -> None:
+        """The one door."""
+        self.window.show()
+
+    def close(self) -> None:
+        """End of the program."""
+        self.jobs.close()
+        self.window.close()
+        if self.begun is not None:
+            self.begun.close()
+
+    def _stands(self, typed: "CodesTyped") -> None:
+        self.begun = PartnerWindow(self.profile, self._screens, leave=self._leave)
+        self.begun.show()
+        self.begun.come_back(typed)
+        self.window.hide()
+
+
 def run(app: QApplication, profile: Profile, screens: Screens) -> int:
     """Show the window and stay until it goes; the last page is the process's end."""
-    window = PartnerWindow(profile, screens)
+    window = PartnerWindow(profile, screens) if has_office(profile) else EmptyWindow(profile, screens)
     window.show()
     code = app.exec()
     window.close()

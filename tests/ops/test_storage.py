@@ -220,5 +220,5 @@ def test_a_desk_without_files_makes_none_and_hers_puts_none_back(office: Office,
         desk.backups.prove(BackupNamed(file="a.hrb"))
     with pytest.raises(NotAllowed):
         desk.backups.restore(BackupChosen(file="a.hrb", second="mo"))
-    with pytest.raises(NotAllowed, match="command line"):
+    with pytest.raises(NotAllowed, match="on its own disk"):
         at_hers(office, home).backups.restore(BackupChosen(file="a.hrb", second="wendy"))

@@ -126,7 +126,8 @@ def is_renewed(desk: BridgeDesk, told: Told) -> None:
     go_on(desk)
     labels = [one.label for one in perform(desk, "team.show", {}).officers]
     is_out = not any(label.startswith("Wendy") for label in labels)
-    assert is_out or (not told.done and "saved" not in told.steps)
+    logged = next((at for at, step in enumerate(told.steps) if step == "INSERT INTO audit"), len(told.steps))
+    assert is_out or (not told.done and "saved" not in told.steps[logged:])
     assert desk.seat.vault.team.version == (2 if is_out else 1)  # type: ignore[attr-defined]
     (line,) = perform(desk, "partner.list", {})
     assert perform(desk, "partner.show", {"partner": line.partner}).name == "Zuleika"

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeyEvent, QShowEvent
+from PySide6.QtGui import QCloseEvent, QKeyEvent, QShowEvent
 from PySide6.QtWidgets import QDialog, QLineEdit, QWidget
 
 from app.core.language import _
@@ -93,45 +93,105 @@ class SecondName:
     password: str
 
 
-class SecondPerson(StopCard):
-    """Asks another person for their own user name and password; it never says which part was wrong (SEC-56).
+class AgreeCard(StopCard):
+    """Asks another person to agree with something only they have; the card stays until `close_with(None)`.
 
-    `given` gets both, and the card stays until `close_with(None)`; an error is shown in the card.
+    While what they agreed to is done it tells each step, and with `stop` its safe button ends that at the next one.
     """
 
-    def __init__(self, parent: QWidget, what: str, given: Callable[[SecondName], None]) -> None:
-        lines = (what, _("Another person must agree, with their own name and password."))
-        super().__init__(parent, _("A second name is needed"), lines, _("Agree"), _("Not now"))
-        self._given = given
-        self.user, self.password = QLineEdit(), QLineEdit()
-        self.password.setEchoMode(QLineEdit.EchoMode.Password)
-        for label, edit in (
-            (_("Second person's user name"), self.user),
-            (_("Second person's password"), self.password),
-        ):
-            edit.setAccessibleName(label)
-            caption = words(label)
-            caption.setBuddy(edit)
-            self.middle.addWidget(caption)
-            self.middle.addWidget(edit)
-        self.user.returnPressed.connect(self.password.setFocus)
-        self.password.returnPressed.connect(self.accept)
-        self.start = self.user
+    def __init__(
+        self, parent: QWidget, heading: str, lines: Sequence[str], stop: Callable[[], None] | None = None
+    ) -> None:
+        super().__init__(parent, heading, lines, _("Agree"), _("Not now"))
+        self._stop = stop
+        self._is_working = False
+        self.secret = QLineEdit()
+        self.secret.setEchoMode(QLineEdit.EchoMode.Password)
+        self.secret.returnPressed.connect(self.accept)
+        self.working = Banner("", "", Tone.INFO)
+        self.working.hide()
+        self.box.insertWidget(self.box.indexOf(self.problem), self.working)
+
+    def ask(self, label: str, edit: QLineEdit) -> None:
+        """One more field, under its words."""
+        edit.setAccessibleName(label)
+        caption = words(label)
+        caption.setBuddy(edit)
+        self.middle.addWidget(caption)
+        self.middle.addWidget(edit)
 
     def accept(self) -> None:
-        """Hand both on; the card closes only when it was right."""
+        """Hand on what was typed; the card closes only when it was right."""
         self.act.setEnabled(False)
-        self._given(SecondName(self.user.text().strip(), self.password.text()))
+        self.problem.hide()
+        self.hand_on()
+
+    def hand_on(self) -> None:
+        """What each kind of card does with what was typed."""
+
+    def tell(self, heading: str, below: str) -> None:
+        """What is being done now; the safe button stops it where that can be done."""
+        if not self._is_working:
+            self._is_working = True
+            self.stay.setVisible(self._stop is not None)
+            self.stay.say(_("Stop"))
+        self.working.say(heading, below, Tone.INFO)
+        self.working.show()
+        self.adjustSize()
+
+    def reject(self) -> None:
+        """Not now; or, while something is being done, stop it and wait for its word."""
+        if not self._is_working:
+            super().reject()
+        elif self._stop is not None and self.stay.isEnabled():
+            self.stay.setEnabled(False)
+            self.stay.say(_("Stopping"))
+            self._stop()
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """The desk locks: nothing stays on the screen, and what runs ends at its next step."""
+        if self._is_working and self._stop is not None:
+            self._stop()
+        self._is_working = False
+        super().closeEvent(event)
 
     def close_with(self, error: Exception | None) -> None:
-        """Close after success; after an error empty the password, say the sentence and stay."""
+        """Close after success; after an error empty the secret, say the sentence and stay."""
+        self._is_working = False
+        self.working.hide()
         self.act.setEnabled(True)
+        self.stay.setEnabled(True)
+        self.stay.show()
+        self.stay.say(_("Not now"))
         if error is None:
             super().accept()
             return
-        self.password.clear()
+        self.secret.clear()
         self.show_error(error)
-        self.password.setFocus()
+        self.secret.setFocus()
+
+
+class SecondPerson(AgreeCard):
+    """Asks another person for their own user name and password; it never says which part was wrong (SEC-56).
+
+    `given` gets both; an error is shown in the card.
+    """
+
+    def __init__(
+        self, parent: QWidget, what: str, given: Callable[[SecondName], None], stop: Callable[[], None] | None = None
+    ) -> None:
+        lines = (what, _("Another person must agree, with their own name and password."))
+        super().__init__(parent, _("A second name is needed"), lines, stop)
+        self._given = given
+        self.user, self.password = QLineEdit(), self.secret
+        self.ask(_("Second person's user name"), self.user)
+        self.ask(_("Second person's password"), self.password)
+        self.user.returnPressed.connect(self.password.setFocus)
+        self.start = self.user
+
+    def hand_on(self) -> None:
+        """Both, as they were typed."""
+        self._given(SecondName(self.user.text().strip(), self.password.text()))
 
 
 @dataclass(frozen=True)

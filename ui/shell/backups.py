@@ -11,12 +11,21 @@ from app.core.errors import InvalidInput
 from app.core.language import _, ngettext
 from app.core.shapes import Nothing
 from app.desk.backups import BackupChosen, BackupNamed, BackupWanted, EvidenceWanted, HasBackups
-from app.desk.storage import OVERDUE_DAYS, BackupProved, BackupRestored, BackupRow, BackupState, EvidenceSaved
+from app.desk.storage import (
+    BESIDE,
+    OVERDUE_DAYS,
+    READING,
+    BackupProved,
+    BackupRestored,
+    BackupRow,
+    BackupState,
+    EvidenceSaved,
+)
 from ui.kit.bands import Banner, announce
 from ui.kit.buttons import KeyButton
 from ui.kit.card_table import CardTable
 from ui.kit.dates import clock, day, here, short_day
-from ui.kit.dialogs import SecondName, SecondPerson
+from ui.kit.dialogs import AgreeCard, SecondName, SecondPerson
 from ui.kit.form import Form
 from ui.kit.form_spec import Field, FormSpec
 from ui.kit.layouts import Column as Below
@@ -42,7 +51,15 @@ def step_words(step: int) -> str:
         _("Reading it back"),
         _("Looking at every page"),
         _("Comparing every record with the log"),
+        _("Laying the copy beside the records"),
     )[step]
+
+
+def back_step(step: int) -> tuple[str, str]:
+    """Which step of putting one back is being done, and its words."""
+    at = max(step, READING)
+    last = BESIDE - READING + 1
+    return _("Step {step} of {steps}").format(step=at - READING + 1, steps=last), step_words(at)
 
 
 def size_words(size: int) -> str:
@@ -105,6 +122,7 @@ class BackupsPage(FormScreen[D], Generic[D]):
         self.again = self.plain(_("Prove this one"), icon="refresh")
         self.now = self.primary(_("Make a backup now"), "Ctrl+B")
         self._rows: tuple[BackupRow, ...] = ()
+        self.card: AgreeCard | None = None
         self._looking = QTimer(self)
         self._looking.setInterval(LOOK_EVERY_MS)
 
@@ -139,6 +157,9 @@ class BackupsPage(FormScreen[D], Generic[D]):
 
     def _show_step(self) -> None:
         step = self.desk.seat.storage.progress.step
+        if self.card is not None:
+            self.card.tell(*back_step(step))
+            return
         self._say(_("Step {step} of {steps}").format(step=max(step, 1), steps=STEPS), step_words(step), Tone.INFO)
 
     def _ended(self) -> None:
@@ -167,7 +188,7 @@ class BackupsScreen(BackupsPage[D], Generic[D]):
         self.says.hide()
         self.now.clicked.connect(lambda _on: self._make(BackupWanted()))
         self.again.clicked.connect(lambda _on: self._prove(self.table.chosen_id()))
-        self.back.clicked.connect(lambda _on: self._ask_second())
+        self.back.clicked.connect(lambda _on: self._ask_to_put_back())
         self.table.row_chosen.connect(self._prove)
         self.browse.clicked.connect(lambda _on: self._choose_folder())
         self.copy.clicked.connect(lambda _on: self._make_there())
@@ -206,27 +227,53 @@ class BackupsScreen(BackupsPage[D], Generic[D]):
         self._say(_("Working"), step_words(0), Tone.INFO)
         self.ctx.jobs.read(self, work, self._done, self._failed, "backup")
 
-    def _ask_second(self) -> None:
-        """What is lost is said first; the second person's name and password let it go on."""
+    def _ask_to_put_back(self) -> None:
+        """What is lost is said first; another person's agreement lets it go on."""
         row = next((one for one in self._rows if one.file == self.table.chosen_id()), None)
-        if row is None:
+        if row is None or self._looking.isActive():
+            return
+        if not row.is_own:
+            below = _("They are put back there, by a manager and a second person.")
+            self._say(_("This file holds the programme desk's records."), below, Tone.WARN)
             return
         at = here(row.made_at)
-        lost = _("Everything written since {day}, {clock} goes. This desk locks and is opened with these records.")
-        self.card = SecondPerson(self, lost.format(day=day(at), clock=clock(at)), partial(self._put_back, row.file))
+        self.card = self._agreement(row, day(at), clock(at))
+        self.card.finished.connect(self._card_gone)
         self.card.open()
 
-    def _put_back(self, file: str, given: SecondName) -> None:
-        self.change(partial(self._restored, file, given), self._waits, self.card.close_with)
+    def _agreement(self, row: BackupRow, on: str, at: str) -> AgreeCard:
+        """The card on which another person agrees; at this desk with a name and a password."""
+        lost = _("Everything written since {day}, {clock} goes. This desk locks and is opened with these records.")
+        given = partial(self._given, row.file)
+        return SecondPerson(self, lost.format(day=on, clock=at), given, self.desk.seat.storage.progress.stop)
 
-    def _restored(self, file: str, given: SecondName) -> BackupRestored:
-        self.desk.seat.confirm(given.user, given.password)
-        return self.desk.backups.restore(BackupChosen(file=file, second=given.user))
+    def _given(self, file: str, second: SecondName) -> None:
+        self._put_back(BackupChosen(file=file, second=second.user), second.password)
+
+    def _put_back(self, chosen: BackupChosen, secret: str) -> None:
+        self.desk.seat.storage.progress.begin()
+        self._looking.start()
+        self._busy(True)
+        self.change(partial(self._restored, chosen, secret), self._waits, self._not_put_back)
+
+    def _restored(self, chosen: BackupChosen, secret: str) -> BackupRestored:
+        self.desk.seat.confirm(chosen.second, secret)
+        return self.desk.backups.restore(chosen)
 
     def _waits(self, _back: BackupRestored) -> None:
         """Nothing more is written into records that go: lock, and the next sign-in finds the others."""
-        self.card.close_with(None)
+        self._ended()
+        if self.card is not None:
+            self.card.close_with(None)
         self.ctx.shell.unlock_again()
+
+    def _not_put_back(self, error: Exception) -> None:
+        self._ended()
+        if self.card is not None:
+            self.card.close_with(error)
+
+    def _card_gone(self, _how: int) -> None:
+        self.card = None
 
     def _done(self, proved: tuple[BackupProved, ...]) -> None:
         self._ended()

@@ -200,7 +200,7 @@ class FormPage(Page, Generic[T]):
         card.add(self.form)
         self.box.addWidget(card)
         self.go_on = KeyButton(go_on, "Ctrl+Enter", look="filled")
-        leave = KeyButton(_("Back to sign-in"), icon="arrow-left")
+        self.leave = leave = KeyButton(_("Back to sign-in"), icon="arrow-left")
         buttons = Flow(leave)
         if other is not None:
             self.other = KeyButton(other[0], icon="key")

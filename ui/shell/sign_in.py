@@ -65,6 +65,7 @@ class SignInPage(QWidget):
             join.clicked.connect(lambda _on: new_here())
             buttons.add(join)
         self.copy: KeyButton | None = None
+        self.other_way: KeyButton | None = None
         self._buttons = buttons
         card.body.addSpacing(SPACE_2)
         card.add(buttons)
@@ -120,6 +121,13 @@ class SignInPage(QWidget):
             self.copy = KeyButton(_("Sign in with the copy"), icon="history")
             self.copy.clicked.connect(lambda _on: sign_in(self.user.text().strip(), self.password.text()))
             self._buttons.add(self.copy)
+
+    def offer(self, words: str, go: Callable[[], None]) -> None:
+        """One more way on, where signing in is none."""
+        if self.other_way is None:
+            self.other_way = KeyButton(words, icon="history")
+            self.other_way.clicked.connect(lambda _on: go())
+            self._buttons.add(self.other_way)
 
     def refuse(self, sentence: str = "") -> None:
         """The same words whatever was wrong; the user name stays, the password goes (SEC-56)."""

@@ -21,7 +21,7 @@ from app.crypto.kit import code_bytes
 from app.crypto.person import Seed, x25519_public
 from app.crypto.recovery import RecoveryItem, RecoverySet, read_recovery
 from app.crypto.roster import Roster
-from app.desk.storage import BackupRestored
+from app.desk.storage import READING, BackupRestored, Progress, Stretch
 from app.ops.proof import check_restored, unpack
 from app.ops.records import Records, disk_words, scratch_in
 from app.partner.trustees import Trustee
@@ -34,6 +34,9 @@ from app.start.storage.paper import front_of
 from app.store.copies import check_file, copy_file
 from app.store.engine import embedded
 from app.store.work import Store
+
+HER_STEPS = 2
+WRITING = READING + 2 * HER_STEPS + 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,29 +77,44 @@ class Half:
         self.header.check_maker(roster)
 
 
-def lay_out(profile: Profile, given: TwoBackups) -> tuple[BackupRestored, BackupRestored]:
+def lay_out(
+    profile: Profile, given: TwoBackups, progress: Progress | None = None
+) -> tuple[BackupRestored, BackupRestored]:
     """Both halves of an office where none stands, his first; an officer then comes back with the same two codes.
+
+    `progress` hears READING for both files, two steps of checking for his and two for hers, and WRITING.
 
     Nothing of it is left when a check is refused. Raises NotAllowed where an office stands, Locked for a code that is
     no trustee's of this office, InvalidInput for a misread code or a wrong file, and what a restore raises.
     """
     if has_office(profile):
         raise NotAllowed(_("There is an office in this folder already. Put a backup in its place instead."))
-    codes = [code_bytes(text) for text in given.codes]
+    codes, told = [code_bytes(text) for text in given.codes], progress or Progress()
     make_private(profile.folder)
     with disk_words(), scratch_in(profile.backups / SIDE) as folder:
+        told.at(READING)
         his, hers = (
-            _half(file, side, codes, folder / side) for file, side in ((given.his, HIS_SIDE), (given.hers, SIDE))
+            _half_named(name, file, side, codes, folder / side)
+            for name, file, side in (("his", given.his, HIS_SIDE), ("hers", given.hers, SIDE))
         )
         if his.header.inst != hers.header.inst:
             raise InvalidInput({"his": _("These two backups are not of one office.")})
         store = his.store()
         try:
-            team = _checked(profile, his, hers, store)
+            team = _checked(profile, his, hers, store, told)
+            told.at(WRITING)
             _written(team, his, hers, store)
         finally:
             store.close()
     return _told(his), _told(hers)
+
+
+def _half_named(name: str, file: Path, side: str, codes: list[bytes], folder: Path) -> Half:
+    """One half; what is wrong with its file is told under the name of that file."""
+    try:
+        return _half(file, side, codes, folder)
+    except InvalidInput as wrong:
+        raise InvalidInput({name if key == "file" else key: said for key, said in wrong.problems.items()}) from wrong
 
 
 def _half(file: Path, side: str, codes: list[bytes], folder: Path) -> Half:
@@ -134,7 +152,7 @@ def _database_key(header: Header, mine: tuple[RecoveryItem, ...], seeds: dict[st
     raise Damaged(_("The sign-in file in this backup does not belong to its records. Nothing was put in place."))
 
 
-def _checked(profile: Profile, his: Half, hers: Half, store: Store) -> Team:
+def _checked(profile: Profile, his: Half, hers: Half, store: Store, told: Progress) -> Team:
     """Every check of a restore on both (SEC-59); his list of staff, which is in his file, says who may be trusted."""
     inst = his.header.inst
     kept = "file" if new_devices(profile).protection == "file" else "keychain"
@@ -147,11 +165,11 @@ def _checked(profile: Profile, his: Half, hers: Half, store: Store) -> Team:
     records = Records(
         store, his_ledger(trustee.user, trustee.seed, inst=inst, dev=about.dev), about.clock(),
         profile.keyslots(HIS_SIDE), profile.recovery, profile.tombstones(HIS_SIDE), here, here / SIDE, HIS_METADATA,
-        his_hold,
+        his_hold, progress=told,
     )  # fmt: skip
     check_restored(records, his.inside, his.restored)
     about = replaced(about, region=region_of(store), practice=is_practice(store), safety_desk=True)
-    team = Team(profile, about, about.clock(), store)
+    team = Team(profile, about, about.clock(), store, Stretch(whole=told, shift=HER_STEPS))
     vault = team_vault(inst, hers.items, roster, hers.seeds)
     at_hers = records_for(team, trustee, hers.restored, hers.own_key, vault)
     try:

@@ -14,7 +14,7 @@ from app.crypto.person import Seed
 from app.crypto.roster import Roster, approve_subject, baseline_subject, next_event, verify_roster
 from app.crypto.statements import EMPTY, Head, Link
 from app.desk.erased_list import file_bytes
-from app.desk.storage import BackupRestored
+from app.desk.storage import BESIDE, READING, BackupRestored, Progress
 from app.ops.proof import check_restored, unpack
 from app.ops.records import Records, disk_words, opened, scratch_in
 from app.ops.swap import Swap
@@ -48,6 +48,7 @@ class Office:
     about: About
     clock: Clock
     key: bytes
+    progress: Progress = field(default_factory=Progress)
 
     @property
     def swap(self) -> Swap:
@@ -63,6 +64,7 @@ def put_back(office: Office, file: Path, hands: Sequence[Hand], live: Sequence[R
     """
     first, inst = hands[0], office.about.inst
     with disk_words(), scratch_in(office.profile.backups) as folder:
+        office.progress.at(READING)
         header, inside, restored = unpack(
             file, inst, SIDE, folder, lambda head: head.unlock(first.user, first.seed.bundle[:32])
         )
@@ -73,6 +75,7 @@ def put_back(office: Office, file: Path, hands: Sequence[Hand], live: Sequence[R
         roster = todays_roster(kept, live, hands)
         header.check_maker(roster)
         check_restored(records, inside, restored)
+        office.progress.at(BESIDE)
         with opened(records, restored, key) as (store, ledger):
             with store.work() as work:
                 entry.go_on_from(work, kept, roster, live, _agreed(roster, head, hands, now))
@@ -95,6 +98,7 @@ def records_for(office: Office, first: Hand, restored: Path, key: bytes) -> Reco
     return Records(
         store, ledger, office.clock, profile.keyslots(SIDE), profile.recovery, profile.tombstones(SIDE),
         profile.backups, profile.backups, entry.METADATA, lambda work, pen: first_changed(work, pen)[0],
+        progress=office.progress,
     )  # fmt: skip
 
 
