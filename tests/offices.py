@@ -33,7 +33,7 @@ from app.crypto.roster import (
 from app.desk.ledger import Ledger
 from app.desk.newcomers import Newcomer
 from app.desk.own_login import check_groups
-from app.desk.seat import Kit, Person
+from app.desk.seat import Kit, Person, Prepared
 from app.domain.roles import Role
 from app.partner.seat import Opened, partner_seat
 from app.partner.vault import Vault
@@ -96,14 +96,19 @@ class TypedLogin:
     def offer(self, _password: str, _new: str = "", /) -> None:
         """Right already."""
 
-    def change_password(self) -> int:
-        self.gen += 1
-        return self.gen
+    def change_password(self) -> Prepared:
+        return Prepared(self.gen + 1, self._next)
 
-    def confirm_kit(self, groups: Sequence[str], /) -> int:
+    def confirm_kit(self, groups: Sequence[str], /) -> Prepared:
         check_groups(self.kit, tuple(groups))
+        return Prepared(self.gen + 1, self._confirmed)
+
+    def _confirmed(self) -> None:
         self.is_confirmed = True
-        return self.change_password()
+        self._next()
+
+    def _next(self) -> None:
+        self.gen += 1
 
 
 @dataclass

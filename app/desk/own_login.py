@@ -45,16 +45,19 @@ class OwnLogins(Noun):
     """A person's own password and recovery kit. What is secret is typed into the page and never stands in a draft."""
 
     @act("password.change", Own.LOGIN)
-    def change_password(self, _work: Work, _draft: Nothing) -> PasswordChanged:
+    def change_password(self, work: Work, _draft: Nothing) -> PasswordChanged:
         """Put the new password that was just typed in place of the old one; it rotates no key (section 8)."""
-        return PasswordChanged(gen=self.seat.own_login.change_password())
+        prepared = self.seat.own_login.change_password()
+        work.after.append(prepared.put)
+        return PasswordChanged(gen=prepared.gen)
 
     @act("kit.confirm", Own.LOGIN)
     def confirm_kit(self, work: Work, draft: KitGroups) -> KitConfirmed:
         """Make the kit on the page the one that opens, once two groups of it were typed back (UX-18)."""
-        gen, today = self.seat.own_login.confirm_kit(draft.groups), self.seat.clock.today()
+        prepared, today = self.seat.own_login.confirm_kit(draft.groups), self.seat.clock.today()
         self.note_kit(work, today)
-        return KitConfirmed(confirmed_on=today, gen=gen)
+        work.after.append(prepared.put)
+        return KitConfirmed(confirmed_on=today, gen=prepared.gen)
 
     def note_kit(self, _work: Work, _on: date) -> None:
         """Where a desk lists its people it notes the day beside the name; the sign-in file is what counts."""

@@ -77,6 +77,18 @@ class Kit:
         return not self.device_secret
 
 
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """A changed way in that was checked and counts not yet: the generation it will have, and what writes it.
+
+    The entry in the log is committed first, then it is put: "not saved" is then always true, and what was changed
+    always stands in the log (E3, SEC-16). `put` raises Unavailable, and the way in from before opens.
+    """
+
+    gen: int
+    put: Callable[[], None] = field(repr=False)
+
+
 class OwnLogin(Protocol):
     """The password and the kit of the person in the seat; both stand beside the records, not in them (E3)."""
 
@@ -89,11 +101,11 @@ class OwnLogin(Protocol):
     def offer(self, password: str, new: str = "", /) -> None:
         """What was typed into the page just now; used up by the next act."""
 
-    def change_password(self) -> int:
-        """Put the new password in place of the old one; gives the slot's generation. Raises InvalidInput."""
+    def change_password(self) -> Prepared:
+        """A new password in place of the old one, checked; it counts once it was put. Raises InvalidInput."""
 
-    def confirm_kit(self, groups: Sequence[str], /) -> int:
-        """Let the waiting kit open this person's keys from now on. Raises InvalidInput."""
+    def confirm_kit(self, groups: Sequence[str], /) -> Prepared:
+        """The waiting kit in place of the old one, checked; it opens once it was put. Raises InvalidInput."""
 
 
 class NoOwnLogin:
@@ -111,11 +123,11 @@ class NoOwnLogin:
         """Refused."""
         raise _only_oneself()
 
-    def change_password(self) -> int:
+    def change_password(self) -> Prepared:
         """Refused."""
         raise _only_oneself()
 
-    def confirm_kit(self, _groups: Sequence[str], /) -> int:
+    def confirm_kit(self, _groups: Sequence[str], /) -> Prepared:
         """Refused."""
         raise _only_oneself()
 

@@ -23,7 +23,7 @@ from app.crypto.keyring.slots import Opened
 from app.crypto.kit import CODE_LENGTH, code_bytes, code_text, device_bytes, device_text, safety_number
 from app.crypto.person import Seed
 from app.desk.own_login import check_groups, check_new_password, groups_asked, nothing_typed
-from app.desk.seat import Kit
+from app.desk.seat import Kit, Prepared
 from app.start.profile import About
 from app.start.remembered import Remembered, devices_of
 
@@ -120,10 +120,16 @@ class Place:
     def put(self, slots: KeyslotFile, opened: Opened) -> int:
         """Write the changed file first and then the mark: the old slot opens or the new one, never neither (E3).
 
-        Once the new one opens it is saved: a mark that cannot be kept now is kept at the next sign-in.
+        Once the new one opens it is saved: a mark that cannot be kept now is kept at the next sign-in, and a disk that
+        took the file and then failed has taken it.
         """
-        self.rewrite(lambda now: now.taking(slots, opened.user))
         gen = opened.gen + 1
+        try:
+            self.rewrite(lambda now: now.taking(slots, opened.user))
+        except Unavailable as late:
+            if not any((one.user, one.gen) == (opened.user, gen) for one in self.slots().slots):
+                raise
+            log.event("slots.late", error_name(late), level="error")
         try:
             self.remembered(opened.user, opened.seed).keep({}, {self.side: gen})
         except Unavailable as later:
@@ -224,24 +230,39 @@ class SignedInLogin:
         """What was typed into the page just now; used up by the next act."""
         self._typed = (password, new)
 
-    def change_password(self) -> int:
-        """Put the new password in place of the old one: new salt, same seed, next generation. Raises InvalidInput."""
-        password, new = self._take_typed()
+    def change_password(self) -> Prepared:
+        """A new password in place of the old one: new salt, same seed, next generation. Raises InvalidInput."""
+        typed = password, new = self._take_typed()
         check_new_password(new, password)
         slots, opened, secret = self._open(password)
-        return self.place.put(slots.change_password(opened, new, secret), opened)
+        return self._prepared(slots.change_password(opened, new, secret), opened, typed)
 
-    def confirm_kit(self, groups: Sequence[str], /) -> int:
-        """Let the waiting kit open this person's keys from now on. Raises InvalidInput."""
-        password, _new = self._take_typed()
+    def confirm_kit(self, groups: Sequence[str], /) -> Prepared:
+        """The waiting kit, which opens this person's keys once it was put. Raises InvalidInput."""
+        typed = password, _new = self._take_typed()
         if self._waiting is None:
             raise nothing_typed()
         code, kit = self._waiting
         check_groups(kit, tuple(groups))
         slots, opened, secret = self._open(password)
-        gen = self.place.put(slots.renew(opened, password, secret, code), opened)
-        self._waiting = None
-        return gen
+        return self._prepared(slots.renew(opened, password, secret, code), opened, typed, is_kit=True)
+
+    def _prepared(
+        self, slots: KeyslotFile, opened: Opened, typed: tuple[str, str], *, is_kit: bool = False
+    ) -> Prepared:
+        """Written once the entry stands in the log; where a full disk refuses it, what was typed serves once more."""
+
+        def put() -> None:
+            try:
+                self.place.put(slots, opened)
+            except Unavailable as failed:
+                if failed.is_full:
+                    self._typed = typed
+                raise
+            if is_kit:
+                self._waiting = None
+
+        return Prepared(opened.gen + 1, put)
 
     def _open(self, password: str) -> tuple[KeyslotFile, Opened, bytes]:
         """Check the password again; it is beside the field that a wrong one is told, nobody is signed out for it."""

@@ -73,6 +73,13 @@ def check_roster(roster: Roster, mark: Mark, *, knows: bool = False) -> None:
     kept = roster.baseline_before("roster", pin) if pin.seq > roster.head.seq else None
     if kept is not None and roster.hashes[kept.seq] == kept.hash:
         _tell(pin, kept, knows=knows)
+    elif pin.seq > roster.head.seq:
+        raise Damaged(
+            _(
+                "The list of staff ends at entry {here}; this computer saw entry {seen} before. Nothing was opened. "
+                "If the programme desk was put back from a backup, a newer one is needed: tell your manager now."
+            ).format(here=roster.head.seq, seen=pin.seq)
+        )
     else:
         roster.check_pin(pin)
     if roster.min_version is not None and roster.min_version[0] > READER:

@@ -184,9 +184,12 @@ class AtDesk:
     sides: tuple[str, ...]
 
     def opened_again(self, profile: Profile, told: Told) -> tuple[Any, Any]:
-        """As the same person next morning: the desk opens, by the new password where that was acknowledged."""
-        office = self.office(profile)
-        for password in (self.new,) if told.done == self.new else (f"pw-{self.login}", self.new):
+        """As the same person next morning: the desk opens, by the new password where that was acknowledged.
+
+        And by the old one where it was said that it was not saved: she believes it.
+        """
+        office, old = self.office(profile), f"pw-{self.login}"
+        for password in (self.new,) if told.done == self.new else (old,) if told.error else (old, self.new):
             try:
                 office.have_seen(self.login, password)
             except Locked:

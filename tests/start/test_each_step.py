@@ -88,6 +88,9 @@ def is_saved(desk: ProgrammeDesk, told: Told) -> None:
 def is_changed(desk: ProgrammeDesk, told: Told) -> None:
     assert desk.seat.person.login == "jo", "one of the two passwords opened; when the new one was said to, that one"
     assert told.done in (None, NEW)
+    changed = "password.change" in [row.act for row in perform(desk, "audit.show", {})]
+    gen = next(one.gen for one in desk.seat.own_login.place.slots().slots if one.user == desk.seat.person.id)  # type: ignore[attr-defined]
+    assert changed or gen == 1, "whatever opens now stands in the log (SEC-16)"
 
 
 def is_rotated(desk: ProgrammeDesk, _told: Told) -> None:

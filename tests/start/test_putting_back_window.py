@@ -7,9 +7,13 @@ import pytest
 from PySide6.QtWidgets import QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
+from app.core import language
+from app.core.clock import Clock
+from app.core.errors import InvalidInput
 from app.core.paths import Profile
 from app.desk.backups import BackupWanted
 from app.desk.catalogue import perform
+from app.desk.storage import BESIDE, READING, Progress
 from app.start.partner import screens
 from app.start.partner_opening import PartnerOffice
 from app.start.partner_window import EmptyWindow, PartnerWindow
@@ -17,13 +21,17 @@ from app.start.profile import has_office
 from tests.start.test_each_step_of_the_team import SECOND
 from tests.start.test_kit_window import here, wait_for
 from tests.start.trustees import MAYA, NEW, Codes
+from tests.ui.accessibility import named, settle, targets_large_enough, text_whole
 from tests.ui.show import themed
-from ui.kit.tokens import Accent
+from ui.kit.jobs import ThreadedJobs
+from ui.kit.tokens import Accent, Look
 from ui.partner.vault.backups import HerBackupsScreen, TrusteeCard
-from ui.partner.vault.putting_back import CodePage, FilesPage, WorkingPage
+from ui.partner.vault.putting_back import CodePage, FilesPage, WorkingPage, back_page, office_page
+from ui.shell.backups import step_words
 from ui.shell.first_run import DoorsPage
 from ui.shell.own_login import FormPage, NextKitPage
 from ui.shell.sign_in import SignInPage
+from ui.shell.window import Program, ShellWindow
 
 pytestmark = pytest.mark.usefixtures("derived_once")
 
@@ -195,7 +203,7 @@ def test_records_that_do_not_open_are_put_back_from_the_sign_in_page(
         running.close()
 
     assert "That code does not read." in said
-    assert (refused, kept["login"], kept["password"]) == ("That did not match.", "maya", None)
+    assert (refused, kept["login"], kept.get("password")) == ("That did not match.", "maya", None)
     assert told == ("The backup was found whole. Sign in: it is put in place then.", "maya")
     assert len(lines) == 1
 
@@ -249,8 +257,42 @@ def test_two_trustees_lay_an_office_out_anew_at_a_window_and_an_officer_gets_in(
         running.window.lock()
         empty.close()
 
-    assert "other desk" in wrong
+    assert wrong == "This backup is of the other desk."
     assert refused == "That did not match."
     assert stopped == ("Stopped. Nothing half-made is kept.", False)
     assert len(lines) == 1
     assert not lines[0].is_closed_to_me, "the key of a restricted record came back too"
+
+
+def nothing(*_given: object) -> None:
+    """A page whose buttons lead nowhere."""
+
+
+@pytest.mark.parametrize("scale", [1.0, 1.5])
+@pytest.mark.parametrize("look", [Look.LIGHT, Look.DARK])
+def test_the_pages_without_a_desk_keep_their_words_whole(qtbot: QtBot, look: Look, scale: float) -> None:
+    """A13, A14: in a longer language too, with an error beside a field, and half way through the work."""
+    language.use(language.PSEUDO)
+    progress = Progress(step=5)
+    steps = [step_words(at) for at in range(READING, BESIDE + 1)]
+    with themed(Accent.PLUM, look, scale):
+        window = ShellWindow(Program("Partner desk", Clock(), ThreadedJobs(), nothing, nothing))
+        window.show()
+        found = []
+        for page in (
+            back_page(nothing, nothing), office_page(nothing, nothing), CodePage("The first trustee", nothing, nothing),
+            WorkingPage("Putting a backup back", steps, READING, progress),
+        ):  # fmt: skip
+            window.show_page(page)
+            if isinstance(page, FormPage):
+                page.show_error(InvalidInput(dict.fromkeys(page.form.values(), "This does not read.")))
+            settle()
+            found += [*text_whole(window), *named(window), *targets_large_enough(window)]
+        at = page.says.accessibleName()
+        page.stop.click()
+        window.close()
+    language.use("en")
+
+    assert found == []
+    assert ("3" in at, "4" in at) == (True, True)
+    assert progress.is_stopped

@@ -119,7 +119,7 @@ def _half_named(name: str, file: Path, side: str, codes: list[bytes], folder: Pa
 
 def _half(file: Path, side: str, codes: list[bytes], folder: Path) -> Half:
     """Open one file with two codes: its recovery set holds the backup key and the database's (E9)."""
-    front = front_of(file, side)
+    front = front_of(file, side, _("This backup is of the other desk."))
     if not front.label.recovery:
         raise InvalidInput({"file": _("Nothing was laid down for trustees when this backup was made.")})
     kept = read_recovery(front.label.recovery, front.inst)

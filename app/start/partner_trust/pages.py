@@ -15,6 +15,7 @@ from app.desk.storage import BESIDE, READING, BackupRestored, Progress
 from app.start.way_in import Office, WayBackPages
 from ui.kit.jobs import Jobs
 from ui.kit.problems import problem_of
+from ui.kit.widgets import words
 from ui.shell.first_run import Door, DoorsPage
 
 if TYPE_CHECKING:
@@ -166,7 +167,9 @@ class LayingOutPages(_CodesThenWork):
             "When no password and no kit is left: two trustees with their papers, and the newest backup of each desk."
         )
         anew = _("Lay an office out anew")
-        self._show(DoorsPage((Door(anew, below, anew, self.start),)))
+        page = DoorsPage((Door(anew, below, anew, self.start),))
+        page.box.addWidget(words(_("A new office begins at the programme desk: start Handrail there first."), "small"))
+        self._show(page)
 
     def start(self, kept: "OfficeWanted | None" = None, error: Exception | None = None) -> None:
         """Both files and the officer; after an error once more, with what was typed but the passwords."""

@@ -31,14 +31,15 @@ def check_number(roster: Roster, slot: Opened, paper: Paper) -> None:
         raise InvalidInput({"number": words})
 
 
-def front_of(file: Path, side: str) -> Header:
-    """What a file says of itself. Raises InvalidInput for none, or one of the other desk."""
+def front_of(file: Path, side: str, other: str = "") -> Header:
+    """What a file says of itself. Raises InvalidInput for none, or one of the other desk; `other`: words for that."""
     if not file.is_file():
         raise InvalidInput({"file": _("There is no such file.")})
     with file.open("rb") as stream:
         header = read_front(stream)
     if header.label.db != side:
-        raise InvalidInput({"file": _("Put the programme desk's backup in place first, then the partner desk's.")})
+        words = other or _("Put the programme desk's backup in place first, then the partner desk's.")
+        raise InvalidInput({"file": words})
     return header
 
 

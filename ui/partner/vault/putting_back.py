@@ -12,9 +12,10 @@ from app.desk.storage import Progress
 from ui.kit.bands import Banner, announce
 from ui.kit.buttons import KeyButton, TickBox
 from ui.kit.form_spec import Field, FormSpec
-from ui.kit.layouts import Flow
-from ui.kit.tokens import Tone
-from ui.kit.widgets import Card, words
+from ui.kit.layouts import Flow, horizontal
+from ui.kit.pathway import StepState, WorkSteps
+from ui.kit.tokens import SPACE_2, Tone
+from ui.kit.widgets import Card, Icon, words
 from ui.shell.first_run import Page
 from ui.shell.kit_card import secret
 from ui.shell.own_login import FormPage, T, differ, new_password
@@ -119,10 +120,14 @@ class WorkingPage(Page):
         super().__init__(title, _("This takes a few minutes in a large office. Leave the computer on."))
         self._steps, self._first, self._progress = tuple(steps), first, progress
         self.says = Banner("", "", Tone.INFO)
-        self.list = [words(step) for step in self._steps]
+        self._marks = [Icon("circle", "ink_3") for _step in self._steps]
+        self._lines = [words(step) for step in self._steps]
         card = Card()
-        for one in self.list:
-            card.add(one)
+        for mark, line in zip(self._marks, self._lines, strict=True):
+            row = horizontal(gap=SPACE_2)
+            row.addWidget(mark)
+            row.addWidget(line, 1)
+            card.body.addLayout(row)
         self.stop = KeyButton(_("Stop"), "Esc")
         self.stop.clicked.connect(lambda _on: self._ask_to_stop())
         for part in (self.says, card):
@@ -144,8 +149,11 @@ class WorkingPage(Page):
         self._at = at
         heading = _("Step {step} of {steps}").format(step=at + 1, steps=len(self._steps))
         self.says.say(heading, self._steps[at], Tone.INFO)
-        for number, line in enumerate(self.list):
-            line.setText(_("{step}: done").format(step=self._steps[number]) if number < at else self._steps[number])
+        for number, (mark, line) in enumerate(zip(self._marks, self._lines, strict=True)):
+            state = StepState.DONE if number < at else StepState.NOW if number == at else StepState.LATER
+            mark.show_icon(*WorkSteps.MARKS[state])
+            said = self._steps[number]
+            line.setAccessibleName(_("{step}: done").format(step=said) if state is StepState.DONE else said)
         announce(self, f"{heading}. {self._steps[at]}")
 
     def _ask_to_stop(self) -> None:
