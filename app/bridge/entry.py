@@ -20,6 +20,7 @@ from app.partner.seat import TABLES as HER_TABLES
 from app.partner.seat import opening, sealing
 from app.partner.vault import Vault
 from app.programme import entry
+from app.programme.keeping import stones
 from app.programme.office import setting
 from app.programme.seat import TABLES as HIS_TABLES
 from app.store.work import Store, Work
@@ -155,6 +156,45 @@ def agree_on_hers(his: Store, pen: Ledger, head: Head, trustee: tuple[str, Seed]
         yes = next_event(said.head, pen.inst, now, "approve", approve_subject(said.head), user, seed)
         roll.extend_roster(work, RosterRow, ChainHead, roster, (said, yes))
         pen.append(work, "team.baseline", now)
+
+
+def listed_in(his: Store) -> tuple[tuple[int, bytes, bytes], ...]:
+    """The list of staff as it is stored, for comparing it with another copy."""
+    return entry.roster_rows(his)
+
+
+@dataclass(frozen=True, slots=True)
+class Three:
+    """Who puts his records back where the list of staff gets shorter, each by user id and keys (E4)."""
+
+    officer: tuple[str, Seed]
+    manager: tuple[str, Seed]
+    trustee: tuple[str, Seed]
+
+
+def agree_on_his(
+    work: Work, kept: Roster, roster: Roster, live: Sequence[tuple[int, bytes, bytes]], head: Head, three: Three,
+    now: datetime,
+) -> None:  # fmt: skip
+    """In a restored copy of his: the list of staff goes on from its end, and his log from this entry (E4).
+
+    An officer says the first and a trustee approves; a manager says the second and the officer approves.
+    """
+    links, at = list[Link](), roster.head
+    for chain_, last, one, other in (
+        ("roster", roster.head, three.officer, three.trustee),
+        (HIS_TABLES.name, head, three.manager, three.officer),
+    ):
+        said = next_event(at, roster.inst, now, "baseline", baseline_subject(chain_, last), *one)
+        yes = next_event(said.head, roster.inst, now, "approve", approve_subject(said.head), *other)
+        links += [said, yes]
+        at = yes.head
+    entry.go_on_from(work, kept, roster, live, tuple(links))
+
+
+def erased_of_his(work: Work, roster: Roster, copies: Iterable[bytes], least: int) -> None:
+    """In a restored copy of his: the longest list of what was erased, and what it names is gone again (RET-7)."""
+    stones.whole_list(work, roster.inst, roster, copies, least)
 
 
 def heads_of(pens: Iterable[tuple[Store, Ledger]]) -> dict[str, Head]:

@@ -95,12 +95,14 @@ def restore_arguments(parser: argparse.ArgumentParser) -> None:
     command.restore_arguments(parser, "trustee", _("a trustee's name as in the list of staff"))
     also = _("where nobody's kit is left: the programme desk's backup; both desks are laid out on an empty computer")
     parser.add_argument("--his", metavar="FILE", help=also)
+    short = _("where the list of staff gets shorter by the programme desk's backup: the manager whose key opens it")
+    parser.add_argument("--manager", metavar="USER", help=short)
     parser.add_argument("--other", metavar="NAME", help=_("with it: the second trustee, as in the list of passwords"))
 
 
 def restore(given: argparse.Namespace) -> int:
     """`handrail-partner restore`: a backup in place of her records, also when they do not open any more (E4)."""
-    from app.start.partner_opening import SIDE, PartnerOffice
+    from app.start.partner_opening import HIS_SIDE, SIDE, PartnerOffice
     from app.start.profile import PARTNER, check_place, held_open
 
     profile, passwords = profile_of(given), read_passwords(given.passwords)
@@ -113,12 +115,17 @@ def restore(given: argparse.Namespace) -> int:
     if not given.second:
         raise InvalidInput({"trustee": _("Name a trustee, or on an empty computer the number on your kit.")})
     officer, trustee = ((name, passwords.get(name, "")) for name in (given.login, given.second))
+    file = Path(given.file).absolute()
     check_place(profile.folder)
     with held_open(profile, PARTNER):
         office = PartnerOffice(profile)
         try:
-            back = office.put_back(Path(given.file).absolute(), officer, trustee)
-            command.put_in_place(profile, SIDE, PARTNER, back)
+            if given.manager:
+                manager = (given.manager, passwords.get(given.manager, ""))
+                back = office.put_his_back(file, officer, manager, trustee)
+            else:
+                back = office.put_back(file, officer, trustee)
+            command.put_in_place(profile, HIS_SIDE if given.manager else SIDE, PARTNER, back)
             office.have_seen(*officer)
         finally:
             office.close()

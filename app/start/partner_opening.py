@@ -46,7 +46,7 @@ from app.partner.vault import Vault
 from app.start.own_login import KitTyped, Place, SignedInLogin, Tries, WayBack, way_back
 from app.start.partner_backup import storage_of
 from app.start.partner_guard import guarded
-from app.start.partner_putting_back import Team, from_desk, put_back, team_keys
+from app.start.partner_putting_back import Team, ThreeHere, from_desk, put_back, put_his_back, team_keys
 from app.start.partner_team import TeamFiles
 from app.start.partner_trust.recovering import ByTrustees, CodesTyped, way_by_trustees
 from app.start.people.rekey import Swap, finish, rekey_when_owed
@@ -183,6 +183,16 @@ class PartnerOffice:
             return put_back(team, file, opened, remembered.mark(), agrees)
         finally:
             self.close()
+
+    def put_his_back(
+        self, file: Path, officer: tuple[str, str], manager: tuple[str, str], trustee: tuple[str, str]
+    ) -> BackupRestored:
+        """His records, where the list of staff in them gets shorter: a manager's password opens the backup (E4)."""
+        first, seen = self._slot(*officer)
+        theirs, tries = Place(self.profile, self.about, HIS_SIDE), Tries(self.profile, HIS_SIDE, self.about.clock())
+        second, also = theirs.open(tries, *manager)
+        here = ThreeHere(first, second, (seen.mark(), also.mark()), trustee)
+        return put_his_back(self.profile, self.about, self.clock, file, here, Progress())
 
     def _slot(self, login: str, password: str) -> tuple[OpenedSlot, Remembered]:
         """What a name and a password open, once it is no older sign-in file (E3)."""

@@ -1,14 +1,28 @@
 """Puts a backup of her records in place: an officer opens it, a trustee agrees by code (E4, section 8)."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 
-from app.bridge.entry import METADATA, agree_on_hers, her_ledger, his_ledger, team_grants
+from sqlalchemy.exc import SQLAlchemyError
+
+from app.bridge.entry import (
+    METADATA,
+    Three,
+    agree_on_hers,
+    agree_on_his,
+    erased_of_his,
+    her_ledger,
+    his_ledger,
+    listed_in,
+    read_roster,
+    team_grants,
+)
 from app.bridge.erased import whole_list
-from app.bridge.keeping import hers_hold
+from app.bridge.keeping import HIS_METADATA, hers_hold, his_hold
 from app.core.clock import Clock
-from app.core.errors import Locked, NotAllowed
+from app.core.errors import AppError, Locked, NotAllowed
 from app.core.language import _
 from app.core.paths import Profile
 from app.crypto.envelope import Key
@@ -18,15 +32,16 @@ from app.crypto.keyring.slots import Opened
 from app.crypto.kit import key_id_of
 from app.crypto.mark import Mark
 from app.crypto.person import Seed
-from app.crypto.roster import Roster
+from app.crypto.roster import Roster, verify_roster
 from app.crypto.statements import EMPTY
 from app.desk.erased_list import file_bytes
 from app.desk.storage import BESIDE, READING, BackupRestored, Progress
 from app.ops.proof import check_restored, unpack
 from app.ops.records import Records, disk_words, opened, scratch_in
 from app.partner.seat import PartnerSeat
-from app.partner.trustees import Trustee
+from app.partner.trustees import Trustee, by_code
 from app.partner.vault import Vault
+from app.start.partner_guard import guarded
 from app.start.profile import About
 from app.start.remembered import Remembered, devices_of
 from app.start.storage.pending import swap_of
@@ -34,7 +49,7 @@ from app.store.copies import check_file, copy_file
 from app.store.engine import embedded
 from app.store.work import Store
 
-SIDE, RESTORED = "partner", "backup.restore"
+SIDE, HIS_SIDE, RESTORED = "partner", "programme", "backup.restore"
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +109,93 @@ def from_desk(profile: Profile, about: About, seat: PartnerSeat, file: Path, nam
     slot = KeyslotFile.read(profile.keyslots(SIDE)).open_dbkey(user, seed)
     mark = Remembered(devices_of(about, profile), about.inst, user, seed).mark()
     return put_back(Team(profile, about, seat.clock, seat.his, seat.storage.progress), file, slot, mark, trustee)
+
+
+@dataclass(frozen=True, slots=True)
+class ThreeHere:
+    """An officer and a manager, each signed in and with what they had seen, and a trustee's name and code."""
+
+    officer: Opened
+    manager: Opened
+    marks: tuple[Mark, Mark]
+    trustee: tuple[str, str] = field(repr=False)
+
+
+def put_his_back(
+    profile: Profile, about: About, clock: Clock, file: Path, here: ThreeHere, progress: Progress
+) -> BackupRestored:
+    """His records where the list of staff in them gets shorter: it is done at her desk, with a trustee (E4).
+
+    Everything up to the promise, as for hers. Raises NotAllowed where the list does not get shorter: then it is done
+    at the programme desk; Damaged where it is another list than the two have seen.
+    """
+    inst, officer, manager, place = about.inst, here.officer, here.manager, swap_of(profile, HIS_SIDE)
+    scratch, now = profile.backups / SIDE, clock.now()
+    with disk_words(), scratch_in(scratch) as folder:
+        progress.at(READING)
+        header, inside, restored = unpack(
+            file, inst, HIS_SIDE, folder, lambda head: head.unlock(manager.user, manager.seed.bundle[:32])
+        )
+        key, head = inside.db_key or b"", inside.heads[HIS_SIDE]
+        store = Store(embedded(restored, key, guarded_memory=False), HIS_SIDE)
+        pen = his_ledger(officer.user, officer.seed, inst=inst, dev=about.dev)
+        records = Records(
+            store, pen, clock, profile.keyslots(HIS_SIDE), profile.recovery, profile.tombstones(HIS_SIDE),
+            profile.backups, scratch, HIS_METADATA, his_hold, progress=progress,
+        )  # fmt: skip
+        kept = read_roster(store, inst)
+        store.close()
+        live = _listed_now(profile, inst, manager)
+        roster = _shorter(kept, live, here)
+        header.check_maker(roster)
+        agrees = by_code(roster, *here.trustee)
+        check_restored(records, inside, restored)
+        progress.at(BESIDE)
+        three = Three(*((one.user, one.seed) for one in (officer, manager, agrees)))
+        with opened(records, restored, key) as (copy, ledger):
+            with copy.work() as work:
+                agree_on_his(work, kept, roster, live, head, three, now)
+                copies = (header.label.tombstones, file_bytes(profile.tombstones(HIS_SIDE)))
+                erased_of_his(work, ledger.roster(work), copies, max(one.tombs.get(HIS_SIDE, 0) for one in here.marks))
+                ledger.append(work, RESTORED, now)
+            copy_file(copy, place.new, manager.db_key.value)
+        check_file(place.new, manager.db_key.value)
+        place.intend()
+        had = max(one.heads.get(HIS_SIDE, EMPTY).seq for one in here.marks)
+        return BackupRestored(made_at=header.label.created, entries=head.seq, had=had)
+
+
+def _listed_now(profile: Profile, inst: str, manager: Opened) -> tuple[tuple[int, bytes, bytes], ...]:
+    """The list of staff as it stands, or nothing where his records do not open or it does not hold."""
+    if not profile.database(HIS_SIDE).exists():
+        return ()
+    try:
+        his = guarded(Store(embedded(profile.database(HIS_SIDE), manager.db_key.value, guarded_memory=False), HIS_SIDE))
+        try:
+            read_roster(his, inst)
+            return listed_in(his)
+        finally:
+            his.close()
+    except (AppError, SQLAlchemyError):
+        return ()
+
+
+def _shorter(kept: Roster, live: Sequence[tuple[int, bytes, bytes]], here: ThreeHere) -> Roster:
+    """The longer of the backup's list and the one that stands; shorter all the same than what one of the two saw."""
+    roster = kept
+    if live:
+        stands = verify_roster(live, kept.inst)
+        roster = stands if stands.head.seq >= kept.head.seq else kept
+        roster.check_pin(min(stands.head, kept.head, key=lambda head: head.seq))
+    pins = [mark.heads.get("roster", EMPTY) for mark in here.marks]
+    for pin in pins:
+        if pin.seq <= roster.head.seq:
+            roster.check_pin(pin)
+    if all(pin.seq <= roster.head.seq for pin in pins):
+        raise NotAllowed(_("The list of staff does not get shorter by this backup. The programme desk puts it back."))
+    if not roster.is_safety(here.officer.user) or not roster.holds(here.manager.user, "manager"):
+        raise NotAllowed(_("An officer, a manager and a trustee put his records back, each with their own key."))
+    return roster
 
 
 def team_keys(rows: tuple[bytes, ...], seed: Seed, roster: Roster) -> tuple[Key, ...]:

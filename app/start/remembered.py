@@ -68,10 +68,15 @@ class WasPutBack(Damaged):
 
 
 def check_roster(roster: Roster, mark: Mark, *, knows: bool = False) -> None:
-    """The list of staff goes on from what this person saw (SEC-15), and this version may still read it (T24)."""
+    """The list of staff goes on from what this person saw (SEC-15), and this version may still read it (T24).
+
+    One that was put back is shorter, or goes on otherwise after the entry that an officer and a trustee agreed on: it
+    is told, and the person says that they know.
+    """
     pin = mark.heads.get("roster", EMPTY)
-    kept = roster.baseline_before("roster", pin) if pin.seq > roster.head.seq else None
-    if kept is not None and roster.hashes[kept.seq] == kept.hash:
+    holds = pin == EMPTY or (pin.seq <= roster.head.seq and roster.hashes[pin.seq] == pin.hash)
+    kept = None if holds else roster.baseline_before("roster", pin)
+    if kept is not None:
         _tell(pin, kept, knows=knows)
     elif pin.seq > roster.head.seq:
         raise Damaged(

@@ -39,7 +39,10 @@ ROWS = {
     ),
     "digest differs from the chain": ("test_a_record_changed_behind_the_program_is_not_shown",),
     "chain broken, or head behind our mark": ("test_records_behind_what_was_seen", "test_an_officers_desk_over_older"),
-    "roster invalid, shorter, other key": ("test_a_list_of_staff_shorter_than_what_was_seen_stops_everything",),
+    "roster invalid, shorter, other key": (
+        "test_a_list_of_staff_shorter_than_what_was_seen_stops_everything",
+        "test_a_shorter_list_of_staff_stops_her_desk_and_says_both_its_ends",
+    ),
     "fewer tombstones than the mark": ("test_ret_7_what_was_erased_after_the_backup_stays_erased",),
     "backup's maker unknown or not entitled": ("test_a_backup_that_somebody_else_signed_in_a_makers_name",),
     "slot MAC wrong, bounds exceeded, gen older": (

@@ -102,7 +102,11 @@ def test_an_officer_puts_a_backup_back_when_a_trustee_has_typed_their_code(
             qtbot.waitUntil(lambda: running.jobs.is_idle() and card.act.isEnabled(), timeout=60_000)
             told.append(said(card))
         card.secret.setText(codes["Chair"])
+        hidden = card.secret.displayText()
+        card.shown.click()
+        shown = card.secret.displayText()
         card.act.click()
+        card.accept()
         qtbot.waitUntil(lambda: bool(ended), timeout=60_000)
         running.close()
 
@@ -120,6 +124,7 @@ def test_an_officer_puts_a_backup_back_when_a_trustee_has_typed_their_code(
         again.close()
 
     assert refused == (None, "This file holds the programme desk's records.")
+    assert (codes["Chair"] == hidden, codes["Chair"] == shown) == (False, True)
     assert "A trustee must agree" in told[0]
     assert all(told), told
     assert "put back from a backup" in once

@@ -121,7 +121,9 @@ class AgreeCard(StopCard):
         self.middle.addWidget(edit)
 
     def accept(self) -> None:
-        """Hand on what was typed; the card closes only when it was right."""
+        """Hand on what was typed, once; the card closes only when it was right."""
+        if not self.act.isEnabled():
+            return
         self.act.setEnabled(False)
         self.problem.hide()
         self.hand_on()

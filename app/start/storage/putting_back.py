@@ -118,7 +118,10 @@ def todays_roster(kept: Roster, live: Sequence[Row], hands: Sequence[Hand]) -> R
             roster.check_pin(pin)
         elif kept.now.team_key is not None:
             raise NotAllowed(
-                _("The list of staff would get shorter. The safety team puts this back, at its desk, with a trustee.")
+                _(
+                    "The list of staff would get shorter. The safety team puts this back at its desk, with a manager "
+                    "and a trustee."
+                )
             )
     return roster
 

@@ -3,12 +3,13 @@
 from collections.abc import Callable
 from functools import partial
 
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QLineEdit, QWidget
 
 from app.bridge.desk import BridgeDesk
 from app.core.language import _
 from app.desk.backups import BackupChosen
 from app.desk.storage import BackupRestored, BackupRow
+from ui.kit.buttons import TickBox
 from ui.kit.dialogs import AgreeCard
 from ui.shell.backups import BackupsScreen
 
@@ -21,7 +22,13 @@ class TrusteeCard(AgreeCard):
         super().__init__(parent, _("A trustee must agree"), lines, stop)
         self._given = given
         self.ask(_("Code of a trustee"), self.secret)
+        self.shown = TickBox(_("Show what I type"))
+        self.shown.toggled.connect(self._show_code)
+        self.middle.addWidget(self.shown)
         self.start = self.secret
+
+    def _show_code(self, is_shown: bool) -> None:
+        self.secret.setEchoMode(QLineEdit.EchoMode.Normal if is_shown else QLineEdit.EchoMode.Password)
 
     def hand_on(self) -> None:
         """The code, as it was typed."""
