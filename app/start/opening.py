@@ -168,6 +168,8 @@ class ProgrammeOffice:
 
     def _live_roster(self, opened: Opened) -> tuple[tuple[int, bytes, bytes], ...]:
         """The list of staff as it stands, or nothing when the records do not open or it does not hold."""
+        if self.store is None and not self.profile.database(SIDE).exists():
+            return ()
         try:
             store = self.store or Store(
                 embedded(self.profile.database(SIDE), opened.db_key.value, guarded_memory=False), SIDE

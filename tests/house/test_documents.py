@@ -14,7 +14,7 @@ MANUAL = TOP / "resources" / "manual"
 SIDES = ("programme", "partner")
 SCREEN = r"""(?:ScreenSpec|below_\w+)\(\s*"([a-z_]+)\""""
 GUIDES = {"programme": {"start_here", "first_run", "import_a_sheet", "scripts", "limits", "backups", "papers"}}
-GUIDES["partner"] = GUIDES["programme"] - {"import_a_sheet", "backups", "papers"} | {"safety_officers"}
+GUIDES["partner"] = GUIDES["programme"] - {"import_a_sheet", "backups", "papers"} | {"safety_officers", "putting_back"}
 FOLDERS = [Path(name) for name in (*FLOORS, "resources", "tests", "installer")] + ROOMS
 
 
