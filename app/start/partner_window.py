@@ -84,13 +84,17 @@ class PartnerWindow(QObject):
 
         return PartnerOffice, self._screens()
 
-    def _show_sign_in(self) -> None:
+    def _show_sign_in(self, put_back_by: str = "") -> None:
+        """`put_back_by`: who just let a backup wait, which is put in place when anybody signs in (SEC-15)."""
         practice = [self._samples()] if self.about.practice else None
         who = _("Read this number to an officer, in person or by telephone. One enrols you, another approves.")
         place = partial(place_of, self.profile, SIDE)
         self._joining = JoinPages(self.window.show_page, self.jobs, place, who, self._show_sign_in)
-        self._page = SignInPage(_("Partner desk"), self._sign_in, None, practice, self._forgot, self._joining.start)
+        self._page = SignInPage(_("Partner desk"), self._sign_in, None, practice, self.come_back, self._joining.start)
         self.window.show_page(self._page)
+        if put_back_by:
+            self._page.user.setText(put_back_by)
+            self._page.refuse(_("The backup was found whole. Sign in: it is put in place then."))
 
     def close(self) -> None:
         """Without a lock: nobody signed in, or the end of a test."""
@@ -141,31 +145,16 @@ class PartnerWindow(QObject):
             self._office = PartnerOffice(self.profile, self._at)
         return self._office
 
-    def _forgot(self) -> None:
+    def come_back(self, typed: "CodesTyped | None" = None) -> None:
+        """The ways in without a password; by two codes at once, where the office was laid out with them now (E9)."""
         from app.start.partner_trust.pages import TrusteePages
 
         show, came_back = self.window.show_page, self._came_back
         self._way_back = TrusteePages(show, self.jobs, self._opened_office, came_back, self._show_sign_in)
-        self._way_back.start()
-
-    def come_back(self, typed: "CodesTyped") -> None:
-        """The office was laid out anew just now: an officer gets new keys by the codes that opened it (E9)."""
-        self._forgot()
-        self._way_back.come_back(typed)
-
-    def _put_back(self) -> None:
-        from app.start.partner_trust.pages import PuttingBackPages
-
-        show, office = self.window.show_page, self._opened_office
-        self._backs = PuttingBackPages(show, self.jobs, office, self._stands_again, self._show_sign_in)
-        self._backs.start()
-
-    def _stands_again(self, login: str) -> None:
-        """The copy waits: whoever signs in now finds it in place, and is told once what is not in it (SEC-15)."""
-        self._show_sign_in()
-        self._page.user.setText(login)
-        self._page.password.setFocus()
-        self._page.refuse(_("The backup was found whole. Sign in: it is put in place then."))
+        if typed is None:
+            self._way_back.start()
+        else:
+            self._way_back.come_back(typed)
 
     def _came_back(self, login: str, password: str, arrival: str) -> None:
         """The next kit was typed back: sign in with the new password, and let the history say how."""
@@ -174,13 +163,16 @@ class PartnerWindow(QObject):
         self._sign_in(login, password, arrival)
 
     def _refused(self, error: Exception) -> None:
+        from app.start.partner_trust.pages import PuttingBackPages
         from app.start.remembered import WasPutBack
 
         self._page.refuse(str(error) if isinstance(error, AppError) else problem_of(error).words)
         if isinstance(error, SignInFileDamaged):
             self._page.offer_copy(partial(self._sign_in, by_copy=True))
         elif isinstance(error, Damaged) and not isinstance(error, WasPutBack):
-            self._page.offer(_("Put a backup back"), self._put_back)
+            show, office = self.window.show_page, self._opened_office
+            self._backs = PuttingBackPages(show, self.jobs, office, self._show_sign_in)
+            self._page.offer(_("Put a backup back"), self._backs.start)
 
     def _entered(self, opened: "tuple[BridgeDesk, int]") -> None:
         from app.start.drafts import Drafts  # its keys are loaded after the paint (P1)

@@ -27,7 +27,7 @@ from ui.kit.jobs import ThreadedJobs
 from ui.kit.tokens import Accent, Look
 from ui.partner.vault.backups import HerBackupsScreen, TrusteeCard
 from ui.partner.vault.putting_back import CodePage, FilesPage, WorkingPage, back_page, office_page
-from ui.shell.backups import step_words
+from ui.shell.backup_words import step_words
 from ui.shell.first_run import DoorsPage
 from ui.shell.own_login import FormPage, NextKitPage
 from ui.shell.sign_in import SignInPage

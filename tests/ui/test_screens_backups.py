@@ -21,7 +21,8 @@ from tests.ui.her_desk import her_window
 from tests.ui.programme_screens import here, opened, press, write
 from tests.ui.show import Signed
 from ui.kit.bands import Banner
-from ui.shell.backups import BackupsScreen, size_words, step_words
+from ui.shell.backup_words import size_words, step_words
+from ui.shell.backups import BackupsScreen
 
 __all__ = ["home"]
 

@@ -8,19 +8,10 @@ from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from app.core.errors import InvalidInput
-from app.core.language import _, ngettext
+from app.core.language import _
 from app.core.shapes import Nothing
 from app.desk.backups import BackupChosen, BackupNamed, BackupWanted, EvidenceWanted, HasBackups
-from app.desk.storage import (
-    BESIDE,
-    OVERDUE_DAYS,
-    READING,
-    BackupProved,
-    BackupRestored,
-    BackupRow,
-    BackupState,
-    EvidenceSaved,
-)
+from app.desk.storage import BackupProved, BackupRestored, BackupRow, BackupState, EvidenceSaved
 from ui.kit.bands import Banner, announce
 from ui.kit.buttons import KeyButton
 from ui.kit.card_table import CardTable
@@ -33,40 +24,12 @@ from ui.kit.layouts import Flow, SideBySide
 from ui.kit.paged_model import Align, Column
 from ui.kit.tokens import Tone
 from ui.kit.widgets import Card, facts, words
+from ui.shell.backup_words import back_step, found_words, overdue_words, size_words, step_words
 from ui.shell.screen import Context, FormScreen
 
 LOOK_EVERY_MS, STEPS, MOST_ROWS = 250, 5, 13
-KB, MB = 1024, 1024 * 1024
-
 
 D = TypeVar("D", bound=HasBackups)
-
-
-def step_words(step: int) -> str:
-    """What is being done now."""
-    return (
-        _("Beginning"),
-        _("Copying the records"),
-        _("Sealing the copy"),
-        _("Reading it back"),
-        _("Looking at every page"),
-        _("Comparing every record with the log"),
-        _("Laying the copy beside the records"),
-    )[step]
-
-
-def back_step(step: int) -> tuple[str, str]:
-    """Which step of putting one back is being done, and its words."""
-    at = max(step, READING)
-    last = BESIDE - READING + 1
-    return _("Step {step} of {steps}").format(step=at - READING + 1, steps=last), step_words(at)
-
-
-def size_words(size: int) -> str:
-    """A size as people say it."""
-    if size < MB:
-        return _("{count} KB").format(count=max(1, round(size / KB)))
-    return _("{count} MB").format(count=round(size / MB, 1))
 
 
 def columns() -> tuple[Column[BackupRow], ...]:
@@ -297,22 +260,3 @@ class BackupsScreen(BackupsPage[D], Generic[D]):
     def _choose_file(self) -> None:
         file, _kind = QFileDialog.getOpenFileName(self, _("Choose a backup"), "", _("Backups") + " (*.hrb)")
         self._prove(file)
-
-
-def overdue_words() -> str:
-    """What the red line says at both desks."""
-    return _("No backup was proved in the last {days} days.").format(days=OVERDUE_DAYS)
-
-
-def found_words(proved: BackupProved) -> str:
-    """How much was found, and whose keys open it."""
-    found = ngettext(
-        "{holds}: {rows} row in {tables} tables, the log up to entry {entries}, {size}.",
-        "{holds}: {rows} rows in {tables} tables, the log up to entry {entries}, {size}.",
-        proved.rows,
-    ).format(
-        holds=proved.holds, rows=proved.rows, tables=proved.tables, entries=proved.entries, size=size_words(proved.size)
-    )
-    keys = _("It opens with the key of: {names}.").format(names=", ".join(proved.opened_by))
-    frozen = _("No older one was removed: this computer's clock is far from the last entry of the log.")
-    return " ".join((found, keys, *((frozen,) if proved.is_frozen else ())))

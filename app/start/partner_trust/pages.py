@@ -116,28 +116,27 @@ class _CodesThenWork:
 class PuttingBackPages(_CodesThenWork):
     """From records that do not open to the sign-in that finds a backup in their place (E4).
 
-    `done` gets the officer's name; `leave` shows the sign-in page.
+    `sign_in` shows the sign-in page; it gets the officer's name once a copy waits.
     """
 
     def __init__(
-        self, show: Show, jobs: Jobs, office: Callable[[], TeamOffice], done: Callable[[str], None],
-        leave: Callable[[], None],
-    ) -> None:  # fmt: skip
+        self, show: Show, jobs: Jobs, office: Callable[[], TeamOffice], sign_in: Callable[[str], None]
+    ) -> None:
         super().__init__(show, jobs)
-        self._office, self._done, self._leave = office, done, leave
+        self._office, self._sign_in = office, sign_in
 
     def start(self, kept: "BackWanted | None" = None, error: Exception | None = None) -> None:
         """Which backup, and who opens it; after an error once more, with what was typed but the password."""
         from ui.partner.vault.putting_back import back_page
 
-        page = back_page(self._ask_trustee, self._leave)
+        page = back_page(self._ask_trustee, partial(self._sign_in, ""))
         _again(self._show, page, {"file": kept.file, "login": kept.login} if kept else {}, error)
 
     def _ask_trustee(self, wanted: "BackWanted", said: str = "") -> None:
         self._ask_code(_("A trustee"), partial(self._put_back, wanted), partial(self.start, wanted), said)
 
     def _put_back(self, wanted: "BackWanted", code: str) -> None:
-        from ui.shell.backups import step_words
+        from ui.shell.backup_words import step_words
 
         def work(progress: Progress) -> BackupRestored:
             first = (wanted.login, wanted.password)
@@ -148,7 +147,7 @@ class PuttingBackPages(_CodesThenWork):
         self._work(_("Putting a backup back"), steps, work, done, failed)
 
     def _put(self, wanted: "BackWanted", _back: BackupRestored) -> None:
-        self._done(wanted.login)
+        self._sign_in(wanted.login)
 
 
 class LayingOutPages(_CodesThenWork):

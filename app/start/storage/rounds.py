@@ -12,7 +12,7 @@ from app.desk.backups import BackupWanted, HasBackups, Keep
 from app.desk.storage import BackupState
 from app.domain.roles import Reach
 from ui.kit.jobs import Jobs
-from ui.shell.backups import overdue_words
+from ui.shell.backup_words import overdue_words
 from ui.shell.window import ShellWindow
 
 LOOK_EVERY_MS = 300_000
