@@ -35,6 +35,7 @@ class LegalEvent(StrEnum):
     PROTECTION = "protection_said"
     PROCEEDINGS = "proceedings_said"
     MAPPA = "mappa_said"
+    REFERRER = "referrer_said"
 
 
 def change_words() -> dict[str, str]:

@@ -17,6 +17,7 @@ from app.programme.case_moves import facts_of
 from app.programme.case_record import GoalRow, RecordRow, StripCell, goal_rows, recent_record, strip_cells
 from app.programme.consents import consent_line
 from app.programme.details import details_line
+from app.programme.legal.shown import in_short
 from app.programme.marks import marks_of
 from app.programme.measures.substance import is_route
 from app.programme.office import names_of
@@ -132,6 +133,8 @@ class CasePage(Row):
     route_reason: str = ""
     route_now: Answer = Answer.UNKNOWN
     route_said_on: date | None = None
+    courts: tuple[str, ...] = ()
+    shares_address: str = "unknown"
 
 
 def case_page(work: Work, seat: ProgrammeSeat, case: Case) -> CasePage:
@@ -164,7 +167,7 @@ def case_page(work: Work, seat: ProgrammeSeat, case: Case) -> CasePage:
         programme=case.programme,
         programme_title=pack.title,
         pack_version=case.pack_version,
-        **_referral(seat, case),
+        **_referral(work, seat, case),
         group=group_code,
         group_id=group_id,
         lead=names.get(case.assigned_to or "", ""),
@@ -197,7 +200,10 @@ def case_page(work: Work, seat: ProgrammeSeat, case: Case) -> CasePage:
 
 
 def _names(client: Client) -> dict[str, Any]:
-    return {"given_name": client.given_name, "family_name": client.family_name, "known_as": client.known_as or ""}
+    return {
+        "given_name": client.given_name, "family_name": client.family_name, "known_as": client.known_as or "",
+        "shares_address": client.shares_address,
+    }  # fmt: skip
 
 
 def _attended(counted: Totals) -> dict[str, Any]:
@@ -206,7 +212,7 @@ def _attended(counted: Totals) -> dict[str, Any]:
     return {"attended": counted.attended, "offered": counted.offered, "percent": share}
 
 
-def _referral(seat: ProgrammeSeat, case: Case) -> dict[str, Any]:
+def _referral(work: Work, seat: ProgrammeSeat, case: Case) -> dict[str, Any]:
     return {
         "source": case.source,
         "organisation": case.referrer_organisation or "",
@@ -221,6 +227,7 @@ def _referral(seat: ProgrammeSeat, case: Case) -> dict[str, Any]:
         "route_reason": case.reporting_reason or "",
         "route_now": route_of(seat, case),
         "route_said_on": case.reporting_said_on,
+        "courts": in_short(work, seat, case),
     }
 
 

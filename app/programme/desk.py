@@ -26,6 +26,7 @@ from app.programme.left.sheets import Sheets
 from app.programme.left.statistics import Statistics
 from app.programme.legal.mappa import Mappas
 from app.programme.legal.orders import LegalChanges
+from app.programme.legal.referrer import Referrers
 from app.programme.legal.shown import LegalFiles
 from app.programme.letters.letters import Letters
 from app.programme.measures.measures import Measures
@@ -142,6 +143,7 @@ class ProgrammeDesk(Desk):
     legal: LegalChanges
     legal_files: LegalFiles
     mappas: Mappas
+    referrers: Referrers
     corrections: Corrections
     keeping: Keeping
     letters: Letters

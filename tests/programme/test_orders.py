@@ -190,7 +190,7 @@ def test_orders_made_and_ending_and_a_family_court_ask_for_the_rating_again(offi
     rated("2026-11-03")
     at(office, 2026, 11, 4)
     found.append(asked(office, "Rate the risk again"))
-    perform(desk, "case.set_proceedings", {"case": case, "going_on": "yes", "reason": KNOWS, "next_on": "2026-12-09"})
+    perform(desk, "case.set_proceedings", {"case": case, "answer": "yes", "reason": KNOWS, "next_on": "2026-12-09"})
     found.append(asked(office, "Rate the risk again"))
     rated("2026-11-04")
     at(office, 2026, 11, 10)
@@ -207,17 +207,17 @@ def test_family_proceedings_are_said_with_their_stage_and_next_day(office: Offic
     """REF-6, NEV-14: a day that does not exist is refused, and what nobody said stays not known."""
     case, desk = ordered(office), office.desk("priya")
     before = legal(office, case).proceedings
-    said = {"case": case, "going_on": "yes", "reason": KNOWS, "stage": "First hearing"}
+    said = {"case": case, "answer": "yes", "reason": KNOWS, "stage": "First hearing"}
 
     with pytest.raises(InvalidInput) as refused:
         perform(desk, "case.set_proceedings", {**said, "next_on": "2027-02-30"})
     kept = perform(desk, "case.set_proceedings", {**said, "next_on": "2026-12-09"})
 
     now = legal(office, case).proceedings
-    assert (before.going_on.value, before.stage, before.next_on) == ("unknown", "", None)
+    assert (before.answer.value, before.stage, before.next_on) == ("unknown", "", None)
     assert set(refused.value.problems) == {"next_on"}
     assert (kept.was.value, kept.now.value) == ("unknown", "yes")
-    assert (now.going_on.value, now.stage, str(now.next_on)) == ("yes", "First hearing", "2026-12-09")
+    assert (now.answer.value, now.stage, str(now.next_on)) == ("yes", "First hearing", "2026-12-09")
     assert history(office, case) == [("Family proceedings: not known, now yes", KNOWS)]
 
 
@@ -291,3 +291,32 @@ def test_what_courts_and_agencies_decided_is_part_of_his_own_pack(office: Office
 
     for words in ("Order or licence: CO 77", "now 31 December 2027", "Restraining order, No contact", "under MAPPA"):
         assert words in texts
+
+
+def test_another_officer_gets_the_reports_and_another_organisation_is_asked_anew(office: Office) -> None:
+    """REP-11, REF-8: a report names whoever has him now; who it was before stays in his history."""
+    case, desk = ordered(office), office.desk("priya")
+    report = perform(desk, "report.draft", {"case": case, "sections": {"summary": "He comes."}}).report
+
+    def said(**given: str) -> object:
+        return perform(desk, "case.set_referrer", {"case": case, "reason": KNOWS, **given})
+
+    with pytest.raises(InvalidInput) as same:
+        said(officer="J Marsh")
+    with pytest.raises(InvalidInput) as no_way:
+        said(email="somewhere")
+    officer = said(officer="R Stone", email="r.stone@example.org", phone="07700 900456")
+    before = legal(office, case)
+    court = said(organisation="Eastmarsh Probation", officer="")
+
+    now = legal(office, case)
+    assert (set(same.value.problems), set(no_way.value.problems)) == ({"officer"}, {"email"})
+    assert (officer.changed, officer.route.value, officer.papers) == (("officer", "email", "phone"), "yes", (report,))
+    assert officer.warnings[0].startswith("1 report that has not gone was begun for the one before")
+    assert (before.officer, before.officer_phone) == ("R Stone", "07700 900456")
+    assert (court.route.value, now.organisation, now.officer) == ("unknown", "Eastmarsh Probation", "")
+    again = perform(desk, "report.draft", {"case": case, "sections": {"summary": "He comes."}}).report
+    assert perform(desk, "report.show", {"report": again}).facts.recipient == "Eastmarsh Probation"
+    assert [reason for words, reason in history(office, case) if words == "Another referrer or officer"][-1] == (
+        "Before: J Marsh. " + KNOWS
+    )

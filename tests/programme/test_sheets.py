@@ -71,14 +71,30 @@ def test_letters_sheets_and_his_file_carry_the_logo_of_the_office(office: Office
         assert "pixels" not in str(work.get(Letter, gone.letter).values)
 
 
-def test_the_meeting_pack_lists_the_men_of_whoever_asks(office: Office) -> None:
+def test_the_meeting_pack_lists_the_men_of_whoever_asks_with_orders_and_agencies(office: Office) -> None:
+    """MTG-1, RSK-7: what everybody at the table must mind; an order that is over is left out."""
     desk = office.desk("jo")
-    mine, other = a_case(office.desk("priya")), a_case(desk, given_name="Lee", external_reference="X3")
+    orders = [
+        {"kind": "Restraining order", "expires_on": "2027-03-01"},
+        {"kind": "Old one", "expires_on": "2026-01-01"},
+    ]
+    managed = {"status": "managed", "level": "3", "lead_agency": "Northmarsh Probation", "review_on": "2026-12-01"}
+    mine, other = a_case(office.desk("priya"), orders=orders), a_case(desk, given_name="Lee", external_reference="X3")
     perform(desk, "case.assign", {"cases": [other], "to_user": office.people["sam"].id})
     meeting = perform(desk, "meeting.prepare", {"on": "2026-11-05", "cases": [mine, other]}).meeting
 
-    assert "Lee O." in text_of(office, "meeting", meeting, "jo")
-    assert "Lee O." not in text_of(office, "meeting", meeting)
+    bare = text_of(
+        office, "meeting", perform(desk, "meeting.prepare", {"on": "2026-11-06", "cases": [other]}).meeting, "jo"
+    )
+    perform(office.desk("priya"), "risk.record_mappa", {"case": mine, **managed})
+
+    whole, hers = text_of(office, "meeting", meeting, "jo"), text_of(office, "meeting", meeting)
+    assert "Lee O." in whole
+    assert "Lee O." not in hers
+    for words in ("Orders and agencies to mind", "Restraining order, until 1 March 2027", "MAPPA: Level 3"):
+        assert words in hers
+        assert words not in bare
+    assert "Old one" not in whole
 
 
 def test_a_sheet_of_somebody_elses_case_is_not_there(office: Office) -> None:

@@ -18,6 +18,7 @@ from app.programme.left.counting import CohortWanted
 from app.programme.left.outcome_lines import lines_of
 from app.programme.left.outcomes import outcomes_page
 from app.programme.left.words import what_words
+from app.programme.legal.shown import in_short
 from app.programme.letters.facts import his_language
 from app.programme.marks import marks_of, marks_of_all
 from app.programme.meetings.agenda import why_words
@@ -146,6 +147,7 @@ def meeting(work: Work, seat: ProgrammeSeat, meeting_id: str) -> Sheet:
                 level=risk_levels().get(item.level_before, item.level_before),
                 attended=group.attended,
                 offered=group.offered,
+                courts=in_short(work, seat, case),
             )
         )
     return MeetingSheet(head=_head(work, seat), on=found.on_day, men=tuple(men))

@@ -92,10 +92,10 @@ class ProtectionKept(Row):
 
 
 class ProceedingsSaid(Draft):
-    """Whether family proceedings go on, where they stand, the next day in court, and how one knows."""
+    """Whether there are family proceedings (also ended ones, then since when), their stage, the next day in court."""
 
     case: CaseId
-    going_on: YesNoUnknown
+    answer: YesNoUnknown
     reason: Line
     stage: ShortText | None = None
     next_on: DayText | None = None
@@ -186,7 +186,7 @@ class LegalChanges(Noun):
             problems["ended_on"] = ended["date_of_birth"]
         if problems:
             raise InvalidInput(problems)
-        was, now = Answer(case.family_proceedings), Answer(draft.going_on)
+        was, now = Answer(case.family_proceedings), Answer(draft.answer)
         case.family_proceedings = now.value
         case.family_stage = (draft.stage or "").strip() or None
         case.family_next_on, case.family_ended_on = day_of(draft.next_on), draft.ended_on
@@ -256,7 +256,8 @@ def _planned_after(work: Work, case_id: str, at: datetime) -> list[datetime]:
 
 
 def _laid_over(was: Order, draft: OrderSaid) -> Order:
-    """What is named, over what stood."""
+    """What is named, over what stood; a new order takes over nothing of the one before."""
+    was = Order() if draft.change == OrderChange.MADE else was
     return Order(
         kind=draft.kind or was.kind,
         reference=was.reference if draft.reference is None else draft.reference.strip(),

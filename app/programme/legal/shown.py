@@ -8,8 +8,9 @@ from app.core.shapes import CaseId, Draft, Row
 from app.desk.act import Kind, act
 from app.desk.seat import Noun
 from app.domain.answers import Answer
+from app.domain.calendar import day_words
 from app.domain.legal import child_plans, mappa_categories, mappa_levels, mappa_statuses
-from app.programme.legal.mappa import mappa_of
+from app.programme.legal.mappa import MANAGED, mappa_of
 from app.programme.rights import Right
 from app.programme.rules.orders import Protection, protections
 from app.programme.seat import ProgrammeSeat
@@ -36,9 +37,9 @@ class ProtectionRow(Row):
 
 
 class ProceedingsRow(Row):
-    """Family proceedings: whether they go on, their stage, the next day in court, since when they are over."""
+    """Family proceedings: whether there are any, their stage, the next day in court, since when they are over."""
 
-    going_on: Answer
+    answer: Answer
     stage: str
     next_on: date | None
     ended_on: str
@@ -66,6 +67,8 @@ class MappaRow(Row):
     said_on: date | None
     review_on: date | None
     by: str
+    level_code: str = ""
+    category_code: str = ""
 
 
 class LegalFile(Row):
@@ -77,7 +80,11 @@ class LegalFile(Row):
     reference: str
     starts_on: date | None
     ends_on: date | None
+    organisation: str
+    officer: str
+    officer_email: str
     officer_phone: str
+    officer_reference: str
     protections: tuple[ProtectionRow, ...]
     proceedings: ProceedingsRow
     children: tuple[ChildShown, ...]
@@ -102,10 +109,14 @@ class LegalFiles(Noun):
             reference=case.legal_reference or "",
             starts_on=case.order_starts_on,
             ends_on=case.order_ends_on,
+            organisation=case.referrer_organisation or "",
+            officer=case.referrer_officer or "",
+            officer_email=case.referrer_email or "",
             officer_phone=case.referrer_phone or "",
+            officer_reference=case.referrer_reference or "",
             protections=tuple(_protection(one, today) for one in found),
             proceedings=ProceedingsRow(
-                going_on=Answer(case.family_proceedings),
+                answer=Answer(case.family_proceedings),
                 stage=case.family_stage or "",
                 next_on=case.family_next_on,
                 ended_on=case.family_ended_on or "",
@@ -113,6 +124,19 @@ class LegalFiles(Noun):
             children=tuple(_child(one) for one in client.children),
             mappa=_mappa(mappa_of(work, case.id)),
         )
+
+
+def in_short(work: Work, seat: ProgrammeSeat, case: Case) -> tuple[str, ...]:
+    """What a worker must know before anything else: orders that hold, or may, and how he is managed."""
+    found = []
+    for one in protections(case.orders):
+        if one.stands(seat.clock.today()) != "over":
+            until = _("until {day}").format(day=day_words(one.last_day)) if one.last_day else _("no end known")
+            found.append(_("{order}, {until}").format(order=one.kind, until=until))
+    row = mappa_of(work, case.id)
+    if row is not None and row.status == MANAGED:
+        found.append(_("MAPPA: {level}").format(level=mappa_levels()[row.level]))
+    return tuple(found)
 
 
 def _protection(one: Protection, today: date) -> ProtectionRow:
@@ -140,7 +164,7 @@ def _mappa(row: Mappa | None) -> MappaRow:
             status=Answer.NOT_ASKED.value, words=_("Nobody has asked yet"), level="", category="", lead_agency="",
             coordinator="", said_on=None, review_on=None, by="",
         )  # fmt: skip
-    is_managed = row.status == "managed"
+    is_managed = row.status == MANAGED
     return MappaRow(
         status=row.status,
         words=mappa_statuses()[row.status],
@@ -151,4 +175,6 @@ def _mappa(row: Mappa | None) -> MappaRow:
         said_on=row.said_on,
         review_on=row.review_on,
         by=row.by_label,
+        level_code=row.level,
+        category_code=row.category,
     )

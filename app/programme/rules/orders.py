@@ -123,9 +123,8 @@ def protection_problems(
         problems["order"] = _("Choose which order.")
     if change in OVER and ended_on is None:
         problems["ended_on"] = _("Write the day on which it ended or will end.")
-    if names_a_place(conditions):
-        problems["conditions"] = place_words()
-    return problems
+    places = {"kind": names_a_place(kind), "conditions": names_a_place(conditions)}
+    return problems | {name: place_words() for name, has_place in places.items() if has_place}
 
 
 def protection_entry(

@@ -145,6 +145,10 @@ def _meeting(paper: Paper, sheet: MeetingSheet) -> None:
             for man in sheet.men
         ],
     )  # fmt: skip
+    minded = [(man.reference, line) for man in sheet.men for line in man.courts]
+    if minded:
+        paper.section(_("Orders and agencies to mind"), numbered=False)
+        paper.table([Column(_("Case"), 1.3), Column(_("What"), 9.8)], minded)
 
 
 def _file(paper: Paper, sheet: FileSheet) -> None:
@@ -211,7 +215,7 @@ def _samples(kind: type[Sheet], language: str) -> tuple[Sheet, ...]:
     head = Head(office="", label="", made_on=A_DAY, made_at=A_MOMENT, language=language)
     fact = (DatedFact(on=A_DAY, what=""),)
     goal = (GoalLine(text="", area="", set_on=A_DAY, kept=""),)
-    man = (ManLine(reference="", name="", why="", level="", attended=0, offered=0),)
+    man = (ManLine(reference="", name="", why="", level="", attended=0, offered=0, courts=("",)),)
     made: dict[type[Sheet], tuple[Sheet, ...]] = {
         StatementSheet: (StatementSheet(head=head, name="", version="", explained_by=""),),
         SignInSheet: tuple(

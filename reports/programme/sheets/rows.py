@@ -55,7 +55,7 @@ class GoalsSheet(Row):
 
 
 class ManLine(Row):
-    """One man of a meeting: why he is on it, and how his coming stands."""
+    """One man of a meeting: why he is on it, how his coming stands, orders that hold and who manages him (RSK-7)."""
 
     reference: str
     name: str
@@ -63,6 +63,7 @@ class ManLine(Row):
     level: str
     attended: int
     offered: int
+    courts: tuple[str, ...] = ()
 
 
 class MeetingSheet(Row):

@@ -1,4 +1,4 @@
-"""Moves a case, reopens it, pauses it, corrects what is known, says who may have reports, gives him away."""
+"""Moves a case, reopens it, pauses it, corrects what is known, says who may have reports and what courts decided."""
 
 from collections.abc import Mapping
 from functools import partial
@@ -15,28 +15,32 @@ from app.programme.accounts import PeopleWanted, PersonRow
 from app.programme.case_page import CasePage
 from app.programme.cases import CaseAsked
 from app.programme.desk import ProgrammeDesk
+from app.programme.legal.shown import LegalAsked, LegalFile
 from app.programme.moves.changes import CaseBack, ReportingKept
-from ui.kit.choice import SegmentedChoice
 from ui.kit.form import Form
-from ui.kit.layouts import Flow, SideBySide
+from ui.kit.layouts import SideBySide
 from ui.kit.widgets import Card, facts, words
-from ui.programme.case.change_forms import form_for, hint, kinds, known
+from ui.programme.case.change_forms import COURTS, form_for, hint, kinds, known
 from ui.programme.case.change_fresh import clashes
+from ui.programme.case.change_kind import WhatChanges
 from ui.programme.case.change_move import STEPS, MoveSide
 from ui.programme.case.change_saving import Asked, Ends, Saving
+from ui.programme.case.legal_forms import legal_known
 from ui.shell.screen import Context, Crumb, Screen
 
 
 class Look(NamedTuple):
-    """The case, and who could take it."""
+    """The case, who could take it, and what courts and agencies say of him."""
 
     page: CasePage
     people: tuple[PersonRow, ...]
+    legal: LegalFile
 
 
 def look(desk: ProgrammeDesk, case: CaseId) -> Look:
-    """Both reads in one job."""
-    return Look(desk.cases.show(CaseAsked(case=case)), desk.people.list(PeopleWanted()))
+    """All of it in one job."""
+    legal = desk.legal_files.show(LegalAsked(case=case))
+    return Look(desk.cases.show(CaseAsked(case=case)), desk.people.list(PeopleWanted()), legal)
 
 
 class CaseChangeScreen(Screen[ProgrammeDesk]):
@@ -51,6 +55,7 @@ class CaseChangeScreen(Screen[ProgrammeDesk]):
         super().__init__(ctx, _("Change"))
         self._page: CasePage | None = None
         self._people: tuple[PersonRow, ...] = ()
+        self._legal: LegalFile | None = None
         self._stored: dict[str, object] = {}
         self._kept: dict[str, object] = {}
         ends = Ends(
@@ -58,18 +63,19 @@ class CaseChangeScreen(Screen[ProgrammeDesk]):
             lambda _given: self._away(_("Saved."), "cases"),  # he may be somebody else's now: the list, not his page
             self._is_back,
             self._said,
+            lambda found: self._away(" ".join((_("Saved."), *found)), "case", f"{self.case}/records"),
             self._refused,
         )
         self._saving = Saving(self, ends)
         self.form: Form | None = None
-        self.kind = SegmentedChoice(_("What changes"), kinds(), "move")
+        self.kind = WhatChanges()
         self.card, self.side = Card(), MoveSide(self)
         self._hint = words("", "small")
         self.card.add(self._hint)
         self._room = QVBoxLayout()
         self.card.body.addLayout(self._room)
         self.card.body.addStretch(1)
-        self.body.addWidget(Flow(self.kind))
+        self.body.addWidget(self.kind)
         self.body.addWidget(SideBySide(self.card, self.side, shares=(1, 1)))
         self.body.addStretch(1)
         self.save = self.primary(_("Save change"), "Ctrl+S")
@@ -104,7 +110,7 @@ class CaseChangeScreen(Screen[ProgrammeDesk]):
 
     def _set_page(self, found: Look) -> None:
         page = self._page = found.page
-        self._people = found.people
+        self._people, self._legal = found.people, found.legal
         self.show_content()
         self.set_title(
             _("Change: {name}").format(name=page.short_name),
@@ -123,9 +129,11 @@ class CaseChangeScreen(Screen[ProgrammeDesk]):
             self._room.removeWidget(self.form)
             self.form.deleteLater()
         kind = self.kind.value()
-        self.form = Form(form_for(kind, page, self._people), self.kind.words())
+        self.form = Form(form_for(kind, page, self._people, self._legal), self.kind.words())
         self._room.addWidget(self.form)
         stored: dict[str, dict[str, object]] = {"correct": known(page), "hold": {"keeps_seat": True}}
+        if self._legal is not None:
+            stored |= {one: legal_known(one, self._legal) for one in COURTS}
         self._stored = stored.get(kind, {})
         self.form.fill(self._stored)
         self.side.setVisible(kind in STEPS)
@@ -133,7 +141,7 @@ class CaseChangeScreen(Screen[ProgrammeDesk]):
         for name in sorted(typed, key=lambda name: name != "to"):
             self.form.editor(name).fill(typed[name])
             self.side.look()
-        self._hint.setText(hint(page, kind))
+        self._hint.setText(hint(page, kind, self._legal))
         self._hint.setVisible(bool(self._hint.text()))
 
     def _read_anew(self) -> None:
@@ -236,8 +244,8 @@ class CaseChangeScreen(Screen[ProgrammeDesk]):
 
     def first_focus(self) -> QWidget:
         """The choice of what changes."""
-        return self.kind
+        return self.kind.held
 
     def panes(self) -> list[QWidget]:
         """The choice, the form, what the step does."""
-        return [self.kind, self.card, self.side]
+        return [self.kind.held, self.card, self.side]

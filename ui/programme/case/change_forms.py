@@ -10,19 +10,24 @@ from app.domain.moves import MOVES, OPEN, CaseState, ReasonCode, reasons_for
 from app.programme.accounts import PersonRow
 from app.programme.case_page import CasePage
 from app.programme.cases import CaseMoveAsked, CasesGiven, ClientCorrected, HoldAsked, HoldEnded
+from app.programme.legal.shown import LegalFile
 from app.programme.moves.changes import CaseReopened, CompletionUndone, ReportingSaid
 from app.programme.rules.moves import LONGEST_NOTE
 from ui.kit.choice import Option
 from ui.kit.dates import day
 from ui.kit.form_spec import Field, FormSpec, Kind, Problems, Values, answers, options
 from ui.kit.widgets import facts
+from ui.programme.case.legal_forms import legal_form, legal_hint
 
 NAMES = ("given_name", "family_name", "known_as")
-SHOWN = (*NAMES, "date_of_birth", "gender", "language", "phone", "email", "address", "needs")
+COURTS = frozenset({"referrer", "order", "protection", "family", "mappa"})
+SHOWN = (*NAMES, "date_of_birth", "gender", "language", "phone", "email", "address", "shares_address", "needs")
 
 
-def form_for(kind: str, page: CasePage, people: tuple[PersonRow, ...]) -> FormSpec:
+def form_for(kind: str, page: CasePage, people: tuple[PersonRow, ...], legal: LegalFile | None = None) -> FormSpec:
     """The form of one kind of change."""
+    if kind in COURTS:
+        return legal_form(kind, legal)
     forms: dict[str, Callable[[], FormSpec]] = {
         "move": partial(_move_form, page),
         "reopen": partial(_back_form, CaseReopened),
@@ -120,6 +125,13 @@ def _correct_form() -> FormSpec:
             Field("phone", _("Telephone")),
             Field("email", _("E-mail")),
             Field("address", _("Address")),
+            Field(
+                "shares_address",
+                _("Shares his address with a partner"),
+                Kind.ANSWER,
+                choices=answers(),
+                help=_("His own word. Where he does, no letter goes there by post."),
+            ),
             Field("needs", _("Needs")),
             Field("reason", _("Why it is corrected")),
         ),
@@ -182,12 +194,16 @@ def known(page: CasePage) -> dict[str, object]:
     found["known_as"] = page.known_as or None
     for name in SHOWN[len(NAMES) :]:
         value = getattr(page, name)
-        found[name] = None if value in ("", "unknown", "not_asked") and name != "gender" else value
+        found[name] = (
+            None if value in ("", "unknown", "not_asked") and name not in ("gender", "shares_address") else value
+        )
     return found
 
 
-def hint(page: CasePage, kind: str) -> str:
-    """Why nothing can be chosen, where that is so; for the way of reporting, what stands now."""
+def hint(page: CasePage, kind: str, legal: LegalFile | None = None) -> str:
+    """Why nothing can be chosen, where that is so; for the way of reporting and for courts, what stands now."""
+    if kind in COURTS and legal is not None:
+        return legal_hint(kind, legal)
     if kind == "move" and not page.moves:
         return _("From here he is moved by a register, a place or a new screening.")
     if kind == "lift" and not page.holds:

@@ -7,13 +7,18 @@ from typing import TypeVar
 
 from app.core.language import _
 from app.core.shapes import CaseId, Draft, convert, replaced
+from app.domain.answers import Answer
 from app.programme.cases import CaseMoveAsked, CasesGiven, ClientCorrected, HoldAsked, HoldEnded
 from app.programme.desk import ProgrammeDesk
+from app.programme.legal.mappa import MappaSaid
+from app.programme.legal.orders import OrderSaid, ProceedingsSaid, ProtectionSaid
+from app.programme.legal.referrer import FIELDS, ReferrerSaid
 from app.programme.moves.changes import CaseBack, CaseReopened, CompletionUndone, ReportingKept, ReportingSaid
 from app.programme.moves.preview import MovePreview
 from ui.kit.form import Form
 from ui.programme.asking import with_second
 from ui.programme.case.change_forms import SHOWN
+from ui.programme.case.legal_forms import NO_END
 from ui.shell.screen import Screen
 
 D = TypeVar("D", bound=Draft)
@@ -23,12 +28,13 @@ R = TypeVar("R")
 @dataclass(frozen=True)
 class Ends:
     """What the page does when a change is saved, gave the case away, took it up again, opened or closed the
-    way of reporting, or was refused."""
+    way of reporting, noted what a court or an agency decided, or was refused."""
 
     saved: Callable[[object], None]
     given: Callable[[object], None]
     is_back: Callable[[CaseBack], None]
     reporting: Callable[[ReportingKept], None]
+    courts: Callable[[tuple[str, ...]], None]
     refused: Callable[[Exception], None]
 
 
@@ -60,6 +66,11 @@ class Saving:
             "correct": self._correct,
             "give": self._give,
             "reporting": self._reporting,
+            "referrer": self._referrer,
+            "order": self._order,
+            "protection": lambda asked: self._court(asked, ProtectionSaid, screen.desk.legal.set_protection),
+            "family": lambda asked: self._court(asked, ProceedingsSaid, screen.desk.legal.set_proceedings),
+            "mappa": lambda asked: self._court(asked, MappaSaid, screen.desk.mappas.record),
         }
 
     def save(self, kind: str, asked: Asked) -> None:
@@ -113,6 +124,28 @@ class Saving:
         if draft is not None:
             act = partial(self._screen.desk.case_changes.set_reporting, draft)
             self._screen.change(act, self._ends.reporting, self._ends.refused)
+
+    def _referrer(self, asked: Asked) -> None:
+        """Only what differs; a field that was emptied is not known any more."""
+        values = asked.form.values()
+        emptied = {name: "" for name in FIELDS if asked.stored.get(name) and not values.get(name)}
+        draft = asked.form.draft_as(ReferrerSaid, case=asked.case, seen=asked.case_version, **emptied)
+        if draft is not None:
+            act = partial(self._screen.desk.referrers.set_referrer, draft)
+            self._screen.change(act, lambda kept: self._ends.courts(kept.warnings), self._ends.refused)
+
+    def _order(self, asked: Asked) -> None:
+        """A last day that is ticked as not known is said so; one left blank stays what it was."""
+        more = {"ends_on": Answer.UNKNOWN.value} if asked.form.values().get(NO_END) else {}
+        draft = asked.form.draft_as(OrderSaid, case=asked.case, seen=asked.case_version, **more)
+        if draft is not None:
+            act = partial(self._screen.desk.legal.set_order, draft)
+            self._screen.change(act, lambda kept: self._ends.courts(kept.warnings), self._ends.refused)
+
+    def _court(self, asked: Asked, shape: type[D], act: Callable[[D], object]) -> None:
+        draft = asked.form.draft_as(shape, case=asked.case, seen=asked.case_version)
+        if draft is not None:
+            self._screen.change(partial(act, draft), lambda _kept: self._ends.courts(()), self._ends.refused)
 
     def _give(self, asked: Asked) -> None:
         draft = asked.form.draft_as(CasesGiven, cases=[asked.case])

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QWidget
 from app.core.language import _, ngettext
 from app.domain import labels
 from app.domain.codes import MarkCode
+from app.domain.legal import LegalEvent
 from app.programme.case_file.way import PathwayStep
 from app.programme.case_page import CasePage, RiskRow
 from app.programme.case_record import GoalRow, RecordRow, StripCell
@@ -34,6 +35,7 @@ ICONS = {
     "hold_lifted": "calendar-time",
     "reporting": "file-text",
     "reporting_before": "file-text",
+    **{one.value: "certificate" for one in LegalEvent},
     "assigned": "user",
     "measure": "clipboard-check",
     "measure_corrected": "clipboard-check",
@@ -74,6 +76,26 @@ class RiskLine(Banner):
 
     def _follow(self) -> None:
         self.setVisible(self._is_due and not current().is_on)
+
+
+class CourtsLine(Banner):
+    """Orders that hold and agencies that work together on him: known before anything else, away while it is shared."""
+
+    def __init__(self) -> None:
+        super().__init__("", "", Tone.INFO, "shield-lock")
+        self._is_said = False
+        current().changed.connect(self._follow)
+        self._follow()
+
+    def show_courts(self, courts: tuple[str, ...]) -> None:
+        """One line; nothing where nothing is known."""
+        count = ngettext("An order or agency to mind", "Orders and agencies to mind", len(courts))
+        self.say(count, facts(*courts), Tone.INFO, "shield-lock")
+        self._is_said = bool(courts)
+        self._follow()
+
+    def _follow(self) -> None:
+        self.setVisible(self._is_said and not current().is_on)
 
 
 def step_of(step: PathwayStep) -> Step:

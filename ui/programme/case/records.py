@@ -1,6 +1,7 @@
 """Shows what is kept on one man besides his attendance: who he is, notes, consent, screening, decisions and holds."""
 
 from dataclasses import dataclass
+from functools import partial
 
 from PySide6.QtWidgets import QWidget
 
@@ -13,6 +14,7 @@ from app.programme.case_file.records import KeptRow, NoteFile, RecordsShown
 from app.programme.case_page import CasePage
 from app.programme.cases import CaseAsked
 from app.programme.desk import ProgrammeDesk
+from app.programme.legal.shown import ChildShown, LegalAsked, LegalFile
 from app.programme.measures.substance import ScreenRow
 from ui.kit.buttons import KeyButton
 from ui.kit.card_table import CardTable
@@ -23,6 +25,8 @@ from ui.kit.paged_model import Column as Shown
 from ui.kit.rows import FactRow
 from ui.kit.widgets import Card, facts, words
 from ui.programme.case.change_forms import route_line
+from ui.programme.case.legal_forms import legal_kinds_of_change
+from ui.programme.case.legal_lines import family_line, mappa_line, order_line, protection_line, referrer_line
 from ui.programme.case.part import Part, moment_words
 
 ICONS = {"consent": "certificate", "details": "mail", "decision": "list-check", "rating": "user-question"}
@@ -34,6 +38,7 @@ class Kept:
 
     page: CasePage
     records: RecordsShown
+    legal: LegalFile
 
 
 class RecordsPart(Part):
@@ -51,11 +56,13 @@ class RecordsPart(Part):
         self.details = EntryCard(_("Details"))
         self.consents, self.decisions = EntryCard(_("Consent and details")), EntryCard(_("Screening and decisions"))
         self.holds = EntryCard(_("Holds"))
+        self.courts, self.his_children = EntryCard(_("Orders and courts")), EntryCard(_("Children"))
+        self._case = CaseId("")
         notes = Card(_("Notes"))
         notes.add(self.notes)
         notes.add(self.none)
         left = Column(notes, self.note, self.decisions)
-        right = Column(self.details, self.consents, self.holds)
+        right = Column(self.courts, self.details, self.his_children, self.consents, self.holds)
         self.box.addWidget(SideBySide(left, right, shares=(1, 1)))
         self.box.addStretch(1)
         self.notes.row_changed.connect(lambda _session: self.note.hide())
@@ -63,7 +70,9 @@ class RecordsPart(Part):
 
     def ask(self, desk: ProgrammeDesk, case: CaseId) -> Kept:
         """Who he is, and everything on record."""
-        return Kept(desk.cases.show(CaseAsked(case=case)), desk.case_file.records(FileAsked(case=case)))
+        self._case = case
+        page, records = desk.cases.show(CaseAsked(case=case)), desk.case_file.records(FileAsked(case=case))
+        return Kept(page, records, desk.legal_files.show(LegalAsked(case=case)))
 
     def show_found(self, found: Kept) -> None:
         """Show all of it; a note stays closed until somebody opens it, for he may see this page."""
@@ -75,6 +84,7 @@ class RecordsPart(Part):
         self.note.hide()
         self.details.clear()
         self.details.pairs(detail_lines(found.page))
+        self._show_courts(found.legal)
         _fill(self.consents, records.consents, _("Nothing is recorded yet."))
         self._show_decisions(records)
         _fill(self.holds, records.holds, _("He was never on hold."))
@@ -98,6 +108,35 @@ class RecordsPart(Part):
             self.note.add(Flow(tag))
         self.note.show()
 
+    def _show_courts(self, legal: LegalFile) -> None:
+        """Each with what stands now, and a way to say what was decided since."""
+        self.courts.clear()
+        self.courts.pair(_("Referrer"), referrer_line(legal))
+        self.courts.pair(_("Order or ground"), order_line(legal))
+        for one in legal.protections:
+            tone = "ink_2" if one.stands == "over" else "primary"
+            self.courts.add(FactRow("shield-lock", protection_line(one), one.conditions, tone))
+        if not legal.protections:
+            self.courts.pair(_("Protective orders"), _("None is known"))
+        self.courts.pair(_("Family court"), family_line(legal))
+        self.courts.pair(_("MAPPA"), mappa_line(legal))
+        ways = []
+        for kind in legal_kinds_of_change():
+            way = KeyButton(kind.words, icon="pencil", small=True)
+            way.setAccessibleName(_("Record: {what}").format(what=kind.words))
+            way.clicked.connect(partial(self._decided, kind.value))
+            ways.append(way)
+        self.courts.add(Flow(*ways))
+        self.his_children.clear()
+        if not legal.children:
+            self.his_children.say(_("None is known of."))
+        for child in legal.children:
+            self.his_children.add(FactRow("user", child_words(child), child_below(child)))
+
+    def _decided(self, kind: str, *_ignored: object) -> None:
+        """To the form on which it is said."""
+        self.wanted.emit("case_change", f"{self._case}/{kind}")
+
     def _show_decisions(self, records: RecordsShown) -> None:
         self.decisions.clear()
         for screen in records.screens:
@@ -110,8 +149,8 @@ class RecordsPart(Part):
             self.decisions.say(_("Nothing is decided yet."))
 
     def panes(self) -> list[QWidget]:
-        """The notes, what was decided, who he is."""
-        return [self.notes, self.decisions, self.details]
+        """The notes, what was decided, what courts say, who he is."""
+        return [self.notes, self.decisions, self.courts, self.details]
 
 
 def _fill(card: EntryCard, rows: tuple[KeptRow, ...], empty: str) -> None:
@@ -135,6 +174,19 @@ def note_columns() -> tuple[Shown[NoteFile], ...]:
         Shown(_("By"), lambda row: row.by),
         Shown(_("Note"), lambda row: _("Waived") if row.waived_reason else _("Enter opens it"), small=True),
     )
+
+
+def child_words(child: ChildShown) -> str:
+    """Name and age as far as anybody knows."""
+    born = partial_day(child.date_of_birth) if child.date_of_birth[:1].isdigit() else ""
+    return facts(child.name or _("A child"), _("born {day}").format(day=born) if born else "")
+
+
+def child_below(child: ChildShown) -> str:
+    """What he is to the child, and under which plan it is; never where it lives (NEV-20)."""
+    his = _("he is: {relation}").format(relation=child.relation) if child.relation else ""
+    worker = _("social worker {name}").format(name=child.social_worker) if child.social_worker else ""
+    return facts(his, child.plan or _("Plan not known"), worker)
 
 
 def screen_words(screen: ScreenRow) -> str:

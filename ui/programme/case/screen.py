@@ -23,8 +23,9 @@ from ui.programme.case.attendance import AttendancePart
 from ui.programme.case.change_forms import back_words, way_back
 from ui.programme.case.contacts import ContactsPart
 from ui.programme.case.history import HistoryPart, OverviewPart
+from ui.programme.case.legal_forms import legal_kinds_of_change
 from ui.programme.case.measures import MeasuresPart
-from ui.programme.case.overview import PathwayCard, RiskLine
+from ui.programme.case.overview import CourtsLine, PathwayCard, RiskLine
 from ui.programme.case.papers import PapersPart
 from ui.programme.case.part import Part, Tab
 from ui.programme.case.records import RecordsPart
@@ -86,7 +87,7 @@ class CaseScreen(Screen[ProgrammeDesk]):
         self.state = Chip("", Tone.INFO)
         self.risk = RiskLine()
         self.notes = KeyButton(_("Staff-only notes"), icon="eye-off")
-        self.held = Banner("", "", Tone.MUTE, "calendar-off")
+        self.held, self.courts = Banner("", "", Tone.MUTE, "calendar-off"), CourtsLine()
         self.way = PathwayCard()
         self.overview = OverviewPart()
         self.next = self.overview.next
@@ -112,7 +113,7 @@ class CaseScreen(Screen[ProgrammeDesk]):
         row.addWidget(self.risk, 1)
         row.addStretch(0)
         row.addWidget(self.notes, 0, Qt.AlignmentFlag.AlignRight)
-        for part in (self.records, top, self.held, self.way, self.tabs, *self.widgets):
+        for part in (self.records, top, self.courts, self.held, self.way, self.tabs, *self.widgets):
             self.body.addWidget(part)
         self.body.addStretch(1)
 
@@ -130,6 +131,10 @@ class CaseScreen(Screen[ProgrammeDesk]):
         self.verbs.append(Verb(self.notes.accessibleName(), self.notes.click, "", "eye-off"))
         said = partial(self._go_on, "reporting")
         self.verbs.append(Verb(_("Change the way of reporting"), said, "", "file-text"))
+        self.verbs += [
+            Verb(_("Record: {what}").format(what=one.words), partial(self._go_on, one.value), "", "certificate")
+            for one in legal_kinds_of_change()
+        ]
         self.verbs += [
             Verb(_("Show {tab}").format(tab=title), partial(self.tabs.choose, at), f"Alt+{at + 1}")
             for at, title in enumerate(tab_titles())
@@ -183,6 +188,7 @@ class CaseScreen(Screen[ProgrammeDesk]):
         self._offer_back()
         self.records.by_key["substance"].setVisible(page.takes_screen)
         self.risk.show_risk(page.risk)
+        self.courts.show_courts(page.courts)
         self._show_hold(page)
         self.way.show_page(page)
         self.overview.show_found(page)

@@ -1,0 +1,44 @@
+"""Says in a line what stands of a man's referrer, order, protective orders, family court and MAPPA."""
+
+from app.core.language import _
+from app.domain import labels
+from app.domain.answers import Answer
+from app.programme.legal.shown import LegalFile, ProtectionRow
+from app.programme.rules.orders import WITHOUT_END
+from ui.kit.dates import day, partial_day
+from ui.kit.widgets import facts
+
+
+def referrer_line(legal: LegalFile) -> str:
+    """Who has him, and how they are reached."""
+    return facts(legal.organisation, legal.officer, legal.officer_email, legal.officer_phone, legal.officer_reference)
+
+
+def order_line(legal: LegalFile) -> str:
+    """Ground, reference, and from when until when."""
+    kind = labels.legal_kinds().get(legal.kind, legal.kind)
+    begins = _("from {day}").format(day=day(legal.starts_on)) if legal.starts_on else ""
+    ends = _("until {day}").format(day=day(legal.ends_on)) if legal.ends_on else _("last day not known")
+    return facts(kind, legal.reference, begins, "" if legal.kind in WITHOUT_END else ends)
+
+
+def protection_line(one: ProtectionRow) -> str:
+    """What kind, and whether it holds."""
+    until = _("last day {day}").format(day=day(one.last_day)) if one.last_day else ""
+    return facts(one.kind, one.words, until)
+
+
+def family_line(legal: LegalFile) -> str:
+    """Whether there are any, where they stand, and when he is next in court."""
+    court = legal.proceedings
+    said = {Answer.YES: _("Yes"), Answer.NO: _("None")}.get(court.answer, _("Not known"))
+    ahead = _("next in court on {day}").format(day=day(court.next_on)) if court.next_on else ""
+    ended = court.ended_on if court.ended_on[:1].isdigit() else ""
+    return facts(said, court.stage, ahead, _("ended {day}").format(day=partial_day(ended)) if ended else "")
+
+
+def mappa_line(legal: LegalFile) -> str:
+    """Whether agencies manage him together, how closely, who leads, and when they look again."""
+    row = legal.mappa
+    review = _("reviewed on {day}").format(day=day(row.review_on)) if row.review_on else ""
+    return facts(row.words, row.level, row.category, row.lead_agency, row.coordinator, review)
