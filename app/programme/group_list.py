@@ -23,7 +23,7 @@ from app.programme.planned import (
 from app.programme.planning.endings import in_group
 from app.programme.rules.group_state import GroupState, InGroup, group_state, state_words
 from app.programme.rules.peers import is_peer_support
-from app.programme.seat import ProgrammeSeat
+from app.programme.seat import ProgrammeSeat, names_in_group
 from app.programme.waiting.candidates import seats_taken
 from app.store.work import Work
 from models.programme.account import Place
@@ -95,6 +95,8 @@ def group_lines(
         query = query.where(Group.programme == programme)
     if not with_ended:
         query = query.where(Group.ended_on.is_(None))
+    if mine:
+        query = query.where(names_in_group(seat.person))
     groups = [group for group in work.session.scalars(query) if not mine or seat.person.id in group.facilitators]
     ids = [group.id for group in groups]
     plans, men = _plans_of(work, seat, ids), in_group(work, ids)

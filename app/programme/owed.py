@@ -260,9 +260,15 @@ def notes_owed(
     return tuple((session.group_id, _note_owed(seat, session, men[man])) for man, session in found)
 
 
-def days_of_notes(work: Work, seat: ProgrammeSeat) -> list[tuple[str, datetime]]:
-    """Of each of these notes the session and when it began, the oldest first; nothing else of it is read (P8)."""
+def days_of_notes(work: Work, seat: ProgrammeSeat) -> Select[Any, Any] | list[tuple[str, datetime]]:
+    """Of each of these notes the session and when it began, the oldest first; nothing else of it is read (P8).
+
+    For who sees all of them it is asked as a query, so that no more is read of it than is listed.
+    """
     owed, reach = _owed_notes(), _Reach(work, seat)
+    if reach.is_all:
+        every = select(Session.id, Session.starts_at.label("day")).join(owed, owed.c.session_id == Session.id)
+        return every.order_by(Session.starts_at, Session.order)
     query = select(*reach.asks, owed.c.case_id.label("man")).join(owed, owed.c.session_id == Session.id)
     rows = work.session.execute(query.order_by(Session.starts_at, Session.order))
     return [(row.id, row.starts_at) for row in rows if reach.holds(row, row.man)]
@@ -332,9 +338,14 @@ def planned_before(
 
 def days_planned(
     work: Work, seat: ProgrammeSeat, before: datetime, kinds: Collection[str] = ()
-) -> list[tuple[str, datetime]]:
-    """The same sessions, each with its beginning and nothing else, the oldest first (P8)."""
+) -> Select[Any, Any] | list[tuple[str, datetime]]:
+    """The same sessions of these kinds, each with its beginning and nothing else, the oldest first (P8).
+
+    Men's own contacts are asked as a query for who sees all of them; of all sessions the last ones are wanted too.
+    """
     reach = _Reach(work, seat)
+    if reach.is_all and kinds:
+        return _planned(select(Session.id, Session.starts_at.label("day")), before, Which(kinds=kinds))
     rows = work.session.execute(_planned(select(*reach.asks), before, Which(kinds=kinds)))
     return [(row.id, row.starts_at) for row in rows if reach.holds(row, row.case_id)]
 

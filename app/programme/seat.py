@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from sqlalchemy import or_, select
+from sqlalchemy import ColumnElement, Text, or_, select, type_coerce
 
 from app.core.clock import Clock
 from app.crypto.person import Seed
@@ -47,8 +47,13 @@ def programme_seat(
 
 def own_groups(work: Work, person: Person) -> frozenset[str]:
     """The groups this person facilitates."""
-    rows = work.session.execute(select(Group.id, Group.facilitators)).all()
+    rows = work.session.execute(select(Group.id, Group.facilitators).where(names_in_group(person))).all()
     return frozenset(row.id for row in rows if person.id in (row.facilitators or ()))
+
+
+def names_in_group(person: Person) -> ColumnElement[bool]:
+    """In a query: groups that name this person; no other group's people are read (P8)."""
+    return type_coerce(Group.facilitators, Text).contains(person.id)
 
 
 def _reads_cases(person: Person) -> bool:

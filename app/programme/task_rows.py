@@ -29,7 +29,7 @@ from models.programme.due import DueDay
 
 AHEAD = timedelta(days=7)
 FIRST, SURE = 40, 10
-AT_ONCE, LOOK, MANY = 100, 25, 200
+AT_ONCE, LOOK, FEW, MANY = 100, 25, 50, 200
 OPEN_STATES = tuple(sorted(state.value for state in OPEN))
 R = TypeVar("R")
 Part = Literal["overdue", "today", "week", "later"]
@@ -238,7 +238,7 @@ class Look:
             new[self._lines.popleft()[0]] = None
         self._lines = deque(line for line in self._lines if line[0] not in new)
         found = self._look_at(new)
-        if self.kind.is_counted and not self.kind.is_kept and found:
+        if self._is_told and found:
             self._least = self._round.day_of(min(row.due for row in found))
         if not self._lines and self._is_cut and self.kind.cases is not None:
             self._read(self.kind.cases(self._round))
@@ -259,20 +259,24 @@ class Look:
     def left_out(self, shown: Collection[int]) -> More | None:
         """What of this kind is not among those shown; whether there is any is found out where it is not known yet."""
         rest = [row for row in self.rows if id(row) not in shown]
-        is_told = self.kind.is_counted and not self.kind.is_kept
         most = 1
-        while self._lines and not rest and not is_told and not self._is_proved():
+        while self._lines and not rest and not self._is_told and not self._is_proved():
             before = len(self.rows)
             self.go_on(most)
             rest, most = self.rows[before:], LOOK
         if not rest and not self._lines:
             return None
-        is_exact = not self._lines or (is_told and not self._is_cut)
+        is_exact = not self._lines or (self._is_told and not self._is_cut)
         days = [min(rest, key=by_due).due] if rest else []
         if self.until is not None:
             days.append(self._round.end_of(self.until))
         part = self._round.part_of(min(days))
         return More(kind=self.kind.key, count=len(rest) + len(self._lines) if is_exact else None, part=part)
+
+    @property
+    def _is_told(self) -> bool:
+        """Whether each line is one row, whoever looks."""
+        return self.kind.is_counted and not self.kind.is_kept
 
     def _is_proved(self) -> bool:
         """Whether the next line is a row, as its day says that is kept and holds."""
@@ -285,7 +289,7 @@ class Look:
         """The next lines; who was looked at already is not among them."""
         self._is_cut = isinstance(asked, Select)
         while self._is_cut and not self._lines and isinstance(asked, Select):
-            self._asked = max(MANY, 4 * self._asked)
+            self._asked = max(MANY if self._is_told else FEW, 4 * self._asked)
             found = self._round.work.session.execute(asked.limit(self._asked + 1)).all()
             self._is_cut = len(found) > self._asked
             self._lines.extend((row.id, row.day) for row in found if row.id not in self._seen)

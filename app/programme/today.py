@@ -45,6 +45,7 @@ from app.programme.reach import by_first_name
 from app.programme.referrals import checks_asked, open_checks
 from app.programme.register_rows import men_of
 from app.programme.reporting import due as reporting
+from app.programme.reporting.orders import ORDERS
 from app.programme.rights import Right
 from app.programme.rules.gates import Gate
 from app.programme.seat import ProgrammeSeat
@@ -302,11 +303,11 @@ def _booked(round_: Round) -> Iterator[TaskRow]:
             yield round_.row(OWN_CONTACTS[session.kind], session.id, due, words, man.case.reference)
 
 
-def _begun(round_: Round) -> Iterable[Line]:
+def _begun(round_: Round) -> Soonest | Iterable[Line]:
     return days_planned(round_.work, round_.seat, midnight_after(round_.seat))
 
 
-def _contacts_booked(round_: Round) -> Iterable[Line]:
+def _contacts_booked(round_: Round) -> Soonest | Iterable[Line]:
     return days_planned(round_.work, round_.seat, round_.seat.clock.now() + AHEAD, tuple(OWN_CONTACTS))
 
 
@@ -344,7 +345,7 @@ KINDS = (
     *rating.KINDS,
     *mappa.KINDS,
     Kind("red_events", _red_events, is_sure=True),
-    reporting.ORDERS,
+    ORDERS,
     Kind(
         "without_worker", _without_worker, lambda round_: round_.soonest(Case.received_on, Case.assigned_to.is_(None))
     ),

@@ -120,3 +120,25 @@ def test_a_peer_worker_is_led_to_a_page_of_their_own(
 
         assert "My groups" in words
         assert place(signed)[0] == "my_groups"
+
+
+def test_a_list_that_is_read_again_leaves_the_keyboard_where_it_was(qtbot: QtBot, office: Office) -> None:
+    """UX-7: what somebody else did comes into the list above it; unchanged, not one row is made anew."""
+    desk = office.desk("priya")
+    flows.a_case(desk)
+    flows.a_case(desk, given_name="Lee", external_reference="X2", date_of_birth="1988")
+
+    with opened(qtbot, desk, "today") as signed:
+        screen = shown(here(signed))
+        before, held = list(screen.rows), screen.rows[1]
+        held.button.setFocus()
+        screen.open()
+        unchanged = [row is old for row, old in zip(screen.rows, before, strict=True)]
+        flows.a_case(desk, given_name="Abe", external_reference="X3", date_of_birth="1979")
+        screen.open()
+        focused = QApplication.focusWidget()
+
+        assert unchanged == [True, True]
+        assert len(screen.rows) == 3
+        assert focused is next(row.button for row in screen.rows if row.task.title == held.task.title)
+        assert focused is not screen.rows[0].button

@@ -23,7 +23,7 @@ from models.programme.delivery import CatchUpMan
 from models.programme.due import DueDay, DueOutdated, DueRules
 from models.programme.group import Member, Session
 
-RULES = 6
+RULES = 7
 AFTER_AN_END = timedelta(days=92)  # longer after a case was closed nothing is asked any more that is kept
 OF_A_MAN = frozenset(
     {
@@ -57,6 +57,7 @@ class Due(StrEnum):
     REPORT = "report"
     LETTER = "letter"
     ENTRY = "entry"
+    ORDER = "order"
     UNTIL = "until"
 
 

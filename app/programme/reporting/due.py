@@ -4,11 +4,10 @@ from collections.abc import Collection, Iterable, Iterator
 from datetime import date, datetime, time, timedelta
 from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, Select, and_, exists, func, literal, or_, select, union_all
+from sqlalchemy import ColumnElement, Select, exists, func, literal, or_, select, union_all
 
 from app.core.language import _
 from app.domain.answers import Answer
-from app.domain.calendar import day_words
 from app.domain.codes import ReferralSource
 from app.domain.moves import CaseState, ReasonCode
 from app.domain.pack import Pack
@@ -36,7 +35,6 @@ from models.programme.document import Report, ReportEvent
 from models.programme.group import Member, Session
 
 LOOK_BACK = timedelta(days=90)
-ORDER_ENDS = timedelta(weeks=4)
 AFTER_EVENT = timedelta(days=60)  # later the referrer has heard it another way
 ASKED_BY_PACK = (CaseState.ON_PROGRAMME.value, CaseState.COMPLETED.value)
 TAKEN_ON = (CaseState.NOT_READY.value, CaseState.WAITING.value, CaseState.PLACED.value)
@@ -258,41 +256,6 @@ def _handed_over(round_: Round, report: Report) -> datetime:
     return at or round_.seat.clock.at(datetime.combine(report.facts_on, time()))
 
 
-def _orders(round_: Round) -> Iterator[TaskRow]:
-    """An order that ends soon or has ended: a report may no longer have a lawful reader (REF-8).
-
-    Whoever asked within these weeks is not asked again before the end; an end asks anew, unless the way is closed.
-    """
-    for case, client in round_.cases.values():
-        if case.order_ends_on is None or not _asks_of_order(case, case.order_ends_on, round_.today):
-            continue
-        words = _("Ask the referrer, the order ends: {name}")
-        if case.order_ends_on < round_.today:
-            words = _("Ask whether we may still report, the order has ended: {name}")
-        about, ends = f"{case.id}/reporting", case.order_ends_on
-        yield round_.row("case.set_reporting", about, ends, words.format(name=short_name(client)), day_words(ends))
-
-
-def _asks_of_order(case: Case, ends: date, today: date) -> bool:
-    if ends > today + ORDER_ENDS or case.reporting_route == Answer.NO.value:
-        return False
-    if case.reporting_route == Answer.UNKNOWN.value:
-        return True
-    if ends < today:
-        return (case.reporting_said_on or case.received_on) <= ends
-    return case.reporting_said_on is None or case.reporting_said_on < today - ORDER_ENDS
-
-
-def _with_orders(round_: Round) -> Soonest:
-    """Those of whom `_orders` asks, the end that comes first before the others."""
-    ends, said, today = Case.order_ends_on, Case.reporting_said_on, round_.today
-    over = and_(ends < today, func.coalesce(said, Case.received_on) <= ends)
-    ahead = and_(ends >= today, or_(said.is_(None), said < today - ORDER_ENDS))
-    asks = or_(Case.reporting_route == Answer.UNKNOWN.value, over, ahead)
-    return round_.soonest(ends, ends <= today + ORDER_ENDS, Case.reporting_route != Answer.NO.value, asks)
-
-
-ORDERS = Kind("orders", _orders, _with_orders)
 KINDS = (
     Kind("reports_due", _unbegun, _those_asked, is_kept=True, proves=may(Right.WRITE_REPORT)),
     Kind("reports", _at_hand),

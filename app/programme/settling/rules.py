@@ -16,6 +16,7 @@ from app.programme.peers.entries import entries_of
 from app.programme.peers.reach import running_groups
 from app.programme.peers.talks import talks_in
 from app.programme.reporting.due import reports_of
+from app.programme.reporting.orders import orders_of
 from app.programme.reviews import reviews_of
 from app.programme.seat import ProgrammeSeat
 from app.programme.standing import local_day
@@ -44,7 +45,8 @@ def days_of(work: Work, seat: ProgrammeSeat, cases: Cases) -> Days:
     for kind, tell_for_a_while in TELL_FOR_A_WHILE.items():
         for id, day, last in tell_for_a_while(work, seat, cases):
             found[id, kind] = min(day, found.get((id, kind), day))
-            found[id, Due.UNTIL] = min(last, found.get((id, Due.UNTIL), last))
+            if last < date.max:
+                found[id, Due.UNTIL] = min(last, found.get((id, Due.UNTIL), last))
     return found
 
 
@@ -103,4 +105,5 @@ TELL: Mapping[Due, Callable[[Work, ProgrammeSeat, Cases], Told]] = {
 TELL_FOR_A_WHILE: Mapping[Due, Callable[[Work, ProgrammeSeat, Cases], ForAWhile]] = {
     Due.REPORT: reports_of,
     Due.LETTER: letters_of,
+    Due.ORDER: orders_of,
 }

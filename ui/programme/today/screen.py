@@ -1,7 +1,7 @@
 """Shows what is due: overdue, today, this week, each with the one button that does it."""
 
 from collections.abc import Callable, Iterable
-from datetime import datetime
+from datetime import date, datetime
 from functools import partial
 
 from PySide6.QtCore import Signal
@@ -185,6 +185,7 @@ class TodayScreen(Screen[ProgrammeDesk]):
         self.lists: list[LeftOut] = []
         self._due: dict[str, Due] = {}
         self._page: TodayPage | None = None
+        self._drawn: tuple[TodayPage, date, bool] | None = None
         self._untold = 0
         self.tasks = Column(gap=8)
         self.groups = GroupsCard()
@@ -246,11 +247,12 @@ class TodayScreen(Screen[ProgrammeDesk]):
             self.show_empty(_("Nothing is due."))
             return
         self.show_content()
-        self._fill(page, now)
+        if (page, now.date(), current().is_on) != self._drawn:
+            self._fill(page, now)
 
     def _fill(self, page: TodayPage, now: datetime) -> None:
         """The list anew, out of sight: else the keyboard goes from each row that is taken away to the next."""
-        due, held = page.rows, self._held()
+        due, held, self._drawn = page.rows, self._held(), (page, now.date(), current().is_on)
         self.tasks.hide()
         while self.tasks.box.count():
             item = self.tasks.box.takeAt(0)
