@@ -227,7 +227,7 @@ class RiskResult(Kept, Base):
     sources_used: Mapped[list[str]] = mapped_column(Plain, default=list)
     level: Mapped[str] = mapped_column(String(20), default="unknown")
     review_on: Mapped[date | None] = mapped_column(Date, index=True)
-    at: Mapped[datetime] = mapped_column(Moment)
+    at: Mapped[datetime] = mapped_column(Moment, index=True)
     by_user: Mapped[str] = mapped_column(Id)
 
 
@@ -245,7 +245,7 @@ class RedEvent(Kept, Base):
     source_class: Mapped[str] = mapped_column(String(20))
     told: Mapped[list[dict[str, Any]]] = mapped_column(Plain, default=list)
     due_at: Mapped[datetime] = mapped_column(Moment)
-    raised_at: Mapped[datetime] = mapped_column(Moment)
+    raised_at: Mapped[datetime] = mapped_column(Moment, index=True)
     raised_by: Mapped[str] = mapped_column(Id)
     acknowledged_at: Mapped[datetime | None] = mapped_column(Moment)
     acknowledged_by: Mapped[str | None] = mapped_column(Id)

@@ -43,9 +43,6 @@ ALLOWED = {
     ("report.list", "report"): ALL_OF_IT,
     ("disclosure.list", "disclosure"): ALL_OF_IT,
     ("letter.list", "letter"): ALL_OF_IT,
-    ("meeting.agenda", "case"): "what changed since the last meeting is told from all cases: seen, not mended yet",
-    ("meeting.agenda", "red_event"): "as above",
-    ("meeting.agenda", "risk_result"): "as above",
     ("retention.list", "history"): "the newest first: reading stops at what was asked for",
 }
 WHOLE = re.compile(r"SCAN (?P<name>\w+)(?: USING (?:COVERING )?INDEX (?P<index>\w+))?")

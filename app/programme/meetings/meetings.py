@@ -31,6 +31,7 @@ from app.programme.rights import Right
 from app.programme.risks import LEVELS, level_of
 from app.programme.rules.wording import WordingKind, wordings
 from app.programme.seat import ProgrammeSeat
+from app.programme.waiting.known import Risk, risks_of
 from app.store.work import Work
 from models.programme.case import Case
 from models.programme.meeting import Meeting, MeetingItem
@@ -47,13 +48,14 @@ class Meetings(Noun):
     def agenda(self, work: Work, draft: AgendaAsked) -> tuple[AgendaRow, ...]:
         """Suggest who is to be discussed and why: what happened since each was last discussed (MTG-3)."""
         found = reasons(work, self.seat, draft.on or self.seat.clock.today())
-        men = men_of(work, found)
+        men, risks = men_of(work, found), risks_of(work, found)
         rows = [
             AgendaRow(
-                case=CaseId(id), reference=man.case.reference, name=man.short, level=_level(work, id), why=found[id]
+                case=CaseId(id), reference=man.case.reference, name=man.short, level=risks.get(id, Risk()).level,
+                why=found[id],
             )
             for id, man in men.items()
-        ]
+        ]  # fmt: skip
         order = list(why_words())
         return tuple(sorted(rows, key=lambda row: (order.index(row.why[0]), row.reference)))
 
