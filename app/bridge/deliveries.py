@@ -39,6 +39,7 @@ class ClearingRecord(Row):
 
 def requests(work: Work, seat: PartnerSeat) -> tuple[tuple[Clearing, ClearingRecord], ...]:
     """Every request and every run that was made; a damaged one is asked for anew from the box, and marked anew."""
+    seat.vault.miss(work, Clearing)
     rows = work.session.execute(select(Clearing)).scalars().all()
     return tuple(seat.vault.each_for_team(rows, ClearingRecord))
 

@@ -97,6 +97,7 @@ class Vaults(PartnerNoun):
         vault = self.seat.vault
         vault.hurt.clear()
         for table in whole.tables_of(Base):
+            vault.miss(work, table)
             found = (
                 work.session.scalars(select(table).execution_options(yield_per=READ_AT_ONCE)) if table.SEALED else ()
             )

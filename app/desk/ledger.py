@@ -194,6 +194,30 @@ class Ledger:
         events = self._events(work, set(last.values()))
         return {id: events[seq].ts for (_table, id), seq in last.items() if seq in events}
 
+    def gone(self, work: Work, table: Any) -> Mapping[str, str]:  # noqa: ANN401  a mapped class
+        """By id the rows of a table that were removed outside the program, with what the log noted of each last.
+
+        Only by comparing what is there is a row noticed that is not: an older one would be read as the newest (T6).
+        """
+        work.session.flush()
+        seen, rows = self.tables.seen.__table__, table.__table__
+        query = (
+            select(seen.c.object_id, seen.c.seq)
+            .outerjoin(rows, rows.c.id == seen.c.object_id)
+            .where(seen.c.table_name == table.__tablename__, rows.c.id.is_(None))
+        )
+        found = {one.object_id: one.seq for one in work.session.connection().execute(query)}
+        said = self._said_in(work, set(found.values()))
+        lost = {
+            one.id: seq
+            for id, seq in found.items()
+            for one in said.get(seq, ())
+            if one.id == id and one.table == table.__tablename__ and one.sha256 is not None
+        }
+        lost = {id: seq for id, seq in lost.items() if (table.__tablename__, id) not in work.touched}
+        events = self._events(work, set(lost.values())) if lost else {}
+        return {id: self.unwrap(events[seq]).note or "" for id, seq in lost.items()}
+
     def _said_in(self, work: Work, seqs: Collection[int]) -> Mapping[int, frozenset[chain.ObjectDigest]]:
         """What these events say of their objects; each signature is checked once while somebody is signed in (P10)."""
         if len(self._known) > KNOWN_AT_MOST:

@@ -164,6 +164,7 @@ class Contacts(PartnerNoun):
         """List the contacts with her, newest first; one that does not open stands where the log wrote it."""
         self.seat.vault.hers(work, draft.partner)
         found = work.session.execute(select(Contact).where(Contact.partner_id == draft.partner)).scalars().all()
+        self.seat.vault.miss(work, Contact)
         rows = [
             ContactRow(
                 contact=row.id, at=datetime.fromisoformat(one.at), way=one.way, outcome=one.outcome,
@@ -171,7 +172,8 @@ class Contacts(PartnerNoun):
             )
             for row, one in self.seat.vault.each(work, found, ContactRecord)
         ]  # fmt: skip
-        rows += _damaged_rows(work, self.seat, {row.id for row in found})
+        hurt = self.seat.vault.hurt_in(Contact)
+        rows += _damaged_rows(work, self.seat, [id for id, whose in hurt.items() if whose == draft.partner])
         return tuple(sorted(rows, key=lambda row: row.at, reverse=True))
 
     @act("contact.due", Right.READ_PARTNER, kind=Kind.LIST)
@@ -268,9 +270,8 @@ def _due(seat: PartnerSeat, partner: str, record: PartnerRecord, plan: SafePlan 
     )  # fmt: skip
 
 
-def _damaged_rows(work: Work, seat: PartnerSeat, ids: Collection[str]) -> list[ContactRow]:
-    """Contacts that do not open, each at the moment the log wrote it; nothing of what it said."""
-    hurt = [id for id in seat.vault.hurt_in(Contact) if id in ids]
+def _damaged_rows(work: Work, seat: PartnerSeat, hurt: Collection[str]) -> list[ContactRow]:
+    """Contacts that do not open or are gone, each at the moment the log wrote it; nothing of what it said."""
     at = seat.ledger.written_at(work, Contact.__tablename__, hurt)
     return [
         ContactRow(

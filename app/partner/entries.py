@@ -5,6 +5,7 @@ from datetime import date
 
 from sqlalchemy import func, select
 
+from app.core.errors import Damaged
 from app.core.shapes import Row, new_id, replaced
 from app.partner.rules.children import Child
 from app.partner.rules.dash import DashResult
@@ -94,7 +95,13 @@ def keep_entry(work: Work, seat: PartnerSeat, partner: str, **inside: object) ->
 
 
 def entries(work: Work, seat: PartnerSeat, partner: str) -> tuple[tuple[str, SafetyRecord], ...]:
-    """Every entry of hers, opened; the newest day first, and of one day the last written."""
+    """Every entry of hers, opened; the newest day first, and of one day the last written.
+
+    Raises Damaged when one does not open or was taken away: what she said last may have stood in it (T6).
+    """
+    seat.vault.miss(work, SafetyEntry)
+    if partner in seat.vault.hurt_in(SafetyEntry).values():
+        raise Damaged
     rows = work.session.execute(select(SafetyEntry).where(SafetyEntry.partner_id == partner)).scalars().all()
     return _newest_first((row.id, seat.vault.read(work, row, SafetyRecord)) for row in rows)
 

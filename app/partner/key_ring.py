@@ -1,6 +1,7 @@
 """Holds the keys of a signed-in officer: the team's, the one-way box's, and of each record as it is asked for (E1)."""
 
 import os
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -16,6 +17,8 @@ from models.partner.base import AuditSeen, PartnerGrant
 from models.partner.partner import PartnerKey
 
 AT_ONCE = 500
+NAMED_BY_HER = {"partner", "partner_key"}
+IS_ID = re.compile("[0-9a-f]{32}")
 COLUMNS = {"partner_key": "key", "team_key": "sk"}
 OpensGrant = Callable[[PartnerGrant], Key | None]
 
@@ -127,10 +130,17 @@ class KeyRing:
         """What the last list met damaged in this table: by id, whose it is, "" where nobody can tell."""
         return {id: partner for (name, id), partner in self.hurt.items() if name == table.__tablename__}
 
-    def begin(self, table: MappedClass) -> None:
+    def begin(self, work: Work, table: MappedClass) -> None:
         """A whole table is read anew: what was damaged in it is found again, or is mended."""
         for id in self.hurt_in(table):
             del self.hurt[table.__tablename__, id]
+        self.miss(work, table)
+
+    def miss(self, work: Work, table: MappedClass) -> None:
+        """What was removed from a table outside the program is damage like any other (T6, SEC-17)."""
+        name = table.__tablename__
+        for id, whose in work.gone(table).items():
+            self.hurt[name, id] = id if name in NAMED_BY_HER else whose if IS_ID.fullmatch(whose) else ""
 
     def box_key(self, version: int) -> bytes:
         """The private key that opens items sealed to this team key. Raises Locked when it is not held."""

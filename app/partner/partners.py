@@ -282,7 +282,8 @@ def lines(work: Work, seat: PartnerSeat, words: str) -> tuple[PartnerLine, ...]:
         for id, record in mine.items()
         if not wanted or wanted in _searched(record)
     ]  # fmt: skip
-    every = work.session.scalars(select(Partner.id).limit(SEARCH_CAP)).all()
+    there = work.session.scalars(select(Partner.id).limit(SEARCH_CAP)).all()
+    every = dict.fromkeys((*there, *seat.vault.hurt_in(Partner)))  # also what was taken away outside the program
     found += unread_lines(every, named, mine, numbers, cases, wanted)
     return tuple(sorted(found, key=lambda line: line.number))
 

@@ -266,6 +266,7 @@ def current_plan(work: Work, seat: PartnerSeat, partner: str) -> SafePlan | None
     name a time or a number that kills (A7).
     """
     rows = work.session.execute(select(PlanRow).where(PlanRow.partner_id == partner)).scalars().all()
+    seat.vault.miss(work, PlanRow)
     opened = list(seat.vault.each(work, rows, PlanKept))
     work.compare(row for row, _one in opened)
     newest = max((one for _row, one in opened), key=lambda one: one.set_at, default=None)
@@ -286,12 +287,16 @@ def current_plans(work: Work, seat: PartnerSeat) -> tuple[dict[str, SafePlan], f
 
 
 def _in_doubt(work: Work, seat: PartnerSeat, hurt: Mapping[str, str], newest: Mapping[str, PlanKept]) -> frozenset[str]:
-    """Whose plan may be one of these that do not open: all but those who set another after it was written."""
+    """Whose plan may be one of these that do not open: all but those who set another after it was written.
+
+    One that is gone, and of which nobody can tell whose it was, may have been anybody's.
+    """
     at = seat.ledger.written_at(work, PlanRow.__tablename__, hurt)
     return frozenset(
-        partner
+        one
         for id, partner in hurt.items()
-        if id not in at or partner not in newest or datetime.fromisoformat(newest[partner].set_at) <= at[id]
+        for one in ([partner] if partner else newest)
+        if id not in at or one not in newest or datetime.fromisoformat(newest[one].set_at) <= at[id]
     )
 
 

@@ -84,7 +84,7 @@ class Vault(KeyRing):
         """The id and content of every record, as `each` gives them, without an object for each row (P10)."""
         opened = opener(self.inst, Partner.__tablename__, "doc")
         query = select(Partner.id, Partner.version, Partner.doc).limit(at_most)
-        self.begin(Partner)
+        self.begin(work, Partner)
         found = _values(work, query)
         self.unwrap_all(work, (id for id, _version, _doc in found))
         for id, version, doc in found:
@@ -104,7 +104,7 @@ class Vault(KeyRing):
         `hurt_in`: whoever lists must say so of that record, or a row left out says that nothing happened on that day.
         """
         opened = opener(self.inst, table.__tablename__, "doc")
-        self.begin(table)
+        self.begin(work, table)
         found = _values(work, select(table.id, table.partner_id, table.version, table.doc))
         self.unwrap_all(work, (partner for _id, partner, _version, _doc in found))
         by_record: dict[str, list[tuple[str, B]]] = defaultdict(list)
@@ -127,7 +127,7 @@ class Vault(KeyRing):
         One that is damaged stands in `hurt`; nobody can tell whose it is.
         """
         opened = opener(self.inst, Link.__tablename__, "doc")
-        self.begin(Link)
+        self.begin(work, Link)
         for id, version, doc in _values(work, select(Link.id, Link.version, Link.doc)):
             envelope = bytes(doc)
             try:

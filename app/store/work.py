@@ -53,6 +53,7 @@ class Work:
     facts: list[Changed] = field(default_factory=list)
     after: list[Callable[[], object]] = field(default_factory=list)
     check: "Check | None" = None
+    missing: "Missed | None" = None
     note: str | None = None
     stands: "Callable[[Connection], bool] | None" = None
 
@@ -76,6 +77,10 @@ class Work:
         if self.check is not None:
             self.check(self, [row for row in rows if (row.table, row.id) not in self.touched], last)
 
+    def gone(self, table: type[Any]) -> Mapping[str, str]:
+        """By id the rows of a table that the chain says are there and are not, with whose each was where it says so."""
+        return {} if self.missing is None else self.missing(self, table)
+
     def add(self, row: M) -> M:
         """Keep a new record; it has its id and version at once."""
         self.add_all([row])
@@ -92,6 +97,7 @@ class Work:
 
 
 Check = Callable[[Work, Sequence[Touched], LastWords | None], None]
+Missed = Callable[[Work, type[Any]], Mapping[str, str]]
 
 
 def once(session: Session, table: str, load: Callable[[], V]) -> V:

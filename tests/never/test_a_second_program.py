@@ -5,22 +5,25 @@ What the page does not say it could not know; so whoever changes a byte of a for
 
 import ast
 import json
+import os
 import shutil
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from app.core.errors import Damaged
 from app.core.paths import Profile as Folder
 from app.desk.catalogue import perform
 from app.start.opening import ProgrammeOffice
 from app.start.own_login import KitTyped, way_back
 from app.start.partner_opening import PartnerOffice
-from tests.crypto.second import Refused, Seed, code_of, kit_text, safety_number, shared_key_id
+from tests.crypto.second import Refused, Seed, code_of, kit_text, safety_number, sha, shared_key_id
 from tests.crypto.second_files import Profile, backed_up, connected
 from tests.crypto.second_reader import Reader
-from tests.crypto.second_signed import By
+from tests.crypto.second_signed import By, Roster, Row, grant
 from tests.crypto.second_writer import Writer, new_id
 from tests.house.floors import TOP
 from tests.never.lived import Lived
@@ -256,3 +259,60 @@ def test_two_trustees_lead_an_officer_back_by_the_set_that_the_other_program_lai
     team.close()
 
     assert {one.name for one in shown} == {mark("chosen")}
+
+
+def named(owner: Profile, label: str, *roles: str) -> dict[str, object]:
+    return {"user": owner.user, "label": label, "x25519": owner.seed.x25519.hex(), "ed25519": owner.seed.ed25519.hex(),
+            "roles": list(roles)}  # fmt: skip
+
+
+def an_officer_of_his_own_making(pen: Writer, insider: Profile) -> None:
+    """A facilitator writes somebody of theirs into the list of staff as a safety officer."""
+    own = Profile(insider.folder, "ines")
+    own.user, own.seed = new_id(), Seed(os.urandom(64))
+    by = By(insider.inst, insider.user, insider.seed, pen.reader.people.seq)
+    put_roster(pen, [pen.reader.people.next("add", named(own, "Ines Roth", "safety_officer"), by, NOW)])
+
+
+def a_list_of_staff_of_their_own(pen: Writer, insider: Profile) -> None:
+    """The whole list is begun anew, with the same people and themselves as the first manager; each signature holds."""
+    by = By(insider.inst, insider.user, insider.seed, 0)
+    pen.reader.his.execute("DELETE FROM roster")
+    forged = Roster(insider.inst)
+    links = [forged.next("genesis", named(insider, "Priya Nair", "facilitator", "manager"), by, NOW)]
+    forged.read(links)
+    put_roster(pen, links)
+
+
+def put_roster(pen: Writer, links: list[Row]) -> None:
+    for seq, data, sig in links:
+        pen.reader.his.execute("INSERT INTO roster VALUES (?, ?, ?)", (seq, data, sig))
+        told = (seq, sha("handrail/roster/v1", data).hex())
+        pen.reader.his.execute("UPDATE chain_head SET seq = ?, hash = ? WHERE chain = 'roster'", told)
+
+
+def a_key_of_the_teams_from_a_stranger(pen: Writer, insider: Profile) -> None:
+    """Maya is granted a “team's key” that the insider knows, so that all she writes is open to them."""
+    known = replace(pen.reader.newest, version=pen.reader.newest.version + 1)
+    person = pen.reader.people.now.people[pen.reader.user]
+    row = grant("safety", known, person, By(insider.inst, insider.user, insider.seed, pen.reader.people.seq))
+    pen.reader.hers.execute("UPDATE team_grant SET row = ? WHERE user_id = ?", (row, bytes.fromhex(pen.reader.user)))
+
+
+ATTACKS = (an_officer_of_his_own_making, a_list_of_staff_of_their_own, a_key_of_the_teams_from_a_stranger)
+
+
+@pytest.mark.usefixtures("derived_once")
+@pytest.mark.parametrize("attack", ATTACKS)
+def test_an_insider_with_the_files_and_the_formats_stops_the_desk_before_anything_is_shown(
+    attack: Callable[[Writer, Profile], None], written: Writer, lying: Lying
+) -> None:
+    """T6, T7: what they wrote is well formed to the byte; only the right to write it is missing."""
+    attack(written, lying.somebody("priya", written.reader.folder))
+    written.reader.close()
+
+    with pytest.raises(Damaged):
+        PartnerOffice(Folder(written.reader.folder)).sign_in(*MAYA)
+    if attack is not a_key_of_the_teams_from_a_stranger:
+        with pytest.raises(Damaged):
+            ProgrammeOffice(Folder(written.reader.folder)).sign_in(*JO)
