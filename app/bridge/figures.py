@@ -25,7 +25,7 @@ from app.partner.rights import Right
 from app.partner.rules.her_measures import area_words
 from app.partner.rules.outcomes import Figures as Counts
 from app.partner.rules.outcomes import shown
-from app.partner.seat import PartnerNoun
+from app.partner.seat import PartnerNoun, PartnerSeat
 from app.programme.office import office_logo
 from app.store.work import Work
 from models.partner.team import TeamEntry
@@ -88,7 +88,7 @@ class Figures(PartnerNoun):
         quarter = self._over(draft)
         found = self._standing(work, quarter)
         kept = found[1].sheet if found else None
-        sheet = kept or self._sheet(work, quarter)
+        sheet = kept or _sheet(work, self.seat, quarter)
         pdf, names = _printed(sheet), self._managers()
         readers = found[1].readers if found else tuple(names)
         return SheetPage(
@@ -109,10 +109,10 @@ class Figures(PartnerNoun):
         quarter = self._over(draft)
         if self._standing(work, quarter) is not None:
             raise NotAllowed(_("The sheet of this quarter exists already. A second one would let somebody subtract."))
-        sheet, readers = self._sheet(work, quarter), tuple(sorted(self._managers()))
+        sheet, readers = _sheet(work, self.seat, quarter), tuple(sorted(self._managers()))
         if not readers:
             raise NotAllowed(_("Nobody at the programme desk is a manager. There is nobody to read it."))
-        if problems := leaks(dressed := self._dressed(sheet), _printed(dressed)):
+        if problems := leaks(dressed := _dressed(self.seat, sheet), _printed(dressed)):
             raise NotAllowed(*problems)
         now, person = self.seat.clock.now().replace(microsecond=0), self.seat.person
         goes_on = self._goes_on(quarter)
@@ -138,7 +138,7 @@ class Figures(PartnerNoun):
         _row, record = release_of(work, self.seat, draft.release)
         if record.sheet is None or record.state != "sent":
             raise NotAllowed(_("A paper is made of a sheet that has left, never of another one."))
-        content = _printed(self._dressed(record.sheet))
+        content = _printed(_dressed(self.seat, record.sheet))
         file = write_copy(Path(draft.to_folder) / neutral_name("Report"), content)
         work.note = f"{draft.recipient}: {draft.why}"
         return SheetWritten(file=file, sha256=sha256(content).hexdigest())
@@ -165,17 +165,19 @@ class Figures(PartnerNoun):
                 return row.id, record
         return None
 
-    def _dressed(self, sheet: FiguresSheet) -> FiguresSheet:
-        """The same with the logo that papers of the office carry now; the record of a sheet keeps figures alone."""
-        with self.seat.look_at_his() as his:
-            return replaced(sheet, logo=office_logo(his.session))
 
-    def _sheet(self, work: Work, quarter: Quarter) -> FiguresSheet:
-        found, today = counted(work, self.seat, quarter.first, quarter.last), self.seat.clock.today()
-        return FiguresSheet(
-            office=str(self.seat.setting("office.name")), first=quarter.first, last=quarter.last,
-            service=_service(found), said=_said(found), made_on=today, made_at=datetime.combine(today, time(), UTC),
-        )  # fmt: skip
+def _dressed(seat: PartnerSeat, sheet: FiguresSheet) -> FiguresSheet:
+    """The same with the logo that papers of the office carry now; the record of a sheet keeps figures alone."""
+    with seat.look_at_his() as his:
+        return replaced(sheet, logo=office_logo(his.session))
+
+
+def _sheet(work: Work, seat: PartnerSeat, quarter: Quarter) -> FiguresSheet:
+    found, today = counted(work, seat, quarter.first, quarter.last), seat.clock.today()
+    return FiguresSheet(
+        office=str(seat.setting("office.name")), first=quarter.first, last=quarter.last,
+        service=_service(found), said=_said(found), made_on=today, made_at=datetime.combine(today, time(), UTC),
+    )  # fmt: skip
 
 
 def _service(found: Counts) -> tuple[FigureLine, ...]:
@@ -208,6 +210,13 @@ def _printed(sheet: FiguresSheet) -> bytes:
     out = BytesIO()
     render(sheet, out)
     return out.getvalue()
+
+
+def as_it_would_leave(seat: PartnerSeat) -> bytes:
+    """The sheet of the last quarter that is over, as it would be printed now."""
+    (quarter,) = last_quarters(seat.clock.today(), 1)
+    with seat.open_work(reading=True) as work:
+        return _printed(_dressed(seat, _sheet(work, seat, quarter)))
 
 
 def last_quarters(today: date, count: int = 4) -> tuple[Quarter, ...]:

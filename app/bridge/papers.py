@@ -25,7 +25,7 @@ from app.partner.partners import OfPartner, PartnerRecord, refuse_unless_named, 
 from app.partner.rights import Right
 from app.partner.rules.safe_contact import SafePlan, WayKind, reasons_not_to_use
 from app.partner.safe_plans import current_plan
-from app.partner.seat import PartnerNoun
+from app.partner.seat import PartnerNoun, PartnerSeat
 from app.partner.spoken import relation_words
 from app.programme.papers import four_words
 from app.store.work import Work
@@ -194,7 +194,7 @@ class Papers(PartnerNoun):
         asked = replaced(
             asked, state=SIGNED, signed_by=self.seat.person.label, second=other.label, made_on=self.seat.clock.today()
         )
-        pdf = self._printed(self._paper(work, draft.partner, asked))
+        pdf = _printed(_paper(work, self.seat, draft.partner, asked))
         asked = replaced(asked, sha256=sha256(pdf).hexdigest())
         keep_entry(work, self.seat, draft.partner, file=asked)
         return self._page(work, draft.partner)
@@ -206,7 +206,7 @@ class Papers(PartnerNoun):
         plan = current_plan(work, self.seat, draft.partner)
         if reasons := self._not_by(plan, draft.way):
             raise NotAllowed(*reasons)
-        pdf = self._printed(self._paper(work, draft.partner, asked))
+        pdf = _printed(_paper(work, self.seat, draft.partner, asked))
         if sha256(pdf).hexdigest() != asked.sha256:
             raise NotAllowed(_("The record has changed since two people signed. Decide an item again, and sign again."))
         copy = self._written(pdf, draft.to_folder)
@@ -249,7 +249,7 @@ class Papers(PartnerNoun):
                 requested_on=draft.requested_on, items=items, made_on=today,
                 made_at=datetime.combine(today, time(), UTC),
             )  # fmt: skip
-            copy = self._written(self._printed(paper), draft.to_folder)
+            copy = self._written(_printed(paper), draft.to_folder)
         kept = HisWordsKept(
             kind=OWN_WORDS, case=draft.case, on=today, decision=draft.decision, risk=draft.risk,
             by_label=self.seat.person.label, second_label=other.label, sha256=copy.sha256,
@@ -275,18 +275,6 @@ class Papers(PartnerNoun):
             second=asked.second if asked else "",
         )  # fmt: skip
 
-    def _paper(self, work: Work, partner: PartnerId, asked: FileAsked) -> OwnPaper:
-        record = self.seat.vault.read(work, self.seat.vault.hers(work, partner), PartnerRecord)
-        rows = [
-            one for one in rows_of(work, self.seat, partner, asked, for_paper=True) if one.outcome in ("give", "cut")
-        ]
-        made_on = asked.made_on or self.seat.clock.today()
-        return OwnPaper(
-            audience="her", office=str(self.seat.setting("office.name")), name=shown_name(record),
-            requested_on=asked.on, made_on=made_on, made_at=datetime.combine(made_on, time(), UTC),
-            items=tuple(PaperItem(kind=one.kind, on=one.on, text=one.cut_text or one.text) for one in rows),
-        )  # fmt: skip
-
     def _not_by(self, plan: SafePlan | None, way: Way) -> tuple[str, ...]:
         """Why it does not reach her safely by this way; handed over in person the plan is not asked (R10)."""
         if way == "in_person":
@@ -297,13 +285,6 @@ class Papers(PartnerNoun):
         if plan is not None and (today - plan.checked_on).days > days:
             found.append(_("Her plan was checked more than {days} days ago. Ask her first.").format(days=days))
         return tuple(found)
-
-    def _printed(self, paper: OwnPaper) -> bytes:
-        out = BytesIO()
-        render(paper, out)
-        if problems := leaks(paper, out.getvalue()):
-            raise NotAllowed(*problems)
-        return out.getvalue()
 
     def _written(self, pdf: bytes, folder: str) -> PaperCopy:
         password = four_words()
@@ -367,3 +348,30 @@ def _value(key: str, value: object) -> str:
 
 def _decision_words(decision: str) -> str:
     return _("Given") if decision == "give" else _("Not given")
+
+
+def _paper(work: Work, seat: PartnerSeat, partner: PartnerId, asked: FileAsked) -> OwnPaper:
+    record = seat.vault.read(work, seat.vault.hers(work, partner), PartnerRecord)
+    rows = [one for one in rows_of(work, seat, partner, asked, for_paper=True) if one.outcome in ("give", "cut")]
+    made_on = asked.made_on or seat.clock.today()
+    return OwnPaper(
+        audience="her", office=str(seat.setting("office.name")), name=shown_name(record),
+        requested_on=asked.on, made_on=made_on, made_at=datetime.combine(made_on, time(), UTC),
+        items=tuple(PaperItem(kind=one.kind, on=one.on, text=one.cut_text or one.text) for one in rows),
+    )  # fmt: skip
+
+
+def _printed(paper: OwnPaper) -> bytes:
+    out = BytesIO()
+    render(paper, out)
+    if problems := leaks(paper, out.getvalue()):
+        raise NotAllowed(*problems)
+    return out.getvalue()
+
+
+def as_it_would_read(seat: PartnerSeat, partner: PartnerId) -> bytes:
+    """Her own file as it would be printed, were the decisions signed as they stand now. Raises Missing without one."""
+    with seat.open_work(reading=True) as work:
+        if (asked := asked_of(work, seat, partner)) is None:
+            raise Missing
+        return _printed(_paper(work, seat, partner, asked))

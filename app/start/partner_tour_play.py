@@ -6,13 +6,17 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
+from app.bridge.desk import BridgeDesk
+from app.bridge.figures import as_it_would_leave
+from app.bridge.papers import FileDecided, FileRequested, as_it_would_read
 from app.core.paths import Profile
+from app.core.shapes import Nothing
 from app.start.application import application
 from app.start.partner_window import PartnerWindow, Screens
 from ui.kit.tokens import Accent
 from ui.shell.tour import Driver, Scene, play_scene, sign_in
 
-DESK, OFFICER = "partner", "maya"
+DESK, OFFICER, LAST = "partner", "maya", "report_run"
 CASES = ("P-0001", "P-0003", "P-0004", "P-0005", "P-0006", "P-0007")
 ABSENT = "He was absent"
 SHE, NUMBER = "Amara Lindqvist", "07700 900517"
@@ -41,10 +45,23 @@ def play_visit(
         for number, scene in enumerate((arrive, *PARTS[visit.part]), visit.first):
             if not play_scene(driver, scene, number):
                 break
+        if visit.part == LAST and running.desk is not None:
+            keep_papers(running.desk, out / "papers")
     finally:
         running.window.lock()
         running.close()
     return [{"desk": DESK, "by": "window", "at": visit.at, **step.told()} for step in driver.steps]
+
+
+def keep_papers(desk: BridgeDesk, folder: Path) -> None:
+    """What this desk prints, as files of the practice office: the sheet of a quarter, and her own file for her."""
+    folder.mkdir(exist_ok=True)
+    her = next(one.partner for one in desk.partners.list(Nothing()) if one.name == SHE)
+    page = desk.papers.prepare(FileRequested(partner=her, requested_on=desk.seat.clock.today()))
+    for item in [one.item for one in page.items if not one.outcome]:
+        desk.papers.decide(FileDecided(partner=her, item=item, outcome="give"))
+    (folder / "figures.pdf").write_bytes(as_it_would_leave(desk.figures.seat))
+    (folder / "her-file.pdf").write_bytes(as_it_would_read(desk.papers.seat, her))
 
 
 def inbox(see: Driver) -> None:

@@ -10,6 +10,7 @@ from typing import Any
 from app.core.errors import NotAllowed
 from app.core.paths import Profile
 from app.desk.catalogue import perform
+from app.programme.access.requests import as_it_would_read
 from app.programme.desk import ProgrammeDesk
 from app.programme.letters.letters import as_it_would_go
 from app.programme.papers import as_it_stands
@@ -96,9 +97,14 @@ def play_papers(profile: Profile, papers: Papers, out: Path) -> dict[str, object
 
 
 def wanted() -> set[str]:
-    """Every paper that a programme desk prints, by the name of its file here."""
+    """Every paper that the two desks print, by the name of its file here."""
     sheets = {f"sheet-{one}" for one in ("statement", "goals", "file", "sign_in", "meeting", "statistics")}
-    return {f"report-{one.value}" for one in Kind} | {f"letter-{one.value}" for one in LetterKind} | sheets
+    written = {f"report-{one.value}" for one in Kind} | {f"letter-{one.value}" for one in LetterKind}
+    return written | sheets | {"his-file"} | SAFETY_DESK
+
+
+SAFETY_DESK = frozenset({"figures", "her-file"})
+"""What the safety desk's own program prints in its last visit."""
 
 
 def every_paper(desk: ProgrammeDesk, papers: Papers) -> Iterator[Paper]:
@@ -108,6 +114,7 @@ def every_paper(desk: ProgrammeDesk, papers: Papers) -> Iterator[Paper]:
     if papers.is_last:
         yield from _reports(desk, cases)
         yield from _sheets(desk, cases)
+        yield "his-file", _his_file(desk, cases[0])
 
 
 def done(desk: ProgrammeDesk, act: str, given: Mapping[str, object]) -> Any:  # noqa: ANN401 - each act's own row
@@ -140,6 +147,17 @@ def _sheets(desk: ProgrammeDesk, cases: list[str]) -> Iterator[Paper]:
     meeting = done(desk, "meeting.prepare", {"on": f"{desk.seat.clock.today()}", "cases": cases[:6]}).meeting
     about = {"statement": cases[0], "goals": cases[0], "file": cases[0], "sign_in": sessions[-1], "meeting": meeting}
     for sheet, subject in about.items():
-        yield f"sheet-{sheet}", done(desk, "sheet.make", {"sheet": sheet, "about": subject, **ASKED}).content
+        whom = ASKED if sheet == "file" else {}
+        yield f"sheet-{sheet}", done(desk, "sheet.make", {"sheet": sheet, "about": subject, **whom}).content
     asked = {"list": "statistics", "form": "pdf", **ASKED}
     yield "sheet-statistics", done(desk, "export.make", asked).content
+
+
+def _his_file(desk: ProgrammeDesk, case: str) -> bytes:
+    """He asks for his file; what needs a decision is given, one item is kept back."""
+    page = done(desk, "subject_access.prepare", {"case": case, "requested_on": f"{desk.seat.clock.today()}"})
+    open_ones = [{"item": one.item, "outcome": "give"} for one in page.items if not one.outcome]
+    for one in open_ones[:1]:
+        one |= {"outcome": "keep", "ground": "other_person", "why": "It is about his brother."}
+    done(desk, "subject_access.decide", {"request": page.request, "items": open_ones})
+    return as_it_would_read(desk.access_requests.seat, page.request)

@@ -27,6 +27,7 @@ MARGIN = 20 * mm
 WIDTH = A4[0] - 2 * MARGIN
 _HEAD, _FOOT = 13 * mm, 17 * mm
 _SMALL = 9.5
+_DRAFT, _HAND = 8.0, 32.0
 _ROOM_FOR_SECTION, _ROOM_FOR_PART = 120, 90
 _CLEAR = 12.0
 _FRAME = {"leftPadding": 0, "rightPadding": 0, "topPadding": 0, "bottomPadding": 0}
@@ -74,6 +75,11 @@ class Paper:
         """The line below the name."""
         self._put(text, "subtitle", "P")
 
+    def gap(self, points: float) -> None:
+        """Nothing, so high: room for a hand, or between the parts of a letter."""
+        self._story.append(Spacer(WIDTH, points))
+        self._beside -= points
+
     def section(self, text: str, *, numbered: bool = True) -> None:
         """A part of the paper; the same parts in the same order for every man (UX-32)."""
         if numbered:
@@ -93,6 +99,14 @@ class Paper:
         """Sentences; an empty text says so, because a gap would speak (UX-32)."""
         for words in paragraphs(text) or (_("None recorded."),):
             self._put(words, "barred" if barred else "P", "P")
+
+    def ending(self, words: str, signed: str) -> None:
+        """How a letter ends, with room for a hand above the name; never torn apart between two pages."""
+        self._below()
+        self._story.append(CondPageBreak(_ROOM_FOR_PART + _HAND))
+        self.text(words)
+        self.gap(_HAND)
+        self.text(signed)
 
     def facts(self, rows: Sequence[tuple[str, str]]) -> None:
         """Names and values, each name the head of its row; an empty value says that it is not known (NEV-14)."""
@@ -146,7 +160,8 @@ class Paper:
     def printed(self, made_at: datetime) -> bytes:
         """Draw everything and finish the file. The same paper gives the same bytes (R6)."""
         out = BytesIO()
-        frame = Frame(MARGIN, MARGIN + _FOOT, WIDTH, A4[1] - 2 * MARGIN - _HEAD - _FOOT, **_FRAME)
+        head = _HEAD + (_DRAFT if self._surround.is_draft else 0)
+        frame = Frame(MARGIN, MARGIN + _FOOT, WIDTH, A4[1] - 2 * MARGIN - head - _FOOT, **_FRAME)
         document = BaseDocTemplate(out, pagesize=A4, invariant=1, pageCompression=0, initialFontName=fonts.REGULAR)
         document.addPageTemplates([PageTemplate(frames=[frame], onPage=self._draw_head)])
         document.build(self._story, canvasmaker=partial(self._canvas))

@@ -11,6 +11,11 @@ def tag_of(language: str) -> str:
     return {"en": "en-GB", "nl": "nl-NL"}.get(language, language)
 
 
+def capital(text: str) -> str:
+    """As it begins a cell of a table."""
+    return text[:1].upper() + text[1:]
+
+
 def day(known: date) -> str:
     """As in "24 November 2026"."""
     return _("{day} {month} {year}").format(day=known.day, month=months()[known.month - 1], year=known.year)

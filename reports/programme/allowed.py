@@ -7,7 +7,7 @@ from functools import cache
 from types import NoneType, UnionType
 from typing import Any, get_args, get_origin, get_type_hints
 
-from app.core.language import Speaking
+from app.core.language import Speaking, _
 from app.core.shapes import Row
 from reports.kit import gate
 from reports.kit.gate import A_DAY, A_MOMENT, fixed_words
@@ -55,9 +55,10 @@ def template_words(kind: Kind, language: str) -> frozenset[str]:
 
 
 def _other_outcomes(kind: Kind) -> frozenset[str]:
-    """The words of every outcome: a sample can have one only."""
+    """The words of every outcome, and of what is left open: a sample can have one only."""
     words = [*map(verdict_words, Verdict)] if has(kind, "decided") else []
     words += [*map(ending_words, Ending)] if has(kind, "ended") else []
+    words += [_("Not named")] if has(kind, "goals") else []
     return tokens(" ".join(words))
 
 

@@ -7,7 +7,7 @@ from typing import Any
 from app.core.language import _
 from reports.kit.figures import Bar, Step, StepState
 from reports.kit.page import Column, Paper
-from reports.kit.words import day, hours, partial_day
+from reports.kit.words import capital, day, hours, partial_day
 from reports.programme.documents import Kind, Report
 from reports.programme.headings import (
     attendee_words,
@@ -84,6 +84,7 @@ def decision(paper: Paper, data: Any) -> None:  # noqa: ANN401 - either of the t
     """What was decided and when, and what it stood on: each criterion, how it came out and why (PATH-7, DEN-6)."""
     paper.section(_("Decision"))
     known = data.decided
+    criteria = known.criteria if known else ()
     paper.facts(
         [
             (_("Decision"), verdict_words(known.verdict) if known else ""),
@@ -93,7 +94,7 @@ def decision(paper: Paper, data: Any) -> None:  # noqa: ANN401 - either of the t
     paper.part(_("What it stood on"))
     paper.table(
         [Column(_("Criterion"), 3), Column(_("Outcome"), 1.3), Column(_("Why"), 3.4), Column(_("Source"), 2)],
-        [(one.criterion, met_words(one.outcome), one.why, one.stands_in) for one in (known.criteria if known else ())],
+        [(one.criterion, capital(met_words(one.outcome)), one.why, one.stands_in) for one in criteria],
     )
 
 
@@ -197,7 +198,13 @@ def goals(paper: Paper, data: Any) -> None:  # noqa: ANN401 - any report with th
             Column(_("What shows it"), 3),
         ],
         [
-            (goal.text, goal.area, day(goal.set_on), achievement_words(goal.achievement), _evidence(goal))
+            (
+                goal.text,
+                goal.area or _("Not named"),
+                day(goal.set_on),
+                capital(achievement_words(goal.achievement)),
+                _evidence(goal),
+            )
             for goal in data.goals
         ],
     )
@@ -214,12 +221,15 @@ def risk(paper: Paper, data: Any) -> None:  # noqa: ANN401 - any report with the
     paper.section(_("Risk"))
     paper.table(
         [Column(_("Tool"), 3), Column(_("Level"), 1.4), Column(_("Date"), 2), Column(_("Source"), 2)],
-        [(risk.tool, level_words(risk.level), day(risk.on), source_words(risk.source)) for risk in data.risks],
+        [
+            (risk.tool, capital(level_words(risk.level)), day(risk.on), capital(source_words(risk.source)))
+            for risk in data.risks
+        ],
     )
     paper.part(_("Factors"))
     paper.table(
         [Column(_("Factor"), 4), Column(_("Source"), 1.5)],
-        [(factor.words, source_words(factor.source)) for factor in data.risk_factors],
+        [(factor.words, capital(source_words(factor.source))) for factor in data.risk_factors],
     )
 
 
@@ -234,8 +244,8 @@ def review(paper: Paper, data: Any) -> None:  # noqa: ANN401 - any report with t
     paper.facts(
         [
             (_("Held on"), day(held.on)),
-            (_("Present"), ", ".join(map(attendee_words, held.present))),
-            (_("Missing"), missing),
+            (_("Present"), capital(", ".join(map(attendee_words, held.present)))),
+            (_("Missing"), capital(missing)),
         ]
     )
     paper.part(_("Still to do"))

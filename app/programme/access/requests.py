@@ -150,7 +150,7 @@ class AccessRequests(Noun):
         if still := sum(not one.outcome for one in items):
             raise NotAllowed(_("{count} items are not decided yet.").format(count=still))
         second = self.seat.second(draft.second, Right.COUNTERSIGN)
-        pack = self._pack(work, request, items)
+        pack = pack_of(work, self.seat, request, items)
         out = BytesIO()
         render(pack, out)
         pdf = out.getvalue()
@@ -205,27 +205,6 @@ class AccessRequests(Noun):
             raise Missing
         return request
 
-    def _pack(self, work: Work, request: AccessRequest, items: Sequence[ItemRow]) -> AccessPack:
-        case = work.get(Case, request.case_id)
-        client, today = work.get(Client, case.client_id), self.seat.clock.today()
-        language = his_language(work, client)
-        with Speaking(language):
-            words = kind_words()
-        given = [one for one in items if one.outcome in (Outcome.GIVE, Outcome.CUT)]
-        return AccessPack(
-            head=Head(
-                office=str(setting(work.session, "office.name")),
-                label=str(setting(work.session, "paper.discreet_label")),
-                made_on=today, made_at=datetime.combine(today, time(), UTC), language=language,
-                logo=office_logo(work.session),
-            ),
-            name=full_name(client.given_name, client.family_name),
-            requested_on=request.requested_on,
-            items=tuple(
-                AccessItem(kind=words[one.kind], on=one.on, text=one.cut_text or one.text) for one in given
-            ),
-        )  # fmt: skip
-
     def _page(self, work: Work, request: AccessRequest) -> AccessPage:
         case = work.get(Case, request.case_id)
         client = work.get(Client, case.client_id)
@@ -239,6 +218,37 @@ class AccessRequests(Noun):
             open_items=sum(not one.outcome for one in items), signed_by=request.signed_label or "",
             second=request.second_label or "", address_is_new=is_new(self.seat, client),
         )  # fmt: skip
+
+
+def pack_of(work: Work, seat: ProgrammeSeat, request: AccessRequest, items: Sequence[ItemRow]) -> AccessPack:
+    """What the pack says: the items that are given, as they were decided (R12)."""
+    case = work.get(Case, request.case_id)
+    client, today = work.get(Client, case.client_id), seat.clock.today()
+    language = his_language(work, client)
+    with Speaking(language):
+        words = kind_words()
+    given = [one for one in items if one.outcome in (Outcome.GIVE, Outcome.CUT)]
+    return AccessPack(
+        head=Head(
+            office=str(setting(work.session, "office.name")),
+            label=str(setting(work.session, "paper.discreet_label")),
+            made_on=today, made_at=datetime.combine(today, time(), UTC), language=language,
+            logo=office_logo(work.session),
+        ),
+        name=full_name(client.given_name, client.family_name),
+        requested_on=request.requested_on,
+        items=tuple(
+            AccessItem(kind=words[one.kind], on=one.on, text=one.cut_text or one.text) for one in given
+        ),
+    )  # fmt: skip
+
+
+def as_it_would_read(seat: ProgrammeSeat, request: str) -> bytes:
+    """His file as it would be printed, were the decisions signed as they stand now."""
+    with seat.open_work(reading=True) as work:
+        found, out = work.get(AccessRequest, request), BytesIO()
+        render(pack_of(work, seat, found, tuple(map(_row, found.items))), out)
+        return out.getvalue()
 
 
 def states_of(work: Work, seat: ProgrammeSeat, requests: Sequence[AccessRequest]) -> dict[str, str]:

@@ -12,6 +12,8 @@ from reports.kit.page import Paper, Surround
 from reports.kit.traces import forms
 from reports.kit.words import day, tag_of
 
+PART = 12
+
 
 class CorrectionLetter(Row):
     """From whom, to whom, on which day, and the words as they were drafted from typed facts."""
@@ -42,13 +44,15 @@ def leaks(letter: CorrectionLetter, pdf: bytes) -> tuple[str, ...]:
 
 
 def _laid_out(letter: CorrectionLetter) -> Paper:
-    foot = (" ".join(letter.office_address.split("\n")),) if letter.office_address else ()
+    foot = (", ".join(letter.office_address.split("\n")),) if letter.office_address else ()
     surround = Surround(office=letter.office, marking=letter.marking, foot=foot, is_draft=False, logo=letter.logo)
     paper = Paper(surround, title="Letter", language=tag_of("en"))
     paper.text(letter.recipient)
+    paper.gap(PART)
     paper.text(day(letter.written_on))
+    paper.gap(PART)
     paper.heading(_("Correction of a paper we sent"))
+    paper.gap(PART / 2)
     paper.text(letter.text)
-    paper.text(_("Yours sincerely,"))
-    paper.text("\n".join(part for part in (letter.signed_by, letter.office) if part))
+    paper.ending(_("Yours sincerely,"), "\n".join(part for part in (letter.signed_by, letter.office) if part))
     return paper

@@ -23,6 +23,7 @@ from reports.programme.letters.rows import (
 from reports.programme.letters.words import closing, sentences, subject
 
 TITLE = "Letter"
+PART = 12
 
 
 def render(letter: Letter, out: BinaryIO) -> None:
@@ -45,7 +46,9 @@ def laid_out(letter: Letter) -> Paper:
     )
     paper = Paper(surround, title=TITLE, language=tag_of(head.language))
     paper.text("\n".join(part for part in (head.name, head.address) if part))
+    paper.gap(PART)
     paper.text(day(head.written_on))
+    paper.gap(PART)
     paper.heading(subject(letter.kind))
     if head.label:
         paper.subtitle(head.label)
@@ -64,8 +67,8 @@ def laid_out(letter: Letter) -> Paper:
     if head.office_phone:
         by_phone = _("You can call us on {number}.").format(number=head.office_phone)
         paper.text(by_phone)
-    paper.text(_("Yours sincerely,"))
-    paper.text("\n".join(part for part in (head.signed_by, head.office) if part))
+    paper.gap(PART)
+    paper.ending(_("Yours sincerely,"), "\n".join(part for part in (head.signed_by, head.office) if part))
     return paper
 
 
@@ -82,7 +85,7 @@ def _time(one: Meeting) -> str:
 
 def _foot(head: Head) -> tuple[str, ...]:
     """Where we are; nothing about what we do."""
-    return (" ".join(head.office_address.split("\n")),) if head.office_address else ()
+    return (", ".join(head.office_address.split("\n")),) if head.office_address else ()
 
 
 def _allowed(letter: Letter) -> tuple[str, ...]:
@@ -106,8 +109,8 @@ def _samples(kind: LetterKind, language: str) -> tuple[Letter, ...]:
     if kind in ATTENDING:
         return tuple(
             AttendanceLetter(
-                kind=kind, head=head, offered=0, attended=0, first_on=A_DAY, until=A_DAY, missed=(A_DAY,) * count,
-                meetings=(meeting,),
+                kind=kind, head=head, offered=count - 1, attended=0, first_on=A_DAY, until=A_DAY,
+                missed=(A_DAY,) * count, meetings=(meeting,),
             )
             for count in (1, 2)
         )  # fmt: skip

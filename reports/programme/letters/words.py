@@ -77,9 +77,11 @@ def _of_dates(letter: DatesLetter) -> tuple[str, ...]:
 
 def _of_attendance(letter: AttendanceLetter) -> tuple[str, ...]:
     missed, days = len(letter.missed), ", ".join(day(one) for one in letter.missed)
-    attended = _("Up to {day} you came to {share} group sessions that we offered you.").format(
-        day=day(letter.until), share=of(letter.attended, letter.offered)
-    )
+    attended = (
+        _("Up to {day} you came to {share} group sessions that we offered you.")
+        if letter.offered
+        else _("Up to {day} no group session was due for you.")
+    ).format(day=day(letter.until), share=of(letter.attended, letter.offered))
     if letter.kind is LetterKind.ATTENDANCE:
         since = _("You first came on {day}.").format(day=day(letter.first_on)) if letter.first_on else ""
         return (attended, *((since,) if since else ()), _("These figures are from our registers."))

@@ -25,6 +25,7 @@ from reports.programme.sheets.rows import (
     StatisticsSheet,
 )
 
+BELOW_HEADING = 6
 TO_HIM = (StatementSheet, GoalsSheet)
 
 
@@ -100,6 +101,7 @@ def _statement(paper: Paper, sheet: StatementSheet) -> None:
 
 def _sign_in(paper: Paper, sheet: SignInSheet) -> None:
     paper.heading(sheet.head.label or _("Evening"))
+    paper.gap(BELOW_HEADING)
     paper.facts(
         [
             (_("Day"), day(sheet.on)),
@@ -124,7 +126,7 @@ def _goals(paper: Paper, sheet: GoalsSheet) -> None:
     paper.facts([(_("Name"), sheet.name)])
     paper.table(
         [Column(_("Goal"), 4), Column(_("Area"), 2), Column(_("Since"), 2.4), Column(_("Kept"), 1.6)],
-        [(goal.text, goal.area, day(goal.set_on), goal.kept) for goal in sheet.goals],
+        [(goal.text, goal.area or _("Not named"), day(goal.set_on), goal.kept) for goal in sheet.goals],
     )
     reminder = _("Bring this sheet to your next meeting.")
     paper.text(reminder)
