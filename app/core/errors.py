@@ -86,6 +86,13 @@ class Unavailable(AppError):
         return cls.full() if saving else cls(words, is_full=True)
 
 
+class Stopped(Unavailable):
+    """Somebody stopped something long at its next step; nothing half-made is kept."""
+
+    def __init__(self) -> None:
+        super().__init__(_("Stopped. Nothing half-made is kept."))
+
+
 class Damaged(AppError):
     """A tag, digest or chain is wrong: stop, do not retry, say whom to tell (security.md section 12)."""
 

@@ -5,7 +5,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Protocol
 
-from app.core.errors import NotAllowed, Unavailable
+from app.core.errors import NotAllowed, Stopped
 from app.core.language import _
 from app.core.shapes import Row
 
@@ -24,9 +24,9 @@ class Progress:
     is_stopped: bool = False
 
     def at(self, step: int) -> None:
-        """The next step begins. Raises Unavailable when it was stopped meanwhile."""
+        """The next step begins. Raises Stopped when it was stopped meanwhile."""
         if self.is_stopped:
-            raise Unavailable(_("Stopped. Nothing half-made is kept."))
+            raise Stopped
         self.step = step
 
     def begin(self) -> None:
@@ -46,7 +46,7 @@ class Stretch(Progress):
     shift: int = 0
 
     def at(self, step: int) -> None:
-        """The next step of the whole begins. Raises Unavailable when that was stopped meanwhile."""
+        """The next step of the whole begins. Raises Stopped when that was stopped meanwhile."""
         self.whole.at(step + self.shift)
 
 

@@ -15,6 +15,8 @@ from app.desk.catalogue import perform
 from app.start.partner_opening import PartnerOffice
 from app.start.partner_trust import laying_out
 from app.start.partner_trust.laying_out import TwoBackups, lay_out
+from app.start.profile import has_office
+from tests.start.each_step import KILLED, Begin, run, spread
 from tests.start.profiles import handrail
 from tests.start.trustees import MAYA, NEW, Codes, came_back, typed
 
@@ -85,6 +87,32 @@ def test_a_wrong_code_or_file_lays_out_nothing_at_all(sticks: tuple[Path, Path, 
         assert left == [], what
 
     assert told == {what: kind for what, (_given, kind) in asked.items()}
+
+
+def test_a_kill_at_any_step_leaves_nothing_in_the_way_of_the_same_papers(
+    sticks: tuple[Path, Path, Codes], tmp_path: Path
+) -> None:
+    """T15: what was begun is no office; begun again it stands, and what was acknowledged stands already."""
+    his, hers, codes = sticks
+    given = TwoBackups(his, hers, (codes["Chair"], codes["Solicitor"]))
+
+    def deed(folder: Path, begin: Begin) -> object:
+        begin()
+        return [str(back.entries) for back in lay_out(Profile(folder), given)]
+
+    whole = run(tmp_path / "whole", deed)
+    assert whole.done
+    for at in spread(len(whole.steps)):
+        fresh = Profile(tmp_path / f"killed-{at}")
+        told = run(fresh.folder, deed, at, KILLED)
+        assert told.was_killed, (at, told)
+        if not has_office(fresh):
+            lay_out(fresh, given)
+        team = came_back(fresh, typed(codes))
+        desk = team.sign_in("maya", NEW)
+        assert perform(desk, "vault.verify", {}).ok, (at, told)
+        team.close()
+        assert not list(fresh.backups.rglob("scratch-*")), "copies whose keys are gone are swept"
 
 
 def test_a_full_disk_at_any_file_leaves_no_half_of_an_office(

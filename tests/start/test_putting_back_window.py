@@ -1,6 +1,7 @@
 """Her records are put back at her own windows: beside, proved, then in place, by an officer and those with a paper."""
 
 import shutil
+import time
 from pathlib import Path
 
 import pytest
@@ -83,6 +84,18 @@ def said(card: TrusteeCard) -> str:
     return " ".join(one.text() for one in card.problem.findChildren(QLabel)) if card.problem.isVisible() else ""
 
 
+def until_stopped(progress: Progress, step: int) -> None:
+    """A step that takes as long as somebody needs to press *Stop*, in the place of one."""
+    for _tenth in range(300):
+        if progress.is_stopped:
+            break
+        time.sleep(0.1)
+    at_once(progress, step)
+
+
+at_once = Progress.at
+
+
 def test_an_officer_puts_a_backup_back_when_a_trustee_has_typed_their_code(
     qtbot: QtBot, office: tuple[Profile, Codes]
 ) -> None:
@@ -132,13 +145,16 @@ def test_an_officer_puts_a_backup_back_when_a_trustee_has_typed_their_code(
     assert "backup.restore" in acts
 
 
-def test_what_is_stopped_puts_nothing_back(qtbot: QtBot, office: tuple[Profile, Codes]) -> None:
+def test_what_is_stopped_puts_nothing_back(
+    qtbot: QtBot, office: tuple[Profile, Codes], monkeypatch: pytest.MonkeyPatch
+) -> None:
     """The safe button ends it at its next step: not a file of it stays, and the desk is as it was."""
     profile, codes = office
     with themed(Accent.PLUM):
         running = PartnerWindow(profile, screens, leave=lambda: None)
         screen = backups_of(qtbot, running)
         card = asked(screen)
+        monkeypatch.setattr(Progress, "at", until_stopped)
         card.secret.setText(codes["Chair"])
         card.act.click()
         screen._show_step()
@@ -214,7 +230,7 @@ def test_records_that_do_not_open_are_put_back_from_the_sign_in_page(
 
 
 def test_two_trustees_lay_an_office_out_anew_at_a_window_and_an_officer_gets_in(
-    qtbot: QtBot, office: tuple[Profile, Codes], tmp_path: Path
+    qtbot: QtBot, office: tuple[Profile, Codes], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """E8, E9, T13: each types alone; a paper that is nobody's begins again with the first; stopping leaves nothing."""
     profile, codes = office
@@ -240,11 +256,13 @@ def test_two_trustees_lay_an_office_out_anew_at_a_window_and_an_officer_gets_in(
         typed("Chair", "Chair")
         wait_for(qtbot, empty, CodePage)  # type: ignore[arg-type]
         refused = here(empty).problem.accessibleName()  # type: ignore[arg-type, attr-defined]
+        monkeypatch.setattr(Progress, "at", until_stopped)
         typed("Chair", "Solicitor")
         working = here(empty)  # type: ignore[arg-type]
         assert isinstance(working, WorkingPage)
         working.stop.click()
         wait_for(qtbot, empty, FilesPage)  # type: ignore[arg-type]
+        monkeypatch.setattr(Progress, "at", at_once)
         stopped = (here(empty).problem.accessibleName(), has_office(fresh))  # type: ignore[arg-type, attr-defined]
         filled(here(empty), FilesPage, new=NEW, again=NEW)  # type: ignore[arg-type]
         typed("Chair", "Solicitor")
