@@ -151,6 +151,13 @@ class Form(QWidget):
         self._before = self.values()
         self.edited.emit()
 
+    def put_back(self, typed: Mapping[str, object]) -> None:
+        """Show again what was typed and not saved: it counts as edited, and what it asks for is asked."""
+        for name, value in typed.items():
+            if name in self._rows:
+                self._rows[name].editor.fill(value)
+        self._show_asked()
+
     def clear(self) -> None:
         """Empty every field."""
         self.fill(dict.fromkeys(self._rows))

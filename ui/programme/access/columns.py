@@ -1,23 +1,12 @@
 """Says what stands in the list of items of a file, and what is asked about each (R12, RET-8)."""
 
 from app.core.language import _
-from app.programme.access.shapes import AccessGiven, AccessPrepared, Ground, ItemDecided, ItemRow, Outcome
+from app.programme.access.shapes import AccessGiven, AccessPrepared, Ground, ItemDecided, ItemRow
 from app.programme.rules.issue import channels
 from ui.kit.dates import short_day
 from ui.kit.form_spec import Field, FormSpec, Kind, Values, options
 from ui.kit.paged_model import Column
-from ui.kit.tokens import Tone
-
-TONES = {"": Tone.WARN, Outcome.GIVE: Tone.OK, Outcome.CUT: Tone.INFO, Outcome.KEEP: Tone.MUTE}
-
-
-def outcomes() -> dict[str, str]:
-    """What can be done with an item."""
-    return {
-        Outcome.GIVE: _("Give it"),
-        Outcome.CUT: _("Give it with parts taken out"),
-        Outcome.KEEP: _("Do not give it"),
-    }
+from ui.shell.own_file import TONES, decision_words, is_cut, is_less, outcome_words
 
 
 def grounds() -> dict[str, str]:
@@ -34,15 +23,10 @@ def item_columns() -> tuple[Column[ItemRow], ...]:
     """From which day, what was decided, what it is and how it begins."""
     return (
         Column(_("Day"), lambda row: short_day(row.on), width=100),
-        Column(_("Decision"), decision_words, width=130, tone=lambda row: TONES.get(row.outcome, Tone.WARN)),
+        Column(_("Decision"), decision_words, width=130, tone=lambda row: TONES[row.outcome]),
         Column(_("What"), lambda row: row.words, strong=True, width=150),
         Column(_("Begins"), lambda row: " ".join(row.text.split())[:60], width=190),
     )
-
-
-def decision_words(row: ItemRow) -> str:
-    """What was decided, or that nobody has."""
-    return outcomes().get(row.outcome, _("Not decided"))
 
 
 def ask_form() -> FormSpec:
@@ -61,11 +45,11 @@ def decide_form() -> FormSpec:
     return FormSpec(
         ItemDecided,
         (
-            Field("outcome", _("Decision"), Kind.CHOICE, required=True, choices=options(outcomes())),
-            Field("cut_text", _("What he gets to read"), Kind.LINES, lines=5, when=_is_cut),
-            Field("ground", _("Ground"), Kind.CHOICE, choices=options(grounds()), when=_is_less),
-            Field("other_asked", _("The other person"), Kind.CHOICE, choices=options(asked), when=_is_less),
-            Field("why", _("Why"), when=_is_less, help=_("In a sentence that another person can follow.")),
+            Field("outcome", _("Decision"), Kind.CHOICE, required=True, choices=options(outcome_words())),
+            Field("cut_text", _("What he gets to read"), Kind.LINES, lines=5, when=is_cut),
+            Field("ground", _("Ground"), Kind.CHOICE, choices=options(grounds()), when=is_less),
+            Field("other_asked", _("The other person"), Kind.CHOICE, choices=options(asked), when=is_less),
+            Field("why", _("Why"), when=is_less, help=_("In a sentence that another person can follow.")),
         ),
     )
 
@@ -80,14 +64,6 @@ def give_form() -> FormSpec:
             Field("to_folder", _("Folder for the file"), required=True, help=_("Its file name says nothing.")),
         ),
     )
-
-
-def _is_cut(values: Values) -> bool:
-    return values.get("outcome") == Outcome.CUT
-
-
-def _is_less(values: Values) -> bool:
-    return values.get("outcome") in {Outcome.CUT, Outcome.KEEP}
 
 
 def _by_post(values: Values) -> bool:
