@@ -14,7 +14,7 @@ from app.crypto.keyring.slots import Opened
 from app.crypto.kit import code_bytes
 from app.crypto.roster import Roster
 from app.desk.erased_list import file_bytes
-from app.desk.storage import BackupRestored
+from app.desk.storage import BESIDE, READING, BackupRestored, Progress
 from app.ops.proof import check_restored, unpack
 from app.ops.records import disk_words, opened, scratch_in
 from app.start.partner_guard import guarded
@@ -28,15 +28,16 @@ from app.store.work import Store
 HIS_SIDE = "programme"
 
 
-def lay_out(profile: Profile, file: Path, paper: Paper) -> BackupRestored:
+def lay_out(profile: Profile, file: Path, paper: Paper, progress: Progress | None = None) -> BackupRestored:
     """Her records beside his, which stand already; the officer then signs in by *Forgot password* with the same kit.
 
     Nothing of hers is left when a check is refused. Raises NotAllowed where hers stand, and what a restore raises.
     """
-    about, code = read_about(profile), code_bytes(paper.code)
+    about, code, told = read_about(profile), code_bytes(paper.code), progress or Progress()
     if profile.keyslots(SIDE).exists():
         raise NotAllowed(_("There is a partner desk in this office already. Put a backup in its place instead."))
     with disk_words(), scratch_in(profile.backups / SIDE) as folder:
+        told.at(READING)
         front = front_of(file, SIDE)
         if front.inst != about.inst:
             raise InvalidInput({"file": _("This backup is of another office, or of the other desk.")})
@@ -46,7 +47,7 @@ def lay_out(profile: Profile, file: Path, paper: Paper) -> BackupRestored:
         try:
             roster = read_roster(his, about.inst)
             check_number(roster, slot, paper)
-            return _laid(Team(profile, about, about.clock(), his), file, slot, roster, folder)
+            return _laid(Team(profile, about, about.clock(), his, told), file, slot, roster, folder)
         finally:
             his.close()
 
@@ -63,6 +64,7 @@ def _laid(team: Team, file: Path, slot: Opened, roster: Roster, folder: Path) ->
     vault = vault_of(team, slot, restored, key, roster)
     records = records_for(team, slot, restored, key, vault)
     check_restored(records, inside, restored)
+    team.progress.at(BESIDE)
     with opened(records, restored, key) as (store, ledger):
         with store.work() as work:
             copies = (label.tombstones, file_bytes(profile.tombstones(SIDE)))

@@ -241,13 +241,15 @@ class PartnerWindow(QObject):
 
 
 class EmptyWindow(QObject):
-    """Her program where no office stands: two trustees lay one out anew, and it goes on in the window of that office.
+    """Her program where no desk of hers stands: it is laid out from a backup, and goes on in that desk's window.
+
+    Where there is no office at all, two trustees do it; where only hers is missing, an officer's kit on paper.
 
     `begun` is that window, once there is one.
     """
 
     def __init__(self, profile: Profile, screens: Screens, leave: Callable[[], None] = end_process) -> None:
-        from app.start.partner_trust.pages import LayingOutPages
+        from app.start.partner_trust.pages import KitPages, LayingOutPages
 
         super().__init__()
         self.profile = profile
@@ -256,8 +258,13 @@ class EmptyWindow(QObject):
         self._screens, self._leave = screens, leave
         program = Program(_("Partner desk"), Clock(), self.jobs, lambda _kept: None, leave, manual=SIDE)
         self.window = ShellWindow(program)
-        self._pages = LayingOutPages(self.window.show_page, self.jobs, profile, self._stands)
-        self._pages.show_doors()
+        show = self.window.show_page
+        if has_office(profile):
+            self._pages: KitPages | LayingOutPages = KitPages(show, self.jobs, profile, self._stands, leave)
+            self._pages.start()
+        else:
+            self._pages = LayingOutPages(show, self.jobs, profile, self._stands)
+            self._pages.show_doors()
 
     def show(self) -> None:
         """The one door."""
@@ -270,7 +277,8 @@ class EmptyWindow(QObject):
         if self.begun is not None:
             self.begun.close()
 
-    def _stands(self, typed: "CodesTyped") -> None:
+    def _stands(self, typed: "CodesTyped | None" = None) -> None:
+        """By two trustees' codes on to new keys; by a kit on to the page of a forgotten password, with that kit."""
         self.begun = PartnerWindow(self.profile, self._screens, leave=self._leave)
         self.begun.show()
         self.begun.come_back(typed)
@@ -279,7 +287,8 @@ class EmptyWindow(QObject):
 
 def run(app: QApplication, profile: Profile, screens: Screens) -> int:
     """Show the window and stay until it goes; the last page is the process's end."""
-    window = PartnerWindow(profile, screens) if has_office(profile) else EmptyWindow(profile, screens)
+    stands = has_office(profile) and profile.keyslots(SIDE).exists()
+    window = PartnerWindow(profile, screens) if stands else EmptyWindow(profile, screens)
     window.show()
     code = app.exec()
     window.close()

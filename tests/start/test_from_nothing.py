@@ -4,6 +4,7 @@ import shutil
 from pathlib import Path
 
 import pytest
+from pytestqt.qtbot import QtBot
 
 from app.core.errors import AppError, InvalidInput, Locked, NotAllowed
 from app.core.paths import Profile
@@ -15,10 +16,16 @@ from app.partner.partners import CaseLink, PartnerOpened
 from app.start import partner_from_nothing
 from app.start.opening import ProgrammeOffice
 from app.start.own_login import KitTyped
+from app.start.partner import screens
 from app.start.partner_opening import PartnerOffice
+from app.start.partner_window import EmptyWindow
 from app.start.storage.from_nothing import lay_out
 from app.start.storage.paper import Paper
 from tests.start.test_kit import asked_back, with_kit
+from tests.ui.show import themed
+from ui.kit.tokens import Accent
+from ui.partner.vault.putting_back import FilesPage
+from ui.shell.own_login import ForgotPage
 
 NEW = "seven green lamps in a row"
 pytestmark = pytest.mark.usefixtures("quick")
@@ -87,7 +94,32 @@ def test_a_wrong_paper_or_a_torn_file_lays_nothing_out(saved: tuple[Path, Kit], 
     assert issubclass(refused(torn, Paper("jo", kit.code, kit.safety_number)), AppError)
 
 
-def test_her_half_stands_again_beside_his_with_an_officers_kit(profile: Profile, tmp_path: Path) -> None:
+def laid_out_at_the_window(qtbot: QtBot, fresh: Profile, hers: Path, kit: Kit, number: str) -> tuple[str, str]:
+    """As she does it: a wrong number, a misread code, then right; gives the first words that each was refused with."""
+    given = {"file": str(hers), "login": "maya", "code": kit.code, "number": kit.safety_number}
+    said = []
+    with themed(Accent.PLUM):
+        empty = EmptyWindow(fresh, screens, leave=lambda: None)
+        empty.show()
+        for wrong in ({"number": number}, {"code": kit.code[:-4]}, {}):
+            page = empty.window.centralWidget()
+            assert isinstance(page, FilesPage)
+            page.form.fill({**given, **wrong})
+            page.go_on.click()
+            qtbot.waitUntil(empty.jobs.is_idle, timeout=60_000)
+            for name in wrong:
+                again = empty.window.centralWidget()
+                assert isinstance(again, FilesPage)
+                said.append(again.form.editor(name).inner.accessibleDescription().partition(".")[0] + ".")
+        assert empty.begun is not None
+        assert isinstance(empty.begun.window.centralWidget(), ForgotPage)
+        empty.begun.window.close()
+        empty.close()
+    first, second = said
+    return first, second
+
+
+def test_her_half_stands_again_beside_his_with_an_officers_kit(qtbot: QtBot, profile: Profile, tmp_path: Path) -> None:
     team, stick, fresh = PartnerOffice(profile), tmp_path / "stick", Profile(tmp_path / "new")
     stick.mkdir()
     kit = with_kit(team, "maya")
@@ -107,7 +139,8 @@ def test_her_half_stands_again_beside_his_with_an_officers_kit(profile: Profile,
         with pytest.raises((InvalidInput, Locked)):
             partner_from_nothing.lay_out(fresh, hers, wrong)
         assert not fresh.database("partner").exists()
-    partner_from_nothing.lay_out(fresh, hers, Paper("maya", kit.code, kit.safety_number))
+    refused = laid_out_at_the_window(qtbot, fresh, hers, kit, jos.safety_number)
+    assert refused == ("This is not the safety number of this backup.", "That code does not read.")
     again = PartnerOffice(fresh)
     way = again.way_back(KitTyped("maya", kit.code, kit.device_secret, NEW))
     way.finish(asked_back(way.kit))

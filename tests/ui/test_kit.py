@@ -254,6 +254,7 @@ def test_each_error_has_its_place() -> None:
             errors.Stale(),
             errors.Locked(),
             errors.Unavailable(),
+            errors.Stopped(),
             errors.Damaged(),
             errors.Newer(),
             KeyError("Daniel"),
@@ -267,10 +268,19 @@ def test_each_error_has_its_place() -> None:
         "Stale": Place.COMPARE,
         "Locked": Place.UNLOCK,
         "Unavailable": Place.BAR,
+        "Stopped": Place.BAR,
         "Damaged": Place.BAR,
         "Newer": Place.BAR,
         "KeyError": Place.BAR,
     }
+
+
+def test_a_full_disk_is_not_told_as_a_lost_line() -> None:
+    full, stopped = problem_of(errors.Unavailable.full()), problem_of(errors.Stopped())
+
+    assert full.words.startswith("No room on the disk. Not saved. The disk is full. Your draft is kept.")
+    assert problem_of(errors.Unavailable()).heading == "Not connected."
+    assert (stopped.words, stopped.may_retry) == ("Stopped. Nothing half-made is kept.", False)
 
 
 def test_our_own_bug_is_shown_without_what_it_held() -> None:

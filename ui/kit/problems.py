@@ -59,7 +59,9 @@ def _of_stale(error: errors.AppError) -> Problem:
 
 
 def _of_unavailable(error: errors.AppError) -> Problem:
-    return Problem(Place.BAR, _("Not connected."), (str(error), _kept()), Tone.WARN, may_retry=True)
+    is_full = isinstance(error, errors.Unavailable) and error.is_full
+    heading = _("No room on the disk.") if is_full else _("Not connected.")
+    return Problem(Place.BAR, heading, (str(error), _kept()), Tone.WARN, may_retry=True)
 
 
 def _of_input(error: errors.AppError) -> Problem:

@@ -14,14 +14,13 @@ from app.crypto.kit import code_bytes
 from app.desk.storage import BESIDE, READING, BackupRestored, Progress
 from app.start.way_in import Office, WayBackPages
 from ui.kit.jobs import Jobs
-from ui.kit.problems import problem_of
 from ui.kit.widgets import words
 from ui.shell.first_run import Door, DoorsPage
 
 if TYPE_CHECKING:
     from app.start.partner_trust.recovering import ByTrustees, CodesTyped
     from ui.partner.team.trustees import CodesGiven
-    from ui.partner.vault.putting_back import BackWanted, CodePage, OfficeWanted
+    from ui.partner.vault.putting_back import BackWanted, CodePage, KitWanted, OfficeWanted
     from ui.shell.own_login import FormPage
 
 R = TypeVar("R")
@@ -150,6 +149,46 @@ class PuttingBackPages(_CodesThenWork):
         self._sign_in(wanted.login)
 
 
+class KitPages(_CodesThenWork):
+    """From an office without her desk to the sign-in page of one: a backup and an officer's kit on paper (E8, E9).
+
+    `done` goes on at that page; `leave` ends the program.
+    """
+
+    def __init__(
+        self, show: Show, jobs: Jobs, profile: Profile, done: Callable[[], None], leave: Callable[[], None]
+    ) -> None:
+        super().__init__(show, jobs)
+        self._profile, self._done, self._leave = profile, done, leave
+
+    def start(self, kept: "KitWanted | None" = None, error: Exception | None = None) -> None:
+        """The file and the paper; after an error once more, with what was typed but the code."""
+        from ui.partner.vault.putting_back import kit_page
+
+        page = kit_page(self._lay_out, self._leave)
+        _again(self._show, page, {"file": kept.file, "login": kept.login, "number": kept.number} if kept else {}, error)
+
+    def _lay_out(self, wanted: "KitWanted") -> None:
+        from app.start.partner_from_nothing import lay_out
+        from app.start.profile import PARTNER, check_place, held_open
+        from app.start.storage.paper import Paper
+        from ui.shell.backup_words import step_words
+
+        try:
+            code_bytes(wanted.code)
+        except InvalidInput as misread:
+            self.start(wanted, InvalidInput({"code": str(misread)}))
+            return
+
+        def work(progress: Progress) -> None:
+            check_place(self._profile.folder)
+            with held_open(self._profile, PARTNER):
+                lay_out(self._profile, Path(wanted.file), Paper(wanted.login, wanted.code, wanted.number), progress)
+
+        steps = [step_words(at) for at in range(READING, BESIDE + 1)]
+        self._work(_("Laying her records out"), steps, work, lambda _none: self._done(), partial(self.start, wanted))
+
+
 class LayingOutPages(_CodesThenWork):
     """From an empty computer to an office that stands again, and an officer who comes back by the same codes (E8, E9).
 
@@ -214,8 +253,5 @@ def _again(show: Show, page: "FormPage[R]", kept: dict[str, str], error: Excepti
     show(page)
     if kept:
         page.form.fill(kept)
-    fields = set(error.problems) if isinstance(error, InvalidInput) else set()
-    if error is not None and fields <= set(page.form.values()):
+    if error is not None:
         page.show_error(error)
-    elif error is not None:
-        page.refuse(problem_of(error).words)

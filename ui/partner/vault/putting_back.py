@@ -41,6 +41,15 @@ class OfficeWanted(Draft):
     again: str
 
 
+class KitWanted(Draft):
+    """A backup of her records, and what stands on an officer's kit."""
+
+    file: str
+    login: str
+    code: str
+    number: str
+
+
 class CodeTyped(Draft):
     """What one trustee types."""
 
@@ -93,6 +102,22 @@ def office_page(go_on: Callable[[OfficeWanted], None], back: Callable[[], None])
     spec = FormSpec(OfficeWanted, fields, check=differ)
     page = FilesPage((_("Lay an office out anew"), told), OfficeWanted, spec, go_on, back, files)
     page.leave.say(_("Back"))
+    return page
+
+
+def kit_page(go_on: Callable[[KitWanted], None], back: Callable[[], None]) -> FilesPage[KitWanted]:
+    """Where an office stands without her desk: a backup of it and an officer's kit on paper."""
+    told = _("Is there a backup of it, and your kit on paper? Then its records are laid out here again.")
+    fields = (
+        Field("file", _("Backup of the partner desk"), help=_("Its name begins with partner."), required=True),
+        Field("login", _("User name"), required=True),
+        Field("code", _("Code of the kit"), required=True),
+        Field("number", _("Safety number of the kit"), required=True),
+    )
+    files = (("file", _("Look for the backup")),)
+    title = _("There is no partner desk in this office yet.")
+    page = FilesPage((title, told), KitWanted, FormSpec(KitWanted, fields), go_on, back, files)
+    page.leave.say(_("Close"))
     return page
 
 
