@@ -13,6 +13,8 @@ from tests.offices import Office, both_engines
 from tests.programme.flows import prepared
 from tests.programme.samples_papers import GIVE, asked_for, decided
 from tests.programme.samples_reports import clear
+from tests.programme.test_one_to_ones import booked
+from tests.programme.test_registers import placed
 
 
 def signed(office: Office, request: str) -> object:
@@ -149,3 +151,18 @@ def test_a_month_runs_on_today_and_the_safety_team_hears_of_it(office: Office) -
     assert (due.about, due.due.date()) == (request, date(2026, 12, 2))
     kinds = [line.kind for line in perform(office.partner_desk("maya"), "inbox.list", {})]
     assert "subject_access" in kinds
+
+
+def test_a_number_in_his_file_says_what_it_is(office: Office) -> None:
+    """ONE-3, RET-8: he reads whose view it was and of how many, his birth and the days in words."""
+    _group, (adam,) = placed(office)
+    desk = office.desk("priya")
+    talk = booked(office, adam)
+    said = {"session": talk, "happened": True, "summary": "Spoke of Sunday.", "views": {"his": 2, "ours": 4}}
+    perform(desk, "one_to_one.record", said)
+
+    page = perform(desk, "subject_access.prepare", {"case": adam, "requested_on": f"{desk.seat.clock.today()}"})
+
+    (contact,) = [one.text for one in page.items if one.item == f"contact/{talk}"]
+    assert contact == "Spoke of Sunday.\nHow you saw it: 2 of 5\nHow we saw it: 4 of 5"
+    assert not [one.text for one in page.items if "1988-" in one.text or "2026-" in one.text]

@@ -29,6 +29,7 @@ from models.programme.client import Client
 from models.programme.document import Disclosure
 from models.programme.group import Session
 from models.programme.meeting import Meeting, MeetingItem
+from reports.kit.words import partial_day
 
 NOT_HIS = "details"
 
@@ -52,9 +53,10 @@ def held_about(work: Work, seat: ProgrammeSeat, case: Case) -> tuple[Held, ...]:
 
 def _himself(work: Work, seat: ProgrammeSeat, case: Case) -> Iterator[Held]:
     client = work.get(Client, case.client_id)
+    born = partial_day(client.date_of_birth) if client.date_of_birth else ""
     known = (
         (_("Name"), full_name(client.given_name, client.family_name)), (_("Known as"), client.known_as),
-        (_("Date of birth"), client.date_of_birth), (_("Telephone"), client.phone), (_("E-mail"), client.email),
+        (_("Date of birth"), born), (_("Telephone"), client.phone), (_("E-mail"), client.email),
         (_("Address"), client.address), (_("Language"), client.language), (_("Needs"), client.needs),
     )  # fmt: skip
     text = "\n".join(f"{name}: {value}" for name, value in known if value)
@@ -115,11 +117,17 @@ def _records(work: Work, seat: ProgrammeSeat, case: Case) -> Iterator[Held]:
 
 def _contacts(work: Work, seat: ProgrammeSeat, case: Case) -> Iterator[Held]:
     for one in contact_files(work, seat, case.id):
-        said = (one.summary, one.his_view, one.our_view)
+        views = ((_("How you saw it"), one.his_view), (_("How we saw it"), one.our_view))
+        said = (one.summary, *(f"{whose}: {_view(view)}" for whose, view in views if view))
         text = "\n".join(part for part in said if part)
         if text and one.starts_at is not None:
             on = local_day(seat, one.starts_at)
             yield Held(key=f"contact/{one.session}", kind=ItemKind.CONTACT, on=on, text=text, is_free=True)
+
+
+def _view(said: str) -> str:
+    """A number says of how many; at a review it is words."""
+    return _("{number} of 5").format(number=said) if said.isdigit() else said
 
 
 def _sessions(work: Work, seat: ProgrammeSeat, case: Case) -> Iterator[Held]:
@@ -130,7 +138,7 @@ def _sessions(work: Work, seat: ProgrammeSeat, case: Case) -> Iterator[Held]:
             select(Session.id, Session.title).where(Session.id.in_([one.session for one in marks]))
         )
     }
-    lines = [f"{one.starts_at.date().isoformat()} {titles[one.session]}: {mark_words(one.code)}" for one in marks]
+    lines = [f"{day_words(one.starts_at.date())}, {titles[one.session]}: {mark_words(one.code)}" for one in marks]
     if marks:
         on = marks[-1].starts_at.date()
         yield Held(key="sessions", kind=ItemKind.SESSIONS, on=on, text="\n".join(lines), is_free=False)
