@@ -36,6 +36,7 @@ class LegalEvent(StrEnum):
     PROCEEDINGS = "proceedings_said"
     MAPPA = "mappa_said"
     REFERRER = "referrer_said"
+    CHILD = "child_said"
 
 
 def change_words() -> dict[str, str]:

@@ -156,8 +156,8 @@ def _legal_words(row: CaseEvent) -> str:
         other = _("not known")
         words = _("Family proceedings: {was}, now {now}")
         return words.format(was=answers.get(was or "", other), now=answers.get(now or "", other))
-    if kind is LegalEvent.REFERRER:
-        return _("Another referrer or officer")
+    if kind in (LegalEvent.REFERRER, LegalEvent.CHILD):
+        return _("Another referrer or officer") if kind is LegalEvent.REFERRER else _("A child of his")
     if kind is LegalEvent.MAPPA:
         return mappa_statuses().get(now or "", _("MAPPA"))
     if kind is LegalEvent.ORDER_STARTS:

@@ -24,6 +24,7 @@ from app.programme.left.incidents import Incidents
 from app.programme.left.outcomes import Outcomes
 from app.programme.left.sheets import Sheets
 from app.programme.left.statistics import Statistics
+from app.programme.legal.children import Children
 from app.programme.legal.mappa import Mappas
 from app.programme.legal.orders import LegalChanges
 from app.programme.legal.referrer import Referrers
@@ -144,6 +145,7 @@ class ProgrammeDesk(Desk):
     legal_files: LegalFiles
     mappas: Mappas
     referrers: Referrers
+    children: Children
     corrections: Corrections
     keeping: Keeping
     letters: Letters

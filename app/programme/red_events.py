@@ -9,6 +9,7 @@ from app.domain.red import RED, RedClock, RedKind, RedSource, Told
 from app.programme.case_moves import Happened, note_event
 from app.programme.notices import NoticeKind, has_safety_team, seal
 from app.programme.office import closures, office_calendar
+from app.programme.rules.children import children_of
 from app.programme.seat import ProgrammeSeat
 from app.store.work import Work
 from models.programme.case import Case, RedEvent
@@ -147,7 +148,7 @@ def moment_of(seat: ProgrammeSeat, text: str) -> datetime | None:
 def who_must_hear(work: Work, case: Case, kind: RedKind) -> list[dict[str, str | None]]:
     """Everybody who must hear of it, without a time yet."""
     means = RED[kind]
-    has_children = bool(work.get(Client, case.client_id).children)
+    has_children = bool(children_of(work.get(Client, case.client_id).children))
     told = (*means.told, *(means.if_children if has_children else ()))
     return [{"who": who.value, "at": None, "channel": None} for who in told]
 

@@ -50,6 +50,7 @@ SAMPLES: dict[str, Callable[[Office], Given]] = {
     },
     "case.set_proceedings": lambda office: {**who_waits(office), "answer": "yes", "reason": "Seen"},
     "case.show_legal": who_waits,
+    "case.set_child": lambda office: {**who_waits(office), "name": "Ayo", "reason": "Seen"},
     "case.set_referrer": lambda office: {**who_waits(office), "officer": "R Stone", "reason": "Seen"},
     "risk.record_mappa": lambda office: {**who_waits(office), "status": "not_managed"},
     "case.undo_completion": to_reopen,

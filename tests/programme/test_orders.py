@@ -320,3 +320,51 @@ def test_another_officer_gets_the_reports_and_another_organisation_is_asked_anew
     assert [reason for words, reason in history(office, case) if words == "Another referrer or officer"][-1] == (
         "Before: J Marsh. " + KNOWS
     )
+
+
+def test_a_child_that_becomes_known_is_among_those_who_are_minded_and_one_put_down_by_mistake_is_not(
+    office: Office,
+) -> None:
+    """RED-1, NEV-18, NEV-20: a plan that changes keeps what it was; no address gets in; danger asks for more."""
+    case, desk = ordered(office), office.desk("priya")
+    danger = {
+        "case": case,
+        "kind": "new_partner",
+        "what": "He said so.",
+        "when": "2026-11-02",
+        "source_class": "his_own",
+    }
+
+    def said(**given: object) -> object:
+        return perform(desk, "case.set_child", {"case": case, "reason": KNOWS, **given})
+
+    def heard() -> set[str]:
+        return {one.who for one in perform(desk, "risk.raise", danger).told}
+
+    nobody = heard()
+    child = said(name="Ayo", date_of_birth="2019", relation="father", plan="cin")
+    now = heard()
+    said(child=child.child, plan="cp")
+    (shown,) = legal(office, case).children
+    problems = []
+    for given in ({}, {"name": "Ayo", "date_of_birth": "2031"}, {"relation": "father, 9 Heron Mews NG7 2AB"},
+                  {"child": "9", "plan": "cp"}, {"is_mistake": True, "name": "Ayo"}):  # fmt: skip
+        with pytest.raises(InvalidInput) as refused:
+            said(**given)
+        problems.append(set(refused.value.problems))
+    gone = said(child=child.child, is_mistake=True)
+
+    assert (now - nobody, gone.known) == ({"childrens_services"}, 0)
+    assert (shown.name, shown.date_of_birth, shown.relation, shown.plan) == (
+        "Ayo",
+        "2019",
+        "father",
+        "Child protection",
+    )
+    assert problems == [{"name"}, {"date_of_birth"}, {"relation"}, {"child"}, {"child"}]
+    assert legal(office, case).children == ()
+    assert [reason for words, reason in history(office, case) if words == "A child of his"] == [
+        f"Written down by mistake. {KNOWS}", f"Plan: child in need, now child protection. {KNOWS}",
+        f"Became known; plan: child in need. {KNOWS}",
+    ]  # fmt: skip
+    assert heard() == nobody

@@ -168,3 +168,22 @@ def test_another_officer_is_named_and_an_emptied_field_is_not_known_any_more(qtb
         assert perform(office.desk("priya"), "case.show", {"case": case}).shares_address == "yes"
         assert "Northmarsh Probation  ·  R Stone" in shown_words(here(signed))
         assert perform(office.desk("priya"), "case.show_legal", {"case": case}).officer_email == ""
+
+
+def test_a_child_that_became_known_stands_in_his_records_with_its_plan(qtbot: QtBot, office: Office) -> None:
+    """NEV-20: name, age and plan, and nothing of where it lives."""
+    case = ordered(office)
+
+    with opened(qtbot, office.desk("priya"), "case_change", f"{case}/child") as signed:
+        form = changing(signed).form
+        for name, value in (("name", "Ayo"), ("date_of_birth", "2019"), ("plan", "cp"), ("reason", "He told us.")):
+            form.editor(name).fill(value)
+        broken = check_screen(signed.window, here(signed))
+        press("Ctrl+S")
+        settle()
+
+        assert place(signed) == ("case", f"{case}/records")
+        words = shown_words(here(signed))
+        assert "Ayo  ·  born 2019" in words
+        assert "Child protection" in words
+        assert broken == []

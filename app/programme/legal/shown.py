@@ -12,6 +12,7 @@ from app.domain.calendar import day_words
 from app.domain.legal import child_plans, mappa_categories, mappa_levels, mappa_statuses
 from app.programme.legal.mappa import MANAGED, mappa_of
 from app.programme.rights import Right
+from app.programme.rules.children import KnownChild, children_of
 from app.programme.rules.orders import Protection, protections
 from app.programme.seat import ProgrammeSeat
 from app.store.work import Work
@@ -48,11 +49,13 @@ class ProceedingsRow(Row):
 class ChildShown(Row):
     """A child as known from him or the referrer; never what the child said or where it lives (NEV-20)."""
 
+    child: str
     name: str
     date_of_birth: str
     relation: str
     plan: str
     social_worker: str
+    plan_code: str = ""
 
 
 class MappaRow(Row):
@@ -121,7 +124,7 @@ class LegalFiles(Noun):
                 next_on=case.family_next_on,
                 ended_on=case.family_ended_on or "",
             ),
-            children=tuple(_child(one) for one in client.children),
+            children=tuple(_child(one) for one in children_of(client.children)),
             mappa=_mappa(mappa_of(work, case.id)),
         )
 
@@ -148,14 +151,11 @@ def _protection(one: Protection, today: date) -> ProtectionRow:
     )  # fmt: skip
 
 
-def _child(one: dict[str, str]) -> ChildShown:
+def _child(one: KnownChild) -> ChildShown:
     return ChildShown(
-        name=one.get("name") or "",
-        date_of_birth=one.get("date_of_birth") or Answer.UNKNOWN.value,
-        relation=one.get("relation") or "",
-        plan=child_plans().get(one.get("plan") or "", ""),
-        social_worker=one.get("social_worker") or "",
-    )
+        child=one.key, name=one.name, date_of_birth=one.date_of_birth, relation=one.relation,
+        plan=child_plans()[one.plan], social_worker=one.social_worker, plan_code=one.plan,
+    )  # fmt: skip
 
 
 def _mappa(row: Mappa | None) -> MappaRow:

@@ -20,7 +20,7 @@ from ui.kit.widgets import facts
 from ui.programme.case.legal_forms import legal_form, legal_hint
 
 NAMES = ("given_name", "family_name", "known_as")
-COURTS = frozenset({"referrer", "order", "protection", "family", "mappa"})
+COURTS = frozenset({"referrer", "order", "protection", "family", "child", "mappa"})
 SHOWN = (*NAMES, "date_of_birth", "gender", "language", "phone", "email", "address", "shares_address", "needs")
 
 

@@ -10,6 +10,7 @@ from app.core.shapes import CaseId, Draft, convert, replaced
 from app.domain.answers import Answer
 from app.programme.cases import CaseMoveAsked, CasesGiven, ClientCorrected, HoldAsked, HoldEnded
 from app.programme.desk import ProgrammeDesk
+from app.programme.legal.children import ChildSaid
 from app.programme.legal.mappa import MappaSaid
 from app.programme.legal.orders import OrderSaid, ProceedingsSaid, ProtectionSaid
 from app.programme.legal.referrer import FIELDS, ReferrerSaid
@@ -70,6 +71,7 @@ class Saving:
             "order": self._order,
             "protection": lambda asked: self._court(asked, ProtectionSaid, screen.desk.legal.set_protection),
             "family": lambda asked: self._court(asked, ProceedingsSaid, screen.desk.legal.set_proceedings),
+            "child": lambda asked: self._court(asked, ChildSaid, screen.desk.children.set_child),
             "mappa": lambda asked: self._court(asked, MappaSaid, screen.desk.mappas.record),
         }
 

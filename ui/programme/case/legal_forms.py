@@ -4,23 +4,27 @@ from collections.abc import Callable, Mapping
 
 from app.core.language import _
 from app.domain import labels
-from app.domain.answers import Answer
 from app.domain.legal import (
     OVER,
     OrderChange,
     change_words,
-    mappa_categories,
-    mappa_levels,
-    mappa_statuses,
 )
-from app.programme.legal.mappa import MANAGED, MappaSaid
-from app.programme.legal.orders import OrderSaid, ProceedingsSaid, ProtectionSaid
+from app.programme.legal.mappa import MANAGED
+from app.programme.legal.orders import OrderSaid, ProtectionSaid
 from app.programme.legal.referrer import ReferrerSaid
 from app.programme.legal.shown import LegalFile, ProtectionRow
-from app.programme.rules.orders import WITHOUT_END, names_a_place, place_words
+from app.programme.rules.orders import WITHOUT_END
 from ui.kit.choice import Option
 from ui.kit.form_spec import Field, FormSpec, Kind, Problems, Values, answers, options
-from ui.programme.case.legal_lines import family_line, mappa_line, order_line, protection_line, referrer_line
+from ui.programme.case.agency_forms import child_form, family_form, mappa_form, no_place, reason_field
+from ui.programme.case.legal_lines import (
+    children_line,
+    family_line,
+    mappa_line,
+    order_line,
+    protection_line,
+    referrer_line,
+)
 
 NO_END = "end_unknown"
 SAYS_ALL = frozenset({OrderChange.MADE.value, OrderChange.VARIED.value, OrderChange.CORRECTED.value})
@@ -34,6 +38,7 @@ def legal_kinds_of_change() -> tuple[Option, ...]:
         Option("order", _("Order or licence")),
         Option("protection", _("Protective order")),
         Option("family", _("Family proceedings")),
+        Option("child", _("Children")),
         Option("mappa", _("MAPPA")),
     )
 
@@ -44,8 +49,9 @@ def legal_form(kind: str, legal: LegalFile | None) -> FormSpec:
         "referrer": _referrer_form,
         "order": _order_form,
         "protection": lambda: _protection_form(legal.protections if legal else ()),
-        "family": _family_form,
-        "mappa": _mappa_form,
+        "family": family_form,
+        "child": lambda: child_form(legal.children if legal else ()),
+        "mappa": mappa_form,
     }
     return forms[kind]()
 
@@ -76,6 +82,7 @@ def legal_hint(kind: str, legal: LegalFile) -> str:
         "order": lambda: order_line(legal),
         "protection": lambda: "; ".join(protection_line(one) for one in legal.protections) or _("None is known"),
         "family": lambda: family_line(legal),
+        "child": lambda: children_line(legal),
         "mappa": lambda: mappa_line(legal),
     }
     return _("Now: {what}").format(what=said[kind]())
@@ -145,9 +152,9 @@ def _order_form() -> FormSpec:
                 choices=answers(),
                 help=_("Left open, it is asked anew after an end, a variation or a new order."),
             ),
-            _reason(),
+            reason_field(),
         ),
-        check=_no_place("reason"),
+        check=no_place("reason"),
         extra=frozenset({NO_END}),
     )
 
@@ -158,7 +165,7 @@ def _protection_form(known: tuple[ProtectionRow, ...]) -> FormSpec:
     words[OrderChange.MADE.value] = _("A new one")
 
     def check(values: Values) -> Problems:
-        found = _no_place("conditions", "reason")(values)
+        found = no_place("conditions", "reason")(values)
         if values.get("change") == OrderChange.MADE.value and not values.get("kind"):
             found["kind"] = _("Write what kind of order it is.")
         return found
@@ -186,84 +193,7 @@ def _protection_form(known: tuple[ProtectionRow, ...]) -> FormSpec:
             ),
             Field("expires_on", _("Last day"), Kind.DATE, when=_is(*SAYS_ALL, OrderChange.EXTENDED.value)),
             Field("ended_on", _("It ended on"), Kind.DATE, when=_is(*(one.value for one in OVER))),
-            _reason(),
+            reason_field(),
         ),
         check=check,
     )
-
-
-def _family_form() -> FormSpec:
-    """Whether he is in a family court, where it stands, and when he is next there."""
-
-    def goes_on(values: Values) -> bool:
-        return values.get("answer") == Answer.YES.value
-
-    return FormSpec(
-        ProceedingsSaid,
-        (
-            Field(
-                "answer",
-                _("Family proceedings"),
-                Kind.ANSWER,
-                required=True,
-                choices=answers(),
-                help=_("Yes also where they have ended: say when."),
-            ),
-            Field("stage", _("Where they stand"), hint=_("First hearing, fact-finding, final order"), when=goes_on),
-            Field("next_on", _("Next in court on"), Kind.DATE, when=goes_on),
-            Field(
-                "ended_on",
-                _("They ended on"),
-                Kind.PARTIAL_DATE,
-                help=_("Empty while they go on. A year, or a month and year, is enough."),
-                when=goes_on,
-            ),
-            _reason(),
-        ),
-        check=_no_place("stage", "reason"),
-    )
-
-
-def _mappa_form() -> FormSpec:
-    """How agencies manage him together; who is managed has a lead agency and a review."""
-
-    def managed(values: Values) -> bool:
-        return values.get("status") == MANAGED
-
-    return FormSpec(
-        MappaSaid,
-        (
-            Field("status", _("MAPPA"), Kind.CHOICE, required=True, choices=options(mappa_statuses())),
-            Field("category", _("Category"), Kind.CHOICE, choices=options(mappa_categories()), when=managed),
-            Field("level", _("Level"), Kind.CHOICE, choices=options(mappa_levels()), when=managed),
-            Field("lead_agency", _("Lead agency"), required=True, when=managed),
-            Field("coordinator", _("Coordinator"), when=managed),
-            Field(
-                "review_on",
-                _("Reviewed on"),
-                Kind.DATE,
-                required=True,
-                help=_("Today asks on that day what was decided. No minutes are kept here."),
-                when=managed,
-            ),
-        ),
-        check=_no_place("lead_agency", "coordinator"),
-    )
-
-
-def _reason() -> Field:
-    return Field(
-        "reason",
-        _("What was decided, and how you know"),
-        required=True,
-        help=_("It stands in his history under your name. He may read it."),
-    )
-
-
-def _no_place(*names: str) -> Callable[[Values], Problems]:
-    """Words with a postcode or a telephone number are refused while they are typed (NEV-7)."""
-
-    def check(values: Values) -> Problems:
-        return {name: place_words() for name in names if names_a_place(str(values.get(name) or ""))}
-
-    return check

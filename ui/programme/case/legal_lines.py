@@ -3,7 +3,7 @@
 from app.core.language import _
 from app.domain import labels
 from app.domain.answers import Answer
-from app.programme.legal.shown import LegalFile, ProtectionRow
+from app.programme.legal.shown import ChildShown, LegalFile, ProtectionRow
 from app.programme.rules.orders import WITHOUT_END
 from ui.kit.dates import day, partial_day
 from ui.kit.widgets import facts
@@ -42,3 +42,21 @@ def mappa_line(legal: LegalFile) -> str:
     row = legal.mappa
     review = _("reviewed on {day}").format(day=day(row.review_on)) if row.review_on else ""
     return facts(row.words, row.level, row.category, row.lead_agency, row.coordinator, review)
+
+
+def child_words(child: ChildShown) -> str:
+    """Name and age as far as anybody knows."""
+    born = partial_day(child.date_of_birth) if child.date_of_birth[:1].isdigit() else ""
+    return facts(child.name or _("A child"), _("born {day}").format(day=born) if born else "")
+
+
+def child_below(child: ChildShown) -> str:
+    """What he is to the child, and under which plan it is; never where it lives (NEV-20)."""
+    his = _("he is: {relation}").format(relation=child.relation) if child.relation else ""
+    worker = _("social worker {name}").format(name=child.social_worker) if child.social_worker else ""
+    return facts(his, child.plan or _("Plan not known"), worker)
+
+
+def children_line(legal: LegalFile) -> str:
+    """Every child he is known to have, each with its plan."""
+    return "; ".join(facts(child_words(one), one.plan) for one in legal.children) or _("None is known of.")

@@ -14,7 +14,7 @@ from app.programme.case_file.records import KeptRow, NoteFile, RecordsShown
 from app.programme.case_page import CasePage
 from app.programme.cases import CaseAsked
 from app.programme.desk import ProgrammeDesk
-from app.programme.legal.shown import ChildShown, LegalAsked, LegalFile
+from app.programme.legal.shown import LegalAsked, LegalFile
 from app.programme.measures.substance import ScreenRow
 from ui.kit.buttons import KeyButton
 from ui.kit.card_table import CardTable
@@ -26,7 +26,15 @@ from ui.kit.rows import FactRow
 from ui.kit.widgets import Card, facts, words
 from ui.programme.case.change_forms import route_line
 from ui.programme.case.legal_forms import legal_kinds_of_change
-from ui.programme.case.legal_lines import family_line, mappa_line, order_line, protection_line, referrer_line
+from ui.programme.case.legal_lines import (
+    child_below,
+    child_words,
+    family_line,
+    mappa_line,
+    order_line,
+    protection_line,
+    referrer_line,
+)
 from ui.programme.case.part import Part, moment_words
 
 ICONS = {"consent": "certificate", "details": "mail", "decision": "list-check", "rating": "user-question"}
@@ -174,19 +182,6 @@ def note_columns() -> tuple[Shown[NoteFile], ...]:
         Shown(_("By"), lambda row: row.by),
         Shown(_("Note"), lambda row: _("Waived") if row.waived_reason else _("Enter opens it"), small=True),
     )
-
-
-def child_words(child: ChildShown) -> str:
-    """Name and age as far as anybody knows."""
-    born = partial_day(child.date_of_birth) if child.date_of_birth[:1].isdigit() else ""
-    return facts(child.name or _("A child"), _("born {day}").format(day=born) if born else "")
-
-
-def child_below(child: ChildShown) -> str:
-    """What he is to the child, and under which plan it is; never where it lives (NEV-20)."""
-    his = _("he is: {relation}").format(relation=child.relation) if child.relation else ""
-    worker = _("social worker {name}").format(name=child.social_worker) if child.social_worker else ""
-    return facts(his, child.plan or _("Plan not known"), worker)
 
 
 def screen_words(screen: ScreenRow) -> str:
