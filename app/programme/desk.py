@@ -24,10 +24,9 @@ from app.programme.left.incidents import Incidents
 from app.programme.left.outcomes import Outcomes
 from app.programme.left.sheets import Sheets
 from app.programme.left.statistics import Statistics
-from app.programme.legal.children import Children
+from app.programme.legal.around import Children, Referrers
 from app.programme.legal.mappa import Mappas
 from app.programme.legal.orders import LegalChanges
-from app.programme.legal.referrer import Referrers
 from app.programme.legal.shown import LegalFiles
 from app.programme.letters.letters import Letters
 from app.programme.measures.measures import Measures

@@ -9,7 +9,7 @@ from app.domain.red import RED, RedClock, RedKind, RedSource, Told
 from app.programme.case_moves import Happened, note_event
 from app.programme.notices import NoticeKind, has_safety_team, seal
 from app.programme.office import closures, office_calendar
-from app.programme.rules.children import children_of
+from app.programme.rules.orders import children_of
 from app.programme.seat import ProgrammeSeat
 from app.store.work import Work
 from models.programme.case import Case, RedEvent

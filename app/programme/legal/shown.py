@@ -12,8 +12,7 @@ from app.domain.calendar import day_words
 from app.domain.legal import child_plans, mappa_categories, mappa_levels, mappa_statuses
 from app.programme.legal.mappa import MANAGED, mappa_of
 from app.programme.rights import Right
-from app.programme.rules.children import KnownChild, children_of
-from app.programme.rules.orders import Protection, protections
+from app.programme.rules.orders import KnownChild, Protection, children_of, protections
 from app.programme.seat import ProgrammeSeat
 from app.store.work import Work
 from models.programme.case import Case, Mappa

@@ -10,10 +10,9 @@ from app.core.shapes import CaseId, Draft, convert, replaced
 from app.domain.answers import Answer
 from app.programme.cases import CaseMoveAsked, CasesGiven, ClientCorrected, HoldAsked, HoldEnded
 from app.programme.desk import ProgrammeDesk
-from app.programme.legal.children import ChildSaid
+from app.programme.legal.around import FIELDS, ChildSaid, ReferrerSaid
 from app.programme.legal.mappa import MappaSaid
 from app.programme.legal.orders import OrderSaid, ProceedingsSaid, ProtectionSaid
-from app.programme.legal.referrer import FIELDS, ReferrerSaid
 from app.programme.moves.changes import CaseBack, CaseReopened, CompletionUndone, ReportingKept, ReportingSaid
 from app.programme.moves.preview import MovePreview
 from ui.kit.form import Form

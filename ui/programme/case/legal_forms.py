@@ -9,20 +9,24 @@ from app.domain.legal import (
     OrderChange,
     change_words,
 )
+from app.programme.legal.around import ReferrerSaid
 from app.programme.legal.mappa import MANAGED
 from app.programme.legal.orders import OrderSaid, ProtectionSaid
-from app.programme.legal.referrer import ReferrerSaid
 from app.programme.legal.shown import LegalFile, ProtectionRow
 from app.programme.rules.orders import WITHOUT_END
 from ui.kit.choice import Option
 from ui.kit.form_spec import Field, FormSpec, Kind, Problems, Values, answers, options
-from ui.programme.case.agency_forms import child_form, family_form, mappa_form, no_place, reason_field
-from ui.programme.case.legal_lines import (
+from ui.programme.case.agency_forms import (
+    child_form,
     children_line,
+    family_form,
     family_line,
+    mappa_form,
     mappa_line,
+    no_place,
     order_line,
     protection_line,
+    reason_field,
     referrer_line,
 )
 

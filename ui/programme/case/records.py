@@ -24,9 +24,7 @@ from ui.kit.layouts import Column, Flow, SideBySide
 from ui.kit.paged_model import Column as Shown
 from ui.kit.rows import FactRow
 from ui.kit.widgets import Card, facts, words
-from ui.programme.case.change_forms import route_line
-from ui.programme.case.legal_forms import legal_kinds_of_change
-from ui.programme.case.legal_lines import (
+from ui.programme.case.agency_forms import (
     child_below,
     child_words,
     family_line,
@@ -35,6 +33,8 @@ from ui.programme.case.legal_lines import (
     protection_line,
     referrer_line,
 )
+from ui.programme.case.change_forms import route_line
+from ui.programme.case.legal_forms import legal_kinds_of_change
 from ui.programme.case.part import Part, moment_words
 
 ICONS = {"consent": "certificate", "details": "mail", "decision": "list-check", "rating": "user-question"}

@@ -1,4 +1,4 @@
-"""Records that another officer or organisation has the man now: reports go to whoever stands here (REP-11, REF-8)."""
+"""Records who has the man now, for reports go to whoever stands here, and which children he is known to have."""
 
 from app.core.errors import InvalidInput
 from app.core.language import _, ngettext
@@ -6,15 +6,25 @@ from app.core.shapes import CaseId, Draft, Line, Row, ShortText
 from app.desk.act import act
 from app.desk.seat import Noun
 from app.domain.answers import Answer
-from app.domain.legal import LegalEvent
+from app.domain.legal import LegalEvent, child_plans
 from app.programme.case_moves import Happened, note_event, refuse_stale
 from app.programme.legal.orders import not_gone, say_route
-from app.programme.referral_form import YesNoUnknown
+from app.programme.referral_form import PlanKind, YesNoUnknown, birth_problems
 from app.programme.rights import Right
 from app.programme.rules.moves import LONGEST_NOTE
+from app.programme.rules.orders import (
+    CHILD_FIELDS,
+    UNKNOWN,
+    KnownChild,
+    child_entry,
+    children_of,
+    names_a_place,
+    place_words,
+)
 from app.programme.seat import ProgrammeSeat
 from app.store.work import Work
 from models.programme.case import Case
+from models.programme.client import Client
 
 FIELDS = ("organisation", "officer", "email", "phone", "reference")
 
@@ -99,4 +109,84 @@ def _problems(named: dict[str, str | None], changed: tuple[str, ...], reason: st
         problems["email"] = _("This is no e-mail address. Write it as name@example.org.")
     if not changed:
         problems["officer"] = _("Nothing is different yet.")
+    return problems
+
+
+class ChildSaid(Draft):
+    """A child as he or the referrer says; `child`: one that is known already, of which only what is named changes.
+
+    Nothing of where it lives or learns, and not what it said: that has its place at the partner desk (NEV-20).
+    """
+
+    case: CaseId
+    reason: Line
+    child: str | None = None
+    name: ShortText | None = None
+    date_of_birth: ShortText | None = None
+    relation: ShortText | None = None
+    plan: PlanKind | None = None
+    social_worker: ShortText | None = None
+    is_mistake: bool = False
+    seen: str | None = None
+
+
+class ChildKept(Row):
+    """Which child, and how many he is known to have now."""
+
+    child: str
+    known: int
+
+
+class Children(Noun):
+    """What is recorded of a man's children from his own side."""
+
+    seat: ProgrammeSeat
+
+    @act("case.set_child", Right.WRITE_CASE, about="case")
+    def set_child(self, work: Work, draft: ChildSaid) -> ChildKept:
+        """Record a child, a plan that changed, or that one was written down by mistake; what was said stays (NEV-18).
+
+        From then on children's services are among those who must hear of danger (RED-1). Raises InvalidInput by field.
+        """
+        case = work.get(Case, draft.case)
+        refuse_stale(case, draft.seen)
+        client = work.get(Client, case.client_id)
+        known = {one.key: one for one in children_of(client.children)}
+        problems = birth_problems(draft.date_of_birth or UNKNOWN, self.seat.clock.today())
+        if problems := problems | _child_problems(draft, known):
+            raise InvalidInput(problems)
+        said = {name: text.strip() for name in CHILD_FIELDS if (text := getattr(draft, name)) is not None}
+        entry = child_entry(client.children, draft.child or "", said, is_mistake=draft.is_mistake)
+        client.children = [*client.children, entry]
+        key = str(entry["key"])
+        now = {one.key: one for one in children_of(client.children)}
+        words = f"{_happened(known.get(key), now.get(key))}. {draft.reason.strip()}"
+        note_event(work, self.seat, case.id, Happened(LegalEvent.CHILD.value, note=words[:LONGEST_NOTE]))
+        work.changed("case", case.id)
+        return ChildKept(child=key, known=len(now))
+
+
+def _happened(was: KnownChild | None, now: KnownChild | None) -> str:
+    """What is new; a plan with what it was before."""
+    if now is None:
+        return _("Written down by mistake")
+    plans = child_plans()
+    if was is None:
+        return _("Became known; plan: {plan}").format(plan=plans[now.plan].lower())
+    if was.plan != now.plan:
+        return _("Plan: {was}, now {now}").format(was=plans[was.plan].lower(), now=plans[now.plan].lower())
+    return _("Details corrected")
+
+
+def _child_problems(draft: ChildSaid, known: dict[str, KnownChild]) -> dict[str, str]:
+    problems = {} if draft.reason.strip() else {"reason": _("Write how you know.")}
+    if draft.child and draft.child not in known:
+        problems["child"] = _("Choose one of the children that are known.")
+    if draft.is_mistake and not draft.child:
+        problems["child"] = _("Choose which child was written down by mistake.")
+    if not any((draft.child, draft.name, draft.date_of_birth, draft.relation)):
+        problems["name"] = _("Write a name, a date of birth, or what he is to the child.")
+    for name in ("name", "relation", "social_worker", "reason"):
+        if names_a_place(getattr(draft, name)):
+            problems[name] = place_words()
     return problems
