@@ -1,5 +1,6 @@
 """Fills a letter from the records: his name, his dates, what was decided; and whether it may go by post (R10)."""
 
+from collections import defaultdict
 from collections.abc import Mapping
 from datetime import UTC, date, datetime, time, timedelta
 
@@ -120,11 +121,16 @@ def all_ahead(work: Work, seat: ProgrammeSeat, cases: Mapping[str, Case]) -> dic
         his, Session.status == PLANNED, Session.is_placeholder.is_(False), Session.starts_at > seat.clock.now()
     )
     found: dict[str, list[Session]] = {id: [] for id in cases}
+    together: dict[str, list[str]] = defaultdict(list)
+    for id, case in ((groups[id], id) for id in cases if id in groups):
+        together[id].append(case)
+    catching_up: dict[str, list[str]] = defaultdict(list)
+    for session_id, case in shared:
+        catching_up[session_id].append(case)
     for one in work.session.scalars(ahead.order_by(Session.starts_at)):
-        for id in cases:
-            in_group = one.case_id is None and one.kind != "catch_up" and groups.get(id) == one.group_id
-            if one.case_id == id or in_group or (one.id, id) in shared:
-                found[id].append(one)
+        in_group = together[one.group_id or ""] if one.case_id is None and one.kind != "catch_up" else ()
+        for id in {*in_group, *catching_up[one.id], *((one.case_id,) if one.case_id in found else ())}:
+            found[id].append(one)
     return found
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from hashlib import sha256
 
-from sqlalchemy import ColumnElement, and_, exists, or_, select
+from sqlalchemy import ColumnElement, Select, and_, exists, or_, select
 
 from app.core.language import _
 from app.core.shapes import CaseId
@@ -13,12 +13,12 @@ from app.domain.moves import LEFT_OUT_OF_STATISTICS, CaseState, ReasonCode
 from app.domain.roles import Reach
 from app.programme.attendance.follow_ups import open_follow_ups
 from app.programme.case_list import short_name
-from app.programme.days.kept import Due
+from app.programme.days.kept import Due, owing
 from app.programme.letters.facts import STATES, all_ahead
 from app.programme.letters.rows import OwedLetter
 from app.programme.office import closures, number_setting, office_calendar
 from app.programme.packs.shelf import pack_of
-from app.programme.planned import PLANNED
+from app.programme.planned import CATCH_UP, PLANNED
 from app.programme.reach import cases_within_reach
 from app.programme.register_follow import ABSENCE
 from app.programme.rights import Right
@@ -60,14 +60,19 @@ def owed_letters(work: Work, seat: ProgrammeSeat, case_id: str | None = None) ->
     cases = {id: case for id, (case, _client) in men.items()}
     found = {(one.case, one.kind, one.about): one for one in _found(work, seat, cases)}
     done = _done_with(work, found)
-    rows = [owed_row(work, seat, men[one.case], one) for key, one in found.items() if key not in done]
+    free: dict[tuple[bool, date], date] = {}
+    rows = []
+    for one in (one for key, one in found.items() if key not in done):
+        when = (one.kind in BAD_NEWS, one.on)
+        if when not in free:
+            free[when] = free_from(work, one.kind, one.on)
+        rows.append(owed_row(seat, men[one.case], one, free[when]))
     return tuple(sorted(rows, key=lambda row: (row.on, row.reference)))
 
 
-def owed_row(work: Work, seat: ProgrammeSeat, man: tuple[Case, Client], one: Owed) -> OwedLetter:
+def owed_row(seat: ProgrammeSeat, man: tuple[Case, Client], one: Owed, free_on: date) -> OwedLetter:
     """One owed letter in words, and from which day it may go."""
     case, client = man
-    free_on = free_from(work, one.kind, one.on)
     return OwedLetter(
         case=CaseId(case.id),
         reference=case.reference,
@@ -99,7 +104,8 @@ def letters_due(round_: Round) -> Iterator[TaskRow]:
     done = _done_with(round_.work, found)
     for key, one in found.items():
         if key not in done:
-            row = owed_row(round_.work, round_.seat, people[one.case], one)
+            free_on = free_from(round_.work, one.kind, one.on)
+            row = owed_row(round_.seat, people[one.case], one, free_on)
             words = _("Send the letter: {name}").format(name=row.name)
             due = max(row.free_on, round_.office.after_working_days(one.on, 1))
             yield round_.row("letter.issue", one.case, due, words, row.words)
@@ -135,19 +141,32 @@ def _is_pause(since: datetime) -> ColumnElement[bool]:
 
 
 def _men(work: Work, seat: ProgrammeSeat, case_id: str | None) -> dict[str, tuple[Case, Client]]:
-    """Men within reach who are in a group, or whose place, pause or state is new."""
-    since = _since(seat)
+    """Men within reach to whom anything may be owed, or one man."""
     query = select(Case, Client).join(Client, Client.id == Case.client_id)
     query = query.where(cases_within_reach(work, seat.person))
-    if case_id is not None:
-        query = query.where(Case.id == case_id)
-    else:
-        in_a_group = select(Member.case_id).where(Member.left_at.is_(None))
-        new = and_(Case.state.in_(STATES), Case.state_since >= since)
-        query = query.where(
-            or_(Case.id.in_(in_a_group), Case.id.in_(select(Hold.case_id).where(_is_pause(since))), new)
-        )
+    query = query.where(Case.id == case_id if case_id is not None else Case.id.in_(_who(work, seat)))
     return {row.Case.id: (row.Case, row.Client) for row in work.session.execute(query)}
+
+
+def _who(work: Work, seat: ProgrammeSeat) -> frozenset[str]:
+    """Whose place, pause or state is new, who missed something, and of those in a group who was told of dates (P8)."""
+    here = select(Member.case_id).where(Member.left_at.is_(None))
+    told = _told().with_only_columns(Letter.case_id).where(Letter.case_id.in_(here))
+    alone = select(Session.case_id).where(*_booked(seat), Session.case_id.in_(here))
+    shared = select(CatchUpMan.case_id).join(Session, Session.id == CatchUpMan.session_id)
+    shared = shared.where(*_booked(seat), CatchUpMan.left_at.is_(None), CatchUpMan.case_id.in_(here))
+    known = work.session.scalars(told.union(alone, shared))
+    return owing(work, (Due.LETTER, Due.FOLLOW_UP), seat.clock.today()) | frozenset(known)
+
+
+def _booked(seat: ProgrammeSeat) -> tuple[ColumnElement[bool], ...]:
+    """Of sessions: catch-ups that are to come."""
+    return Session.status == PLANNED, Session.starts_at > seat.clock.now(), Session.kind == CATCH_UP
+
+
+def _told() -> Select[str, list[str]]:
+    """Letters that told of dates."""
+    return select(Letter.case_id, Letter.dates).where(Letter.state == "sent", Letter.kind.in_(DATED_BEFORE))
 
 
 def _found(work: Work, seat: ProgrammeSeat, cases: Mapping[str, Case]) -> Iterator[Owed]:
@@ -192,15 +211,12 @@ def _of_marks(work: Work, seat: ProgrammeSeat, cases: Mapping[str, Case]) -> Ite
 
 def _of_dates(work: Work, seat: ProgrammeSeat, cases: Mapping[str, Case]) -> Iterator[Owed]:
     """A catch-up that is booked, and dates that are no longer those of the last letter (SCH-28)."""
-    now = seat.clock.now()
     shared = select(CatchUpMan.session_id, CatchUpMan.case_id).where(
         CatchUpMan.case_id.in_(list(cases)), CatchUpMan.left_at.is_(None)
     )
     own = {row.session_id: row.case_id for row in work.session.execute(shared)}
-    booked = select(Session).where(
-        Session.kind == "catch_up", Session.status == PLANNED, Session.starts_at > now,
-        or_(Session.case_id.in_(list(cases)), Session.id.in_(own)),
-    )  # fmt: skip
+    his = or_(Session.case_id.in_(list(cases)), Session.id.in_(own))
+    booked = select(Session).where(*_booked(seat), his)
     for session in work.session.scalars(booked):
         case_id = session.case_id or own[session.id]
         yield Owed(case_id, LetterKind.CATCH_UP, session.id, seat.clock.today())
@@ -220,9 +236,7 @@ def dates_of(sessions: Iterable[Session]) -> tuple[str, ...]:
 
 def _dates_told(work: Work, cases: Mapping[str, Case]) -> dict[str, list[str]]:
     """The dates that each man was told last; one who never had such a letter is not among them."""
-    query = select(Letter.case_id, Letter.dates).where(
-        Letter.case_id.in_(list(cases)), Letter.state == "sent", Letter.kind.in_(DATED_BEFORE)
-    )
+    query = _told().where(Letter.case_id.in_(list(cases)))
     return {row.case_id: row.dates for row in work.session.execute(query.order_by(Letter.at))}
 
 

@@ -10,7 +10,6 @@ from app.domain.pack_parts import BlockKind
 from app.programme.rules.placement import (
     Candidate,
     GroupNow,
-    group_times,
     joins,
     placement_warnings,
     reasons_not_to_place,
@@ -50,13 +49,14 @@ def earliest_open(
     who: Candidate, groups: Mapping[str, GroupNow], office: OfficeCalendar, now: datetime
 ) -> Offer | None:
     """The same as the best of all offers where that one is open, or None; only that one is weighed (PATH-2)."""
-    fitting: list[tuple[bool, datetime, str]] = []
-    for id, group in groups.items():
-        begins = min((one for one in group_times(group) if one > now), default=None)
-        if begins is not None and not reasons_not_to_place(who, group, office, now):
-            fitting.append((bool(placement_warnings(who, group)), begins, id))
-    best = min(fitting, default=None)
-    return None if best is None else _offer(who, best[2], groups[best[2]], office, now)
+    begins = ((group.begins_after(now), id) for id, group in groups.items())
+    with_warnings: str | None = None
+    for _first, id in sorted((first, id) for first, id in begins if first is not None):
+        if not reasons_not_to_place(who, groups[id], office, now):
+            if not placement_warnings(who, groups[id]):
+                return _offer(who, id, groups[id], office, now)
+            with_warnings = with_warnings or id
+    return None if with_warnings is None else _offer(who, with_warnings, groups[with_warnings], office, now)
 
 
 def _rank(offer: Offer) -> tuple[bool, bool, bool, datetime, str]:

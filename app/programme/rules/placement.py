@@ -1,8 +1,10 @@
 """Says why a man cannot be placed in a group, and what to watch when he is (CASE-4, GATE-6, SCH-29 to 36)."""
 
+from bisect import bisect_right
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time
+from functools import cached_property
 
 from app.core.language import _
 from app.domain.answers import Answer
@@ -67,6 +69,16 @@ class GroupNow:
     def free_seats(self) -> int:
         """How many seats nobody has; a man on hold without a seat takes none."""
         return seats_free(self.seats, self.members, self.seats_not_kept)
+
+    @cached_property
+    def times(self) -> tuple[datetime, ...]:
+        """When the whole group meets, in order; told once, however many men look at it (P8)."""
+        return tuple(sorted(group_times(self)))
+
+    def begins_after(self, now: datetime) -> datetime | None:
+        """The first meeting that is still to come."""
+        place = bisect_right(self.times, now)
+        return self.times[place] if place < len(self.times) else None
 
 
 def seats_free(seats: int, members: Collection[str], not_kept: Collection[str]) -> int:
