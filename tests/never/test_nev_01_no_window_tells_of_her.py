@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from PySide6.QtCore import QSettings, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLabel, QLineEdit
+from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.start.programme import screens
@@ -55,6 +55,14 @@ def at_his_desk(qtbot: QtBot, lived: Lived, login: str) -> Iterator[ProgrammeWin
             running.close()
 
 
+def pages_behind(running: ProgrammeWindow, here: QWidget | None) -> list[QWidget]:
+    """The pages opened since sign-in but this one: each was read while it was shown, and all are once at the end."""
+    assert running.window is not None
+    page = running.window.desk_page
+    assert page is not None
+    return [one for one in page.made if one is not here]
+
+
 def palette_says(running: ProgrammeWindow, typed: str) -> dict[str, set[str]]:
     """Everything that stands in the window while these letters are in the palette."""
     assert running.window is not None
@@ -63,7 +71,7 @@ def palette_says(running: ProgrammeWindow, typed: str) -> dict[str, set[str]]:
     search = palette.findChild(QLineEdit)
     assert search is not None
     QTest.keyClicks(search, typed)
-    said = texts(everything_said())
+    said = texts(everything_said(*pages_behind(running, None)))
     QTest.keyClick(search, Qt.Key.Key_Escape)
     return said
 
@@ -79,10 +87,12 @@ class TestWindows:
         titles: set[str] = set()
         known: dict[str, set[str]] = {}
 
-        def look(screen: str) -> None:
+        def look(screen: str, *, at_all: bool = False) -> None:
             titles.update(window.windowTitle() for window in windows() if window.isVisible())
             before = known.setdefault(re.split("[ ,]", screen)[0], set())
-            for place, some in texts(everything_said()).items():
+            assert running.window is not None
+            behind = () if at_all else pages_behind(running, running.window.screen)
+            for place, some in texts(everything_said(*behind)).items():
                 if new := some - before:
                     said.setdefault(f"{screen}: {place}", set()).update(new)
                     before |= new
@@ -91,6 +101,7 @@ class TestWindows:
             visited = visit(qtbot, running, lived_copy.subjects, look)
             for typed in TYPED:
                 said[f"palette {typed!r}"] = {one for some in palette_says(running, typed).values() for one in some}
+            look("everything at the end", at_all=True)
             said["outside"] = {f"{place} {text}" for place, text in outside()}
             wait(qtbot, running)
 

@@ -32,9 +32,12 @@ SUBJECTS: dict[str, tuple[str, ...]] = {
 }  # fmt: skip
 
 
-def everything_said() -> Said:
-    """Each text that any widget of this process holds, with where it stands."""
+def everything_said(*put_by: QWidget) -> Said:
+    """Each text that any widget of this process holds, with where it stands; not of these, which are read elsewhere."""
+    read: set[object] = {one for page in put_by for one in (page, *page.findChildren(QWidget))}
     for widget in QApplication.allWidgets():
+        if widget in read:
+            continue
         place = f"{type(widget).__name__} {widget.objectName()}".strip()
         yield from ((f"{place}.{name}", text) for name, text in properties(widget))
         for child in widget.findChildren(QObject, options=Qt.FindChildOption.FindDirectChildrenOnly):
@@ -45,7 +48,7 @@ def everything_said() -> Said:
         if isinstance(widget, QAbstractItemView | QComboBox) and widget.model() is not None:
             yield from ((f"list of {place}", text) for text in readable(widget.model()))
     for window in QApplication.topLevelWidgets():
-        seen: set[int] = set()
+        seen = set(read)
         yield from spoken(QAccessible.queryAccessibleInterface(window), f"accessible {type(window).__name__}", seen)
     yield "tool tip", QToolTip.text()
 
@@ -95,7 +98,7 @@ def cells(model: QAbstractItemModel, below: QModelIndex | None = None, depth: in
                 yield from (str(value) for role in roles[:16] if (value := model.headerData(at, way, role)) is not None)
 
 
-def spoken(one: QAccessibleInterface | None, place: str, seen: set[int], depth: int = 0) -> Said:
+def spoken(one: QAccessibleInterface | None, place: str, seen: set[object], depth: int = 0) -> Said:
     """What a screen reader is told, all the way down; hidden parts too."""
     if one is None or not one.isValid() or depth > 40:
         return
@@ -104,9 +107,9 @@ def spoken(one: QAccessibleInterface | None, place: str, seen: set[int], depth: 
             yield place, text
     thing = one.object()
     if thing is not None:
-        if id(thing) in seen:
+        if thing in seen:
             return
-        seen.add(id(thing))
+        seen.add(thing)
     for at in range(min(one.childCount(), 600)):
         yield from spoken(one.child(at), place, seen, depth + 1)
 
@@ -137,7 +140,7 @@ def sign_in(qtbot: QtBot, running: ProgrammeWindow, login: str) -> None:
 def wait(qtbot: QtBot, running: ProgrammeWindow) -> None:
     """Until no job runs any more and what came back was drawn."""
     qtbot.waitUntil(running.jobs.is_idle, timeout=30_000)
-    QTest.qWait(20)
+    QTest.qWait(1)
     qtbot.waitUntil(running.jobs.is_idle, timeout=30_000)
 
 

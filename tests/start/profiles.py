@@ -5,6 +5,7 @@ import os
 import shutil
 import subprocess
 import sys
+import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
@@ -58,15 +59,34 @@ def play(
     return handrail("script", str(file), "--profile", str(profile.folder), "--passwords", "0", program=program)
 
 
+def made_once(factory: pytest.TempPathFactory, name: str, make: Callable[[Path], None]) -> Path:
+    """A folder that the first runner who asks makes and the others wait for; nobody changes it, tests take copies."""
+    here = factory.getbasetemp()
+    folder = (here.parent if "PYTEST_XDIST_WORKER" in os.environ else here) / name
+    try:
+        folder.mkdir()
+    except FileExistsError:
+        until = time.monotonic() + PATIENCE_S
+        while not (folder / "made").exists():
+            assert time.monotonic() < until, f"the runner that makes {name!r} did not end"
+            time.sleep(0.05)
+    else:
+        make(folder)
+        (folder / "made").touch()
+    return folder
+
+
 @pytest.fixture(scope="session")
 def founded(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The office as `handrail init` leaves it."""
-    folder = tmp_path_factory.mktemp("office")
-    described = folder / "office.json"
-    described.write_text(json.dumps(OFFICE), "utf-8")
-    made = handrail("init", "--profile", str(folder / "profile"), "--office", str(described), "--passwords", "0")
-    assert made.returncode == 0, made.stderr
-    return folder / "profile"
+
+    def make(folder: Path) -> None:
+        described = folder / "office.json"
+        described.write_text(json.dumps(OFFICE), "utf-8")
+        made = handrail("init", "--profile", str(folder / "profile"), "--office", str(described), "--passwords", "0")
+        assert made.returncode == 0, made.stderr
+
+    return made_once(tmp_path_factory, "office", make) / "profile"
 
 
 @pytest.fixture
@@ -75,17 +95,19 @@ def profile(founded: Path, tmp_path: Path) -> Profile:
     return Profile(tmp_path / "profile")
 
 
-CHEAP = Cost(65_536, 3, 1)
+CHEAP, PATIENCE_S = Cost(65_536, 3, 1), 150.0
 
 
 @pytest.fixture(scope="session")
 def cheaply(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The same office with passwords that cost the least that is allowed: here nobody guesses them."""
-    folder = tmp_path_factory.mktemp("cheap") / "profile"
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(Cost.__init__, "__defaults__", (CHEAP.m_kib, CHEAP.t, CHEAP.p))
-        make_tour_office(Profile(folder))
-    return folder
+
+    def make(folder: Path) -> None:
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(Cost.__init__, "__defaults__", (CHEAP.m_kib, CHEAP.t, CHEAP.p))
+            make_tour_office(Profile(folder / "profile"))
+
+    return made_once(tmp_path_factory, "cheap", make) / "profile"
 
 
 @pytest.fixture

@@ -1,5 +1,6 @@
 """Appoints three trustees in an office on real files, both desks signed in, and lays its keys down for them."""
 
+import json
 import shutil
 from functools import cache
 from pathlib import Path
@@ -15,6 +16,7 @@ from app.partner.partners import CaseLink, PartnerOpened
 from app.start.opening import ProgrammeOffice
 from app.start.partner_opening import PartnerOffice
 from app.start.partner_trust.recovering import ByTrustees, CodesTyped
+from tests.start.profiles import made_once
 
 JO, MAYA = ("jo", "pw-jo"), ("maya", "pw-maya")
 NEW = "four plain words here"
@@ -53,17 +55,22 @@ def derived_once(monkeypatch: pytest.MonkeyPatch, quick: list[float]) -> list[fl
 @pytest.fixture(scope="session")
 def trusted(cheaply: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Codes]:
     """An office with a record and three trustees, made once."""
-    folder = tmp_path_factory.mktemp("trusted") / "profile"
-    shutil.copytree(cheaply, folder)
-    team = PartnerOffice(Profile(folder))
-    desk = team.sign_in(*MAYA)
-    asked = PartnerOpened(given_name="Zuleika", link=CaseLink(case=CaseId("ab" * 16), relation="partner"))
-    partner = desk.partners.open(asked).partner
-    named = [one.user for one in perform(desk, "team.show", {}).officers]
-    perform(desk, "partner.restrict", {"partner": partner, "named": named})
-    team.keep_mark(desk)
-    team.close()
-    return folder, with_trustees(Profile(folder), JO, MAYA)
+
+    def make(folder: Path) -> None:
+        shutil.copytree(cheaply, folder / "profile")
+        team = PartnerOffice(Profile(folder / "profile"))
+        desk = team.sign_in(*MAYA)
+        asked = PartnerOpened(given_name="Zuleika", link=CaseLink(case=CaseId("ab" * 16), relation="partner"))
+        partner = desk.partners.open(asked).partner
+        named = [one.user for one in perform(desk, "team.show", {}).officers]
+        perform(desk, "partner.restrict", {"partner": partner, "named": named})
+        team.keep_mark(desk)
+        team.close()
+        codes = with_trustees(Profile(folder / "profile"), JO, MAYA)
+        (folder / "codes.json").write_text(json.dumps(codes), "utf-8")
+
+    folder = made_once(tmp_path_factory, "trusted", make)
+    return folder / "profile", json.loads((folder / "codes.json").read_text("utf-8"))
 
 
 def typed(codes: Codes, names: tuple[str, str] = ("Chair", "Solicitor"), login: str = "maya") -> CodesTyped:

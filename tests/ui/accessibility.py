@@ -49,9 +49,10 @@ def check_screen(window: QWidget, screen: Screen[object]) -> list[str]:
 
 
 def settle() -> None:
-    """Let layouts and paints catch up."""
-    for _ in range(3):
-        QTest.qWait(25)
+    """Let layouts and paints catch up: each round may ask for another, and a quiet one costs nothing."""
+    for _round in range(12):
+        QApplication.processEvents()
+    QTest.qWait(1)
 
 
 def shown(root: QWidget, kind: type[QWidget] = QWidget) -> Iterator[QWidget]:
