@@ -25,6 +25,7 @@ from app.ops.demonstration import (
 LEAD = "safety_lead"
 AREAS = ("respectful_communication", "space_for_action", "safety", "shared_parenting", "awareness", "safer_childhoods")
 DAYS_TO_TALK, WEDNESDAY = 22, 2
+WANTS = ("all", "safety_only", "all", "none", "all")  # what each wants to hear of him, in turn (PRT-7)
 DECLINED = (2, 7)  # every tenth man's partner wants no service: her record's time is over within weeks (RET-4)
 
 
@@ -68,6 +69,8 @@ def her_talks(new: list[Man], earlier: list[Man], day: date) -> Iterator[Step]:
         yield did(at, "contact.record", about | made | told | {"at": at}, by=CAST.hers)
         if not is_declined:
             yield did(at, "partner.measure", about | figures(man, on, "t0", 7), by=CAST.hers)
+            wants = {"wants": WANTS[man.number % len(WANTS)], "way": "call"}
+            yield did(at, "partner.set_updates", about | wants, by=CAST.hers)
             yield from safety_plan(man, about, at)
     asked = [(number, man) for number, man in enumerate(earlier, 1) if man.number % 10 not in DECLINED]
     if asked and on < TODAY:

@@ -276,22 +276,28 @@ def test_a_named_officers_half_of_a_meeting_and_what_he_wrote_stay_within_her_re
 
 
 def test_halves_of_meetings_come_back_to_the_whole_team_with_the_record(three: Office) -> None:
-    """SEC-12: written before, moved in, and written within; each opens again and is written on, and stands once."""
+    """SEC-12: one written before and moved in, one written within; each opens again, is written on, and stands once."""
     case = a_case(three)
     partner = a_whole_record(three, case)
     (day,) = perform(unlocked(three, "maya"), "meeting.days", {})
+    later = perform(three.desk("jo"), "meeting.prepare", {"on": "2026-11-30", "cases": [case]}).meeting
     half = {"meeting": day.meeting, "case": case, "decision": "raise", "risk": "as the team knew it"}
+    within = {**half, "meeting": later, "risk": "as the named ones knew it"}
     perform(unlocked(three, OTHER), "meeting.annex", half)
     restrict(three, partner)
-    assert perform(unlocked(three, OTHER), "meeting.both", {"meeting": day.meeting}).lines == ()
+    perform(unlocked(three, "maya"), "meeting.annex", within)
+    for one in (half, within):
+        assert perform(unlocked(three, OTHER), "meeting.both", {"meeting": one["meeting"]}).lines == ()
 
     perform(unlocked(three, "wendy"), "partner.unrestrict", {"partner": partner})
 
     other = unlocked(three, OTHER)
-    assert [one.risk for one in perform(other, "meeting.both", {"meeting": day.meeting}).lines] == [half["risk"]]
-    perform(other, "meeting.annex", half | {"risk": "and later"})
-    (line,) = perform(unlocked(three, "maya"), "meeting.both", {"meeting": day.meeting}).lines
-    assert line.risk == "and later"
+    for one in (half, within):
+        asked = {"meeting": one["meeting"]}
+        assert [line.risk for line in perform(other, "meeting.both", asked).lines] == [one["risk"]]
+        perform(other, "meeting.annex", one | {"risk": "and later"})
+        (line,) = perform(unlocked(three, "maya"), "meeting.both", asked).lines
+        assert line.risk == "and later"
 
 
 def test_when_a_named_officer_leaves_another_renews_the_record_and_it_is_not_done_before(three: Office) -> None:

@@ -44,6 +44,8 @@ def test_the_demonstration_tells_both_desks_and_leaves_a_release_in_every_state(
     done = Counter(step.do for script in scripts for step in script.steps)
     assert (done["release.propose"], done["release.approve"], done["release.withdraw"]) == (4, 3, 1)
     assert (done["staff_only.acknowledge"], done["partner.restrict"], done["her_file.prepare"]) == (1, 1, 1)
+    wanted = {step.given["wants"] for script in scripts for step in script.steps if step.do == "partner.set_updates"}
+    assert wanted == {"all", "safety_only", "none"}
     assert done["partner.measure"] > 2 * SMALLEST_SHOWN, "enough that figures over ten are shown (STA-5)"
 
 

@@ -26,9 +26,10 @@ LABEL, NARROW = 170, 460
 class _FieldRow(Reflowing):
     """Label, editor, help and problem of one field; the label goes on top when there is no room beside."""
 
-    def __init__(self, field: Field) -> None:
+    def __init__(self, field: Field, label: int) -> None:
         super().__init__()
         self.field = field
+        self._beside = label
         self.editor: Editor = editor_for(field)
         self._label = words("" if field.kind is Kind.TICK and not field.hint else field.label, "body")
         inner = self.editor.focusProxy() or self.editor
@@ -63,22 +64,24 @@ class _FieldRow(Reflowing):
 
     def reflow(self, width: int) -> None:
         px = theme.current().px
-        is_narrow = width < px(NARROW)
-        turn_label(self._row, self._label, is_narrow, LABEL)
+        is_narrow = width < px(NARROW - LABEL + self._beside)
+        turn_label(self._row, self._label, is_narrow, self._beside)
         self._label.setContentsMargins(0, 0 if is_narrow else px(8), 0, 0)
 
 
 class Form(QWidget):
     """A form made from a `FormSpec`. `draft()` gives the act's input or shows what must be mended.
 
-    Only one form of a page listens to F8; the others are made with `has_keys=False`.
+    Only one form of a page listens to F8; the others are made with `has_keys=False`. `label` is how wide the words
+    beside the fields may be: more where they are sentences.
     """
 
     edited = Signal()
 
-    def __init__(self, spec: FormSpec, name: str, has_keys: bool = True) -> None:
+    def __init__(self, spec: FormSpec, name: str, has_keys: bool = True, label: int = LABEL) -> None:
         super().__init__()
         self.spec = spec
+        self._label_width = label
         self.setAccessibleName(name)
         self._rows: dict[str, _FieldRow] = {}
         self._bad: list[str] = []
@@ -100,7 +103,7 @@ class Form(QWidget):
         self._before = self.values()
 
     def _field(self, field: Field) -> QWidget:
-        row = _FieldRow(field)
+        row = _FieldRow(field, self._label_width)
         self._rows[field.name] = row
         return row
 

@@ -52,7 +52,7 @@ class RetentionPage(Screen[D], Generic[D]):
         self._rows: tuple[DueLine, ...] = ()
         self.says = Banner("", "", Tone.WARN)
         self.table: DataTable[DueLine] = DataTable(columns(), _("Records whose time is over"))
-        self.none = words(_("Nothing is due. How long each kind is kept is a setting of the office."))
+        self.none = words(_("Nothing is due. How long each kind is kept stands in the settings."))
         self.body.addWidget(self.says)
         self.body.addWidget(self.none)
         self.body.addWidget(self.table, 1)

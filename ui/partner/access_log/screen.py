@@ -166,6 +166,8 @@ def act_words(act: str) -> str:
         "meeting.both": _("Looked at a meeting"),
         "his_case.show": _("Looked at his case"),
         **_paper_words(),
+        **_team_words(),
+        **_list_words(),
     }.get(act, act.replace(".", ": ").replace("_", " "))
 
 
@@ -183,4 +185,59 @@ def _paper_words() -> dict[str, str]:
         "figures.prepare": _("Looked at the sheet of a quarter"),
         "figures.release": _("Asked for the release of a sheet"),
         "figures.write": _("Wrote a sheet as a paper"),
+    }
+
+
+def _team_words() -> dict[str, str]:
+    """What was done about the team, its keys and what it keeps."""
+    return {
+        "team.enrol": _("Enrolled an officer"),
+        "team.approve": _("Approved an officer"),
+        "team.turn_away": _("Turned a newcomer away"),
+        "team.remove": _("Let an officer go"),
+        "team.rotate": _("Changed the keys"),
+        "team.renew": _("Gave an officer new keys"),
+        "team.trustee": _("Appointed a trustee"),
+        "team.end_trustee": _("Ended a trustee"),
+        "team.lay_down": _("Laid keys down for the trustees"),
+        "team.show": _("Looked at the team"),
+        "team.progress": _("Looked at the change of keys"),
+        "team.trustees": _("Looked at the trustees"),
+        "erasure.show": _("Looked at what erasing takes"),
+        "partner.erase": _("Erased a record"),
+        "legal_hold.set": _("Set a hold"),
+        "legal_hold.end": _("Ended a hold"),
+        "backup.make": _("Made a backup"),
+        "backup.prove": _("Proved a backup"),
+        "backup.restore": _("Restored a backup"),
+        "backup.evidence": _("Saved the evidence"),
+        "kit.confirm": _("Confirmed a kit"),
+        "password.change": _("Changed a password"),
+        "vault.verify": _("Checked the records"),
+        "vault.damage": _("Looked for what does not open"),
+    }
+
+
+def _list_words() -> dict[str, str]:
+    """Lists leave an entry only when they meet something damaged."""
+    return {
+        "partner.list": _("Listed the records"),
+        "partner.find": _("Looked for a record"),
+        "contact.due": _("Listed whom to contact"),
+        "contact.calls": _("Listed whom to contact"),
+        "contact.clocks": _("Listed by when she hears from us"),
+        "contact.in_danger": _("Listed contacts in danger"),
+        "inbox.list": _("Listed what came in"),
+        "news.late": _("Listed late news"),
+        "update.due": _("Listed what is to be told"),
+        "clearance.list": _("Listed clearances"),
+        "release.list": _("Listed releases"),
+        "release.readers": _("Listed readers"),
+        "meeting.days": _("Listed meetings"),
+        "his_case.list": _("Listed his cases"),
+        "her_outcomes.show": _("Looked at the outcomes"),
+        "retention.list": _("Listed what is kept long enough"),
+        "settings.show": _("Looked at the settings"),
+        "access_log.show": _("Looked at this log"),
+        "backup.list": _("Listed the backups"),
     }

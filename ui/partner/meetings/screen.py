@@ -64,7 +64,8 @@ class MeetingsScreen(FormScreen[BridgeDesk]):
 
     def _show(self, rows: tuple[MeetingDay, ...]) -> None:
         if not rows:
-            self.show_empty(_("No meeting is prepared."))
+            self.save.setEnabled(False)
+            self.show_empty(_("No meeting is prepared. The programme desk prepares them; our half follows here."))
             return
         self.show_content()
         self.set_title(_("Meetings"), facts(_("our half, in step with the programme desk’s by case number")))

@@ -28,6 +28,7 @@ class OutcomesScreen(Screen[BridgeDesk]):
     def __init__(self, ctx: Context[BridgeDesk]) -> None:
         super().__init__(ctx, _("Outcomes"))
         self.twin = self.plain(_("Show as table"), "Alt+T", "list-details")
+        self.plain(_("Hide now"), "Esc Esc", "eye-off").clicked.connect(ctx.shell.unlock_again)
         self.period = ChoiceBox()
         self.period.setAccessibleName(_("Period"))
         for said, first, last in periods(ctx.clock.today()):
@@ -109,7 +110,7 @@ class OutcomesScreen(Screen[BridgeDesk]):
         self.spans.show_spans([span_of(one) for one in page.areas])
 
     def first_focus(self) -> QWidget:
-        return self.twin if self.twin.isEnabled() else self.preview
+        return self.twin if self.twin.isEnabled() else self.period
 
     def panes(self) -> list[QWidget]:
         return [self.period, self.spans, self.preview]

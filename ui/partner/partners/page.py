@@ -179,7 +179,8 @@ class PartnerScreen(Screen[BridgeDesk]):
         lines = {line.key: line for line in card.lines}
         for key, icon in OF_PLAN:
             if key in lines:
-                self._rules.addWidget(FactRow(icon, lines[key].label, lines[key].words, strong_first=False))
+                said = lines[key].words
+                self._rules.addWidget(FactRow(icon, lines[key].label, said[:1].upper() + said[1:], strong_first=False))
         if not lines:
             self._rules.addWidget(words(_("None yet. Set it with what she says herself."), "small"))
 

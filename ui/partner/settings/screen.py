@@ -21,6 +21,7 @@ from ui.kit.tokens import Tone
 from ui.kit.widgets import Card, words
 from ui.shell.screen import Context, FormScreen
 
+SENTENCE = 330
 MAY_SAVE = Role.SAFETY_LEAD.value
 RUNS = ("clearance.case_runs", "clearance.report_runs")
 
@@ -33,7 +34,7 @@ class HerSettingsScreen(FormScreen[BridgeDesk]):
     def __init__(self, ctx: Context[BridgeDesk]) -> None:
         super().__init__(ctx, _("Settings of the team"))
         self._before: dict[str, Value] = {}
-        self.form = Form(settings_form(), _("Settings of the team"), has_keys=False)
+        self.form = Form(settings_form(), _("Settings of the team"), has_keys=False, label=SENTENCE)
         card, told = Card(), Card(_("What follows"))
         card.add(self.form)
         self.all_at_once = Banner(_("This changes all cases at once."), _("The lead saves, all read."), Tone.WARN)
