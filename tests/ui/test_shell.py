@@ -163,6 +163,24 @@ def test_leaving_with_something_typed_asks_first(signed: Signed, qtbot: QtBot) -
     assert signed.window.desk_page.way.here == ("groups", None)
 
 
+def test_what_was_left_without_saving_is_neither_sealed_by_the_lock_nor_there_on_the_way_back(
+    signed: Signed, qtbot: QtBot
+) -> None:
+    """A draft that somebody threw away must not open by itself at the next sign-in (UX-38)."""
+    QTest.keyClicks(signed.window.screen.form.editor("name").edit, "Marcus T.")
+    signed.window.go("groups")
+    card = signed.window.findChild(StopCard)
+    qtbot.waitUntil(card.stay.hasFocus)
+    card.act.click()
+
+    signed.window.go("referrals")
+    again = signed.window.screen.form.values().get("name")
+    signed.window.lock()
+
+    assert not again
+    assert signed.kept == [()]
+
+
 def test_alt_left_goes_back(signed: Signed) -> None:
     signed.window.go("groups")
 

@@ -132,6 +132,13 @@ class DeskPage(QWidget, Generic[D]):
         """The key a screen was opened by."""
         return next(key for key, made in self._made.items() if made is screen)
 
+    def forget(self, screen: Screen[D]) -> None:
+        """A screen that was left without saving is made anew when it is wanted again; the one shown stays."""
+        if screen is not self.screen and screen in self.made:
+            del self._made[self.key_of(screen)]
+            self.stack.removeWidget(screen)
+            screen.deleteLater()
+
     def show_screen(self, key: str, subject: str | None) -> Screen[D]:
         """Open a screen of this person's list. An unknown key is our bug, not theirs."""
         spec = self.specs[key]

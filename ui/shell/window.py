@@ -169,13 +169,18 @@ class ShellWindow(QMainWindow):
             return
         from ui.kit.dialogs import interrupt  # loaded after the paint (P1)
 
+        def go(left: Screen[object] = self.screen) -> None:
+            then()
+            if self.desk_page is not None:
+                self.desk_page.forget(left)  # no lock seals what was typed; it does not come back at the next sign-in
+
         interrupt(
             self,
             _("Leave without saving?"),
             (_("What you typed here is not saved yet."),),
             _("Leave without saving"),
             _("Stay here"),
-            then,
+            go,
         )
 
     def toast(self, text: str, undo: Callable[[], None] | None = None) -> None:
