@@ -21,12 +21,17 @@ Heads = Mapping[str, Head]
 
 @dataclass(frozen=True, slots=True)
 class Trouble:
-    """Why a desk is open for reading only: what was said, how far this computer had seen, and the files it is about."""
+    """Why a desk is open for reading only: what was said, how far this computer had seen, and the files it is about.
+
+    A log that is `unnumbered` is named by its last entry's hash alone: how many entries it has would tell whoever gets
+    the file how much is done there, and two files how much was done between them (A3). Who has its keys counts.
+    """
 
     said: str
     seen: Heads
     found: Callable[[], Heads]
     files: tuple[Path, ...]
+    unnumbered: frozenset[str] = frozenset()
 
 
 def save_evidence(trouble: Trouble | None, folder: Path, now: datetime) -> EvidenceSaved:
@@ -41,7 +46,7 @@ def save_evidence(trouble: Trouble | None, folder: Path, now: datetime) -> Evide
         hashes = {file.name: _copied(file, place) for file in trouble.files if file.is_file()}
         told = {
             "format": FORMAT, "said": trouble.said, "at": f"{now:%Y-%m-%dT%H:%M:%SZ}", "sha256": hashes,
-            "seen": _plain(trouble.seen), "found": _plain(trouble.found()),
+            "seen": _plain(trouble.seen, trouble.unnumbered), "found": _plain(trouble.found(), trouble.unnumbered),
         }  # fmt: skip
         (place / "evidence.json").write_bytes(cj(told))
     return EvidenceSaved(folder=str(place), files=tuple(sorted(hashes)))
@@ -54,5 +59,8 @@ def _copied(file: Path, place: Path) -> str:
         return file_digest(copy, "sha256").hexdigest()
 
 
-def _plain(heads: Heads) -> dict[str, dict[str, object]]:
-    return {name: {"seq": head.seq, "hash": head.hash} for name, head in heads.items()}
+def _plain(heads: Heads, unnumbered: frozenset[str]) -> dict[str, dict[str, object]]:
+    return {
+        name: {"hash": head.hash} if name in unnumbered else {"seq": head.seq, "hash": head.hash}
+        for name, head in heads.items()
+    }

@@ -131,7 +131,8 @@ class PartnerOffice:
         seat.read_only, seat.clock_doubt = wrong, doubt
         if wrong:
             lying = (*self.profile.lying(SIDE), *self.profile.lying(HIS_SIDE))
-            seat.storage.trouble = Trouble(wrong, mark.heads, partial(heads_of, pens), lying)
+            found = partial(heads_of, pens)
+            seat.storage.trouble = Trouble(wrong, mark.heads, found, lying, unnumbered=frozenset({SIDE}))
         else:
             self._clean(seat, erased)
             deliver(seat)

@@ -48,3 +48,19 @@ def test_what_his_desk_saves_as_evidence_is_the_same_whether_she_is_there(profil
     assert {**with_her, "at": ""} == {**without, "at": ""}, "not a byte of it moves with her desk"
     assert all(name.startswith("programme.") for name in with_her["sha256"])  # type: ignore[attr-defined]  # JSON
     assert (set(with_her["seen"]), set(with_her["found"])) == ({"programme", "roster"}, {"programme"})  # type: ignore[call-overload]  # JSON
+
+
+def test_what_her_desk_saves_does_not_say_how_much_is_done_there(profile: Profile, tmp_path: Path) -> None:
+    """A3: whoever gets two such files could count the days on which somebody was in contact."""
+    office = PartnerOffice(profile)
+    put(profile, "partner", worked_on(office, "maya", "partner"))
+
+    saved = perform(office.sign_in("maya", "pw-maya"), "backup.evidence", {"to": str(tmp_path)})
+    office.close()
+    told = json.loads((Path(saved.folder) / "evidence.json").read_text("utf-8"))
+
+    assert (set(told), set(told["seen"])) == (TOLD, {"partner", "programme", "roster"})
+    for when in ("seen", "found"):
+        assert set(told[when]["partner"]) == {"hash"}
+        assert set(told[when]["programme"]) == {"seq", "hash"}
+    assert told["seen"]["partner"] != told["found"]["partner"], "who has the keys sees that it is another entry"
