@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from types import MappingProxyType
 
 from app.bridge.desk import BridgeDesk
 from app.bridge.figures import as_it_would_leave
@@ -19,6 +20,14 @@ from ui.shell.tour import Driver, Scene, play_scene, sign_in
 DESK, OFFICER, LAST = "partner", "maya", "report_run"
 CASES = ("P-0001", "P-0003", "P-0004", "P-0005", "P-0006", "P-0007")
 ABSENT = "He was absent"
+SHE_SAID = "20 January 2026"
+OF_THE_HOUSE = {
+    "Settings of the team": "Safety clearances for cases are given at these times",
+    "Keeping and deleting": "Certificates",
+    "Backups": "Backups",
+    "Recovery kit": "Recovery kit",
+    "Change my password": "Change my password",
+}
 SHE, NUMBER = "Amara Lindqvist", "07700 900517"
 
 
@@ -161,6 +170,7 @@ def her_day(see: Driver) -> None:
     see.picture("partner-contacts-due")
     see.click("Partner records")
     see.choose_row("Partner records", "S-0001")
+    see.picture("partner-records")
     see.press("Return")
     see.sees("She wants to know when he begins.")
     see.picture("partner-record-later")
@@ -199,6 +209,170 @@ def report_run(see: Driver) -> None:
     see.picture("partner-report-given")
 
 
+def hers(see: Driver, keys: str, says: str) -> None:
+    """From the list to her record, and on to one of its pages: by its key, or by its name in the palette."""
+    see.click("Partner records")
+    see.choose_row("Partner records", "S-0001")
+    see.press("Return")
+    see.sees("S-0001")
+    if keys.startswith("Ctrl+"):
+        see.press(keys)
+    else:
+        palette(see, keys)
+    see.sees(says)
+
+
+def palette(see: Driver, page: str) -> None:
+    """A page that stands on no rail."""
+    see.press("Ctrl+K")
+    see.type_here(page)
+    see.press("Return")
+
+
+def fill(see: Driver, typed: Mapping[str, str], chosen: Mapping[str, str] = MappingProxyType({})) -> None:
+    """What is chosen first: some of what is typed is asked for only then."""
+    for name, words in chosen.items():
+        see.choose(name, words)
+    for name, text in typed.items():
+        see.type_into(name, text)
+
+
+def danger(see: Driver) -> None:
+    """A DASH result, answer by answer, and her safety plan from what matters most to her; Marac stands beside."""
+    hers(see, "Ctrl+Shift+S", "Safety of S-0001")
+    see.choose("Safe to talk", "Yes")
+    fill(see, {"Date": SHE_SAID, "Form": "Local form 3"}, {"How": "By telephone", "You judge: refer": "No"})
+    see.choose("Decision", "Do not refer")
+    see.go_to("Number 1")
+    for key in "NYNNKNNNYNNNNNNNNYNNNNNN":
+        see.press(key)
+    see.picture("partner-dash")
+    see.press("Ctrl+S")
+    see.sees("Saved.")
+    see.choose("What to record", "Safety plan")
+    plan = {"What matters most": "The children", "Steps she takes": "A bag stands at her sister’s."}
+    fill(see, {**plan, "Made with her on": SHE_SAID})
+    see.press("Ctrl+S")
+    see.sees("A bag stands at her sister’s.")
+    see.picture("partner-safety-plan")
+    see.choose("What to record", "Marac")
+    see.picture("partner-marac")
+
+
+def their_needs(see: Driver) -> None:
+    """Her children, with what never leaves this desk."""
+    hers(see, "Ctrl+Shift+K", "Children of S-0001")
+    child = {"Name": "Noor", "Born": "2019", "Lives with": "Her", "Needs": "Sleep", "School": "Larch Primary"}
+    fill(see, {**child, "Written down for": SHE_SAID})
+    see.press("Ctrl+S")
+    see.sees("Noor")
+    see.sees_not("Larch Primary")
+    see.go_to("Name")
+    see.picture("partner-children")
+
+
+def her_view(see: Driver) -> None:
+    """Six areas as she sees them, when she wants to; what she leaves out is not known."""
+    hers(see, "Ctrl+Shift+M", "View of S-0001 over time")
+    scores = {"Respectful communication": "3", "Space for action": "4", "Safety and freedom from violence": "2"}
+    fill(see, {"Date": SHE_SAID, **scores, "In her words": "I watch the door."}, {"Time point": "T0, first contact"})
+    see.press("Ctrl+S")
+    see.sees("I watch the door.")
+    see.picture("partner-her-view")
+
+
+def her_wish(see: Driver) -> None:
+    """What she wants to hear of him, and by which way."""
+    hers(see, "Ctrl+Shift+U", "What S-0001 is told")
+    see.choose("She wants to hear", "Everything")
+    see.click("Keep what she wants")
+    see.sees("Saved.")
+    see.picture("partner-told")
+
+
+def ask_release(see: Driver) -> None:
+    """New words without a source, for named readers; in a team of one it waits until there are trustees (E6)."""
+    hers(see, "Ctrl+Shift+R", "What cannot wait is told by telephone")
+    see.click("Priya Nair  ·  facilitator")
+    text = "Please plan his 1-2-1s without asking about the holidays."
+    chosen = {"What the reader needs it for": "Plan the work with him", "Lawful basis": "Safeguarding"}
+    written = {"New words, without a source": text, "Holds until": "20 March 2026", "Note": "She plans a trip."}
+    fill(see, {**written, "Why it holds": "To keep a plan from failing."}, chosen)
+    see.go_to("New words, without a source")
+    see.picture("partner-release-new")
+    see.press("Ctrl+Return")
+    see.sees("Author and approver must be two people.")
+    see.picture("partner-release-needs-two")
+    see.click("Releases")
+    see.click("Leave without saving")
+    see.sees_not(text)
+    see.picture("partner-releases")
+
+
+def her_own_file(see: Driver) -> None:
+    """She asks for what is kept of her: every item is decided before two of the team sign (RET-8)."""
+    hers(see, "Her own file", "She asks for her file")
+    fill(see, {"She asked on": "2 November 2026"})
+    see.click("Take the request in")
+    see.sees("This item")
+    see.choose("Decision", "Give it")
+    see.press("Alt+S")
+    see.picture("partner-her-file")
+    hers(see, "Erase or hold", "What goes")
+    see.picture("partner-erase-or-hold")
+
+
+def his_words(see: Driver) -> None:
+    """He asked for his file: what he told us of others is a paper of its own, after a look at the risk (RET-9)."""
+    see.click("Today")
+    see.choose_row("What came in", "P-0001", "He asked for his file")
+    see.press("Return")
+    see.click("His own words for him")
+    see.sees("Look at the risk first")
+    see.picture("partner-his-own-words")
+
+
+def our_half(see: Driver) -> None:
+    """Our half of a case meeting, in step with theirs by case number; it stays here (MTG-1)."""
+    see.click("Meetings")
+    see.sees("P-0001")
+    fill(see, {"Risk now": "As before. Ask before each change of his days."}, {"Decision": "No change"})
+    see.press("Ctrl+S")
+    see.sees("Saved. It stays here.")
+    see.picture("partner-meeting")
+
+
+def figures(see: Driver) -> None:
+    """What women say, reach, told the same day; one sheet a quarter, with small numbers hidden (W13)."""
+    see.click("Outcomes")
+    see.sees("What women told the safety team")
+    see.picture("partner-outcomes")
+    see.click("Preview the sheet")
+    see.sees("As it would be printed.")
+    see.picture("partner-sheet")
+
+
+def house(see: Driver) -> None:
+    """The log, the team, its trustees and settings, what is kept and for how long, and the check of it all."""
+    see.click("Access log")
+    see.sees("Showed her number")
+    see.picture("partner-access-log")
+    see.click("Team and keys")
+    see.sees("In the team")
+    see.picture("partner-team")
+    see.press("Ctrl+T")
+    see.sees("What trustees are for")
+    see.picture("partner-trustees")
+    for page, says in OF_THE_HOUSE.items():
+        palette(see, page)
+        see.sees(says)
+        see.picture(f"partner-{page.lower().replace(' ', '-')}")
+    palette(see, "Check the records")
+    see.press("Ctrl+Return")
+    see.sees("Everything is as the logs left it.")
+    see.picture("partner-check-the-records")
+
+
 PARTS: Mapping[str, tuple[Scene, ...]] = {
     "record": (
         Scene("What came in", inbox),
@@ -213,6 +387,20 @@ PARTS: Mapping[str, tuple[Scene, ...]] = {
         Scene("A record for named officers", keep_for_named),
     ),
     "report": (Scene("The report is checked", check_report),),
-    "report_run": (Scene("The report’s run", report_run),),
-    "run": (Scene("The run", clearance_run),),
+    "report_run": (
+        Scene("The report’s run", report_run),
+        Scene("Her own file", her_own_file),
+        Scene("His own words", his_words),
+        Scene("Our half of a meeting", our_half),
+        Scene("Figures and their sheet", figures),
+        Scene("The house of the safety team", house),
+    ),
+    "run": (
+        Scene("The run", clearance_run),
+        Scene("What is known of danger", danger),
+        Scene("Her children", their_needs),
+        Scene("Her view", her_view),
+        Scene("What she wants to hear", her_wish),
+        Scene("A release is asked for", ask_release),
+    ),
 }

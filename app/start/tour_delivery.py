@@ -237,6 +237,18 @@ BY_ACTS = (
 )
 MANY = {"spring": len(SPRING), "summer": len(SUMMER) + len(AUTUMN)}
 
+
+def meeting_and_request(at: str) -> dict[str, Any]:
+    """What the safety desk answers next: its half of a meeting, and his own words (MTG-1, RET-9)."""
+    case = "$men.rows[reference=P-0001].case"
+    steps: list[dict[str, Any]] = [
+        {"at": at, "as": "jo", "do": "case.list", "with": {}, "save": "men"},
+        {"as": "jo", "do": "meeting.prepare", "with": {"on": "2026-11-09", "cases": [case]}},
+        {"as": "jo", "do": "subject_access.prepare", "with": {"case": case, "requested_on": "2026-11-02"}},
+    ]
+    return {"format": "handrail-script/1", "steps": steps}
+
+
 DELIVERY: tuple[Stop, ...] = (
     Day("2026-03-03T11:30", WORKER, (Scene("Pre-group 1-2-1", first_talk),)),
     Papers("Papers before the group begins", "2026-03-05T10:00"),
@@ -264,6 +276,11 @@ DELIVERY: tuple[Stop, ...] = (
     ),
     Day("2026-11-03T10:15", "kofi", (Scene("The second reader signs off", sign_off),)),
     There("report", "2026-11-03T10:40"),
+    Acts(
+        "A meeting and a request",
+        "A case meeting is prepared and his request for his file taken in by the same acts as the windows’, for time.",
+        meeting_and_request("2026-11-03T11:00"),
+    ),
     There("report_run", "2026-11-03T12:05"),
     Day(
         "2026-11-03T13:00",
