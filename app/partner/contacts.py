@@ -250,11 +250,8 @@ def due_lines(
         for id in seat.vault.hurt_in(Partner)
     ]  # fmt: skip
     far = datetime.max.replace(tzinfo=UTC)
-
-    def place(one: DueLine) -> tuple[object, ...]:
-        return not one.is_safe_now, one.safe_until or far, one.next_safe_time or far, one.number
-
-    return tuple(sorted(lines, key=place))
+    lines.sort(key=lambda one: (not one.is_safe_now, one.safe_until or far, one.next_safe_time or far, one.number))
+    return tuple(lines)
 
 
 def _due(seat: PartnerSeat, partner: str, record: PartnerRecord, plan: SafePlan | None, made: Made) -> DueLine:

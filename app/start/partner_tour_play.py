@@ -9,9 +9,10 @@ from types import MappingProxyType
 
 from app.bridge.desk import BridgeDesk
 from app.bridge.figures import as_it_would_leave
-from app.bridge.papers import FileDecided, FileRequested, as_it_would_read
+from app.bridge.papers import FileDecided, as_it_would_read
 from app.core.paths import Profile
 from app.core.shapes import Nothing
+from app.partner.partners import OfPartner
 from app.start.application import application
 from app.start.partner_window import PartnerWindow, Screens
 from ui.kit.tokens import Accent
@@ -66,7 +67,7 @@ def keep_papers(desk: BridgeDesk, folder: Path) -> None:
     """What this desk prints, as files of the practice office: the sheet of a quarter, and her own file for her."""
     folder.mkdir(exist_ok=True)
     her = next(one.partner for one in desk.partners.list(Nothing()) if one.name == SHE)
-    page = desk.papers.prepare(FileRequested(partner=her, requested_on=desk.seat.clock.today()))
+    page = desk.papers.show(OfPartner(partner=her))
     for item in [one.item for one in page.items if not one.outcome]:
         desk.papers.decide(FileDecided(partner=her, item=item, outcome="give"))
     (folder / "figures.pdf").write_bytes(as_it_would_leave(desk.figures.seat))
@@ -176,15 +177,16 @@ def her_day(see: Driver) -> None:
     see.picture("partner-record-later")
 
 
+def palette(see: Driver, page: str) -> None:
+    """A page that stands on no rail."""
+    see.press("Ctrl+K")
+    see.type_here(page)
+    see.press("Return")
+
+
 def keep_for_named(see: Driver) -> None:
     """Not everybody of the team may know: the record gets a key that the team's does not open."""
-    see.click("Partner records")
-    see.choose_row("Partner records", "S-0001")
-    see.press("Return")
-    see.press("Ctrl+K")
-    see.type_here("Named officers")
-    see.press("Return")
-    see.sees("The whole team opens this record")
+    hers(see, "Named officers", "The whole team opens this record")
     see.click("Maya Okafor  ·  safety officer  ·  you")
     see.press("Ctrl+Return")
     see.sees("Only these open it: Maya Okafor")
@@ -220,13 +222,6 @@ def hers(see: Driver, keys: str, says: str) -> None:
     else:
         palette(see, keys)
     see.sees(says)
-
-
-def palette(see: Driver, page: str) -> None:
-    """A page that stands on no rail."""
-    see.press("Ctrl+K")
-    see.type_here(page)
-    see.press("Return")
 
 
 def fill(see: Driver, typed: Mapping[str, str], chosen: Mapping[str, str] = MappingProxyType({})) -> None:
@@ -325,7 +320,7 @@ def her_own_file(see: Driver) -> None:
 def his_words(see: Driver) -> None:
     """He asked for his file: what he told us of others is a paper of its own, after a look at the risk (RET-9)."""
     see.click("Today")
-    see.choose_row("What came in", "P-0001", "He asked for his file")
+    see.choose_row("What came in", "P-0004", "He asked for his file")
     see.press("Return")
     see.click("His own words for him")
     see.sees("Look at the risk first")

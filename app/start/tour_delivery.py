@@ -240,11 +240,11 @@ MANY = {"spring": len(SPRING), "summer": len(SUMMER) + len(AUTUMN)}
 
 def meeting_and_request(at: str) -> dict[str, Any]:
     """What the safety desk answers next: its half of a meeting, and his own words (MTG-1, RET-9)."""
-    case = "$men.rows[reference=P-0001].case"
+    case, other = "$men.rows[reference=P-0001].case", "$men.rows[reference=P-0004].case"
     steps: list[dict[str, Any]] = [
         {"at": at, "as": "jo", "do": "case.list", "with": {}, "save": "men"},
         {"as": "jo", "do": "meeting.prepare", "with": {"on": "2026-11-09", "cases": [case]}},
-        {"as": "jo", "do": "subject_access.prepare", "with": {"case": case, "requested_on": "2026-11-02"}},
+        {"as": "jo", "do": "subject_access.prepare", "with": {"case": other, "requested_on": "2026-11-02"}},
     ]
     return {"format": "handrail-script/1", "steps": steps}
 
