@@ -21,7 +21,7 @@ from ui.shell.tour import Driver, Scene, play_scene, sign_in
 DESK, OFFICER, LAST = "partner", "maya", "report_run"
 CASES = ("P-0001", "P-0003", "P-0004", "P-0005", "P-0006", "P-0007")
 ABSENT = "He was absent"
-SHE_SAID = "20 January 2026"
+SHE_SAID, BAG = "20 January 2026", "A bag stands at her sister’s."
 OF_THE_HOUSE = {
     "Settings of the team": "Safety clearances for cases are given at these times",
     "Keeping and deleting": "Certificates",
@@ -245,10 +245,9 @@ def danger(see: Driver) -> None:
     see.press("Ctrl+S")
     see.sees("Saved.")
     see.choose("What to record", "Safety plan")
-    plan = {"What matters most": "The children", "Steps she takes": "A bag stands at her sister’s."}
-    fill(see, {**plan, "Made with her on": SHE_SAID})
+    fill(see, {"What matters most": "The children", "Steps she takes": BAG, "Made with her on": SHE_SAID})
     see.press("Ctrl+S")
-    see.sees("A bag stands at her sister’s.")
+    see.sees(BAG)
     see.picture("partner-safety-plan")
     see.choose("What to record", "Marac")
     see.picture("partner-marac")
@@ -257,8 +256,8 @@ def danger(see: Driver) -> None:
 def their_needs(see: Driver) -> None:
     """Her children, with what never leaves this desk."""
     hers(see, "Ctrl+Shift+K", "Children of S-0001")
-    child = {"Name": "Noor", "Born": "2019", "Lives with": "Her", "Needs": "Sleep", "School": "Larch Primary"}
-    fill(see, {**child, "Written down for": SHE_SAID})
+    child = {"Name": "Noor", "Born": "2019", "Needs": "Sleep", "School": "Larch Primary"}
+    fill(see, child | {"Written down for": SHE_SAID})
     see.press("Ctrl+S")
     see.sees("Noor")
     see.sees_not("Larch Primary")
