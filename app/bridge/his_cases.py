@@ -1,6 +1,7 @@
 """Shows an officer what she may know of him: his case, his group and whether he came; it reads and never writes."""
 
 from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import select
 
@@ -9,10 +10,14 @@ from app.core.errors import Missing
 from app.core.shapes import CaseId, Draft, Nothing, Row
 from app.desk.act import Kind, act
 from app.domain.codes import MARKS, MarkCode, mark_words
+from app.domain.labels import legal_kinds
+from app.domain.legal import mappa_levels
 from app.domain.moves import CaseState, state_words
 from app.partner.rights import Right
 from app.partner.rules.safe_contact import first_attempt_due
 from app.partner.seat import PartnerNoun
+from app.programme.legal.mappa import MANAGED, mappa_of
+from app.programme.legal.shown import ProtectionRow, protection_rows
 from app.programme.together.sharing import shared_by
 from app.store.work import Work
 from models.programme.attendance import Mark
@@ -49,7 +54,7 @@ class HisMark(Row):
 
 
 class HisCase(Row):
-    """What her page shows of his case: read only, as it stands on his side now."""
+    """What her page shows of his case: read only, as it stands on his side now; orders with all that they forbid."""
 
     case: CaseId
     reference: str
@@ -64,6 +69,11 @@ class HisCase(Row):
     recorded: int
     marks: tuple[HisMark, ...]
     first_attempt_by: date | None = None
+    ground: str = ""
+    ground_ends: date | None = None
+    protections: tuple[ProtectionRow, ...] = ()
+    court_on: date | None = None
+    mappa: str = ""
 
 
 class HisCases(PartnerNoun):
@@ -107,8 +117,20 @@ class HisCases(PartnerNoun):
                 state_since=case.state_since, group=group.code if group else "",
                 next_at=coming.starts_at if coming else None, next_title=coming.title if coming else "",
                 attended=sum(one.came == "yes" for one in marks), recorded=len(marks), marks=marks[:NEWEST_MARKS],
-                first_attempt_by=by,
+                first_attempt_by=by, **_courts(his, case, now.astimezone(self.seat.clock.zone).date()),
             )  # fmt: skip
+
+
+def _courts(his: Work, case: Case, today: date) -> dict[str, Any]:
+    """What protects her and what is about to end: his order, protective orders, family court, how he is managed."""
+    managed = mappa_of(his, case.id)
+    return {
+        "ground": legal_kinds().get(case.legal_kind, case.legal_kind),
+        "ground_ends": case.order_ends_on,
+        "protections": protection_rows(case, today),
+        "court_on": case.family_next_on,
+        "mappa": mappa_levels()[managed.level] if managed is not None and managed.status == MANAGED else "",
+    }
 
 
 def _short(given: str, family: str) -> str:

@@ -227,7 +227,7 @@ def _referral(work: Work, seat: ProgrammeSeat, case: Case) -> dict[str, Any]:
         "route_reason": case.reporting_reason or "",
         "route_now": route_of(seat, case),
         "route_said_on": case.reporting_said_on,
-        "courts": in_short(work, seat, case),
+        "courts": in_short(work, seat.clock.today(), case),
     }
 
 

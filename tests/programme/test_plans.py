@@ -23,7 +23,17 @@ GROWS = frozenset(
         *("case", "client", "case_event", "screening", "criterion_answer", "denial_rating", "decision", "consent"),
         *("details_passed", "risk_result", "red_event", "hold", "session", "member", "register", "mark"),
         *("session_note", "one_to_one", "goal", "goal_review", "three_way_review", "review_signature", "catch_up_man"),
-        *("follow_up_done", "measure_entry", "report", "letter", "disclosure", "history", "box_item", "evening"),
+        *(
+            "follow_up_done",
+            "measure_entry",
+            "mappa",
+            "report",
+            "letter",
+            "disclosure",
+            "history",
+            "box_item",
+            "evening",
+        ),
     }
 )
 OF_SOME = frozenset(
@@ -71,7 +81,8 @@ def read_whole(engine: Engine, asked: dict[str, object]) -> set[str]:
     with engine.connect() as connection:
         for said, given in asked.items():
             tables = {alias: table for table, alias in NAMED.findall(said)}
-            for row in connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {said}", given):  # type: ignore[arg-type]  # as it was given
+            asked = f"EXPLAIN QUERY PLAN {said}"
+            for row in connection.exec_driver_sql(asked, given):  # type: ignore[arg-type]  # as it was given
                 step = WHOLE.match(row[3])
                 table = tables.get(step["name"], step["name"]) if step else ""
                 if table in GROWS and step and step["index"] not in OF_SOME:

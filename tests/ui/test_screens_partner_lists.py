@@ -11,6 +11,7 @@ from sqlalchemy import text
 
 from app.core.errors import Damaged
 from app.core.shapes import Nothing
+from app.desk.catalogue import perform
 from app.partner.contacts import ContactMade
 from app.partner.partners import OfPartner
 from app.partner.rules.safe_contact import AttemptOutcome, Hours, SafePlan, Way, WayKind, Weekday, safe_until
@@ -246,9 +247,17 @@ class TestOneRecord:
         self, signed: Signed, office: Office, story: Story
     ) -> None:
         absent(office, story.case)
+        restrained = {"kind": "Restraining order", "conditions": "Not to go near her home", "expires_on": "2027-03-01"}
+        managed = {"status": "managed", "level": "2", "lead_agency": "Northmarsh Probation", "review_on": "2026-12-20"}
+        known = {"case": story.case, "change": "made", "reason": "Court papers", **restrained}
+        perform(office.desk("priya"), "case.set_protection", known)
+        perform(office.desk("priya"), "risk.record_mappa", {"case": story.case, **managed})
 
         said = spoken(self.page(signed, story).his)
 
+        assert "Restraining order  ·  In force  ·  last day 1 March 2027" in said, "what protects her (domain.md 2)"
+        assert "Not to go near her home" in said
+        assert "Level 2: several agencies" in said
         assert "P-0001  ·  Daniel O." in said
         assert "0 of 1 recorded sessions attended" in said
         assert "Absent" in said

@@ -147,7 +147,7 @@ def meeting(work: Work, seat: ProgrammeSeat, meeting_id: str) -> Sheet:
                 level=risk_levels().get(item.level_before, item.level_before),
                 attended=group.attended,
                 offered=group.offered,
-                courts=in_short(work, seat, case),
+                courts=in_short(work, seat.clock.today(), case),
             )
         )
     return MeetingSheet(head=_head(work, seat), on=found.on_day, men=tuple(men))

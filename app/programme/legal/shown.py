@@ -103,7 +103,6 @@ class LegalFiles(Noun):
         """Show his order, protective orders, family proceedings, children and MAPPA as they stand (RSK-7, REF-8)."""
         case = work.get(Case, draft.case)
         client, today = work.get(Client, case.client_id), self.seat.clock.today()
-        found = sorted(protections(case.orders), key=lambda one: (one.stands(today) == "over", one.last_day or today))
         return LegalFile(
             case=draft.case,
             version=case.version,
@@ -116,7 +115,7 @@ class LegalFiles(Noun):
             officer_email=case.referrer_email or "",
             officer_phone=case.referrer_phone or "",
             officer_reference=case.referrer_reference or "",
-            protections=tuple(_protection(one, today) for one in found),
+            protections=protection_rows(case, today),
             proceedings=ProceedingsRow(
                 answer=Answer(case.family_proceedings),
                 stage=case.family_stage or "",
@@ -128,11 +127,17 @@ class LegalFiles(Noun):
         )
 
 
-def in_short(work: Work, seat: ProgrammeSeat, case: Case) -> tuple[str, ...]:
+def protection_rows(case: Case, today: date) -> tuple[ProtectionRow, ...]:
+    """Every protective order as it stands, those that hold first, the one that ends soonest before the others."""
+    found = sorted(protections(case.orders), key=lambda one: (one.stands(today) == "over", one.last_day or today))
+    return tuple(_protection(one, today) for one in found)
+
+
+def in_short(work: Work, today: date, case: Case) -> tuple[str, ...]:
     """What a worker must know before anything else: orders that hold, or may, and how he is managed."""
     found = []
     for one in protections(case.orders):
-        if one.stands(seat.clock.today()) != "over":
+        if one.stands(today) != "over":
             until = _("until {day}").format(day=day_words(one.last_day)) if one.last_day else _("no end known")
             found.append(_("{order}, {until}").format(order=one.kind, until=until))
     row = mappa_of(work, case.id)

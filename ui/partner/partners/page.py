@@ -205,6 +205,8 @@ class PartnerScreen(Screen[BridgeDesk]):
             zone = self.ctx.clock.zone
             since = day(case.state_since.astimezone(zone).date())
             self._his.addWidget(FactRow("user", facts(case.reference, case.name), facts(case.state, since)))
+            for icon, first, second, tone in court_rows(case):
+                self._his.addWidget(FactRow(icon, first, second, tone))
             at = case.next_at.astimezone(zone) if case.next_at else None
             when = f"{short_day(at.date())}, {clock(at)}" if at else _("No date is set")
             self._his.addWidget(FactRow("users-group", case.group or _("No group"), facts(_("Next"), when)))
@@ -269,3 +271,18 @@ def _card(title: str, note: str = "") -> tuple[Card, QVBoxLayout]:
     lines = vertical(gap=SPACE_2)
     card.body.addLayout(lines)
     return card, lines
+
+
+def court_rows(case: HisCase) -> list[tuple[str, str, str, str]]:
+    """What protects her and until when: icon, what, what it forbids, tone; one that is over is warned of."""
+    ends = _("last day {day}").format(day=day(case.ground_ends)) if case.ground_ends else _("last day not known")
+    found = [("certificate", case.ground, ends, "ink_2")] if case.ground else []
+    for one in case.protections:
+        until = _("last day {day}").format(day=day(one.last_day)) if one.last_day else ""
+        tone = "warn" if one.stands == "over" else "primary"
+        found.append(("shield-lock", facts(one.kind, one.words, until), one.conditions, tone))
+    if case.court_on is not None:
+        found.append(("calendar", _("Family court on {day}").format(day=day(case.court_on)), "", "ink_2"))
+    if case.mappa:
+        found.append(("users-group", _("MAPPA"), case.mappa, "ink_2"))
+    return found
