@@ -272,7 +272,23 @@ def current_plan(work: Work, seat: PartnerSeat, partner: str) -> SafePlan | None
     newest = max((one for _row, one in opened), key=lambda one: one.set_at, default=None)
     if partner in _in_doubt(work, seat, seat.vault.hurt_in(PlanRow), {partner: newest} if newest else {}):
         raise Damaged
+    if newest is not None:
+        _check_no_later(work, seat, partner, next(row.id for row, one in opened if one is newest))
     return newest.plan if newest else None
+
+
+def _check_no_later(work: Work, seat: PartnerSeat, partner: str, plan: str) -> None:
+    """Before a plan is believed the log itself is asked: was another of hers written since, and is it there (T6, A7)?
+
+    Raises Damaged when one is gone, with or without its line in the index.
+    """
+    look = seat.plans_back.copied()
+    later = look.since(work, seat.ledger, plan)
+    seat.plans_back = look
+    hers = {id for id, word in later.items() if word.sha256 is not None and word.note in (partner, "")}
+    there = work.session.scalars(select(PlanRow.id).where(PlanRow.id.in_(hers))).all() if hers else ()
+    if hers - set(there):
+        raise Damaged
 
 
 def current_plans(work: Work, seat: PartnerSeat) -> tuple[dict[str, SafePlan], frozenset[str]]:

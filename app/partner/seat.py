@@ -13,6 +13,7 @@ from app.crypto.person import Seed
 from app.crypto.roster import Roster
 from app.desk.ledger import ChainTables, Ledger, Unwrap, Wrap, Written
 from app.desk.seat import NoSeconds, Noun, Person, Seat, Seconds
+from app.desk.whole import LookingBack
 from app.partner.rights import MATRIX
 from app.partner.team import opener
 from app.partner.trustees import NoRecoveryFile, RecoveryFile, TrusteeCodes
@@ -51,6 +52,7 @@ class PartnerSeat(Seat):
     trustee_codes: TrusteeCodes = field(default_factory=lambda: TrusteeCodes(""))
     recovery_file: RecoveryFile = field(default_factory=NoRecoveryFile)
     told: set[tuple[str, str]] = field(default_factory=set, repr=False)
+    plans_back: LookingBack = field(default_factory=lambda: LookingBack("safe_plan"), repr=False)
 
     def alarm(self) -> Damaged | None:
         """What does not open of hers and is not in the log of this sitting yet: one entry when more is met."""

@@ -7,6 +7,7 @@ import pytest
 from sqlalchemy import text
 
 from app.core.errors import Damaged
+from app.crypto.chain import parse
 from app.desk.catalogue import perform
 from tests.bridge.samples import a_case, a_plan, her_record
 from tests.offices import Office, both_engines
@@ -50,6 +51,44 @@ def test_her_older_plan_is_never_shown_in_place_of_one_that_was_taken_away(offic
     office.clock.move_to(office.clock.now() + timedelta(minutes=1))
     office.partner_desk().safe_plans.set(again)
     assert perform(office.partner_desk(), "safe_plan.show", {"partner": partner}).plan.may_answer == "Nobody"
+
+
+@both_engines
+def test_nor_when_its_line_in_the_index_was_taken_away_with_it(office: Office) -> None:
+    """The index is no proof: the log is read back to the plan that would be shown (SEC-17)."""
+    other, partner = planned(office, "Yara"), planned(office)
+    office.partner_desk().safe_plans.set(a_plan(planned(office, "Amy"), office.clock.today(), read_back=True))
+    desk = office.partner_desk()
+    assert perform(desk, "contact.card", {"partner": partner}), "looked back once before"
+    with office.partner.engine.begin() as raw:
+        mine = {"partner": bytes.fromhex(partner)}
+        query = (
+            "SELECT s.object_id FROM audit_seen s JOIN safe_plan p ON p.id = s.object_id "
+            "WHERE s.table_name = 'safe_plan' AND p.partner_id = :partner ORDER BY s.seq DESC LIMIT 1"
+        )
+        last = {"id": raw.execute(text(query), mine).scalar_one()}
+        raw.execute(text("DELETE FROM safe_plan WHERE id = :id"), last)
+        raw.execute(text("DELETE FROM audit_seen WHERE object_id = :id"), last)
+
+    for seat in (desk, office.partner_desk()):
+        for act, given in (("contact.card", {}), ("safe_plan.show_number", {"reason": "a call", "rules_read": True})):
+            with pytest.raises(Damaged):
+                perform(seat, act, {"partner": partner, **given})
+            assert perform(seat, act, {"partner": other, **given})
+
+
+def test_a_log_that_was_cut_with_its_head_is_noticed_in_the_same_sitting(office: Office) -> None:
+    partner, desk = planned(office), office.partner_desk()
+    perform(desk, "contact.card", {"partner": partner})
+    with office.partner.engine.begin() as raw:
+        seq, data = raw.execute(text("SELECT seq, bytes FROM audit ORDER BY seq DESC LIMIT 1 OFFSET 3")).one()
+        raw.execute(text("DELETE FROM audit WHERE seq > :seq"), {"seq": seq})
+        raw.execute(
+            text("UPDATE audit_head SET seq = :seq, hash = :hash"), {"seq": seq, "hash": parse(bytes(data)).hash}
+        )
+
+    with pytest.raises(Damaged):
+        perform(desk, "contact.card", {"partner": partner})
 
 
 def a_contact(office: Office, partner: str) -> None:
