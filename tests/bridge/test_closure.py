@@ -18,7 +18,7 @@ from app.bridge import recovered
 from app.bridge.desk import BridgeDesk
 from app.core.clock import FrozenClock
 from app.core.errors import AppError, Damaged
-from app.crypto.envelope import Key
+from app.crypto.envelope import Key, Place, open_sealed
 from app.crypto.keyring.grants import open_provisionally
 from app.crypto.kit import code_bytes
 from app.crypto.person import Seed
@@ -32,6 +32,7 @@ from app.store.engine import embedded
 from app.store.work import Store
 from models.base.sealed import Sealed, TeamSealed
 from models.partner.base import TeamGrant
+from models.partner.partner import PartnerKey
 from models.programme.base import Grant
 from models.programme.crossing import Release
 from tests.bridge.samples import a_case
@@ -57,6 +58,7 @@ class History:
         self.office, self.chance = office, chance
         self.here, self.gone, self.asked = ["maya", "wendy"], list[str](), list[str]()
         self.lost: list[Seed] = []
+        self.copied: dict[str, set[Key]] = {}
         self.papers: Papers = {}
         self.records = 0
         self.readers: dict[str, str] = {}
@@ -92,6 +94,7 @@ class History:
         if len(self.here) < 3:
             return
         stays, goes = self.two()
+        self.copied[goes] = known_to(self.office, goes)
         perform(self.desk(stays), "team.remove", {"user": self.office.people[goes].id})
         self.here.remove(goes)
         self.gone.append(goes)
@@ -192,6 +195,27 @@ def reached(office: Office, keys: list[Key]) -> tuple[int, int]:
     return opened, everything
 
 
+def known_to(office: Office, login: str) -> set[Key]:
+    """Every key of a record that somebody of the team opens now and may have copied."""
+    team = keys_of(office, login)
+    vault = Vault(INST, team[-1], {}, tuple(team[:-1]))
+    with office.partner.work(reading=True) as work:
+        return {vault.partner_key(work, wrap.id) for wrap in work.session.scalars(select(PartnerKey))}
+
+
+def opened_with_copies(office: Office, copied: set[Key]) -> tuple[int, int]:
+    """How many rows of hers these copied keys open as they lie now, and how many there are."""
+    rows, opened = rows_of(office, Sealed), 0
+    for row in rows:
+        for key in copied:
+            try:
+                open_sealed(key, Place(INST, row.__tablename__, row.id, "doc", row.version), bytes(row.doc))
+            except Damaged:
+                continue
+            opened += 1
+    return opened, len(rows)
+
+
 def grants_opened(office: Office, seed: Seed) -> int:
     """How many of the team's grants these keys open, whoever they are for."""
     opened = 0
@@ -283,6 +307,9 @@ def test_members_reach_every_row_readers_their_releases_two_trustees_the_team_an
         assert all(opened == everything > 0 for opened, everything in members.values()), members
         assert all(opened == 0 for opened, _everything in others.values()), others
         assert all(opened == everything > 0 for opened, everything in pairs.values()), pairs
+        copies = {login: opened_with_copies(office, kept) for login, kept in history.copied.items()}
+        assert any(history.copied.values()), "somebody left with keys"
+        assert all(opened == 0 < everything for opened, everything in copies.values()), copies
         assert not any(single.values()), "one paper alone opens nothing"
         wanted = {login: {one for one, reader in history.readers.items() if reader == login} for login in read}
         assert read == wanted, "each reader their own, through grants; the team reads by the team's key"

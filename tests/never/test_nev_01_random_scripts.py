@@ -49,6 +49,7 @@ class Told:
     said: list[object] = field(default_factory=list)
     refused: int = 0
     hers: int = 0
+    did: set[str] = field(default_factory=set)
 
     def his(self, act: str, draft: dict[str, Any], login: str = "priya") -> Any:
         """One act at his desk; what it says is kept, a refusal too."""
@@ -73,6 +74,7 @@ class Told:
         except AppError:
             return None
         self.hers += 1
+        self.did.add(act)
         return answer
 
 
@@ -86,8 +88,8 @@ def refer(told: Told, chance: Random) -> None:
         told.his("referral.pass_partner_details", {"case": case.case, "people": [BASED]})
 
 
-def screen(told: Told, chance: Random) -> None:
-    case = chance.choice(told.cases)
+def screen(told: Told, chance: Random, at: int | None = None) -> None:
+    case = chance.choice(told.cases) if at is None else told.cases[at]
     signed = {"version": "1", "explained_on": "2026-11-02", "signed_on": "2026-11-02", "witness": "Sam Lee"}
     told.his("consent.record", {"case": case, **signed})
     results = {"tool": "SARA", "taken_on": "2026-11-02", "assessor": "J Marsh", "results": {"partner": "medium"}}
@@ -103,6 +105,13 @@ def open_group(told: Told, chance: Random) -> None:
     if len(told.groups) < 2:
         slots = [{"weekday": day, "start": ("18:30", "12:30")[len(told.groups)]}]
         told.groups.append(a_group(told.office.desk("priya"), code=f"G-{len(told.groups)}", slots=slots))
+
+
+def first_place(told: Told, _chance: Random) -> None:
+    """Both men are ready and asked for in the group: from now on there is something to hold, clear and wait for."""
+    for at in range(len(told.cases)):
+        screen(told, a_chance(0), at)
+        told.his("group.allocate", {"group": told.groups[0], "case": told.cases[at]})
 
 
 def allocate(told: Told, chance: Random) -> None:
@@ -155,6 +164,9 @@ def give(told: Told, chance: Random) -> None:
 
 
 DAILY = (screen, screen, open_group, allocate, allocate, take, alarm, leave, hold, report, a_day, give)
+
+
+BEGINNING = (refer, refer, open_group, first_place)
 
 
 def her_work(told: Told, chance: Random) -> None:
@@ -253,7 +265,7 @@ def play(told: Told, script: int, dealt: Dealt) -> None:
     chance = a_chance(script)
     for at in range(STEPS):
         dealt.deal(script, at, "his")
-        step = (refer, refer, open_group)[at] if at < 3 else chance.choice((refer, *DAILY))
+        step = BEGINNING[at] if at < len(BEGINNING) else chance.choice((refer, *DAILY))
         own = a_chance(chance.random())
         step(told, own)
         dealt.deal(script, at, "taken in")
@@ -280,6 +292,7 @@ def test_random_work_at_his_desk_says_the_same_whether_she_is_there(
             play(told, script, dealt)
 
         assert busy.hers > empty.hers + 10, "she was busy in one of them"
+        assert "clearance.hold" in busy.did, "a case waits because of her in one of them"
         assert busy.refused < len(busy.said) / 4, "most of it was done"
         assert [pair for pair in zip(busy.said, empty.said, strict=True) if pair[0] != pair[1]] == []
         assert records(one) == records(other)
