@@ -5,9 +5,11 @@ import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 from sqlalchemy import and_, select
+from sqlalchemy.util import ThreadLocalRegistry
 
 from app.core.errors import Damaged, KeptFrom, Locked, Missing
 from app.crypto.envelope import Key, Place, key_of, open_sealed, opener, seal
@@ -20,6 +22,7 @@ AT_ONCE = 500
 NAMED_BY_HER = {"partner", "partner_key"}
 IS_ID = re.compile("[0-9a-f]{32}")
 COLUMNS = {"partner_key": "key", "team_key": "sk"}
+Hurt = dict[tuple[str, str], str]
 OpensGrant = Callable[[PartnerGrant], Key | None]
 
 
@@ -33,7 +36,8 @@ class KeyRing:
 
     `opens` gives the key of a restricted record where this officer is named, None where she is not (SEC-12).
     `hurt` holds what a list met and could not open, by table and id, with whose it is where that is known: the rest of
-    the list is usable, and nobody may take this for a thing that is not there (section 12).
+    the list is usable, and nobody may take this for a thing that is not there (section 12). Each thread has its own: an
+    act that reads beside this one must not take away what this one met before it has said so.
     """
 
     inst: str
@@ -41,8 +45,13 @@ class KeyRing:
     box_keys: Mapping[int, bytes] = field(repr=False)
     older: tuple[Key, ...] = ()
     opens: OpensGrant = field(default=nobodys, repr=False)
-    hurt: dict[tuple[str, str], str] = field(default_factory=dict, repr=False)
+    _met: ThreadLocalRegistry[Hurt] = field(default_factory=partial(ThreadLocalRegistry, dict), repr=False)
     _partners: dict[str, Key] = field(default_factory=dict, repr=False)
+
+    @property
+    def hurt(self) -> Hurt:
+        """What the acts of this thread met damaged."""
+        return self._met()
 
     @property
     def team_keys(self) -> tuple[Key, ...]:

@@ -1,6 +1,7 @@
 """One damaged row stops nothing else: it is shown as what it is, alarmed once, and never taken for nothing there."""
 
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -252,6 +253,26 @@ def test_each_damage_is_in_the_log_once_and_every_page_is_told(two: Two) -> None
 
     assert [(one.act, one.by) for one in log if one.reason == "Damaged or altered"] == [("contact.due", "Wendy Mair")]
     assert told == [frozenset({Changed(DAMAGE, "")})]
+
+
+def test_what_an_act_met_is_not_taken_away_by_another_that_reads_beside_it(two: Two) -> None:
+    """A page reads on several threads: none may lose its doubt because another begins to look."""
+    flip(two.office, "contact", two.hurt)
+    desk = two.desk()
+    desk.contacts.due(Nothing())
+    vault = desk.seat.vault
+    met = dict(vault.hurt)
+
+    def looks_anew() -> None:
+        vault.hurt.clear()
+
+    with ThreadPoolExecutor(1) as beside:
+        beside.submit(looks_anew).result()
+        assert dict(vault.hurt) == met
+        listed = beside.submit(desk.vaults.damage, Nothing()).result()
+
+    assert set(met.values()) == {two.hurt}
+    assert [line.what for line in listed] == [("a contact",)]
 
 
 def test_what_does_not_open_is_listed_by_record_and_the_team_can_set_its_settings_anew(two: Two) -> None:
