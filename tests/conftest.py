@@ -182,6 +182,7 @@ def nothing_left_behind() -> Iterator[None]:
     """A test that leaves a thread or a visible window behind fails: fix the leak."""
     before = set(threading.enumerate())
     yield
+    gc.enable()
     assert not left_threads(before), "a thread was left running"
     assert not left_windows(), "a window was left open"
 

@@ -1,7 +1,10 @@
 """Answers come home on the window's thread, in order, and never to somebody who is gone."""
 
+import gc
 import sys
+import threading
 import time
+import weakref
 from collections.abc import Iterator
 
 import pytest
@@ -40,6 +43,29 @@ def test_changes_keep_their_order(qtbot: QtBot, jobs: ThreadedJobs) -> None:
 
     qtbot.waitUntil(jobs.is_idle)
     assert heard == [0, 1, 2, 3, 4]
+
+
+class Left:
+    """Something that holds itself, as a closed window and its parts do."""
+
+    def __init__(self) -> None:
+        self.whole = self
+
+
+def test_what_is_left_over_is_freed_on_the_windows_thread_alone(qtbot: QtBot, jobs: ThreadedJobs) -> None:
+    """A worker that makes many things must not come upon a closed window: Qt falls when another thread frees one."""
+    freed, kept = list[int](), list[list[list[int]]]()
+    weakref.finalize(Left(), lambda: freed.append(threading.get_ident()))
+
+    def work() -> list[list[int]]:
+        return [[number] for number in range(3 * gc.get_threshold()[0])]
+
+    jobs.read(QObject(jobs), work, kept.append, fail)
+    qtbot.waitUntil(lambda: bool(freed))
+
+    assert freed == [threading.get_ident()]
+    jobs.close()
+    assert gc.isenabled(), "nothing runs on another thread any more"
 
 
 def test_a_newer_question_makes_the_older_answer_unwanted(qtbot: QtBot, jobs: ThreadedJobs) -> None:

@@ -1,14 +1,15 @@
 """Is the only door to threads: runs acts off the window's thread and brings the answer home, or to nobody."""
 
+import gc
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Protocol, TypeVar, cast
 
-from PySide6.QtCore import QObject, QThreadPool, Signal
+from PySide6.QtCore import QObject, QThreadPool, QTimer, Signal
 from shiboken6 import isValid
 
 R = TypeVar("R")
-READERS = 4
+READERS, LOOK_EVERY_MS = 4, 500
 
 
 class Jobs(Protocol):
@@ -40,7 +41,12 @@ class _Job:
 
 
 class ThreadedJobs(QObject):
-    """One worker for changes (order is meaning), four for reading. Nothing reaches an owner that is gone."""
+    """One worker for changes (order is meaning), four for reading. Nothing reaches an owner that is gone.
+
+    Python looks for what is left over on whichever thread makes the next object. A worker that came upon parts of a
+    closed window would free them beside the window's own thread, and the program would fall. So that look is made here,
+    on the window's thread, as often as Python would make it.
+    """
 
     _answered = Signal(int, object, object)
     became_idle = Signal()
@@ -54,8 +60,11 @@ class ThreadedJobs(QObject):
         self._jobs: dict[int, _Job] = {}
         self._newest: dict[tuple[int, str], int] = {}
         self._last = 0
-        self._is_open = True
         self._answered.connect(self._deliver)
+        self._looks = QTimer(self)
+        self._looks.setInterval(LOOK_EVERY_MS)
+        self._looks.timeout.connect(self._look)
+        self.reopen()
 
     def read(
         self,
@@ -86,10 +95,22 @@ class ThreadedJobs(QObject):
             pool.waitForDone()
         self._jobs.clear()
         self._newest.clear()
+        self._looks.stop()
+        gc.enable()
 
     def reopen(self) -> None:
         """Work again after an unlock."""
         self._is_open = True
+        self._looks.start()
+        gc.disable()
+
+    def _look(self) -> None:
+        """Free what is left over, of the ages that are due by Python's own count."""
+        due = [
+            age for age, (made, most) in enumerate(zip(gc.get_count(), gc.get_threshold(), strict=True)) if made > most
+        ]
+        if due:
+            gc.collect(due[-1])
 
     def _start(self, pool: QThreadPool, job: _Job) -> None:
         if not self._is_open:
