@@ -150,10 +150,11 @@ class TestItReads:
         altered = {"contact": "doc", "audit": "sig", "clearance": "statement", "box_item": "row"}
         for table, column in altered.items():
             raw = reader.hers if table in ("contact", "audit") else reader.his
-            cut = f"CAST(substr({column}, 1, length({column}) - 1) || x'00' AS BLOB)"
-            flip = f"UPDATE {table} SET {column} = {cut} WHERE rowid = (SELECT min(rowid) FROM {table})"  # noqa: S608  names from above
+            first = f"SELECT {column} FROM {table} WHERE rowid = (SELECT min(rowid) FROM {table})"  # noqa: S608  names from above
+            (held,) = raw.execute(first).fetchone()
+            flip = f"UPDATE {table} SET {column} = ? WHERE rowid = (SELECT min(rowid) FROM {table})"  # noqa: S608  as above
             raw.execute("BEGIN")
-            raw.execute(flip)
+            raw.execute(flip, (bytes([*held[:-1], held[-1] ^ 1]),))
             with pytest.raises(Refused):
                 _ = reader.records(), reader.log("partner"), reader.crossed()
             raw.execute("ROLLBACK")
