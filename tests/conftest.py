@@ -94,6 +94,9 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     tours = [item for item in items if item.get_closest_marker("tour")]
     first = next((item for item in tours if item.nodeid.endswith("[bbr]")), None)
     shared = [item for item in items if item.get_closest_marker("xdist_group")]
+    for item in shared:
+        if item.get_closest_marker("timeout") is None:
+            item.add_marker(pytest.mark.timeout(600))  # the first of them makes what all share
     turns = {**dict.fromkeys(tours, 2), **dict.fromkeys(shared, 1), first: 0}
     items.sort(key=lambda item: turns.get(item, 3))
 
