@@ -6,6 +6,7 @@ from datetime import datetime
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 from sqlalchemy import text
 
@@ -190,6 +191,31 @@ class TestDamaged:
         ]  # fmt: skip
         assert column(records(signed).table, 2) == ["Not shown", "None known"]
         assert "Damaged: do not rely on it" in spoken(today(signed).review_card)
+
+    @pytest.mark.parametrize("page", ["partner", "contact"])
+    def test_a_page_that_is_refused_leaves_nothing_of_the_record_before(
+        self, signed: Signed, office: Office, page: str
+    ) -> None:
+        """Her rules and number under another woman's name would be somebody else's way of being found."""
+        other, hurt = (row.partner for row in office.partner_desk().partners.list(Nothing()))
+        signed.window.go(page, other)
+        assert "S-0001" in spoken(signed.window)
+        with office.partner.engine.begin() as connection:
+            whole = connection.execute(text("SELECT id, doc FROM partner")).all()
+            connection.execute(
+                text("UPDATE partner SET doc = zeroblob(182) WHERE id = :id"), {"id": bytes.fromhex(hurt)}
+            )
+
+        signed.window.go(page, hurt)
+        said = " ".join(one.text() for one in signed.window.screen.findChildren(QLabel) if one.isVisible())
+        assert "Nothing is shown here: it does not open, or is not as it was left." in said
+        assert not any(words in said for words in ("S-0001", "Now is inside a safe time", "Before you call"))
+
+        with office.partner.engine.begin() as connection:
+            for id, doc in whole:
+                connection.execute(text("UPDATE partner SET doc = :doc WHERE id = :id"), {"id": id, "doc": doc})
+        signed.window.screen.refresh()
+        assert "S-0002" in spoken(signed.window.screen)
 
     def test_a_run_that_cannot_be_made_does_not_hide_the_day(
         self, signed: Signed, monkeypatch: pytest.MonkeyPatch

@@ -10,7 +10,8 @@ from PySide6.QtWidgets import QWidget
 
 from app.core.changes import Changed
 from app.core.clock import Clock
-from app.core.errors import InvalidInput
+from app.core.errors import Damaged, InvalidInput
+from app.core.language import _
 from ui.kit.jobs import Jobs
 from ui.kit.problems import Place, problem_of
 from ui.shell.page import Crumb, TitledPage, Verb
@@ -77,7 +78,8 @@ class Screen(TitledPage, Generic[D]):
         self.subject: str | None = None
         self._reading: set[str] = set()
         self._changing = 0
-        self._is_held = False
+        self._is_held = self._is_blank = False
+        self._bare_title = title
         self.error_bar.retried.connect(self.refresh)
         self.crumb_chosen.connect(self.go)
         self.more_menu.keys_wanted.connect(ctx.shell.show_keys)
@@ -170,12 +172,18 @@ class Screen(TitledPage, Generic[D]):
             self.filled.setEnabled(False)
             self._is_held = True
         self.show_problem(error)
+        if isinstance(error, Damaged) and not self.is_edited():  # what stood here is another's (section 12)
+            self.set_title(self._bare_title)
+            self.show_empty(_("Nothing is shown here: it does not open, or is not as it was left."))
+            self._is_blank = True
 
     def _page_is_read(self, done: Callable[[R], None], result: R) -> None:
         """It was read: the button is as the screen itself wants it."""
         if self._is_held and self.filled is not None:
             self.filled.setEnabled(True)
-        self._is_held = False
+        if self._is_blank:
+            self.show_content()
+        self._is_held = self._is_blank = False
         done(result)
 
     def _change_ended(self) -> None:
