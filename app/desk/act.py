@@ -121,6 +121,7 @@ def _perform(this: Act, noun: Noun, draft: object) -> object:
         if keeps:
             with suppress(AppError):  # a log that does not hold either takes no more entries
                 seat.write_refusal(this.name, alarm)
+        seat.changes.publish((Changed(DAMAGE, ""),))
         raise
     for follow_up in work.after:
         follow_up()

@@ -255,6 +255,18 @@ def test_each_damage_is_in_the_log_once_and_every_page_is_told(two: Two) -> None
     assert told == [frozenset({Changed(DAMAGE, "")})]
 
 
+def test_every_page_is_told_where_the_damage_stops_the_act_itself(two: Two) -> None:
+    """Section 12: her own page is refused, and whoever turns to another one reads the red line there too."""
+    flip(two.office, "partner", two.hurt)
+    desk, told = two.desk(), list[frozenset[Changed]]()
+    desk.seat.changes.subscribe(told.append)
+
+    with pytest.raises(Damaged):
+        desk.partners.show(OfPartner(partner=PartnerId(two.hurt)))
+
+    assert told == [frozenset({Changed(DAMAGE, "")})]
+
+
 def test_what_an_act_met_is_not_taken_away_by_another_that_reads_beside_it(two: Two) -> None:
     """A page reads on several threads: none may lose its doubt because another begins to look."""
     flip(two.office, "contact", two.hurt)
