@@ -131,10 +131,7 @@ def protection_entry(
     entries: Sequence[Plain], before: Protection | None, change: OrderChange, said: Plain, today: date
 ) -> dict[str, object]:
     """The next entry of one order: what is named now over what stood; an extension takes an early end back."""
-    stood: dict[str, object] = {}
-    for at, entry in enumerate(entries):
-        if before is not None and str(entry.get("key") or at) == before.key:
-            stood = dict(entry)
+    stood = _stood(entries, before.key if before else "")
     if change is OrderChange.EXTENDED:
         stood.pop("ended_on", None)
     key = str(len(entries)) if before is None else before.key
@@ -156,7 +153,7 @@ class KnownChild:
     social_worker: str = ""
 
 
-def children_of(entries: Sequence[Mapping[str, object]]) -> tuple[KnownChild, ...]:
+def children_of(entries: Sequence[Plain]) -> tuple[KnownChild, ...]:
     """Every child, without those that were written down by mistake; what was said before stays in the list (NEV-18).
 
     Of each child the first entry has its place in the list as key, a later one names it.
@@ -179,16 +176,16 @@ def children_of(entries: Sequence[Mapping[str, object]]) -> tuple[KnownChild, ..
     return tuple(found.values())
 
 
-def child_entry(
-    entries: Sequence[Mapping[str, object]], key: str, said: Mapping[str, str], *, is_mistake: bool
-) -> dict[str, object]:
+def child_entry(entries: Sequence[Plain], key: str, said: Mapping[str, str], *, is_mistake: bool) -> dict[str, object]:
     """The next entry: what is named now over what stood; a child without a key is a new one."""
-    stood: dict[str, object] = {}
-    for at, entry in enumerate(entries):
-        if key and str(entry.get("key") or at) == key:
-            stood = dict(entry)
     more = {"is_mistake": True} if is_mistake else {}
-    return {**stood, **said, **more, "key": key or str(len(entries))}
+    return {**_stood(entries, key), **said, **more, "key": key or str(len(entries))}
+
+
+def _stood(entries: Sequence[Plain], key: str) -> dict[str, object]:
+    """What was said last of the one with this key; nothing of a new one."""
+    said = [entry for at, entry in enumerate(entries) if str(entry.get("key") or at) == key]
+    return dict(said[-1]) if said else {}
 
 
 def _day(text: object) -> date | None:
