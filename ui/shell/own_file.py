@@ -1,6 +1,8 @@
 """Lays out the answer to somebody who asks for their own file, the same at both desks: the month, items, two names."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import Generic, Protocol, TypeVar
 
@@ -11,6 +13,7 @@ from app.core.errors import InvalidInput
 from app.core.language import _
 from ui.kit.bands import Banner
 from ui.kit.buttons import KeyButton
+from ui.kit.dates import short_day
 from ui.kit.form import Form
 from ui.kit.form_spec import FormSpec, Values
 from ui.kit.layouts import Column as Below
@@ -29,6 +32,8 @@ class Item(Protocol):
 
     @property
     def item(self) -> str: ...
+    @property
+    def on(self) -> date: ...
     @property
     def text(self) -> str: ...
     @property
@@ -256,9 +261,18 @@ def outcome_words() -> dict[str, str]:
     return {"give": _("Give it"), "cut": _("Give it with parts taken out"), "keep": _("Do not give it")}
 
 
-def decision_words(row: Item) -> str:
-    """What was decided, or that nobody has."""
-    return outcome_words().get(row.outcome, _("Not decided"))
+def item_columns(named: Callable[[I], str]) -> tuple[Column[I], ...]:
+    """From which day an item is, what was decided of it, what it is (`named`) and how it begins."""
+    decided = outcome_words() | {"cut": _("Give in part")}
+    return (
+        Column(_("Day"), lambda row: short_day(row.on), width=100),
+        Column(
+            _("Decision"), lambda row: decided.get(row.outcome, _("Not decided")), width=130,
+            tone=lambda row: TONES[row.outcome],
+        ),
+        Column(_("What"), named, strong=True, width=150),
+        Column(_("Begins"), lambda row: " · ".join(row.text.splitlines())[:60], width=190),
+    )  # fmt: skip
 
 
 def is_cut(values: Values) -> bool:

@@ -8,22 +8,20 @@ from app.core.language import _, ngettext
 from app.core.shapes import PartnerId
 from app.partner.her_file import FileItem
 from app.partner.partners import OfPartner
-from ui.kit.dates import day, short_day
+from ui.kit.dates import day
 from ui.kit.dialogs import SecondName, SecondPerson
 from ui.kit.editors import keep_private
 from ui.kit.form_spec import Field, FormSpec, Kind, options
-from ui.kit.paged_model import Column
 from ui.kit.tokens import Tone
 from ui.kit.widgets import facts
 from ui.shell.own_file import (
-    TONES,
     FileForms,
     FileWords,
     OwnFilePage,
     Stands,
-    decision_words,
     is_cut,
     is_less,
+    item_columns,
     outcome_words,
 )
 from ui.shell.screen import Context, Crumb
@@ -46,7 +44,9 @@ class HerFileScreen(OwnFilePage[BridgeDesk, FileItem]):
     cares_for = frozenset({"partner"})
 
     def __init__(self, ctx: Context[BridgeDesk]) -> None:
-        super().__init__(ctx, file_words(), FileForms(ask_form(), decide_form(), give_form(), item_columns()))
+        super().__init__(
+            ctx, file_words(), FileForms(ask_form(), decide_form(), give_form(), item_columns(lambda row: row.kind))
+        )
         self._page: FilePage | None = None
         self.card: SecondPerson | None = None
         for form in (self.form, self.giving):
@@ -144,16 +144,6 @@ class HerFileScreen(OwnFilePage[BridgeDesk, FileItem]):
         self.toast(_("Written. Tell its password another way."))
         self.show_password(copy.password, _("Password of the paper: {password}").format(password=copy.password))
         self.refresh()
-
-
-def item_columns() -> tuple[Column[FileItem], ...]:
-    """Of which day, what was decided, what it is and how it begins."""
-    return (
-        Column(_("Day"), lambda row: short_day(row.on), width=100),
-        Column(_("Decision"), decision_words, width=130, tone=lambda row: TONES[row.outcome]),
-        Column(_("What"), lambda row: row.kind, strong=True, width=150),
-        Column(_("Begins"), lambda row: " · ".join(row.text.splitlines())[:60], width=190),
-    )
 
 
 def ask_form() -> FormSpec:

@@ -1,12 +1,10 @@
-"""Says what stands in the list of items of a file, and what is asked about each (R12, RET-8)."""
+"""Says what is asked about each item of his file, and about the whole (R12, RET-8)."""
 
 from app.core.language import _
-from app.programme.access.shapes import AccessGiven, AccessPrepared, Ground, ItemDecided, ItemRow
+from app.programme.access.shapes import AccessGiven, AccessPrepared, Ground, ItemDecided
 from app.programme.rules.issue import channels
-from ui.kit.dates import short_day
 from ui.kit.form_spec import Field, FormSpec, Kind, Values, options
-from ui.kit.paged_model import Column
-from ui.shell.own_file import TONES, decision_words, is_cut, is_less, outcome_words
+from ui.shell.own_file import is_cut, is_less, outcome_words
 
 
 def grounds() -> dict[str, str]:
@@ -17,16 +15,6 @@ def grounds() -> dict[str, str]:
         Ground.CONFIDENCE: _("It was told in confidence"),
         Ground.LEGAL: _("Another reason in law"),
     }
-
-
-def item_columns() -> tuple[Column[ItemRow], ...]:
-    """From which day, what was decided, what it is and how it begins."""
-    return (
-        Column(_("Day"), lambda row: short_day(row.on), width=100),
-        Column(_("Decision"), decision_words, width=130, tone=lambda row: TONES[row.outcome]),
-        Column(_("What"), lambda row: row.words, strong=True, width=150),
-        Column(_("Begins"), lambda row: " ".join(row.text.split())[:60], width=190),
-    )
 
 
 def ask_form() -> FormSpec:

@@ -22,9 +22,9 @@ from app.programme.rules.issue import ON_PAPER
 from ui.kit.dates import day
 from ui.kit.form_spec import Values
 from ui.kit.widgets import facts
-from ui.programme.access.columns import ask_form, decide_form, give_form, item_columns
+from ui.programme.access.columns import ask_form, decide_form, give_form
 from ui.programme.asking import with_second
-from ui.shell.own_file import FileForms, FileWords, OwnFilePage, Stands
+from ui.shell.own_file import FileForms, FileWords, OwnFilePage, Stands, item_columns
 from ui.shell.printing import PrintCard, ToPrint
 from ui.shell.screen import Context, Crumb
 
@@ -49,7 +49,9 @@ class AccessScreen(OwnFilePage[ProgrammeDesk, ItemRow]):
     cares_for = frozenset({"access"})
 
     def __init__(self, ctx: Context[ProgrammeDesk]) -> None:
-        super().__init__(ctx, file_words(), FileForms(ask_form(), decide_form(), give_form(), item_columns()))
+        super().__init__(
+            ctx, file_words(), FileForms(ask_form(), decide_form(), give_form(), item_columns(lambda row: row.words))
+        )
         self.printing = PrintCard(self, _("Print this copy"))
         self.right.box.insertWidget(0, self.printing)
         self._page: AccessPage | None = None
