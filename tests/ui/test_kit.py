@@ -7,8 +7,10 @@ from zoneinfo import ZoneInfo
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
 from pytestqt.modeltest import ModelTester
 from pytestqt.qtbot import QtBot
 
@@ -17,6 +19,7 @@ from app.core.shapes import Draft, Row, new_id
 from tests.doubles import InlineJobs
 from tests.ui.show import themed
 from ui.kit import dates, theme
+from ui.kit.buttons import KeyButton
 from ui.kit.card_table import CardTable, shared
 from ui.kit.choice import SegmentedChoice
 from ui.kit.dialogs import SecondName, SecondPerson
@@ -286,6 +289,21 @@ def test_a_full_disk_is_not_told_as_a_lost_line() -> None:
 def test_our_own_bug_is_shown_without_what_it_held() -> None:
     assert "Daniel" not in problem_of(KeyError("Daniel")).words
     assert not problem_of(errors.Damaged()).may_retry
+
+
+def test_enter_presses_the_button_that_has_the_keyboard_and_a_held_key_once(qtbot: QtBot) -> None:
+    """WCAG 2.1.1: no button needs a mouse, whatever key it shows."""
+    button, pressed = KeyButton("Take a note", "Ctrl+Shift+N"), [0]
+    qtbot.addWidget(button)
+    button.clicked.connect(lambda: pressed.append(1))
+    held = QKeyEvent(QEvent.Type.KeyPress, Qt.Key.Key_Return.value, Qt.KeyboardModifier.NoModifier, "\r", autorep=True)
+
+    QTest.keyClick(button, Qt.Key.Key_Return)
+    QTest.keyClick(button, Qt.Key.Key_Enter, Qt.KeyboardModifier.KeypadModifier)
+    QApplication.sendEvent(button, held)
+    QTest.keyClick(button, Qt.Key.Key_Return, Qt.KeyboardModifier.AltModifier)
+
+    assert pressed == [0, 1, 1]
 
 
 def test_a_letter_marks_and_steps_to_the_next(qtbot: QtBot) -> None:

@@ -62,6 +62,29 @@ def test_a_day_without_work_says_so(qtbot: QtBot, office: Office) -> None:
         assert "Nothing is due." in shown_words(here(signed))
 
 
+def test_a_new_office_says_where_to_begin_and_the_keyboard_is_there(qtbot: QtBot, office: Office) -> None:
+    """UX-17: nothing is due and no group is one's own yet; each step opens the page that does it."""
+    with opened(qtbot, office.desk("jo"), "today") as signed:
+        steps = [step.button.text() for step in shown(here(signed)).begin]
+        first = QApplication.focusWidget()
+        press("Return")
+
+        assert steps == ["People and roles", "Papers of this office", "New group", "New referral"]
+        assert first.accessibleName() == "People and roles: Let your colleagues in"
+        assert place(signed) == ("people", None)
+
+
+def test_a_day_without_work_says_what_comes_next(qtbot: QtBot, office: Office) -> None:
+    desk = office.desk("jo")
+    flows.a_group(desk)
+
+    with opened(qtbot, office.desk("sam"), "today") as signed:
+        screen = shown(here(signed))
+
+        assert "Nothing is due. Next: Tuesday 1 December 2026, 18:30." in shown_words(screen)
+        assert screen.begin == []
+
+
 def test_an_administrator_has_a_today_of_their_own(qtbot: QtBot, office: Office) -> None:
     flows.a_case(office.desk("priya"))
 

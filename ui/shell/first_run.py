@@ -132,7 +132,14 @@ class OfficePage(Page):
                 required=True,
                 choices=options(regions),
             ),
-            Field("language", _("Language"), Kind.CHOICE, required=True, choices=options(languages)),
+            Field(
+                "language",
+                _("Language"),
+                Kind.CHOICE,
+                help=_("Windows speak English so far. Papers are printed in English or Dutch, as you choose for each."),
+                required=True,
+                choices=options(languages),
+            ),
         ]
         for one in self._founders:
             rows += self._rows_of(one)

@@ -28,35 +28,17 @@ from ui.shell.screen import Context, Screen
 FEW = 4
 WITH_GROUPS = frozenset({"facilitator", "manager"})
 ICONS = {
-    "register.take": "users-group",
-    "note.write": "notes",
-    "follow_up.done": "phone",
-    "catch_up.book": "calendar-plus",
-    "one_to_one.book": "calendar-plus",
-    "one_to_one.record": "message",
-    "three_way.record": "message",
-    "three_way.sign": "pencil",
-    "screening.answer": "list-check",
-    "screening.decide": "list-check",
-    "screening.show": "calendar-time",
-    "denial.rate": "list-check",
-    "consent.record": "clipboard-check",
-    "referral.pass_partner_details": "clipboard-check",
-    "referral.answer_duplicates": "user-question",
-    "risk.record_result": "alert-triangle",
-    "risk.acknowledge": "flag",
-    "risk.tell": "flag",
-    "risk.close": "flag",
-    "case.assign": "user-plus",
-    "case.lift_hold": "calendar-off",
-    "case.set_reporting": "file-text",
-    "risk.record_mappa": "users-group",
-    "pack.record": "package",
-    "report.draft": "file-text",
-    "report.edit": "file-text",
-    "report.sign_off": "file-text",
-    "people.admit": "user-plus",
-}
+    "register.take": "users-group", "note.write": "notes", "follow_up.done": "phone",
+    "catch_up.book": "calendar-plus", "one_to_one.book": "calendar-plus", "one_to_one.record": "message",
+    "three_way.record": "message", "three_way.sign": "pencil", "screening.answer": "list-check",
+    "screening.decide": "list-check", "screening.show": "calendar-time", "denial.rate": "list-check",
+    "consent.record": "clipboard-check", "referral.pass_partner_details": "clipboard-check",
+    "referral.answer_duplicates": "user-question", "risk.record_result": "alert-triangle",
+    "risk.acknowledge": "flag", "risk.tell": "flag", "risk.close": "flag", "case.assign": "user-plus",
+    "case.lift_hold": "calendar-off", "case.set_reporting": "file-text", "risk.record_mappa": "users-group",
+    "pack.record": "package", "report.draft": "file-text", "report.edit": "file-text",
+    "report.sign_off": "file-text", "people.admit": "user-plus",
+}  # fmt: skip
 
 
 def parts() -> dict[str, str]:
@@ -186,6 +168,8 @@ class TodayScreen(Screen[ProgrammeDesk]):
         self._due: dict[str, Due] = {}
         self._page: TodayPage | None = None
         self._drawn: tuple[TodayPage, date, bool] | None = None
+        self._groups: tuple[GroupLine, ...] | None = None
+        self.begin: list[ActionRow] = []
         self._untold = 0
         self.tasks = Column(gap=8)
         self.groups = GroupsCard()
@@ -211,7 +195,14 @@ class TodayScreen(Screen[ProgrammeDesk]):
         self._untold = 0
         self.read(partial(self.desk.today.show, TodayAsked()), self._show)
         if self.ctx.person.role in WITH_GROUPS:
-            self.read(partial(self.desk.groups.list, GroupsWanted(mine=True)), self.groups.show_groups, "groups")
+            self.read(partial(self.desk.groups.list, GroupsWanted(mine=True)), self._show_groups, "groups")
+
+    def _show_groups(self, lines: tuple[GroupLine, ...]) -> None:
+        """Beside the list; where nothing is due, the list itself says what comes next."""
+        self._groups = lines
+        self.groups.show_groups(lines)
+        if self._page is not None and not self._page.rows:
+            self._fill(self._page, self.ctx.clock.local())
 
     def _show(self, page: TodayPage) -> None:
         self._wait_for(page.untold)
@@ -243,9 +234,6 @@ class TodayScreen(Screen[ProgrammeDesk]):
             exact = all(one.count is not None for one in page.more)
             things = (_("{count} things to do") if exact else _("more than {count} things to do")).format(count=known)
         self.set_title(_("Today"), facts(full_day(now.date()), clock(now), things if count else ""))
-        if not count and not page.untold:
-            self.show_empty(_("Nothing is due."))
-            return
         self.show_content()
         if (page, now.date(), current().is_on) != self._drawn:
             self._fill(page, now)
@@ -259,7 +247,7 @@ class TodayScreen(Screen[ProgrammeDesk]):
             if item is not None and (old := item.widget()) is not None:
                 old.hide()
                 old.deleteLater()
-        self.rows, self._due = [], {}
+        self.rows, self._due, self.begin = [], {}, []
         first = now_row(due)
         for part, heading in parts().items():
             here = [row for row in due if row.part == part]
@@ -268,10 +256,13 @@ class TodayScreen(Screen[ProgrammeDesk]):
             for row in here:
                 self._add(row, row is first, now)
         self._say_more(page.more)
+        if not due and not page.untold:
+            self._say_nothing_due()
         self.tasks.box.addStretch(1)
         self.tasks.show()
-        if self.rows and (held is not None or not self.isAncestorOf(self.focusWidget() or self)):
-            self._row_like(held).setFocus()
+        start = self._row_like(held)
+        if start is not None and (held is not None or not self.isAncestorOf(self.focusWidget() or self)):
+            start.setFocus()
 
     def _held(self) -> Due | None:
         """What the row says that has the keyboard."""
@@ -279,7 +270,7 @@ class TodayScreen(Screen[ProgrammeDesk]):
         held = next((row for row in self.rows if focused is not None and row.isAncestorOf(focused)), None)
         return None if held is None else self._due[held.task.id]
 
-    def _row_like(self, held: Due | None) -> QWidget:
+    def _row_like(self, held: Due | None) -> QWidget | None:
         """The button of the same thing to do, so that nobody loses their place; else of the one to begin with."""
         for row in self.rows if held is not None else ():
             due = self._due[row.task.id]
@@ -296,6 +287,22 @@ class TodayScreen(Screen[ProgrammeDesk]):
         for left in self.lists:
             self.tasks.box.addWidget(left)
 
+    def _say_nothing_due(self) -> None:
+        """What comes next; in an office without a group, what to begin with (UX-17)."""
+        coming = [line.next_at for line in self._groups or () if line.next_at is not None]
+        said = _("Nothing is due.")
+        if coming:
+            said = _("Nothing is due. Next: {day}, {time}.").format(day=full_day(min(coming)), time=clock(min(coming)))
+        self.tasks.box.addWidget(words(said))
+        steps = () if self._groups is None or coming else first_steps(self.ctx.person.role)
+        card = Card(_("Where to begin"))
+        self.begin = [ActionRow(*said_of) for _screen, *said_of in steps]
+        for step, (screen, *_said) in zip(self.begin, steps, strict=True):
+            step.acted.connect(partial(self.go, screen))
+            card.add(step)
+        if steps:
+            self.tasks.box.addWidget(card)
+
     def _add(self, due: Due, is_now: bool, now: datetime) -> None:
         id_ = f"{len(self.rows)}"
         self._due[id_] = due
@@ -308,16 +315,32 @@ class TodayScreen(Screen[ProgrammeDesk]):
         due = self._due[id_]
         self.go(*step_for(due))
 
-    def _start(self) -> QWidget:
-        return next((row.button for row in self.rows if row.task.is_due_now), self.rows[0].button)
+    def _start(self) -> QWidget | None:
+        due = next((row for row in self.rows if row.task.is_due_now), next(iter(self.rows), None))
+        return due.button if due is not None else self.begin[0].button if self.begin else None
 
     def first_focus(self) -> QWidget | None:
-        """The row due now."""
-        return self._start() if self.rows else None
+        """The row due now; where nothing is due, what to begin with."""
+        return self._start()
 
     def panes(self) -> list[QWidget]:
         """The list."""
         return [self.tasks]
+
+
+def first_steps(role: str) -> tuple[tuple[str, str, str, str], ...]:
+    """What to do in an office where nothing is due and no group is one's own yet: page, words, button (UX-17)."""
+    referral = ("referral", _("Take in a referral"), _("Every case begins with one."), _("New referral"))
+    if role != "manager":
+        return (referral,)
+    group, people = _("You see every date before it is stored."), _("They make their own keys, you compare a number.")
+    papers = _("Name, address and return address, as papers carry them.")
+    return (
+        ("people", _("Let your colleagues in"), people, _("People and roles")),
+        ("documents", _("Set up the papers"), papers, _("Papers of this office")),
+        ("new_group", _("Lay a group out on dates"), group, _("New group")),
+        referral,
+    )
 
 
 def now_row(due: Iterable[Due]) -> Due | None:
