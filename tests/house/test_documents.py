@@ -12,6 +12,7 @@ ROOMS = sorted(door.parent.relative_to(TOP) for floor in FLOORS for door in (TOP
 LINK = r"\]\((?!https?:|#)([^)#]+)\)"
 MANUAL = TOP / "resources" / "manual"
 SIDES = ("programme", "partner")
+KEYS = r"(?:(?:Ctrl|Alt|Shift|Esc|F\d+|Enter|Space|Tab|Delete|Home|End|Up|Down|Left|Right|Pg\w+|[A-Z0-9/.])\+?)+"
 SCREEN = r"""(?:ScreenSpec|below_\w+)\(\s*"([a-z_]+)\""""
 GUIDES = {"programme": {"start_here", "first_run", "import_a_sheet", "scripts", "limits", "backups", "papers"}}
 GUIDES["partner"] = GUIDES["programme"] - {"import_a_sheet", "backups", "papers"} | {"safety_officers", "putting_back"}
@@ -96,6 +97,34 @@ def test_a_command_that_is_named_exists() -> None:
 
     assert named
     assert not [one for one in named if one[2] not in known[one[1]]]
+
+
+def test_what_a_manual_page_names_stands_in_a_window_with_those_words() -> None:
+    """What is said in italics, and in bold within a sentence, is a button, a field or a page; or it is a key."""
+    pages = {page: re.sub(r"`[^`]*`", "", page.read_text("utf-8")) for page in MANUAL.rglob("*.md")}
+    said = spoken_of([*quoted_lines(), *(text.splitlines()[0] for text in pages.values())])
+    named = [(page.name, name) for page, text in pages.items() for name in names_in(text)]
+
+    assert len(named) > 200
+    assert not [one for one in named if spoken_of([one[1]]) not in said]
+
+
+def names_in(text: str) -> list[str]:
+    """The names on a page, without keys and without the bold words that begin a paragraph or a point."""
+    found = re.findall(r"(?<!\*)\*([^*]+)\*(?!\*)|(?<=[\w,;:(] )\*\*([^*]+)\*\*", text)
+    names = [" ".join((italic or bold).split()).strip(" .,:?") for italic, bold in found]
+    return [name for name in names if not re.fullmatch(KEYS, name)]
+
+
+def quoted_lines() -> list[str]:
+    """Every line with a text in it, of the code of windows, acts and papers."""
+    files = [file for floor in ("ui", "app", "reports") for file in (TOP / floor).rglob("*.py")]
+    return [line for file in files for line in file.read_text("utf-8").splitlines() if '"' in line]
+
+
+def spoken_of(texts: list[str]) -> str:
+    """The words alone, small, with one space between: no marks of access keys, no quotes, no ends of lines."""
+    return f" {' '.join(re.findall(r'[a-z0-9<>_]+', ' '.join(texts).replace('&', '').lower()))} "
 
 
 def commands_of(program: str) -> list[str]:
