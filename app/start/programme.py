@@ -264,7 +264,7 @@ def _people() -> "tuple[ScreenSpec[ProgrammeDesk], ...]":
 
     below_people = partial(ScreenSpec, in_rail=False, belongs_to="people")
     return (
-        ScreenSpec("people", _("People and roles"), "users", PeopleScreen, roles=WRITERS, rail_roles=WRITERS),
+        ScreenSpec("people", _("People"), "users", PeopleScreen, roles=WRITERS, rail_roles=WRITERS),
         below_people("newcomer", _("New colleague"), "user-plus", NewcomerScreen, roles=WRITERS),
         below_people("leaving", _("Let somebody go"), "door-exit", LeavingScreen, roles=MANAGERS),
     )
