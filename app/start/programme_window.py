@@ -1,13 +1,16 @@
 """Wires the programme desk's window: first run, sign-in in a job, the desk, lock; it paints before it loads."""
 
+import shutil
+import sys
 from collections.abc import Callable, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QTimer
+from PySide6.QtCore import QObject, QProcess, QTimer
 
 from app.core import log
 from app.core.clock import Clock
@@ -24,7 +27,6 @@ from ui.kit.jobs import ThreadedJobs
 from ui.kit.problems import problem_of
 from ui.shell.desk_page import Bands
 from ui.shell.lock import Idle
-from ui.shell.neighbour import start as start_neighbour
 from ui.shell.screen import Person, ScreenSpec
 from ui.shell.sign_in import SignInPage
 from ui.shell.window import Kept, Program, ShellWindow
@@ -131,8 +133,10 @@ class ProgrammeWindow(QObject):
         self.window.show_page(self._page)
 
     def _open_safety_desk(self) -> None:
-        """Start the other program and hear nothing back (UX-12)."""
-        start_neighbour(PARTNER, self.profile.folder)
+        """Start the other program, beside this one or on the path; pass no secret and hear nothing back (UX-12)."""
+        beside = str(Path(sys.executable).parent)
+        if program := shutil.which(PARTNER, path=beside) or shutil.which(PARTNER):
+            QProcess.startDetached(program, ["--profile", str(self.profile.folder)])
 
     def _begin_again(self, profile: Profile) -> None:
         """An office stands now: hold it, and show its own window with its own bands."""
