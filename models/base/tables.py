@@ -2,6 +2,7 @@
 
 import json
 from datetime import UTC, datetime
+from enum import StrEnum
 from typing import Any, ClassVar
 
 from sqlalchemy import CheckConstraint, Dialect, Integer, LargeBinary, MetaData, Text
@@ -78,6 +79,33 @@ class Plain(TypeDecorator[Any]):
         if value == "[]":
             return []
         return None if value is None else {} if value == "{}" else _PLAIN.decode(value)
+
+
+class Whose(StrEnum):
+    """Of whom a column speaks, and so in whose own file it stands (RET-6, RET-8)."""
+
+    FACT = "fact"  # of the person of the record, typed: in that person's own file
+    WORDS = "words"  # on that person in free words, where somebody else may stand too: in the file after a decision
+    COPY = "copy"  # what stands elsewhere too: an earlier text, a frozen value, the bytes of a paper
+    OTHERS = "others"  # of somebody else than the person of the record: in no file that is given from here
+    STAFF = "staff"  # of somebody who works here
+    WORK = "work"  # how the office works: settings, plans, who did what when, where something stands
+    SEALED = "sealed"  # only a key of the safety team opens it
+    KEY = "key"  # which row, which version, which bytes: says nothing of anybody
+
+
+RETENTION_CLASSES = {
+    "case": "goes with his case, by list and two names (RET-3)",
+    "shared": "of several men: goes with the last of them",
+    "partner": "goes with her record, by her own class (RET-4)",
+    "audit": "what left, what was deleted, who was let in: numbers, names of papers and keys",
+    "incident": "goes with his case, which is not deleted while the incident is open",
+    "crossing": "sealed for the safety team, or its signed answer",
+    "personnel": "of somebody who works here",
+    "office": "of the office itself",
+    "chain": "the signed log and its index: ids and digests",
+    "cache": "told from other records, and told anew",
+}
 
 
 def metadata() -> MetaData:

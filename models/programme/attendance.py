@@ -17,7 +17,7 @@ class Register(Kept, Base):
     """One saving of a session's register: the head count made in the room, and who held the session (ATT-3, ATT-6)."""
 
     __tablename__ = "register"
-    RETENTION = "case"
+    RETENTION = "shared"
 
     session_id: Mapped[str] = mapped_column(Id, ForeignKey("session.id"), index=True)
     head_count: Mapped[int] = mapped_column(Integer)

@@ -21,7 +21,7 @@ class Group(Kept, Base):
     """A run of a pack, pinned to the version it began with (PACK-2)."""
 
     __tablename__ = "programme_group"
-    RETENTION = "case"
+    RETENTION = "shared"
 
     code: Mapped[str] = mapped_column(String(40), unique=True)
     programme: Mapped[str] = mapped_column(String(20))
@@ -53,7 +53,7 @@ class Session(Kept, Base):
     """
 
     __tablename__ = "session"
-    RETENTION = "case"
+    RETENTION = "shared"
     __table_args__ = (
         Index(
             "uq_session_plan", "group_id", "block_key", "number",

@@ -13,7 +13,7 @@ class Meeting(Kept, Base):
     """One date, prepared and then closed with its minutes."""
 
     __tablename__ = "meeting"
-    RETENTION = "case"
+    RETENTION = "shared"
 
     on_day: Mapped[date] = mapped_column(Date, index=True)
     attendees: Mapped[list[str]] = mapped_column(Plain, default=list)

@@ -34,7 +34,7 @@ class Evening(Kept, Base):
     """What a meeting was about and who did what; saved anew it is a new row and the newest counts."""
 
     __tablename__ = "evening"
-    RETENTION = "case"
+    RETENTION = "shared"
 
     session_id: Mapped[str] = mapped_column(Id, ForeignKey("session.id"), index=True)
     themes: Mapped[list[str]] = mapped_column(Plain, default=list)

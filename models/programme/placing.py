@@ -26,7 +26,7 @@ class GroupLanguage(Kept, Base):
     """The language a group speaks; the newest counts, and no row means that nobody has said (SCH-35)."""
 
     __tablename__ = "group_language"
-    RETENTION = "case"
+    RETENTION = "shared"
 
     group_id: Mapped[str] = mapped_column(Id, ForeignKey("programme_group.id"), index=True)
     language: Mapped[str] = mapped_column(String(40))

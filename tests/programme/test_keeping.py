@@ -13,11 +13,12 @@ from models.programme.base import Base
 from models.programme.case import Case, CaseEvent
 from models.programme.client import Client
 from models.programme.delivery import CatchUpMan
-from models.programme.document import Disclosure
+from models.programme.document import Disclosure, Incident
 from models.programme.group import Session
 from models.programme.keeping import Deletion, KeptDisclosure
+from models.programme.peer import Enquiry
 from tests.offices import INST, Office, both_engines
-from tests.programme.flows import a_case, waiting
+from tests.programme.flows import a_case, a_group, waiting
 from tests.programme.test_catch_ups import AFTER, THURSDAY, missed_by
 
 
@@ -182,6 +183,58 @@ def test_what_had_left_of_him_is_kept_a_year_longer_and_then_goes_with_the_next_
     deleted(office, later)
     with office.programme.work(reading=True) as work:
         assert work.session.scalars(select(KeptDisclosure)).all() == []
+
+
+def test_a_delivery_that_went_wrong_keeps_his_case_until_it_is_closed(office: Office) -> None:
+    """Domain.md section 14: an incident is kept until it is released. REP-11."""
+    at = office.clock.now()
+    goes = closed(office, waiting(office.desk("priya")))
+    who = {"at": at, "by_user": "ab" * 16}
+    with office.programme.work() as work:
+        gone = work.add(
+            Disclosure(
+                case_id=goes, what="report.progress", recipient="J Marsh", basis="court_order", necessity="asked",
+                channel="post", approver="ab" * 16, sha256_cleared="c" * 64, **who,
+            )
+        )  # fmt: skip
+        work.session.flush()
+        wrong = work.add(
+            Incident(
+                case_id=goes, disclosure_id=gone.id, kind="lost", what="It never came.", noticed_at=at, due_at=at,
+                by_label="Priya Nair", **who,
+            )
+        )  # fmt: skip
+        work.session.flush()
+        incident = wrong.id
+    years_later(office, 2)
+
+    (line,) = perform(office.desk("jo"), "retention.list", {}).due
+    assert (line.held_because, line.is_free) == ("A delivery that went wrong is not closed yet.", False)
+    with pytest.raises(NotAllowed, match="close what went wrong"):
+        deleted(office, goes)
+    with office.programme.work() as work:
+        work.session.get_one(Incident, incident).closed_at = at
+
+    assert deleted(office, goes).records == 1
+
+
+def test_a_request_for_contact_that_became_no_case_goes_with_the_next_list(office: Office) -> None:
+    """What is kept of a man who never started is kept of one who only asked (RET-3)."""
+    desk = office.desk("priya")
+    goes, group = closed(office, waiting(desk)), a_group(desk)
+    who = {"group_id": group, "at": office.clock.now(), "by_user": "ab" * 16, "by_label": "Priya Nair"}
+    with office.programme.work() as work:
+        work.add(Enquiry(first_name="Old", received_at=office.clock.now(), **who))
+    years_later(office, 2)
+    with office.programme.work() as work:
+        work.add(Enquiry(first_name="New", received_at=office.clock.now(), **who))
+
+    certificate = deleted(office, goes)
+
+    with office.programme.work(reading=True) as work:
+        assert work.session.scalars(select(Enquiry.first_name)).all() == ["New"]
+        assert work.session.scalars(select(Deletion)).one().counts["rows"]["enquiry"] == 1
+    assert certificate.records == 1
 
 
 def test_a_hold_stops_it_at_once_and_ends_by_two_names_with_a_reason(office: Office) -> None:

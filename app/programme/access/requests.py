@@ -19,7 +19,8 @@ from app.domain.codes import LawfulBasis
 from app.domain.names import full_name
 from app.domain.roles import Reach
 from app.ops.leaving import write_copy
-from app.programme.access.items import Held, held_about
+from app.programme.access.items import held_about
+from app.programme.access.recorded import Held
 from app.programme.access.shapes import (
     AccessAsked,
     AccessCopy,

@@ -22,6 +22,9 @@ class ItemKind(StrEnum):
     RISK = "risk"
     MEETING = "meeting"
     PAPER = "paper"
+    EVENT = "event"
+    MEASURE = "measure"
+    REPORT = "report"
 
 
 class Outcome(StrEnum):
@@ -176,6 +179,9 @@ def kind_words() -> dict[str, str]:
         ItemKind.RISK: _("Risk"),
         ItemKind.MEETING: _("Case meeting"),
         ItemKind.PAPER: _("Paper that left"),
+        ItemKind.EVENT: _("What happened in your case"),
+        ItemKind.MEASURE: _("Questionnaire"),
+        ItemKind.REPORT: _("Report on you"),
     }
 
 

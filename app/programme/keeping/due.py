@@ -1,9 +1,9 @@
 """Says which cases have been kept long enough, each by its own class, and which of them are held (RET-2, RET-3)."""
 
 from collections.abc import Iterable
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 
-from sqlalchemy import exists, select
+from sqlalchemy import exists, func, select
 
 from app.core.language import _
 from app.desk.retention import DueLine
@@ -15,6 +15,7 @@ from app.programme.seat import ProgrammeSeat
 from app.store.work import Work
 from models.programme.case import Case, CaseEvent, reference_of
 from models.programme.client import Client
+from models.programme.document import Incident
 from models.programme.keeping import LegalHold
 
 STARTED, NOT_STARTED = "started", "not_started"
@@ -35,17 +36,18 @@ def due_lines(work: Work, seat: ProgrammeSeat, only: Iterable[str] | None = None
     query = query.join(Client, Client.id == Case.client_id).where(*due)
     begins = (CaseEvent.case_id == Case.id, CaseEvent.to_state == CaseState.ON_PROGRAMME.value)
     begun = set(work.session.scalars(select(Case.id).where(*due, exists().where(*begins))))
-    held, found = holds(work), []
-    months = {kept_as: _months(work, kept_as) for kept_as in (STARTED, NOT_STARTED)}
+    held, wrong, found = holds(work), open_incidents(work, seat), []
+    months = {kept_as: months_kept(work, kept_as) for kept_as in (STARTED, NOT_STARTED)}
     for row in work.session.execute(query):
         closed_on = row.state_since.astimezone(seat.clock.zone).date()
         hold, kept_as = held.get(row.id), STARTED if row.id in begun else NOT_STARTED
+        since, why = (hold.on_day, hold.reason) if hold else (wrong.get(row.id), "")
         found.append(
             DueLine(
                 record=row.id, reference=reference_of(row.number), name=full_name(row.given_name, row.family_name),
                 kept_as=kept_as, kept_words=f"{kept_words(kept_as)}, {state_words(CaseState(row.state))}",
                 since=closed_on, due_on=months_after(closed_on, months[kept_as]),
-                held_since=hold.on_day if hold else None, held_because=hold.reason if hold else "",
+                held_since=since, held_because=why or (open_words() if since else ""),
             )
         )  # fmt: skip
     today = seat.clock.today()
@@ -54,16 +56,28 @@ def due_lines(work: Work, seat: ProgrammeSeat, only: Iterable[str] | None = None
 
 def _closed_before(work: Work, seat: ProgrammeSeat) -> datetime:
     """Nothing that was closed later is due, of whichever class: those alone are read, and then judged each (P8)."""
-    shortest = min(_months(work, STARTED), _months(work, NOT_STARTED))
+    shortest = min(months_kept(work, STARTED), months_kept(work, NOT_STARTED))
     last = months_before(seat.clock.today(), shortest) + SHORT_MONTH
     return seat.clock.at(datetime.combine(last + timedelta(days=1), time()))
 
 
-def _months(work: Work, kept_as: str) -> int:
+def months_kept(work: Work, kept_as: str) -> int:
     """How long a class is kept."""
     if kept_as == STARTED:
         return 12 * number_setting(work.session, "keep.started_years")
     return number_setting(work.session, "keep.not_started_months")
+
+
+def open_incidents(work: Work, seat: ProgrammeSeat) -> dict[str, date]:
+    """Since when something that went wrong with a paper of a case waits to be closed; until then it is kept."""
+    query = select(Incident.case_id, func.min(Incident.at)).where(Incident.closed_at.is_(None))
+    rows = work.session.execute(query.group_by(Incident.case_id))
+    return {case: at.astimezone(seat.clock.zone).date() for case, at in rows}
+
+
+def open_words() -> str:
+    """Why a case with an open incident is not deleted."""
+    return _("A delivery that went wrong is not closed yet.")
 
 
 def holds(work: Work) -> dict[str, LegalHold]:

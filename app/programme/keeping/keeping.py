@@ -14,7 +14,7 @@ from app.desk.retention import Certificate, DueLine, KeepingPage, ListDeleted, R
 from app.desk.seat import Noun
 from app.domain.names import full_name
 from app.ops.sightings import was_seen_a_day_ago
-from app.programme.keeping.deleting import delete_case, stale_disclosures
+from app.programme.keeping.deleting import delete_case, stale_disclosures, stale_enquiries
 from app.programme.keeping.due import due_lines, holds
 from app.programme.keeping.stones import bury
 from app.programme.rights import Right
@@ -85,6 +85,7 @@ class Keeping(Noun):
             rows.update(delete_case(work, case, self.seat.clock.today()))
             bury(work, self.seat, case.id)
         rows["kept_disclosure"] += stale_disclosures(work, self.seat)
+        rows["enquiry"] += stale_enquiries(work, self.seat)
         today, me = self.seat.clock.today(), self.seat.person.label
         counts: dict[str, Any] = {"rows": dict(+rows), "cases": dict(kinds)}
         kept = work.add(Deletion(on_day=today, by_label=me, second_label=other.label, counts=counts))
@@ -136,7 +137,7 @@ class Keeping(Noun):
         if wanted - set(due):
             raise InvalidInput({"records": _("Choose from the cases that are due.")})
         if held := [line.reference for line in due.values() if line.held_since is not None]:
-            said = _("These are held: {cases}. End the hold first.")
+            said = _("These are held: {cases}. End the hold, or close what went wrong with a delivery, first.")
             raise NotAllowed(said.format(cases=", ".join(sorted(held))))
 
     def _reasons(self) -> tuple[str, ...]:
