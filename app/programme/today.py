@@ -36,10 +36,10 @@ from app.programme.owed import (
 )
 from app.programme.own_contacts.owed import contacts_due
 from app.programme.own_contacts.signing import signatures_due
+from app.programme.packs.life import reviews_due
 from app.programme.peers import due as peers
 from app.programme.people.joining import who_waits
 from app.programme.planned import local
-from app.programme.planning import pack_reviews
 from app.programme.planning.cover import todo as cover_due
 from app.programme.reach import by_first_name
 from app.programme.referrals import checks_asked, open_checks
@@ -327,7 +327,7 @@ def _kept_soon(kind: Due) -> Callable[[Round], Soonest]:
     return lambda round_: round_.kept(kind, round_.today + AHEAD)
 
 
-_PACKS = Kind("packs", pack_reviews.todo)
+_PACKS = Kind("packs", reviews_due)
 _REGISTERS = Kind("registers", _registers, _begun, is_counted=False, of_sessions=True, is_sure=True)
 _MEETINGS_ONLY = (_REGISTERS, *peers.KINDS, _PACKS)
 KINDS = (
