@@ -22,7 +22,7 @@ from app.programme.marks import marks_of
 from app.programme.measures.substance import is_route
 from app.programme.office import names_of
 from app.programme.packs.shelf import pack_of
-from app.programme.reporting.outcomes import route_of
+from app.programme.reporting.outcomes import other_routes, route_of
 from app.programme.risks import level_of
 from app.programme.rules.attendance import SessionKind, Totals, totals
 from app.programme.rules.moves import targets_from
@@ -64,6 +64,15 @@ class MoveRow(Row):
 
     to: str
     words: str
+
+
+class ReaderRow(Row):
+    """Whether another reader than the referrer may have reports today, why, and since when that is said (REF-8)."""
+
+    reader: str
+    route: Answer
+    why: str
+    said_on: date
 
 
 class CasePage(Row):
@@ -133,6 +142,7 @@ class CasePage(Row):
     route_reason: str = ""
     route_now: Answer = Answer.UNKNOWN
     route_said_on: date | None = None
+    other_readers: tuple[ReaderRow, ...] = ()
     courts: tuple[str, ...] = ()
     shares_address: str = "unknown"
 
@@ -227,6 +237,10 @@ def _referral(work: Work, seat: ProgrammeSeat, case: Case) -> dict[str, Any]:
         "route_reason": case.reporting_reason or "",
         "route_now": route_of(seat, case),
         "route_said_on": case.reporting_said_on,
+        "other_readers": tuple(
+            ReaderRow(reader=one.reader, route=one.route, why=one.why, said_on=one.said_on)
+            for one in other_routes(seat, case)
+        ),
         "courts": in_short(work, seat.clock.today(), case),
     }
 

@@ -21,7 +21,7 @@ from models.programme.case import CaseEvent
 from models.programme.group import Session
 
 LATEST = 12
-ROUTE_SAID, ROUTE_BEFORE = "reporting", "reporting_before"
+ROUTE_SAID, ROUTE_BEFORE, ROUTE_OF_READER = "reporting", "reporting_before", "reporting_reader"
 
 
 class StripCell(Row):
@@ -113,10 +113,11 @@ def event_words(row: CaseEvent) -> str:
     """One line of history in words."""
     if row.kind == "move" and row.to_state:
         return _("Moved to “{state}”").format(state=state_words(CaseState(row.to_state)))
-    if row.kind == ROUTE_SAID:
-        return _("Way of reporting: {was}, now {now}").format(
-            was=_route_words(row.from_state), now=_route_words(row.to_state)
-        )
+    if row.kind in (ROUTE_SAID, ROUTE_OF_READER):
+        words = _("Way of reporting: {was}, now {now}")
+        if row.kind == ROUTE_OF_READER:
+            words = _("Way of reporting to another reader: {was}, now {now}")
+        return words.format(was=_route_words(row.from_state), now=_route_words(row.to_state))
     if row.kind in set(LegalEvent):
         return _legal_words(row)
     return {

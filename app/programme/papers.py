@@ -12,7 +12,6 @@ from sqlalchemy import select
 
 from app.core.errors import InvalidInput, Missing, NotAllowed
 from app.core.language import _
-from app.core.shapes import convert
 from app.desk.act import Kind, act
 from app.desk.seat import Noun
 from app.domain.answers import Answer
@@ -24,7 +23,6 @@ from app.programme.report_rows import (
     CopyMade,
     DisclosureRow,
     DisclosuresWanted,
-    Facts,
     Issued,
     OfReport,
     PreviewAsked,
@@ -33,7 +31,7 @@ from app.programme.report_rows import (
 )
 from app.programme.reporting.clearing import cleared_on
 from app.programme.reporting.filling import paper_data
-from app.programme.reporting.outcomes import route_of
+from app.programme.reporting.outcomes import named_reader, route_for
 from app.programme.rights import Right
 from app.programme.rules import issue
 from app.programme.rules.issue import Delivery, ReportState, Standing
@@ -89,9 +87,10 @@ class Papers(Noun):
         if standing.signed_sha256 is None:
             raise NotAllowed(*issue.reasons_not_to_issue(standing, ""))
         paper = signed_paper(work, report)
-        route = Answer.NO if case.reporting_route == Answer.NO.value else Answer.YES
-        digest = sha256(paper.content).hexdigest()
-        if reasons := issue.reasons_not_to_issue(standing, digest, route_open=route, why=case.reporting_reason or ""):
+        recipient, digest = named_reader(report), sha256(paper.content).hexdigest()
+        said = route_for(case, recipient)
+        route = Answer.NO if said.route is Answer.NO else Answer.YES
+        if reasons := issue.reasons_not_to_issue(standing, digest, route_open=route, why=said.why):
             raise NotAllowed(*reasons)
         report.state = issue.after_issue(standing).state.value
         note_step(work, self.seat, report, "issued")
@@ -102,8 +101,8 @@ class Papers(Noun):
             paper=paper.id,
             file=paper.name,
             sha256=digest,
-            recipient=_named_reader(report),
-            notes=_route_notes(case, route_of(self.seat, case)),
+            recipient=recipient,
+            notes=_route_notes(said.route, route_for(case, recipient, self.seat.clock.today()).route),
         )
 
     @act("report.deliver", Right.WRITE_REPORT, about="report")
@@ -112,15 +111,15 @@ class Papers(Noun):
         report = work.get(Report, draft.report)
         case = work.get(Case, report.case_id)
         standing = standing_of(work, self.seat, report)
-        recipient = draft.recipient or _named_reader(report)
+        recipient = draft.recipient or named_reader(report)
         asked = Delivery(
             recipient, draft.channel, draft.basis, draft.necessity, draft.proof or "", draft.read_back,
             _shares_address(work, case, draft),
         )  # fmt: skip
         if problems := issue.problems_of_delivery(standing, asked):
             raise InvalidInput(problems)
-        if case.reporting_route == Answer.NO.value:
-            raise NotAllowed(*issue.closed_route(case.reporting_reason))
+        if (said := route_for(case, recipient)).route is Answer.NO:
+            raise NotAllowed(*issue.closed_route(said.why))
         paper = signed_paper(work, report)
         password = four_words()
         content = add_password(bytes(paper.content), password)
@@ -268,21 +267,16 @@ def _shares_address(work: Work, case: Case, draft: ReportDelivered) -> Answer:
     return Answer(work.get(Client, case.client_id).shares_address)
 
 
-def _route_notes(case: Case, route: Answer) -> tuple[str, ...]:
+def _route_notes(said: Answer, route: Answer) -> tuple[str, ...]:
     if route is Answer.YES:
         return ()
-    if case.reporting_route == Answer.YES.value:
+    if said is Answer.YES:
         return (_("The order has ended. That this reader may have reports was said before. Find out before it goes."),)
     return (_("It is not known whether the way of reporting to this reader is still open. Find out before it goes."),)
 
 
-def _named_reader(report: Report) -> str:
-    """The reader whose name stands on the paper."""
-    return str(report.facts["recipient"] or convert(report.facts["registers"], Facts).recipient)
-
-
 def _copy_notes(report: Report, recipient: str, copy: int) -> tuple[str, ...]:
-    named = _named_reader(report)
+    named = named_reader(report)
     notes = []
     if copy > 1:
         notes.append(_("This reader has had it before: this is copy {number}.").format(number=copy))

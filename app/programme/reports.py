@@ -58,7 +58,7 @@ from app.programme.reporting.filling import (
     wanted_of,
     wordings_of,
 )
-from app.programme.reporting.outcomes import route_of
+from app.programme.reporting.outcomes import named_reader, route_for
 from app.programme.reporting.phrases import phrases_of
 from app.programme.reporting.versions import keep_version
 from app.programme.rights import Right
@@ -287,7 +287,7 @@ class Reports(Noun):
             recipient=report.facts["recipient"] or facts.recipient,
             language=wanted_of(report).language,
             due_on=wanted_of(report).due_on,
-            route=route_of(self.seat, case),
+            route=route_for(case, named_reader(report), self.seat.clock.today()).route,
             sections=report.sections,
             headings=headings_of(pack_of(work, case), ReportKind(report.type)),
             factors=tuple(FactorRow(**one) for one in report.facts["factors"]),
@@ -324,7 +324,7 @@ class Reports(Noun):
             reader=report.second_reader_label or names.get(report.asked_reader or "", ""),
             since=report.clearance_asked_at or report.created_at,
             due_on=wanted_of(report).due_on,
-            route=route_of(self.seat, case),
+            route=route_for(case, named_reader(report), self.seat.clock.today()).route,
         )
 
 

@@ -55,6 +55,8 @@ class Case(Kept, Base):
     reporting_route: Mapped[str] = mapped_column(String(10), default="unknown")
     reporting_reason: Mapped[str | None] = mapped_column(String(500), info=later())
     reporting_said_on: Mapped[date | None] = mapped_column(Date, info=later())
+    other_readers: Mapped[list[dict[str, Any]] | None] = mapped_column(Plain, info=later())
+    background: Mapped[list[dict[str, Any]] | None] = mapped_column(Plain, info=later())
     created_at: Mapped[datetime] = mapped_column(Moment)
     created_by: Mapped[str] = mapped_column(Id)
 

@@ -30,3 +30,4 @@ class Client(Kept, Base):
     needs: Mapped[str | None] = mapped_column(Text)
     children: Mapped[list[dict[str, Any]]] = mapped_column(Plain, default=list)
     availability: Mapped[dict[str, Any]] = mapped_column(Plain, default=dict)
+    background: Mapped[list[dict[str, Any]] | None] = mapped_column(Plain, info=later())

@@ -35,7 +35,12 @@ SAMPLES: dict[str, Callable[[Office], Given]] = {
     "waiting.note": lambda office: {**who_waits(office), "text": "Tuesdays only"},
     "case.preview_move": lambda office: {**who_waits(office), "to": "withdrawn"},
     "case.reopen": to_reopen,
-    "case.set_reporting": lambda office: {**who_waits(office), "route": "no", "reason": "The order has ended."},
+    "case.set_reporting": lambda office: {
+        **who_waits(office),
+        "route": "no",
+        "reason": "The order has ended.",
+        "reader": "Cafcass",
+    },
     "case.set_order": lambda office: {
         **who_waits(office),
         "change": "extended",

@@ -96,6 +96,62 @@ def test_a_way_closed_later_stops_the_next_copy_and_opened_again_lets_it_go(offi
 
 
 @both_engines
+def test_a_case_may_be_closed_to_one_reader_and_open_to_another(office: Office) -> None:
+    """REF-8, REP-13: each reader by itself, at issue, at each copy, on the board; every word stays in his history."""
+    report, desk = issued(office), office.desk("priya")
+    case = perform(desk, "report.show", {"report": report}).case
+    to_cafcass = {**NEEDED, "recipient": "P Vale, Cafcass"}
+
+    closed = said(office, case, "no", "No order is made.", reader=" Cafcass ")
+    referrer = said(office, case, "no", OVER)
+    said(office, case, "yes", TOLD)
+    with pytest.raises(NotAllowed) as refused:
+        perform(desk, "report.deliver", {"report": report, **to_cafcass})
+    copy = perform(desk, "report.deliver", {"report": report, **NEEDED})
+    (line,) = perform(desk, "report.list", {})
+    again = said(office, case, "yes", "The court asks for it.", reader="CAFCASS")
+    to_both = perform(desk, "report.deliver", {"report": report, **to_cafcass})
+
+    assert (closed.reader, closed.was.value, closed.now.value, closed.papers) == ("Cafcass", "unknown", "no", ())
+    assert referrer.papers == (report,), "only what is written to this reader is held"
+    assert refused.value.reasons[1] == "The reason given: No order is made."
+    assert (copy.copy_number, line.route.value, to_both.state) == (1, "yes", "delivered")
+    assert again.was.value == "no"
+    page = perform(desk, "case.show", {"case": case})
+    assert [(one.reader, one.route.value, one.why) for one in page.other_readers] == [
+        ("CAFCASS", "yes", "The court asks for it."),
+    ]
+    told = [row for row in perform(desk, "case.history", {"case": case}) if row.kind == "reporting_reader"]
+    assert [(row.words, row.detail) for row in told] == [
+        ("Way of reporting to another reader: closed, now open", "CAFCASS: The court asks for it."),
+        ("Way of reporting to another reader: not known, now closed", "Cafcass: No order is made."),
+    ]
+
+
+def test_a_report_written_to_a_closed_reader_is_not_issued(office: Office) -> None:
+    """REP-13: the referrer's way is open, and the paper is not for the referrer."""
+    desk = office.desk("priya")
+    case = waiting(desk, reporting_route="yes")
+    given = {"case": case, "sections": {"summary": WORDS}, "recipient": "Cafcass, Northmarsh"}
+    report = str(perform(desk, "report.draft", given).report)
+    perform(desk, "report.ask_second_reader", {"report": report, "reader": "sam"})
+    perform(office.desk("sam"), "report.sign_off", {"report": report})
+    clear(office, report)
+
+    closed = said(office, case, "no", "No order is made.", reader="Cafcass")
+    with pytest.raises(NotAllowed) as refused:
+        perform(desk, "report.issue", {"report": report})
+    (line,) = perform(desk, "report.list", {})
+    said(office, case, "unknown", "Their letter is not here yet.", reader="Cafcass")
+    notes = perform(desk, "report.issue", {"report": report}).notes
+
+    assert closed.papers == (report,)
+    assert "The reason given: No order is made." in refused.value.reasons
+    assert line.route.value == "no"
+    assert notes[0].startswith("It is not known whether the way of reporting to this reader is still open.")
+
+
+@both_engines
 def test_the_end_of_an_order_asks_anew_whoever_was_told_before(office: Office) -> None:
     """REF-8: after its end a report may no longer have a lawful reader; what was said before counts until then."""
     desk = office.desk("priya")
@@ -141,9 +197,10 @@ def test_each_reason_that_was_given_stands_in_his_own_pack(office: Office) -> No
     desk = office.desk("priya")
     case = waiting(desk, reporting_route="yes", reporting_reason="Asked for by the court.")
     said(office, case, "no", OVER)
+    said(office, case, "no", "No order is made.", reader="Cafcass")
     request = perform(desk, "subject_access.prepare", {"case": case, "requested_on": "2026-11-02"}).request
 
     items = perform(desk, "subject_access.show", {"request": request}).items
 
     texts = {one.text for one in items}
-    assert {"Asked for by the court.", OVER} <= texts
+    assert {"Asked for by the court.", OVER, "Cafcass: No order is made."} <= texts

@@ -197,3 +197,28 @@ def test_what_was_said_of_the_way_before_the_end_of_an_order_counts_until_then()
     assert [issue.route_now(one, said, ends, after) for one in (Answer.NO, Answer.UNKNOWN)] == [
         Answer.NO, Answer.UNKNOWN,
     ]  # fmt: skip
+
+
+def test_each_reader_has_a_way_of_their_own_and_the_most_careful_word_counts() -> None:
+    """REF-8, REP-13: closed to one reader, open to another; a name within a longer one is found, half a word is not."""
+    on = date(2026, 11, 2)
+    referrer = issue.Route("", Answer.YES, "Asked for.", on)
+    said = [{"reader": "Cafcass", "route": "yes", "why": "First", "said_on": "2026-11-01"},
+            {"reader": "CAFCASS", "route": "no", "why": "No order", "said_on": "2026-11-02"},
+            {"reader": "Family court", "route": "yes", "why": "Ordered", "said_on": "2026-11-02"}]  # fmt: skip
+    others = issue.routes(said)
+
+    def why(recipient: str, referrer: issue.Route = referrer) -> tuple[str, str]:
+        found = issue.route_to(recipient, referrer, ("Northmarsh Probation", "J Marsh"), others)
+        return found.route.value, found.why
+
+    assert [one.reader for one in others] == ["CAFCASS", "Family court"]
+    assert why("P Vale, cafcass, Northmarsh") == ("no", "No order")
+    assert why("J Marsh, Northmarsh Probation") == ("yes", "Asked for.")
+    assert why("Children's services") == ("yes", "Asked for."), "of whom nothing was said has the referrer's way"
+    closed = issue.Route("", Answer.NO, "Over", on)
+    assert why("Family Court, Eastmarsh", closed) == ("yes", "Ordered")
+    assert why("J Marsh, family court", closed) == ("no", "Over"), "who is both has the more careful word"
+    assert why("Children's services", closed) == ("no", "Over")
+    assert not issue.is_reader("Cafcassia", "Cafcass")
+    assert not issue.is_reader("Cafcass", " - "), "a name of no words is nobody"

@@ -77,3 +77,42 @@ def test_who_says_it_anew_sees_what_somebody_else_said_meanwhile(qtbot: QtBot, o
         assert "Way of reporting: not known, now closed" in words
         assert typed == "They asked for it."
         assert perform(office.desk("jo"), "case.show", {"case": case}).route.value == "yes"
+
+
+def test_another_reader_is_closed_by_keyboard_and_stands_beside_the_referrer(qtbot: QtBot, office: Office) -> None:
+    """REF-8, REP-13: the reader is named once, then chosen; what nobody named is asked for where it is missing."""
+    case = flows.waiting(office.desk("priya"), reporting_route="yes", reporting_reason="Asked for.")
+
+    with opened(qtbot, office.desk("priya"), "case_change", f"{case}/reporting") as signed:
+        form = changing(signed).form
+        first = form.editor("who").value()
+        form.editor("who").fill("another")
+        settle()
+        form.editor("route").fill("no")
+        write(form.editor("reason"), "No order is made.")
+        press("Ctrl+S")
+        settle()
+        missing, stands = shown_words(form), place(signed)[0]
+        write(form.editor("reader"), "Cafcass")
+        broken = check_screen(signed.window, here(signed))
+        press("Ctrl+S")
+        settle()
+        records = shown_words(here(signed))
+        signed.window.go("case_change", f"{case}/reporting")
+        settle()
+        form = changing(signed).form
+        again = shown_words(changing(signed).card)
+        form.editor("who").fill("Cafcass")
+        form.editor("route").fill("yes")
+        write(form.editor("reason"), "The court asks for it.")
+        press("Ctrl+S")
+        settle()
+
+        (one,) = perform(office.desk("priya"), "case.show", {"case": case}).other_readers
+        assert (first, stands) == ("referrer", "case_change")
+        assert "Fill this in." in missing
+        assert "Cafcass  ·  Closed  ·  No order is made." in records
+        assert "Open  ·  Asked for." in records
+        assert "Cafcass  ·  Closed  ·  No order is made." in again
+        assert (one.reader, one.route.value, one.why) == ("Cafcass", "yes", "The court asks for it.")
+        assert broken == []

@@ -84,6 +84,9 @@ def _route(work: Work, seat: ProgrammeSeat, case: Case) -> Iterator[Held]:
     if case.reporting_reason not in {row.note for row in rows}:
         reason = case.reporting_reason or ""  # what is empty is no item
         yield Held(key="route", kind=ItemKind.REFERRAL, on=case.received_on, text=reason, is_free=True)
+    for number, one in enumerate(case.other_readers or ()):
+        text, on = f"{one['reader']}: {one['why']}", date.fromisoformat(one["said_on"])
+        yield Held(key=f"reader/{number}", kind=ItemKind.REFERRAL, on=on, text=text, is_free=True)
     for row in rows:
         on = case.received_on if row.kind == ROUTE_BEFORE else local_day(seat, row.at)
         yield Held(key=f"route/{row.id}", kind=ItemKind.REFERRAL, on=on, text=row.note or "", is_free=True)

@@ -15,11 +15,11 @@ from app.domain.calendar import day_words
 from app.domain.legal import ASKS_ANEW, LegalEvent, OrderChange
 from app.domain.moves import OPEN
 from app.programme.case_moves import Happened, note_event, refuse_stale
-from app.programme.case_record import ROUTE_BEFORE, ROUTE_SAID
+from app.programme.case_record import ROUTE_BEFORE, ROUTE_OF_READER, ROUTE_SAID
 from app.programme.planned import PLANNED
 from app.programme.referral_form import DayText, LegalKind, YesNoUnknown, birth_problems, day_of, is_day
 from app.programme.rights import Right
-from app.programme.rules.issue import ReportState
+from app.programme.rules.issue import ReportState, Route, is_reader, routes
 from app.programme.rules.moves import LONGEST_NOTE
 from app.programme.rules.orders import (
     Order,
@@ -238,6 +238,18 @@ def say_route(work: Work, seat: ProgrammeSeat, case: Case, now: Answer, reason: 
     case.reporting_route, case.reporting_reason = now.value, reason
     case.reporting_said_on = seat.clock.today()
     note_event(work, seat, case.id, Happened(ROUTE_SAID, was.value, now.value, note=reason))
+    return was
+
+
+def say_route_of(work: Work, seat: ProgrammeSeat, case: Case, said: Route) -> Answer:
+    """Keep whether another reader than the referrer may have reports, beside what was said before; gives what stood."""
+    earlier = [one for one in routes(case.other_readers or ()) if is_reader(one.reader, said.reader)]
+    before = next((one for one in earlier if is_reader(said.reader, one.reader)), None)
+    was = before.route if before else Answer.UNKNOWN
+    entry = {"reader": said.reader, "route": said.route.value, "why": said.why, "said_on": said.said_on.isoformat()}
+    case.other_readers = [*(case.other_readers or ()), entry]
+    words = f"{said.reader}: {said.why}"[:LONGEST_NOTE]
+    note_event(work, seat, case.id, Happened(ROUTE_OF_READER, was.value, said.route.value, note=words))
     return was
 
 

@@ -6,26 +6,29 @@ from sqlalchemy import select
 
 from app.core.errors import InvalidInput, NotAllowed
 from app.core.language import _
-from app.core.shapes import CaseId, Draft, GroupId, Line, Row
+from app.core.shapes import CaseId, Draft, GroupId, Line, Row, ShortText
 from app.desk.act import Kind, act
 from app.desk.seat import Noun
 from app.domain.answers import Answer
 from app.domain.moves import OPEN, CaseState, Cause, ReasonCode
 from app.programme.case_moves import MoveAsked, move_case, move_second, refuse_stale
-from app.programme.legal.orders import not_gone, say_route
+from app.programme.legal.orders import not_gone, say_route, say_route_of
 from app.programme.memberships.effects import left_words
 from app.programme.moves.preview import MovePreview, Way, preview
 from app.programme.moves.taking_back import take_back
 from app.programme.notices import NoticeKind
 from app.programme.planned import CANCELLED, PLANNED
 from app.programme.referral_form import YesNoUnknown
+from app.programme.reporting.outcomes import named_reader, route_for
 from app.programme.rights import Right
+from app.programme.rules.issue import Route
 from app.programme.screening_rounds import open_round
 from app.programme.seat import ProgrammeSeat
 from app.programme.waiting.candidates import group_now
 from app.programme.waiting.seats import join, lock
 from app.store.work import Work
 from models.programme.case import Case, CaseEvent
+from models.programme.document import Report
 from models.programme.group import Group, Member, Session
 
 WAYS = {"place": CaseState.PLACED, "transfer": CaseState.PLACED}
@@ -59,21 +62,26 @@ class CompletionUndone(CaseReopened):
 
 
 class ReportingSaid(Draft):
-    """Whether the referrer may have reports from now on, and why, or how one knows it; `seen`: the version read."""
+    """Whether a reader may have reports from now on, and why, or how one knows it; `seen`: the version read.
+
+    `reader`: who, as their name stands on papers, where it is not the referrer.
+    """
 
     case: CaseId
     route: YesNoUnknown
     reason: Line
+    reader: ShortText | None = None
     seen: str | None = None
 
 
 class ReportingKept(Row):
-    """What was said before and what stands now; `papers`: reports that have not gone yet."""
+    """What was said before and what stands now; `papers`: reports for this reader that have not gone yet."""
 
     case: CaseId
     was: Answer
     now: Answer
     papers: tuple[str, ...] = ()
+    reader: str = ""
 
 
 class LetterOwed(Row):
@@ -145,19 +153,25 @@ class CaseChanges(Noun):
 
     @act("case.set_reporting", Right.WRITE_CASE, about="case")
     def set_reporting(self, work: Work, draft: ReportingSaid) -> ReportingKept:
-        """Say anew whether the referrer may have reports, and why; all that was said stays in his history (REF-8).
+        """Say anew whether a reader may have reports, and why; all that was said stays in his history (REF-8).
 
-        It holds at once: a closed way stops issue and copies (REP-13). The same answer may be given again, as after the
-        end of an order. Raises InvalidInput without a reason, Stale when the case was changed meanwhile.
+        It holds at once: a closed way stops issue and copies to this reader and to nobody else (REP-13). The same
+        answer may be given again, as after the end of an order. Raises InvalidInput without a reason, Stale when the
+        case was changed meanwhile.
         """
         case, reason = work.get(Case, draft.case), draft.reason.strip()
         refuse_stale(case, draft.seen)
         if not reason:
             raise InvalidInput({"reason": _("Write why, or how you know.")})
-        now = Answer(draft.route)
-        was = say_route(work, self.seat, case, now, reason)
+        now, reader = Answer(draft.route), " ".join((draft.reader or "").split())
+        if reader:
+            was = say_route_of(work, self.seat, case, Route(reader, now, reason, self.seat.clock.today()))
+        else:
+            was = say_route(work, self.seat, case, now, reason)
         work.changed("case", case.id)
-        return ReportingKept(case=draft.case, was=was, now=now, papers=not_gone(work, case.id))
+        held = [work.get(Report, one) for one in not_gone(work, case.id)]
+        theirs = tuple(one.id for one in held if route_for(case, named_reader(one)).reader == reader)
+        return ReportingKept(case=draft.case, was=was, now=now, papers=theirs, reader=reader)
 
     def _asked(self, case: Case, draft: CaseReopened, to: CaseState, cause: Cause) -> MoveAsked:
         if not draft.reason.strip():

@@ -1,22 +1,26 @@
 """Fills what only some reports say: the decision, how his time ended, a three-way review, the change in his profile."""
 
+from dataclasses import replace
 from datetime import date
 from fractions import Fraction
 
 from sqlalchemy import select
 
+from app.core.shapes import convert
 from app.domain.answers import Answer
 from app.domain.pack import Pack
 from app.domain.questionnaires import DAYS_IN_A_WEEK, WEEKS, Asks, questionnaire
 from app.programme.marks import marks_of
 from app.programme.measures.entries import entries_of, is_shown, newest
+from app.programme.report_rows import Facts
 from app.programme.reviews import reviews_of
-from app.programme.rules.issue import route_now
+from app.programme.rules.issue import Route, route_now, route_to, routes
 from app.programme.rules.measuring import figures
 from app.programme.rules.progress import completion
 from app.programme.seat import ProgrammeSeat
 from app.store.work import Work
 from models.programme.case import Case, CaseEvent, Decision
+from models.programme.document import Report
 from reports.programme.parts import (
     Attendee,
     Change,
@@ -67,6 +71,31 @@ def route_of(seat: ProgrammeSeat, case: Case) -> Answer:
     """Whether the referrer may have reports today; said before the end of an order it counts until then (REF-8)."""
     said_on = case.reporting_said_on or case.received_on
     return route_now(Answer(case.reporting_route), said_on, case.order_ends_on, seat.clock.today())
+
+
+def named_reader(report: Report) -> str:
+    """The reader whose name stands on the paper."""
+    return str(report.facts["recipient"] or convert(report.facts["registers"], Facts).recipient)
+
+
+def route_for(case: Case, recipient: str, today: date | None = None) -> Route:
+    """What was said last of whoever gets a paper: the referrer, or another reader (REF-8, REP-13).
+
+    With `today`, as it counts on that day: what was said before the end of his order counts until then.
+    """
+    said_on = case.reporting_said_on or case.received_on
+    referrer = Route("", Answer(case.reporting_route), case.reporting_reason or "", said_on)
+    names = [name for name in (case.referrer_organisation, case.referrer_officer) if name]
+    every = (referrer, *routes(case.other_readers or ()))
+    if today is not None:
+        every = tuple(replace(one, route=route_now(one.route, one.said_on, case.order_ends_on, today)) for one in every)
+    return route_to(recipient, every[0], names, every[1:])
+
+
+def other_routes(seat: ProgrammeSeat, case: Case) -> tuple[Route, ...]:
+    """Every reader besides the referrer of whom something was said, as it counts today."""
+    today, every = seat.clock.today(), routes(case.other_readers or ())
+    return tuple(replace(route_for(case, one.reader, today), reader=one.reader) for one in every)
 
 
 def review_held(work: Work, case_id: str, last: date) -> Held | None:

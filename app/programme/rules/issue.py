@@ -1,6 +1,7 @@
 """Decides what may happen to a report next: nobody signs his own words, and nothing leaves unread or uncleared."""
 
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import StrEnum
@@ -155,6 +156,50 @@ def route_now(route: Answer, said_on: date, order_ends_on: date | None, today: d
     """
     is_over = order_ends_on is not None and said_on <= order_ends_on < today
     return Answer.UNKNOWN if route is Answer.YES and is_over else route
+
+
+@dataclass(frozen=True)
+class Route:
+    """Whether one reader may have reports, why, and since when that is said (REF-8); no name: the referrer."""
+
+    reader: str
+    route: Answer
+    why: str
+    said_on: date
+
+
+def routes(entries: Sequence[Mapping[str, object]]) -> tuple[Route, ...]:
+    """What was said last of each reader besides the referrer; nothing that was said is written over (NEV-18)."""
+    found: dict[tuple[str, ...], Route] = {}
+    for entry in entries:
+        name, on = str(entry["reader"]), date.fromisoformat(str(entry["said_on"]))
+        found[_worded(name)] = Route(name, Answer(str(entry["route"])), str(entry["why"]), on)
+    return tuple(found.values())
+
+
+def is_reader(recipient: str, reader: str) -> bool:
+    """Whether what goes to `recipient` goes to this reader: its words stand there one after another."""
+    whole, part = _worded(recipient), _worded(reader)
+    return bool(part) and any(whole[at : at + len(part)] == part for at in range(len(whole)))
+
+
+def route_to(recipient: str, referrer: Route, names: Iterable[str], others: Iterable[Route]) -> Route:
+    """What was said of whoever gets a paper: each reader has an answer of their own (REP-13).
+
+    `names` are the referrer's. A reader of whom nothing was said has the referrer's way; of several that fit, the
+    most careful answer counts.
+    """
+    fitting = [one for one in others if is_reader(recipient, one.reader)]
+    if not fitting or any(is_reader(recipient, name) for name in names):
+        fitting.append(referrer)
+    return min(fitting, key=lambda one: CAREFUL.index(one.route))
+
+
+def _worded(text: str) -> tuple[str, ...]:
+    return tuple(re.findall(r"\w+", text.casefold()))
+
+
+CAREFUL = (Answer.NO, Answer.UNKNOWN, Answer.NOT_ASKED, Answer.YES)
 
 
 def closed_route(why: str | None) -> tuple[str, ...]:

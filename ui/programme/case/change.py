@@ -20,7 +20,7 @@ from app.programme.moves.changes import CaseBack, ReportingKept
 from ui.kit.form import Form
 from ui.kit.layouts import SideBySide
 from ui.kit.widgets import Card, facts, words
-from ui.programme.case.change_forms import COURTS, form_for, hint, kinds, known
+from ui.programme.case.change_forms import COURTS, REFERRER, form_for, hint, kinds, known
 from ui.programme.case.change_fresh import clashes
 from ui.programme.case.change_kind import WhatChanges
 from ui.programme.case.change_move import STEPS, MoveSide
@@ -132,6 +132,7 @@ class CaseChangeScreen(Screen[ProgrammeDesk]):
         self.form = Form(form_for(kind, page, self._people, self._legal), self.kind.words())
         self._room.addWidget(self.form)
         stored: dict[str, dict[str, object]] = {"correct": known(page), "hold": {"keeps_seat": True}}
+        stored["reporting"] = {"who": REFERRER}
         if self._legal is not None:
             stored |= {one: legal_known(one, self._legal) for one in COURTS}
         self._stored = stored.get(kind, {})

@@ -8,7 +8,7 @@ from app.domain import labels
 from app.domain.answers import Answer
 from app.domain.moves import MOVES, OPEN, CaseState, ReasonCode, reasons_for
 from app.programme.accounts import PersonRow
-from app.programme.case_page import CasePage
+from app.programme.case_page import CasePage, ReaderRow
 from app.programme.cases import CaseMoveAsked, CasesGiven, ClientCorrected, HoldAsked, HoldEnded
 from app.programme.legal.shown import LegalFile
 from app.programme.moves.changes import CaseReopened, CompletionUndone, ReportingSaid
@@ -19,6 +19,7 @@ from ui.kit.form_spec import Field, FormSpec, Kind, Problems, Values, answers, o
 from ui.kit.widgets import facts
 from ui.programme.case.legal_forms import legal_form, legal_hint
 
+REFERRER, ANOTHER = "referrer", "another"
 NAMES = ("given_name", "family_name", "known_as")
 COURTS = frozenset({"referrer", "order", "protection", "family", "child", "mappa"})
 SHOWN = (*NAMES, "date_of_birth", "gender", "language", "phone", "email", "address", "shares_address", "needs")
@@ -36,7 +37,7 @@ def form_for(kind: str, page: CasePage, people: tuple[PersonRow, ...], legal: Le
         "lift": partial(_lift_form, page),
         "correct": _correct_form,
         "give": partial(_give_form, people),
-        "reporting": _reporting_form,
+        "reporting": partial(_reporting_form, page),
     }
     return forms[kind]()
 
@@ -151,16 +152,34 @@ def _give_form(people: tuple[PersonRow, ...]) -> FormSpec:
     )
 
 
-def _reporting_form() -> FormSpec:
-    """Whether the referrer may have reports from now on, and why (REF-8); nothing is chosen beforehand."""
+def _reporting_form(page: CasePage) -> FormSpec:
+    """Whether a reader may have reports from now on, and why (REF-8); no answer is chosen beforehand."""
     help_ = _("It stands in his history under your name, and whoever writes his report reads it. He may read it too.")
+    known = {one.reader: one.reader for one in page.other_readers}
+    whose = {REFERRER: facts(_("The referrer"), page.organisation), **known, ANOTHER: _("Another reader")}
     return FormSpec(
         ReportingSaid,
         (
-            Field("route", _("May we report to the referrer"), Kind.ANSWER, required=True, choices=answers()),
+            Field("who", _("Reader"), Kind.CHOICE, required=True, choices=options(whose)),
+            Field(
+                "reader",
+                _("Who that is"),
+                required=True,
+                hint=_("Cafcass, children’s services, another court"),
+                help=_("As the name stands on the papers they get."),
+                when=lambda values: values.get("who") == ANOTHER,
+            ),
+            Field("route", _("May we report to this reader"), Kind.ANSWER, required=True, choices=answers()),
             Field("reason", _("Why, or how you know"), required=True, help=help_),
         ),
+        extra=frozenset({"who"}),
     )
+
+
+def reader_of(values: Values) -> dict[str, object]:
+    """The reader as the act takes it: nobody named is the referrer; a new one stands in the form itself."""
+    who = values.get("who")
+    return {} if who in (None, REFERRER, ANOTHER) else {"reader": who}
 
 
 def kinds(state: CaseState = CaseState.REFERRED) -> tuple[Option, ...]:
@@ -208,7 +227,13 @@ def hint(page: CasePage, kind: str, legal: LegalFile | None = None) -> str:
         return _("From here he is moved by a register, a place or a new screening.")
     if kind == "lift" and not page.holds:
         return _("There is no open hold.")
-    return _("Now: {route}").format(route=route_line(page)) if kind == "reporting" else ""
+    said = "\n".join((route_line(page), *map(reader_line, page.other_readers)))
+    return _("Now: {route}").format(route=said) if kind == "reporting" else ""
+
+
+def reader_line(one: ReaderRow) -> str:
+    """The same of another reader."""
+    return facts(one.reader, labels.route_words(one.route), one.why, _("said {day}").format(day=day(one.said_on)))
 
 
 def route_line(page: CasePage) -> str:

@@ -17,7 +17,7 @@ from app.programme.moves.changes import CaseBack, CaseReopened, CompletionUndone
 from app.programme.moves.preview import MovePreview
 from ui.kit.form import Form
 from ui.programme.asking import with_second
-from ui.programme.case.change_forms import SHOWN
+from ui.programme.case.change_forms import SHOWN, reader_of
 from ui.programme.case.legal_forms import NO_END
 from ui.shell.screen import Screen
 
@@ -121,7 +121,8 @@ class Saving:
         self._screen.change(act, self._ends.saved, self._ends.refused)
 
     def _reporting(self, asked: Asked) -> None:
-        draft = asked.form.draft_as(ReportingSaid, case=asked.case, seen=asked.case_version)
+        known = reader_of(asked.form.values())
+        draft = asked.form.draft_as(ReportingSaid, case=asked.case, seen=asked.case_version, **known)
         if draft is not None:
             act = partial(self._screen.desk.case_changes.set_reporting, draft)
             self._screen.change(act, self._ends.reporting, self._ends.refused)

@@ -33,7 +33,7 @@ from ui.programme.case.agency_forms import (
     protection_line,
     referrer_line,
 )
-from ui.programme.case.change_forms import route_line
+from ui.programme.case.change_forms import reader_line, route_line
 from ui.programme.case.legal_forms import legal_kinds_of_change
 from ui.programme.case.part import Part, moment_words
 
@@ -214,6 +214,7 @@ def detail_lines(page: CasePage) -> tuple[tuple[str, str], ...]:
         (_("Legal ground"), labels.legal_kinds().get(page.legal_kind, page.legal_kind)),
         (_("Order ends"), day(page.order_ends_on) if page.order_ends_on else unknown),
         (_("Way of reporting"), route_line(page)),
+        *((_("Another reader"), reader_line(one)) for one in page.other_readers),
         (_("Reference"), page.external_reference or unknown),
         (_("Reason for referral"), page.reason or unknown),
     )
