@@ -17,7 +17,7 @@ from app.partner.rights import Right
 from app.partner.rules.safe_contact import first_attempt_due
 from app.partner.seat import PartnerNoun
 from app.programme.legal.mappa import MANAGED, mappa_of
-from app.programme.legal.shown import ProtectionRow, protection_rows
+from app.programme.legal.shown import ProtectionRow, bail_row, protection_rows
 from app.programme.together.sharing import shared_by
 from app.store.work import Work
 from models.programme.attendance import Mark
@@ -127,7 +127,7 @@ def _courts(his: Work, case: Case, today: date) -> dict[str, Any]:
     return {
         "ground": legal_kinds().get(case.legal_kind, case.legal_kind),
         "ground_ends": case.order_ends_on,
-        "protections": protection_rows(case, today),
+        "protections": (*((bail,) if (bail := bail_row(case, today)) else ()), *protection_rows(case, today)),
         "court_on": case.family_next_on,
         "mappa": mappa_levels()[managed.level] if managed is not None and managed.status == MANAGED else "",
     }

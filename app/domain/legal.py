@@ -37,6 +37,7 @@ class LegalEvent(StrEnum):
     MAPPA = "mappa_said"
     REFERRER = "referrer_said"
     CHILD = "child_said"
+    BACKGROUND = "background_said"
 
 
 def change_words() -> dict[str, str]:

@@ -14,6 +14,7 @@ from app.domain.codes import MARKS, MarkCode, mark_words
 from app.domain.legal import LegalEvent, mappa_statuses, order_happened, protection_happened
 from app.domain.moves import CaseState, state_words
 from app.programme.rules.attendance import Mark
+from app.programme.rules.background import Topic, topics
 from app.store.work import Work
 from models.programme.attendance import Goal, GoalReview
 from models.programme.attendance import Mark as MarkRow
@@ -157,8 +158,8 @@ def _legal_words(row: CaseEvent) -> str:
         other = _("not known")
         words = _("Family proceedings: {was}, now {now}")
         return words.format(was=answers.get(was or "", other), now=answers.get(now or "", other))
-    if kind in (LegalEvent.REFERRER, LegalEvent.CHILD):
-        return _("Another referrer or officer") if kind is LegalEvent.REFERRER else _("A child of his")
+    if kind in (LegalEvent.REFERRER, LegalEvent.CHILD, LegalEvent.BACKGROUND):
+        return _around_words(kind, row.reason_code or "")
     if kind is LegalEvent.MAPPA:
         return mappa_statuses().get(now or "", _("MAPPA"))
     if kind is LegalEvent.ORDER_STARTS:
@@ -169,6 +170,13 @@ def _legal_words(row: CaseEvent) -> str:
     if was == now:
         return said
     return _("{happened}: last day {was}, now {now}").format(happened=said, was=_day_words(was), now=_day_words(now))
+
+
+def _around_words(kind: LegalEvent, topic: str) -> str:
+    """Of whom or what something was said."""
+    if kind is LegalEvent.BACKGROUND:
+        return _("Known of him: {what}").format(what=topics()[Topic(topic)].lower())
+    return _("Another referrer or officer") if kind is LegalEvent.REFERRER else _("A child of his")
 
 
 def _day_words(text: str | None) -> str:

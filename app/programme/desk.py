@@ -24,7 +24,7 @@ from app.programme.left.incidents import Incidents
 from app.programme.left.outcomes import Outcomes
 from app.programme.left.sheets import Sheets
 from app.programme.left.statistics import Statistics
-from app.programme.legal.around import Children, Referrers
+from app.programme.legal.around import Backgrounds, Children, Referrers
 from app.programme.legal.mappa import Mappas
 from app.programme.legal.orders import LegalChanges
 from app.programme.legal.shown import LegalFiles
@@ -145,6 +145,7 @@ class ProgrammeDesk(Desk):
     mappas: Mappas
     referrers: Referrers
     children: Children
+    backgrounds: Backgrounds
     corrections: Corrections
     keeping: Keeping
     letters: Letters

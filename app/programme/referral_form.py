@@ -1,5 +1,6 @@
 """Shapes a referral as it is handed in, says what must be mended, and makes the person and the case of it."""
 
+from collections.abc import Iterable
 from datetime import date
 from typing import Annotated, Literal
 
@@ -16,6 +17,16 @@ from app.programme.duplicates import known_date
 from app.programme.office import number_setting, setting
 from app.programme.packs.shelf import packs_now
 from app.programme.rights import Right
+from app.programme.rules.background import (
+    OF_HIMSELF,
+    BackgroundGiven,
+    Known,
+    Topic,
+    background_entry,
+    background_problems,
+    known,
+    topics,
+)
 from app.programme.rules.cells import ChildrenRead, read_phone, tidy_name
 from app.programme.rules.incoming import ReferralRead
 from app.programme.rules.orders import names_a_place, place_words
@@ -97,6 +108,7 @@ class ReferralReceived(Draft):
     needs: Line | None = None
     children: tuple[Child, ...] = ()
     orders: tuple[ProtectiveOrder, ...] = ()
+    background: tuple[BackgroundGiven, ...] = ()
     family_proceedings: YesNoUnknown = "unknown"
     family_ended_on: PartialDateText | None = None
     reporting_route: YesNoUnknown = "unknown"
@@ -111,7 +123,7 @@ def problems_of(work: Work, seat: ProgrammeSeat, draft: ReferralReceived) -> dic
     """Everything that must be mended, by field; a date that cannot be is refused, never moved."""
     names = {name: tidy_name(getattr(draft, name)) for name in ("given_name", "family_name")}
     problems = {name: _("Write his name.") for name, text in names.items() if not text}
-    problems |= _route_problems(draft) | _order_problems(draft)
+    problems |= _route_problems(draft) | _order_problems(draft) | _background_problems(draft, seat.clock.today())
     problems |= birth_problems(draft.date_of_birth, seat.clock.today())
     if any(birth_problems(child.date_of_birth, seat.clock.today()) for child in draft.children):
         problems["children"] = _("A child's date of birth is not a date in the past that exists.")
@@ -136,6 +148,35 @@ def _order_problems(draft: ReferralReceived) -> dict[str, str]:
     if any(not is_day(text) for text in (*days, *(order.expires_on for order in draft.orders))):
         problems["legal_basis"] = _("A date of the order does not exist. Write it as 2027-03-31, or say “unknown”.")
     return problems
+
+
+def _background_problems(draft: ReferralReceived, today: date) -> dict[str, str]:
+    """Each topic at most once, and nothing in it that cannot be or may not stand there."""
+    found = [Topic(one.topic) for one in draft.background]
+    problems = {
+        f"background.{one.topic.value}": words
+        for one in draft.background
+        for words in background_problems(one, today).values()
+    }
+    for at, topic in enumerate(found):
+        if topic in found[:at]:
+            problems[f"background.{topic.value}"] = _("{what} stands here twice.").format(what=topics()[topic])
+    return problems
+
+
+def background_of(case: Case, client: Client) -> dict[Topic, Known]:
+    """What is known of his past, his needs and his background, by topic; of what nobody asked there is none (REF-7)."""
+    return known(client.background or (), case.background or ())
+
+
+def add_background(seat: ProgrammeSeat, case: Case, client: Client, given: Iterable[BackgroundGiven]) -> None:
+    """Keep what was said behind all that was said before: with the person, or with this one referral."""
+    for one in given:
+        entry = background_entry(one, seat.clock.today(), seat.person.label)
+        if Topic(one.topic) in OF_HIMSELF:
+            client.background = [*(client.background or ()), entry]
+        else:
+            case.background = [*(case.background or ()), entry]
 
 
 def _route_problems(draft: ReferralReceived) -> dict[str, str]:

@@ -23,6 +23,7 @@ from app.programme.packs.shelf import pack_of, packs_now
 from app.programme.reach import cases_within_reach
 from app.programme.referral_form import (
     ReferralReceived,
+    add_background,
     as_read,
     family_words,
     new_case,
@@ -224,6 +225,7 @@ def receive_referral(work: Work, seat: ProgrammeSeat, draft: ReferralReceived) -
     else:
         client = new_client(work, draft).id
     case = new_case(work, seat, draft, client)
+    add_background(seat, case, work.get(Client, client), draft.background)
     note_event(work, seat, case.id, Happened("received", to_state=CaseState.REFERRED.value))
     if possible or draft.same_as:
         kind = DUPLICATES_ANSWERED if draft.duplicate_answer else DUPLICATES_OPEN
@@ -292,7 +294,11 @@ def _join(work: Work, case: Case, earlier: str | None) -> None:
     """Hang a case on the person of an earlier one; never by itself, only because somebody said so (REF-1)."""
     if earlier is None or earlier == case.id:
         raise InvalidInput({"same_as": _("Choose the earlier case of the same person.")})
+    told = work.get(Client, case.client_id).background
     case.client_id = _client_of(work, earlier, case.programme, but_not=case.id)
+    if told:
+        person = work.get(Client, case.client_id)
+        person.background = [*(person.background or ()), *told]
 
 
 def referral_rows(work: Work, seat: ProgrammeSeat, wanted: ReferralsWanted) -> tuple[ReferralRow, ...]:

@@ -57,6 +57,7 @@ SAMPLES: dict[str, Callable[[Office], Given]] = {
     "case.show_legal": who_waits,
     "case.set_child": lambda office: {**who_waits(office), "name": "Ayo", "reason": "Seen"},
     "case.set_referrer": lambda office: {**who_waits(office), "officer": "R Stone", "reason": "Seen"},
+    "case.set_background": lambda office: {**who_waits(office), "topic": "bail", "answer": "no"},
     "risk.record_mappa": lambda office: {**who_waits(office), "status": "not_managed"},
     "case.undo_completion": to_reopen,
     "correction.list": lambda _office: {},

@@ -21,6 +21,7 @@ from app.programme.case_record import ROUTE_BEFORE, ROUTE_SAID, event_words, goa
 from app.programme.left.words import bases, what_words
 from app.programme.marks import marks_of
 from app.programme.packs.shelf import pack_of
+from app.programme.rules.background import known, said_words, topics
 from app.programme.rules.orders import protections
 from app.programme.screening_rounds import is_unseen
 from app.programme.seat import ProgrammeSeat
@@ -72,6 +73,7 @@ def _himself(work: Work, seat: ProgrammeSeat, case: Case) -> Iterator[Held]:
     yield Held(key="referral", kind=ItemKind.REFERRAL, on=case.received_on, text=said(sent), is_free=False)
     yield from _route(work, seat, case)
     yield from _courts(work, seat, case)
+    yield from _background(case, client)
     if case.reason:
         reason = Held(key="reason", kind=ItemKind.REFERRAL, on=case.received_on, text=case.reason, is_free=True)
         yield reason
@@ -99,10 +101,19 @@ def _courts(work: Work, seat: ProgrammeSeat, case: Case) -> Iterator[Held]:
         text = ", ".join(part for part in known if part)
         on = one.said_on or case.received_on
         yield Held(key=f"protection/{one.key}", kind=ItemKind.REFERRAL, on=on, text=text, is_free=True)
-    query = select(CaseEvent).where(CaseEvent.case_id == case.id, CaseEvent.kind.in_(sorted(LegalEvent)))
+    kinds = sorted({*LegalEvent} - {LegalEvent.BACKGROUND})  # of which every entry is an item itself
+    query = select(CaseEvent).where(CaseEvent.case_id == case.id, CaseEvent.kind.in_(kinds))
     for row in work.session.scalars(query):
         text = ". ".join(part for part in (event_words(row), row.note) if part)
         yield Held(key=f"court/{row.id}", kind=ItemKind.REFERRAL, on=local_day(seat, row.at), text=text, is_free=True)
+
+
+def _background(case: Case, client: Client) -> Iterator[Held]:
+    """Everything that was ever said of his past, his needs and his background, with its day (RET-8)."""
+    for number, entry in enumerate((*(client.background or ()), *(case.background or ()))):
+        (one,) = known([entry]).values()
+        text, on = f"{topics()[one.topic]}: {said_words(one)}", one.said_on or case.received_on
+        yield Held(key=f"background/{number}", kind=ItemKind.WHO, on=on, text=text, is_free=True)
 
 
 def _records(work: Work, seat: ProgrammeSeat, case: Case) -> Iterator[Held]:

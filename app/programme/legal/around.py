@@ -1,6 +1,6 @@
-"""Records who has the man now, for reports go to whoever stands here, and which children he is known to have."""
+"""Records what is known around a man: who has him now, his children, his past, his needs (domain.md 4.1)."""
 
-from app.core.errors import InvalidInput
+from app.core.errors import InvalidInput, Stale
 from app.core.language import _, ngettext
 from app.core.shapes import CaseId, Draft, Line, Row, ShortText
 from app.desk.act import act
@@ -9,8 +9,9 @@ from app.domain.answers import Answer
 from app.domain.legal import LegalEvent, child_plans
 from app.programme.case_moves import Happened, note_event, refuse_stale
 from app.programme.legal.orders import not_gone, say_route
-from app.programme.referral_form import PlanKind, YesNoUnknown, birth_problems
+from app.programme.referral_form import PlanKind, YesNoUnknown, add_background, background_of, birth_problems
 from app.programme.rights import Right
+from app.programme.rules.background import BackgroundGiven, Topic, background_problems, said_words
 from app.programme.rules.moves import LONGEST_NOTE
 from app.programme.rules.orders import (
     CHILD_FIELDS,
@@ -190,3 +191,45 @@ def _child_problems(draft: ChildSaid, known: dict[str, KnownChild]) -> dict[str,
         if names_a_place(getattr(draft, name)):
             problems[name] = place_words()
     return problems
+
+
+class BackgroundSaid(BackgroundGiven, kw_only=True):
+    """One topic as it is said now, of whom; `seen`: how often something had been said of it when it was read."""
+
+    case: CaseId
+    seen: int | None = None
+
+
+class BackgroundKept(Row):
+    """Which topic, what stands of it now in words, and how often something was said of it."""
+
+    topic: Topic
+    words: str
+    turns: int
+
+
+class Backgrounds(Noun):
+    """What is recorded of a man's past, his needs and his background."""
+
+    seat: ProgrammeSeat
+
+    @act("case.set_background", Right.WRITE_CASE, about="case")
+    def set_background(self, work: Work, draft: BackgroundSaid) -> BackgroundKept:
+        """Record what is known of one topic and who said so; what stood before stays in his history (REF-7, NEV-18).
+
+        Raises InvalidInput by field, Stale when somebody else said something of it meanwhile.
+        """
+        case = work.get(Case, draft.case)
+        client, topic = work.get(Client, case.client_id), Topic(draft.topic)
+        before = background_of(case, client).get(topic)
+        if draft.seen is not None and draft.seen != (before.turns if before else 0):
+            raise Stale
+        if problems := background_problems(draft, self.seat.clock.today()):
+            raise InvalidInput(problems)
+        add_background(self.seat, case, client, [draft])
+        now = background_of(case, client)[topic]
+        words = said_words(now)
+        happened = Happened(LegalEvent.BACKGROUND.value, reason_code=topic.value, note=words[:LONGEST_NOTE])
+        note_event(work, self.seat, case.id, happened)
+        work.changed("case", case.id)
+        return BackgroundKept(topic=topic, words=words, turns=now.turns)

@@ -1,5 +1,6 @@
 """Shows what courts and agencies say of a man: orders, family court, the children he is known to have, MAPPA."""
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Literal
 
@@ -11,7 +12,9 @@ from app.domain.answers import Answer
 from app.domain.calendar import day_words
 from app.domain.legal import child_plans, mappa_categories, mappa_levels, mappa_statuses
 from app.programme.legal.mappa import MANAGED, mappa_of
+from app.programme.referral_form import background_of
 from app.programme.rights import Right
+from app.programme.rules.background import Known, Topic, is_on_bail, known, said_words, source_words, topics
 from app.programme.rules.orders import KnownChild, Protection, children_of, protections
 from app.programme.seat import ProgrammeSeat
 from app.store.work import Work
@@ -73,6 +76,23 @@ class MappaRow(Row):
     category_code: str = ""
 
 
+class BackgroundRow(Row):
+    """What stands of one topic, in words and as it was given; nobody having asked reads as not known (REF-7)."""
+
+    topic: Topic
+    title: str
+    words: str
+    source: str
+    said_on: date | None
+    by: str
+    turns: int
+    answer: str = ""
+    text: str = ""
+    on: str = ""
+    until: date | None = None
+    source_code: str = ""
+
+
 class LegalFile(Row):
     """Everything of it on one page."""
 
@@ -91,6 +111,7 @@ class LegalFile(Row):
     proceedings: ProceedingsRow
     children: tuple[ChildShown, ...]
     mappa: MappaRow
+    background: tuple[BackgroundRow, ...] = ()
 
 
 class LegalFiles(Noun):
@@ -100,7 +121,7 @@ class LegalFiles(Noun):
 
     @act("case.show_legal", Right.READ_CASE, kind=Kind.OPEN, about="case")
     def show(self, work: Work, draft: LegalAsked) -> LegalFile:
-        """Show his order, protective orders, family proceedings, children and MAPPA as they stand (RSK-7, REF-8)."""
+        """Show orders, family proceedings, children, MAPPA, and what is known of his past and needs (RSK-7, REF-8)."""
         case = work.get(Case, draft.case)
         client, today = work.get(Client, case.client_id), self.seat.clock.today()
         return LegalFile(
@@ -124,7 +145,33 @@ class LegalFiles(Noun):
             ),
             children=tuple(_child(one) for one in children_of(client.children)),
             mappa=_mappa(mappa_of(work, case.id)),
+            background=background_rows(background_of(case, client)),
         )
+
+
+def background_rows(found: Mapping[Topic, Known]) -> tuple[BackgroundRow, ...]:
+    """Every topic in the order in which they are asked; what nobody asked is among them."""
+    rows = [(found.get(topic, Known(topic)), title) for topic, title in topics().items()]
+    return tuple(
+        BackgroundRow(
+            topic=one.topic, title=title, words=said_words(one), source=source_words(one), said_on=one.said_on,
+            by=one.by, turns=one.turns, answer=one.answer, text=one.text, on=one.on, until=one.until,
+            source_code=one.source,
+        )
+        for one, title in rows
+    )  # fmt: skip
+
+
+def bail_row(case: Case, today: date) -> ProtectionRow | None:
+    """Bail as an order that protects somebody, while he is on it; nothing otherwise."""
+    one = known(case.background or ()).get(Topic.BAIL)
+    if one is None or not is_on_bail(one, today):
+        return None
+    stands: Literal["in_force", "unknown"] = "in_force" if one.until else "unknown"
+    return ProtectionRow(
+        order=Topic.BAIL.value, kind=topics()[Topic.BAIL], conditions=one.text, last_day=one.until, stands=stands,
+        words=_stands_words()[stands],
+    )  # fmt: skip
 
 
 def protection_rows(case: Case, today: date) -> tuple[ProtectionRow, ...]:
@@ -140,6 +187,9 @@ def in_short(work: Work, today: date, case: Case) -> tuple[str, ...]:
         if one.stands(today) != "over":
             until = _("until {day}").format(day=day_words(one.last_day)) if one.last_day else _("no end known")
             found.append(_("{order}, {until}").format(order=one.kind, until=until))
+    if (bail := bail_row(case, today)) is not None:
+        until = _("until {day}").format(day=day_words(bail.last_day)) if bail.last_day else _("no end known")
+        found.append(_("{order}, {until}").format(order=bail.kind, until=until))
     row = mappa_of(work, case.id)
     if row is not None and row.status == MANAGED:
         found.append(_("MAPPA: {level}").format(level=mappa_levels()[row.level]))
@@ -148,11 +198,14 @@ def in_short(work: Work, today: date, case: Case) -> tuple[str, ...]:
 
 def _protection(one: Protection, today: date) -> ProtectionRow:
     stands = one.stands(today)
-    said = {"in_force": _("In force"), "over": _("Over"), "unknown": _("In force for all we know: no end is known")}
     return ProtectionRow(
         order=one.key, kind=one.kind, conditions=one.conditions, last_day=one.last_day, stands=stands,
-        words=said[stands],
+        words=_stands_words()[stands],
     )  # fmt: skip
+
+
+def _stands_words() -> dict[str, str]:
+    return {"in_force": _("In force"), "over": _("Over"), "unknown": _("In force for all we know: no end is known")}
 
 
 def _child(one: KnownChild) -> ChildShown:

@@ -1,18 +1,27 @@
-"""Says as data what is asked about a family court, his children and agencies, and in a line what stands of all."""
+"""Says as data what is asked about family court, children, agencies, past and needs, and in a line what stands."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from app.core.language import _
 from app.domain import labels
 from app.domain.answers import Answer
 from app.domain.legal import child_plans, mappa_categories, mappa_levels, mappa_statuses
-from app.programme.legal.around import ChildSaid
+from app.programme.legal.around import BackgroundSaid, ChildSaid
 from app.programme.legal.mappa import MANAGED, MappaSaid
 from app.programme.legal.orders import ProceedingsSaid
-from app.programme.legal.shown import ChildShown, LegalFile, ProtectionRow
+from app.programme.legal.shown import BackgroundRow, ChildShown, LegalFile, ProtectionRow
+from app.programme.rules.background import (
+    DECLINED,
+    MONITORED,
+    Topic,
+    answer_words,
+    questions,
+    topics,
+)
 from app.programme.rules.orders import WITHOUT_END, names_a_place, place_words
 from ui.kit.choice import Option
 from ui.kit.dates import day, partial_day
+from ui.kit.form import Form
 from ui.kit.form_spec import Field, FormSpec, Kind, Problems, Values, answers, options
 from ui.kit.widgets import facts
 
@@ -110,6 +119,106 @@ def mappa_form() -> FormSpec:
         ),
         check=no_place("lead_agency", "coordinator"),
     )
+
+
+def background_form() -> FormSpec:
+    """One topic of his past, his needs or his background: what is known of it, and who says so."""
+    words, asked = {topic.value: title for topic, title in topics().items()}, questions()
+    ways = {name: text for name, text in answer_words().items() if name != DECLINED}
+
+    def has(*names: Topic) -> Callable[[Values], bool]:
+        return lambda values: values.get("topic") in names
+
+    def question(topic: Topic) -> Field:
+        choices = options(answer_words() if topic in MONITORED else ways)
+        help_ = _("For figures only. He need not answer.") if topic in MONITORED else ""
+        return Field(f"is_{topic}", asked[topic], Kind.SEGMENTS, choices=choices, help=help_, when=has(topic))
+
+    return FormSpec(
+        BackgroundSaid,
+        (
+            Field(
+                "topic",
+                _("About"),
+                Kind.CHOICE,
+                required=True,
+                choices=options(words),
+                help=_("What stands of it is filled in. What stood before stays in his history."),
+            ),
+            *(question(topic) for topic in asked),
+            Field(
+                "text",
+                _("What is known"),
+                Kind.LINES,
+                lines=2,
+                help=_("Facts, not labels. No address, no telephone number: he may read it."),
+                when=lambda values: bool(values.get("topic")),
+            ),
+            Field("on", _("Day of the offence"), Kind.PARTIAL_DATE, when=has(Topic.INDEX_OFFENCE)),
+            Field("until", _("Last day of bail"), Kind.DATE, when=has(Topic.BAIL)),
+            Field(
+                "source",
+                _("Who says so"),
+                Kind.CHOICE,
+                required=True,
+                choices=options(labels.evidence_sources()),
+                when=lambda values: bool(values.get("topic")),
+            ),
+        ),
+        check=_says_something,
+        extra=frozenset(f"is_{topic}" for topic in asked),
+    )
+
+
+def _says_something(values: Values) -> Problems:
+    """Words, or an answer: a topic that is chosen and left empty says nothing (NEV-14)."""
+    if not values.get("text") and not values.get(f"is_{values.get('topic')}"):
+        return {"text": _("Write what is known, or say that it is not known.")}
+    return no_place("text")(values)
+
+
+def background_said(values: Values) -> Values:
+    """What was typed as the act takes it: the one question of its topic is the answer."""
+    answer = values.get(f"is_{values.get('topic')}")
+    plain = {name: value for name, value in values.items() if not name.startswith("is_")}
+    return {**plain, "answer": answer} if answer else plain
+
+
+def background_known(one: BackgroundRow) -> dict[str, object]:
+    """What stands of a topic, as the form takes it."""
+    return {
+        "topic": one.topic, f"is_{one.topic}": one.answer or None, "text": one.text or None, "on": one.on or None,
+        "until": one.until.isoformat() if one.until else None, "source": one.source_code or None,
+    }  # fmt: skip
+
+
+def follow_topic(form: Form, rows: Sequence[BackgroundRow]) -> None:
+    """Fill the form with what stands of the topic that is chosen, unless something else was typed already."""
+    stands: dict[object, dict[str, object]] = {row.topic.value: background_known(row) for row in rows}
+    shown: list[object] = [None]
+
+    def follow() -> None:
+        values = form.values()
+        topic, was = values.get("topic"), stands.get(shown[0], {})
+        if topic == shown[0]:
+            return
+        shown[0] = topic
+        if all(was.get(name) == value for name, value in values.items() if name != "topic"):
+            form.fill(stands.get(topic, {}))
+
+    form.edited.connect(follow)
+
+
+def background_now(rows: Sequence[BackgroundRow]) -> str:
+    """Everything of which somebody said something, a line each."""
+    said = [_("{what}: {words}").format(what=one.title, words=background_line(one)) for one in rows if one.turns]
+    return "\n".join(said) or _("Nobody has asked yet")
+
+
+def background_line(one: BackgroundRow) -> str:
+    """What stands of a topic, who says so and since when."""
+    said = _("said {day}").format(day=day(one.said_on)) if one.said_on else ""
+    return facts(one.words, one.source, said)
 
 
 def reason_field() -> Field:

@@ -20,6 +20,7 @@ from app.programme.moves.changes import CaseBack, ReportingKept
 from ui.kit.form import Form
 from ui.kit.layouts import SideBySide
 from ui.kit.widgets import Card, facts, words
+from ui.programme.case.agency_forms import follow_topic
 from ui.programme.case.change_forms import COURTS, REFERRER, form_for, hint, kinds, known
 from ui.programme.case.change_fresh import clashes
 from ui.programme.case.change_kind import WhatChanges
@@ -135,6 +136,8 @@ class CaseChangeScreen(Screen[ProgrammeDesk]):
         stored["reporting"] = {"who": REFERRER}
         if self._legal is not None:
             stored |= {one: legal_known(one, self._legal) for one in COURTS}
+        if kind == "background" and self._legal is not None:
+            follow_topic(self.form, self._legal.background)
         self._stored = stored.get(kind, {})
         self.form.fill(self._stored)
         self.side.setVisible(kind in STEPS)

@@ -21,7 +21,7 @@ from ui.programme.case.legal_forms import legal_form, legal_hint
 
 REFERRER, ANOTHER = "referrer", "another"
 NAMES = ("given_name", "family_name", "known_as")
-COURTS = frozenset({"referrer", "order", "protection", "family", "child", "mappa"})
+COURTS = frozenset({"referrer", "order", "protection", "family", "child", "mappa", "background"})
 SHOWN = (*NAMES, "date_of_birth", "gender", "language", "phone", "email", "address", "shares_address", "needs")
 
 
@@ -186,6 +186,7 @@ def kinds(state: CaseState = CaseState.REFERRED) -> tuple[Option, ...]:
     """What can change about a case in this state."""
     always = (
         Option("correct", _("Correct details")),
+        Option("background", _("Past and needs")),
         Option("give", _("Give to a worker")),
         Option("reporting", _("Way of reporting")),
     )

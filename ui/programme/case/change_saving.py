@@ -5,18 +5,20 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import TypeVar
 
+from app.core.errors import InvalidInput
 from app.core.language import _
 from app.core.shapes import CaseId, Draft, convert, replaced
 from app.domain.answers import Answer
 from app.programme.cases import CaseMoveAsked, CasesGiven, ClientCorrected, HoldAsked, HoldEnded
 from app.programme.desk import ProgrammeDesk
-from app.programme.legal.around import FIELDS, ChildSaid, ReferrerSaid
+from app.programme.legal.around import FIELDS, BackgroundSaid, ChildSaid, ReferrerSaid
 from app.programme.legal.mappa import MappaSaid
 from app.programme.legal.orders import OrderSaid, ProceedingsSaid, ProtectionSaid
 from app.programme.moves.changes import CaseBack, CaseReopened, CompletionUndone, ReportingKept, ReportingSaid
 from app.programme.moves.preview import MovePreview
 from ui.kit.form import Form
 from ui.programme.asking import with_second
+from ui.programme.case.agency_forms import background_said
 from ui.programme.case.change_forms import SHOWN, reader_of
 from ui.programme.case.legal_forms import NO_END
 from ui.shell.screen import Screen
@@ -71,6 +73,7 @@ class Saving:
             "protection": lambda asked: self._court(asked, ProtectionSaid, screen.desk.legal.set_protection),
             "family": lambda asked: self._court(asked, ProceedingsSaid, screen.desk.legal.set_proceedings),
             "child": lambda asked: self._court(asked, ChildSaid, screen.desk.children.set_child),
+            "background": self._background,
             "mappa": lambda asked: self._court(asked, MappaSaid, screen.desk.mappas.record),
         }
 
@@ -148,6 +151,22 @@ class Saving:
         draft = asked.form.draft_as(shape, case=asked.case, seen=asked.case_version)
         if draft is not None:
             self._screen.change(partial(act, draft), lambda _kept: self._ends.courts(()), self._ends.refused)
+
+    def _background(self, asked: Asked) -> None:
+        """The one question of its topic is the answer; what was said of it meanwhile is shown first."""
+        values = asked.form.values()
+        seen = asked.stored.get(f"turns_{values.get('topic')}")
+        more = {"answer": background_said(values).get("answer"), "seen": seen}
+        draft = asked.form.draft_as(BackgroundSaid, case=asked.case, **more)
+        if draft is not None:
+            act = partial(self._screen.desk.backgrounds.set_background, draft)
+            self._screen.change(act, lambda _kept: self._ends.courts(()), self._back_to_answer)
+
+    def _back_to_answer(self, error: Exception) -> None:
+        """What is wrong with the answer stands beside the words: the question of each topic has a name of its own."""
+        if isinstance(error, InvalidInput) and "answer" in error.problems:
+            error = InvalidInput({"text": error.problems["answer"]})
+        self._ends.refused(error)
 
     def _give(self, asked: Asked) -> None:
         draft = asked.form.draft_as(CasesGiven, cases=[asked.case])

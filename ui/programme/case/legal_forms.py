@@ -17,6 +17,8 @@ from app.programme.rules.orders import WITHOUT_END
 from ui.kit.choice import Option
 from ui.kit.form_spec import Field, FormSpec, Kind, Problems, Values, answers, options
 from ui.programme.case.agency_forms import (
+    background_form,
+    background_now,
     child_form,
     children_line,
     family_form,
@@ -56,6 +58,7 @@ def legal_form(kind: str, legal: LegalFile | None) -> FormSpec:
         "family": family_form,
         "child": lambda: child_form(legal.children if legal else ()),
         "mappa": mappa_form,
+        "background": background_form,
     }
     return forms[kind]()
 
@@ -71,6 +74,8 @@ def legal_known(kind: str, legal: LegalFile) -> dict[str, object]:
     if kind == "family":
         known: dict[str, object] = {"answer": court.answer.value, "stage": court.stage, "ended_on": court.ended_on}
         return {**known, "next_on": court.next_on.isoformat() if court.next_on else None}
+    if kind == "background":
+        return {f"turns_{one.topic}": one.turns for one in legal.background}
     if kind == "mappa" and agencies.status == MANAGED:
         return {
             "status": agencies.status, "category": agencies.category_code, "level": agencies.level_code,
@@ -88,6 +93,7 @@ def legal_hint(kind: str, legal: LegalFile) -> str:
         "family": lambda: family_line(legal),
         "child": lambda: children_line(legal),
         "mappa": lambda: mappa_line(legal),
+        "background": lambda: background_now(legal.background),
     }
     return _("Now: {what}").format(what=said[kind]())
 

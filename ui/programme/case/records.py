@@ -25,6 +25,7 @@ from ui.kit.paged_model import Column as Shown
 from ui.kit.rows import FactRow
 from ui.kit.widgets import Card, facts, words
 from ui.programme.case.agency_forms import (
+    background_line,
     child_below,
     child_words,
     family_line,
@@ -65,11 +66,12 @@ class RecordsPart(Part):
         self.consents, self.decisions = EntryCard(_("Consent and details")), EntryCard(_("Screening and decisions"))
         self.holds = EntryCard(_("Holds"))
         self.courts, self.his_children = EntryCard(_("Orders and courts")), EntryCard(_("Children"))
+        self.background = EntryCard(_("Past and needs"))
         self._case = CaseId("")
         notes = Card(_("Notes"))
         notes.add(self.notes)
         notes.add(self.none)
-        left = Column(notes, self.note, self.decisions)
+        left = Column(notes, self.note, self.decisions, self.background)
         right = Column(self.courts, self.details, self.his_children, self.consents, self.holds)
         self.box.addWidget(SideBySide(left, right, shares=(1, 1)))
         self.box.addStretch(1)
@@ -93,6 +95,7 @@ class RecordsPart(Part):
         self.details.clear()
         self.details.pairs(detail_lines(found.page))
         self._show_courts(found.legal)
+        self._show_background(found.legal)
         _fill(self.consents, records.consents, _("Nothing is recorded yet."))
         self._show_decisions(records)
         _fill(self.holds, records.holds, _("He was never on hold."))
@@ -140,6 +143,20 @@ class RecordsPart(Part):
             self.his_children.say(_("None is known of."))
         for child in legal.children:
             self.his_children.add(FactRow("user", child_words(child), child_below(child)))
+
+    def _show_background(self, legal: LegalFile) -> None:
+        """What is known of each topic, and in one line of what nobody has asked (REF-7)."""
+        self.background.clear()
+        for one in legal.background:
+            if one.turns:
+                self.background.pair(one.title, background_line(one))
+        not_asked = [one.title for one in legal.background if not one.turns]
+        if not_asked:
+            self.background.say(_("Nobody has asked: {what}.").format(what=", ".join(not_asked)))
+        way = KeyButton(_("Past and needs"), icon="pencil", small=True)
+        way.setAccessibleName(_("Record: {what}").format(what=_("Past and needs")))
+        way.clicked.connect(partial(self._decided, "background"))
+        self.background.add(Flow(way))
 
     def _decided(self, kind: str, *_ignored: object) -> None:
         """To the form on which it is said."""

@@ -10,6 +10,7 @@ from app.core.errors import InvalidInput
 from app.core.language import _
 from app.core.shapes import Draft, convert, replaced
 from app.domain import labels
+from app.domain.codes import SourceClass
 from app.domain.legal import child_plans
 from app.programme.consents import ConsentGiven
 from app.programme.details import DetailsGiven, PersonNamed
@@ -21,6 +22,7 @@ from app.programme.referral_form import (
     ReferralReceived,
     Referrer,
 )
+from app.programme.rules.background import MONITORED, Topic, questions, topics
 from ui.kit.buttons import KeyButton
 from ui.kit.form import Form
 from ui.kit.form_spec import Field, FormSpec, Kind, Problems, Section, Values, answers, options
@@ -37,14 +39,16 @@ REFERRER = {
     "officer_reference": "reference",
 }
 LEGAL = {"legal_kind": "kind", "legal_reference": "reference", "starts_on": "starts_on", "ends_on": "ends_on"}
-NESTED = frozenset({*CONTACT, *REFERRER, *LEGAL, "born_unknown"})
+ASKED = (Topic.INDEX_OFFENCE, Topic.CONVICTIONS, Topic.BAIL)
+BACKGROUND = frozenset({*Topic, *(f"is_{topic}" for topic in ASKED), "more", "offence_on", "bail_until", "said_by"})
+NESTED = frozenset({*CONTACT, *REFERRER, *LEGAL, *BACKGROUND, "born_unknown"})
 
 
 def person_form() -> FormSpec:
     """Who he is, who sends him and on what ground, and why (domain.md 4.1)."""
     return FormSpec(
         ReferralReceived,
-        (*_about_him(), *_about_referral(), *_about_reason()),
+        (*_about_him(), *_about_referral(), *_about_reason(), *_about_background()),
         check=_person_problems,
         extra=NESTED,
     )
@@ -122,6 +126,51 @@ def _about_reason() -> tuple[Field | Section, ...]:
             "reason", _("Reason for referral"), Kind.LINES, help=_("What he did, in plain words. Facts, not labels.")
         ),
     )
+
+
+def _about_background() -> tuple[Field | Section, ...]:
+    """His past, his needs and his background: asked where something of it came with the referral (domain.md 4.1)."""
+
+    def more(values: Values) -> bool:
+        return bool(values.get("more"))
+
+    def asked(topic: Topic) -> Field:
+        return Field(f"is_{topic}", questions()[topic], Kind.ANSWER, choices=answers(), when=more)
+
+    def on_bail(values: Values) -> bool:
+        return more(values) and values.get(f"is_{Topic.BAIL}") == "yes"
+
+    offence, convictions, bail = (asked(topic) for topic in ASKED)
+    rest = [(topic, title) for topic, title in topics().items() if topic not in ASKED]
+    only_counted = _("For figures only. He need not answer.")
+    return (
+        Section(_("His past and his needs")),
+        Field("more", _("Something is known of his past, his needs or his background"), Kind.TICK),
+        Field("said_by", _("Who says so"), Kind.CHOICE, choices=options(labels.evidence_sources()), when=more),
+        Field(Topic.INDEX_OFFENCE, topics()[Topic.INDEX_OFFENCE], when=more),
+        Field("offence_on", _("Day of the offence"), Kind.PARTIAL_DATE, when=more),
+        offence,
+        convictions,
+        Field(Topic.CONVICTIONS, topics()[Topic.CONVICTIONS], Kind.LINES, lines=2, when=more),
+        bail,
+        Field(Topic.BAIL, _("What it forbids"), help=_("No address or number: write “her home”."), when=on_bail),
+        Field("bail_until", _("Last day of bail"), Kind.DATE, when=on_bail),
+        *(Field(topic, title, help=only_counted if topic in MONITORED else "", when=more) for topic, title in rest),
+    )
+
+
+def _background_of(values: Values) -> list[dict[str, object]]:
+    """What was typed of each topic, as the act takes it; of what nobody typed there is nothing (REF-7)."""
+    found = []
+    for topic in Topic:
+        said = {"text": values.get(topic), "answer": values.get(f"is_{topic}")}
+        if topic is Topic.INDEX_OFFENCE:
+            said["on"] = values.get("offence_on")
+        if topic is Topic.BAIL:
+            said["until"] = values.get("bail_until")
+        if given := {name: value for name, value in said.items() if value}:
+            found.append({**given, "topic": topic.value, "source": values.get("said_by") or SourceClass.REFERRER.value})
+    return found
 
 
 def _has_ground(values: Values) -> bool:
@@ -243,8 +292,10 @@ def _has_outcome(values: Values) -> bool:
 
 def referral_of(form: Form, children: "Several", orders: "Several", **answered: object) -> ReferralReceived | None:
     """The whole referral, or None after showing what must be mended."""
-    listed = {"children": children.values(), "orders": orders.values()}
     values = form.values()
+    listed = {
+        "children": children.values(), "orders": orders.values(), "background": _background_of(values),
+    }  # fmt: skip
     born = {} if values.get("date_of_birth") else {"date_of_birth": "unknown"}
     plain = form.draft_as(ReferralReceived, **born, **listed, **answered)
     if plain is None:

@@ -258,7 +258,7 @@ class ReferralScreen(Screen[ProgrammeDesk]):
 
     def _refused(self, error: Exception) -> None:
         if isinstance(error, InvalidInput):
-            self.person.show_problems(error.problems)
+            self.person.show_problems({name.removeprefix("background."): text for name, text in error.problems.items()})
         else:
             self.show_problem(error)
 
