@@ -76,13 +76,13 @@ COLUMNS: Mapping[str, Mapping[Whose, str]] = {
     "pack_event": {WORK: "code number turn was state recorded review_on"},
     "client": {
         FACT: "given_name family_name known_as date_of_birth gender language phone email address needs",
-        WORDS: "children", OTHERS: "shares_address availability", WORK: "address_changed_at",
+        WORDS: "children background", OTHERS: "shares_address availability", WORK: "address_changed_at",
     },
     "case": {
         FACT: "number programme state source referrer_organisation referrer_officer referrer_reference legal_kind "
         "legal_reference order_starts_on order_ends_on received_on family_proceedings family_ended_on family_stage "
         "family_next_on external_reference reporting_route",
-        WORDS: "reason orders reporting_reason", OTHERS: "referrer_email referrer_phone",
+        WORDS: "reason orders reporting_reason other_readers background", OTHERS: "referrer_email referrer_phone",
         WORK: "pack_version state_since review_on assigned_to reporting_said_on created_at created_by",
         KEY: "client_id",
     },

@@ -136,7 +136,7 @@ def test_everything_that_was_said_is_part_of_his_own_pack(office: Office) -> Non
 
     items = perform(desk, "subject_access.show", {"request": request}).items
 
-    texts = [one.text for one in items if one.text.startswith(("Index offence", "Interpreter", "Known of him"))]
+    texts = [one.text for one in items if one.text.startswith(("Index offence:", "Interpreter", "Known of him"))]
     assert sorted(texts) == [
         "Index offence: Against a partner or ex-partner: no; It was his brother",
         "Index offence: Against a partner or ex-partner: yes; Hit his partner; March 2026",

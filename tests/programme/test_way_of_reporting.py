@@ -203,4 +203,4 @@ def test_each_reason_that_was_given_stands_in_his_own_pack(office: Office) -> No
     items = perform(desk, "subject_access.show", {"request": request}).items
 
     texts = {one.text for one in items}
-    assert {"Asked for by the court.", OVER, "Cafcass: No order is made."} <= texts
+    assert {"Asked for by the court.", OVER, "Cafcass: closed. No order is made."} <= texts

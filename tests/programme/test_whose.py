@@ -37,6 +37,9 @@ DAYS = sorted(
 )
 """Columns with a day: each has one of its own, and is known by it."""
 HIS_OWN = {"kind": "non_molestation", "conditions": "case.orders", "said_on": "2026-10-05"}
+READER = {"reader": "Cafcass", "route": "no", "why": "case.other_readers", "said_on": "2026-10-07"}
+KNOWN = {"topic": "work", "text": "case.background", "source": "his_own", "said_on": "2026-10-08"}
+OF_HIM = {"topic": "literacy", "text": "client.background", "source": "his_own", "said_on": "2026-10-09"}
 HANGING = {
     "client", "case", "programme_group", "group_language", "meeting", "criterion_answer", "goal_review",
     "report_event", "report_version", "paper", "register", "evening",
@@ -49,6 +52,7 @@ SAID: dict[str, tuple[Any, Any]] = {
     "client.shares_address": ("no", "yes"),
     "case.programme": ("bbr", "mam"), "case.state": ("completed", "withdrawn"), "case.source": ("probation", "court"),
     "case.legal_kind": ("licence", "court_requirement"), "case.orders": ([HIS_OWN], []),
+    "case.other_readers": ([READER], []), "case.background": ([KNOWN], []), "client.background": ([OF_HIM], []),
     "case.family_proceedings": ("yes", "no"), "case.family_ended_on": ("2025-03", "2025-04"),
     "case.reporting_route": ("yes", "no"), "case.pack_version": ("1.0", "1.0"),
     "case_event.kind": ("move", "held"), "case_event.from_state": ("referred", "waiting"),

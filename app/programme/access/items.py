@@ -22,6 +22,7 @@ from app.programme.left.words import bases, what_words
 from app.programme.marks import marks_of
 from app.programme.packs.shelf import pack_of
 from app.programme.rules.background import known, said_words, topics
+from app.programme.rules.issue import routes
 from app.programme.rules.orders import protections
 from app.programme.screening_rounds import is_unseen
 from app.programme.seat import ProgrammeSeat
@@ -86,9 +87,10 @@ def _route(work: Work, seat: ProgrammeSeat, case: Case) -> Iterator[Held]:
     if case.reporting_reason not in {row.note for row in rows}:
         reason = case.reporting_reason or ""  # what is empty is no item
         yield Held(key="route", kind=ItemKind.REFERRAL, on=case.received_on, text=reason, is_free=True)
-    for number, one in enumerate(case.other_readers or ()):
-        text, on = f"{one['reader']}: {one['why']}", date.fromisoformat(one["said_on"])
-        yield Held(key=f"reader/{number}", kind=ItemKind.REFERRAL, on=on, text=text, is_free=True)
+    for number, entry in enumerate(case.other_readers or ()):
+        (one,) = routes([entry])
+        text = f"{one.reader}: {labels.route_words(one.route).lower()}. {one.why}"
+        yield Held(key=f"reader/{number}", kind=ItemKind.REFERRAL, on=one.said_on, text=text, is_free=True)
     for row in rows:
         on = case.received_on if row.kind == ROUTE_BEFORE else local_day(seat, row.at)
         yield Held(key=f"route/{row.id}", kind=ItemKind.REFERRAL, on=on, text=row.note or "", is_free=True)
