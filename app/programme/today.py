@@ -12,6 +12,7 @@ from app.desk.act import Kind as ActKind
 from app.desk.act import act
 from app.desk.seat import Noun
 from app.domain.moves import CaseState
+from app.domain.pack_life import pack_state_words
 from app.domain.roles import Reach
 from app.programme import denials
 from app.programme.access import requests as access
@@ -36,7 +37,8 @@ from app.programme.owed import (
 )
 from app.programme.own_contacts.owed import contacts_due
 from app.programme.own_contacts.signing import signatures_due
-from app.programme.packs.life import reviews_due
+from app.programme.packs.life import review_due_on
+from app.programme.packs.shelf import packs_now
 from app.programme.peers import due as peers
 from app.programme.people.joining import who_waits
 from app.programme.planned import local
@@ -327,7 +329,19 @@ def _kept_soon(kind: Due) -> Callable[[Round], Soonest]:
     return lambda round_: round_.kept(kind, round_.today + AHEAD)
 
 
-_PACKS = Kind("packs", reviews_due)
+def _pack_reviews(round_: Round) -> Iterator[TaskRow]:
+    """Programmes to be looked at again: a pilot on the day that was set for it, an active one as its pack says."""
+    if round_.only is not None or round_.seat.reach(Right.PACKS) is Reach.NONE:
+        return
+    for pack in packs_now(round_.work).values():
+        due = review_due_on(round_.work, round_.seat, pack)
+        if due is not None and due <= round_.today + AHEAD:
+            words = _("Review the programme: {title}").format(title=pack.title)
+            about = f"{pack.code} {pack.version}"
+            yield round_.row("pack.record", about, due, words, pack_state_words(pack.lifecycle.state))
+
+
+_PACKS = Kind("packs", _pack_reviews)
 _REGISTERS = Kind("registers", _registers, _begun, is_counted=False, of_sessions=True, is_sure=True)
 _MEETINGS_ONLY = (_REGISTERS, *peers.KINDS, _PACKS)
 KINDS = (

@@ -1,6 +1,6 @@
 """Follows a version from draft to retired: what was recorded, when it is looked at again, who may begin with it."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from datetime import date
 
 from sqlalchemy import func, select
@@ -18,12 +18,9 @@ from app.domain.pack_life import (
     records_owed,
 )
 from app.domain.pack_parts import PackState
-from app.domain.roles import Reach
 from app.programme.packs.rows import AskedRow, LifeRow
 from app.programme.packs.shelf import Shelf, events_of, packs_now, shelf_of
-from app.programme.rights import Right
 from app.programme.seat import ProgrammeSeat
-from app.programme.task_rows import AHEAD, Round, TaskRow
 from app.store.work import Work
 from models.programme.group import Group
 from models.programme.pack import PackEvent
@@ -113,18 +110,6 @@ def review_due_on(work: Work, seat: ProgrammeSeat, pack: Pack) -> date | None:
     newest = steps[-1]
     since = newest.at.astimezone(seat.clock.zone).date()
     return next_review(since, pack.lifecycle.next_review_months, newest.review_on)
-
-
-def reviews_due(round_: Round) -> Iterator[TaskRow]:
-    """Programmes to be looked at again: a pilot on the day that was set for it, an active one as its pack says."""
-    if round_.only is not None or round_.seat.reach(Right.PACKS) is Reach.NONE:
-        return
-    for pack in packs_now(round_.work).values():
-        due = review_due_on(round_.work, round_.seat, pack)
-        if due is not None and due <= round_.today + AHEAD:
-            words = _("Review the programme: {title}").format(title=pack.title)
-            about = f"{pack.code} {pack.version}"
-            yield round_.row("pack.record", about, due, words, pack_state_words(pack.lifecycle.state))
 
 
 def add_step(work: Work, seat: ProgrammeSeat, pack: Pack, step: tuple[PackState, PackState], said: Said) -> None:
