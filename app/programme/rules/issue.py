@@ -16,6 +16,7 @@ WAIT_SHOWN_AFTER = 3
 NOTICE_DAYS = 1
 INCIDENT_HOURS = 72
 BASES = tuple(basis.value for basis in LawfulBasis)
+CAREFUL = (Answer.NO, Answer.UNKNOWN, Answer.NOT_ASKED, Answer.YES)
 
 
 class ReportState(StrEnum):
@@ -172,8 +173,8 @@ def routes(entries: Sequence[Mapping[str, object]]) -> tuple[Route, ...]:
     """What was said last of each reader besides the referrer; nothing that was said is written over (NEV-18)."""
     found: dict[tuple[str, ...], Route] = {}
     for entry in entries:
-        name, on = str(entry["reader"]), date.fromisoformat(str(entry["said_on"]))
-        found[_worded(name)] = Route(name, Answer(str(entry["route"])), str(entry["why"]), on)
+        name, route, why, on = (str(entry[part]) for part in ("reader", "route", "why", "said_on"))
+        found[_worded(name)] = Route(name, Answer(route), why, date.fromisoformat(on))
     return tuple(found.values())
 
 
@@ -186,8 +187,7 @@ def is_reader(recipient: str, reader: str) -> bool:
 def route_to(recipient: str, referrer: Route, names: Iterable[str], others: Iterable[Route]) -> Route:
     """What was said of whoever gets a paper: each reader has an answer of their own (REP-13).
 
-    `names` are the referrer's. A reader of whom nothing was said has the referrer's way; of several that fit, the
-    most careful answer counts.
+    `names`: the referrer's, which counts where nothing was said. Of several that fit the most careful counts.
     """
     fitting = [one for one in others if is_reader(recipient, one.reader)]
     if not fitting or any(is_reader(recipient, name) for name in names):
@@ -197,9 +197,6 @@ def route_to(recipient: str, referrer: Route, names: Iterable[str], others: Iter
 
 def _worded(text: str) -> tuple[str, ...]:
     return tuple(re.findall(r"\w+", text.casefold()))
-
-
-CAREFUL = (Answer.NO, Answer.UNKNOWN, Answer.NOT_ASKED, Answer.YES)
 
 
 def closed_route(why: str | None) -> tuple[str, ...]:
