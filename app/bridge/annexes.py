@@ -15,11 +15,12 @@ from app.partner.partners import links_that_open, records, restricted_of
 from app.partner.rights import Right
 from app.partner.seat import PartnerNoun, PartnerSeat
 from app.store.work import Work
+from models.partner.partner import Link, Partner, PartnerKey
 from models.partner.safety import SafetyEntry
 from models.partner.team import TeamEntry
 from models.programme.meeting import Meeting, MeetingItem
 
-ANNEX = "annex"
+ANNEX, HALVES = "annex", (Partner, PartnerKey, Link, TeamEntry, SafetyEntry)
 Decision = Annotated[str, Meta(pattern="^(no_change|raise|lower|action)$")]
 
 
@@ -124,8 +125,14 @@ class Annexes(PartnerNoun):
 
     @act("meeting.both", Right.READ_PARTNER, kind=Kind.OPEN)
     def both(self, work: Work, draft: OfMeeting) -> BothHalves:
-        """Show both halves in step by case number: his minutes as they stand, ours beside them."""
+        """Show both halves in step by case number: his minutes as they stand, ours beside them.
+
+        Refused while something that may be a half, or a man's link, is damaged: he would look like one without.
+        """
+        for table in HALVES:
+            self.seat.vault.begin(work, table)
         linked, mine = _numbers(work, self.seat), newest(work, self.seat, draft.meeting)
+        self.seat.refuse_if_hurt(work, *HALVES)
         with self.seat.look_at_his() as his:
             numbers, meeting = case_numbers(his), his.session.get(Meeting, draft.meeting)
             query = select(MeetingItem).where(MeetingItem.meeting_id == draft.meeting).order_by(MeetingItem.order)
@@ -156,6 +163,7 @@ class Annexes(PartnerNoun):
         if found := {name: said for name, said in problems.items() if said}:
             raise InvalidInput(found)
         before = newest(work, self.seat, draft.meeting).get(draft.case)
+        self.seat.refuse_if_hurt(work, TeamEntry, SafetyEntry)
         person, at = self.seat.person, self.seat.clock.now().isoformat()
         record = AnnexRecord(
             kind=ANNEX, meeting=draft.meeting, case=draft.case, decision=draft.decision, risk=draft.risk,
@@ -169,7 +177,7 @@ class Annexes(PartnerNoun):
 def annexes(work: Work, seat: PartnerSeat) -> tuple[AnnexRecord, ...]:
     """Her half of every man and meeting, all versions, but those of records kept from this officer."""
     rows = work.session.execute(select(TeamEntry)).scalars().all()
-    bodies = seat.vault.each_for_team(rows, dict)
+    bodies = seat.vault.each_for_team(work, rows, dict)
     found = [convert(body, AnnexRecord) for _row, body in bodies if body.get("kind") == ANNEX]
     kept = seat.vault.each(work, work.session.execute(select(SafetyEntry)).scalars(), SafetyRecord)
     moved = (one.moved for _row, one in kept if one.moved is not None and one.moved.kind == ANNEX)

@@ -279,8 +279,10 @@ def _make(work: Work, seat: PartnerSeat, run_at: datetime) -> RunMade:
 
 def _must_wait(work: Work, seat: PartnerSeat, record: ClearingRecord) -> bool:
     """Not marked ready, or a clash has come up since (CLR-4), or may have: it looks like waiting, as ever (SEC-22)."""
-    if record.state != "ready" or record.subject != "case":
-        return record.state != "ready"
+    if record.state != "ready" or seat.ledger.torn(work):
+        return True
+    if record.subject != "case":
+        return False
     try:
         return _has_clash(work, seat, record)
     except Damaged:

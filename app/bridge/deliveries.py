@@ -41,7 +41,7 @@ def requests(work: Work, seat: PartnerSeat) -> tuple[tuple[Clearing, ClearingRec
     """Every request and every run that was made; a damaged one is asked for anew from the box, and marked anew."""
     seat.vault.miss(work, Clearing)
     rows = work.session.execute(select(Clearing)).scalars().all()
-    return tuple(seat.vault.each_for_team(rows, ClearingRecord))
+    return tuple(seat.vault.each_for_team(work, rows, ClearingRecord))
 
 
 @dataclass(frozen=True)

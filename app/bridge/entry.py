@@ -16,6 +16,7 @@ from app.crypto.statements import Head, Link
 from app.desk import roll
 from app.desk.ledger import Ledger, Written
 from app.desk.seat import Person
+from app.desk.whole import RecallingLedger
 from app.partner.seat import TABLES as HER_TABLES
 from app.partner.seat import opening, sealing
 from app.partner.vault import Vault
@@ -90,9 +91,9 @@ def neutrally(_seq: int, _act: str, objects: Sequence[chain.ObjectDigest], _note
     return Written("safety", objects, None)
 
 
-def her_ledger(vault: Vault, user: str, seed: Seed, dev: str, his: Store) -> Ledger:
+def her_ledger(vault: Vault, user: str, seed: Seed, dev: str, his: Store) -> RecallingLedger:
     """Her pen for her own chain: what was done stands only in the sealed part (E5)."""
-    return Ledger(
+    return RecallingLedger(
         HER_TABLES, None, inst=vault.inst, dev=dev, user=user, seed=seed, wrap=sealing(vault), unwrap=opening(vault),
         read_roster=lambda: read_roster(his, vault.inst),
     )  # fmt: skip

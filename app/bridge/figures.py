@@ -163,6 +163,8 @@ class Figures(PartnerNoun):
             was_stopped = record.state == "withdrawn" and record.sent_at is None
             if record.quarter == quarter.code and record.state in STANDS and not was_stopped:
                 return row.id, record
+        self.seat.vault.miss(work, TeamEntry)
+        self.seat.refuse_if_hurt(work, TeamEntry)  # the one that does not open may be this quarter's
         return None
 
 

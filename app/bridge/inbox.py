@@ -152,7 +152,7 @@ def open_row(row: BoxItem, seat: PartnerSeat, roster: Roster) -> DropboxItem:
 def taken_items(work: Work, seat: PartnerSeat) -> dict[str, TakenRecord]:
     """What was taken in, by item."""
     rows = work.session.execute(select(Taken)).scalars().all()
-    return {row.id: record for row, record in seat.vault.each_for_team(rows, TakenRecord)}
+    return {row.id: record for row, record in seat.vault.each_for_team(work, rows, TakenRecord)}
 
 
 def keep_taken(work: Work, seat: PartnerSeat, item: DropboxItem) -> None:

@@ -107,7 +107,7 @@ class Vaults(PartnerNoun):
                     vault.hurt[row.__tablename__, row.id] = whose
         with self.seat.look_at_his() as his:
             box_items(his, self.seat)
-        return _by_record(work, self.seat, dict(vault.hurt))
+        return _by_record(work, self.seat, {**vault.hurt, **self.seat.torn_entries()})
 
 
 def _is_whole(work: Work, vault: Vault, row: Any) -> bool:  # noqa: ANN401  a sealed row of any of her tables

@@ -79,7 +79,7 @@ class Keeping(PartnerNoun):
         because_of = Erasures(self.seat).kept_because(work)
         vault = self.seat.vault
         hurt = {*vault.hurt_in(Contact).values(), *vault.hurt_in(SafetyEntry).values()}
-        is_in_doubt = ROW in vault.hurt_in(TeamEntry)
+        is_in_doubt = ROW in vault.hurt_in(TeamEntry) or self.seat.ledger.torn(work) > 0
         found = []
         for partner, record in records(work, self.seat):
             tried = made.get(partner, ())
@@ -106,7 +106,7 @@ class Keeping(PartnerNoun):
         return Terms(*self.seat.numbers("keep.service_years", "keep.not_reached_months", "keep.no_service_weeks"))
 
     def _certificates(self, work: Work) -> tuple[Certificate, ...]:
-        bodies = self.seat.vault.each_for_team(work.session.scalars(select(TeamEntry)), dict)
+        bodies = self.seat.vault.each_for_team(work, work.session.scalars(select(TeamEntry)), dict)
         made = [convert(body, Deleted) for _row, body in bodies if body.get("kind") == DELETION]
         return tuple(_certificate(one) for one in sorted(made, key=lambda one: one.on, reverse=True))
 

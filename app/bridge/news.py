@@ -141,10 +141,10 @@ class News(PartnerNoun):
         found: list[UpdateLine] = []
         told = self._of_cases(work)
         kept = all_entries(work, self.seat)
-        hurt = set(self.seat.vault.hurt_in(SafetyEntry).values())
+        hurt, is_torn = set(self.seat.vault.hurt_in(SafetyEntry).values()), self.seat.ledger.torn(work) > 0
         for partner, record in records(work, self.seat):
             lines = told(partner, record, kept.get(partner, ()))
-            found += (replaced(one, is_in_doubt=True) for one in lines) if partner in hurt else lines
+            found += (replaced(one, is_in_doubt=True) for one in lines) if is_torn or partner in hurt else lines
         return tuple(sorted(found, key=lambda one: (not one.asks_marac, one.tell_by, one.came_at)))
 
     @act("update.show", Right.READ_PARTNER, kind=Kind.OPEN)

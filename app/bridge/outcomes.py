@@ -17,7 +17,7 @@ from app.domain.counts import SMALLEST_SHOWN, Rate
 from app.domain.moves import CaseState
 from app.partner.contacts import ContactRecord
 from app.partner.entries import SafetyRecord, told_of, wants_of
-from app.partner.partners import LinkRecord, PartnerRecord, links, records
+from app.partner.partners import LinkRecord, PartnerRecord, links_that_open, records
 from app.partner.restricted import named_for
 from app.partner.rights import Right
 from app.partner.rules.clocks import IN_VAIN
@@ -29,12 +29,15 @@ from app.partner.seat import PartnerNoun, PartnerSeat
 from app.programme.left.counting import ENDS, LEFT_OUT
 from app.programme.marks import that_counts
 from app.store.work import Work
-from models.partner.partner import Contact
+from models.partner.partner import Contact, Link, Partner, PartnerKey
 from models.partner.safety import SafetyEntry
+from models.partner.team import Taken
 from models.programme.attendance import Mark
 from models.programme.case import Case, CaseEvent
+from models.programme.crossing import BoxItem
 from models.programme.group import Session
 
+COUNTED = (Partner, PartnerKey, Link, Contact, SafetyEntry, Taken)
 SAME_DAY = frozenset({"absent", "stopped", "excluded"})
 
 
@@ -117,7 +120,12 @@ def area_rows(found: Figures) -> tuple[AreaRow, ...]:
 
 
 def counted(work: Work, seat: PartnerSeat, first: date, last: date) -> Figures:
-    """Everything that is counted for these days, from both databases; his is read as a whole (T5)."""
+    """Everything that is counted for these days, from both databases; his is read as a whole (T5).
+
+    Raises Damaged, with what to do, while something that would be counted does not open: a share without it is wrong.
+    """
+    for table in COUNTED:
+        seat.vault.begin(work, table)
     with seat.look_at_his() as his:
         men = _Men(seat, his)
         items = {one.id: (one.kind, one.case, one.ts) for one in box_items(his, seat) if one.kind in SAME_DAY}
@@ -125,6 +133,7 @@ def counted(work: Work, seat: PartnerSeat, first: date, last: date) -> Figures:
         if one.kind in SAME_DAY:
             items[id] = (one.kind, one.case, datetime.fromisoformat(one.at))
     hers = tuple(_hers(work, seat, first, last))
+    seat.refuse_if_hurt(work, *COUNTED, BoxItem)
     news = [is_same for one in hers for is_same in one.told_same_day(seat, items, first, last)]
     weeks = seat.number("safety_plan.weeks")
     women = [one.as_counted(men.started, first, last, weeks) for one in hers]
@@ -193,7 +202,7 @@ def _known(scores: dict[str, int | str]) -> dict[str, int]:
 def _hers(work: Work, seat: PartnerSeat, first: date, last: date) -> Iterator[_Hers]:
     """Every record with a link in these days, but those of named officers: one query for each kind of row (P10)."""
     apart, linked = named_for(work), defaultdict(list)
-    for link in links(work, seat):
+    for link in links_that_open(work, seat):
         if (link.since or "") <= last.isoformat() and (link.until or last.isoformat()) >= first.isoformat():
             linked[link.partner].append(link)
     said, kept = defaultdict(list), defaultdict(list)

@@ -86,7 +86,7 @@ class ReleaseRecord(Row):
 def releases(work: Work, seat: PartnerSeat) -> tuple[tuple[TeamEntry, ReleaseRecord], ...]:
     """Every release at this desk that opens."""
     rows = work.session.execute(select(TeamEntry)).scalars().all()
-    found = seat.vault.each_for_team(rows, dict)
+    found = seat.vault.each_for_team(work, rows, dict)
     return tuple((row, convert(body, ReleaseRecord)) for row, body in found if body.get("kind") == RELEASE)
 
 
@@ -101,8 +101,9 @@ def release_of(work: Work, seat: PartnerSeat, id: str) -> tuple[TeamEntry, Relea
 
 def give_in_run(work: Work, seat: PartnerSeat, stamp: str) -> None:
     """With every run goes what was approved or withdrawn since the last one: its time tells nothing (SEC-22, F7)."""
+    is_torn = seat.ledger.torn(work) > 0  # it may have been withdrawn in an entry that does not hold
     for row, record in releases(work, seat):
-        if record.state == "approved" and record.not_before <= stamp:
+        if record.state == "approved" and record.not_before <= stamp and not is_torn:
             seat.vault.change_for_team(work, row, replaced(record, state="sent", sent_at=stamp, going="release"))
         elif record.state == "withdrawn" and record.sent_at is not None and record.withdrawal_sent_at is None:
             seat.vault.change_for_team(work, row, replaced(record, withdrawal_sent_at=stamp, going="withdrawal"))

@@ -44,6 +44,10 @@ class Profile:
         """Sealed drafts of one desk."""
         return self.folder / "drafts" / side
 
+    def gist(self, user: str) -> Path:
+        """What one officer's computer keeps, sealed, of what the partner log said last of each row (SEC-17)."""
+        return self.folder / "gist" / user
+
     @property
     def backups(self) -> Path:
         """Copies made before a migration, and the scratch folders in which backups are proved."""

@@ -172,6 +172,10 @@ class Reader:
         """The next length-prefixed piece."""
         return self.take(int.from_bytes(self.take(4), "big"))
 
+    def rest(self) -> bytes:
+        """All that is left."""
+        return self.take(len(self._data) - self._at)
+
     def end(self) -> None:
         """Nothing may follow."""
         if self._at != len(self._data):

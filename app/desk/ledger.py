@@ -1,6 +1,6 @@
 """Writes what each act did into its database's signed chain, and compares what is read with it (E5, SEC-16, SEC-17)."""
 
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property, partial
@@ -15,18 +15,18 @@ from app.crypto import chain
 from app.crypto.person import Seed, Signer
 from app.crypto.roster import Roster, verify_roster
 from app.crypto.statements import EMPTY, Head
-from app.store.work import LastWords, Touched, Work
+from app.store.work import Touched, Work
 
 KNOWN_AT_MOST, READ_AT_ONCE = 50_000, 1_000
 
 
 class ChainTables(NamedTuple):
-    """Where one chain lives: its name, its events, its head and its index."""
+    """Where one chain lives: its name, its events, its head and its index, where it has one beside it."""
 
     name: str
     event: Any
     head: Any
-    seen: Any
+    seen: Any = None
 
 
 class Written(NamedTuple):
@@ -163,21 +163,19 @@ class Ledger:
         rows = [{"table_name": one.table, "object_id": one.id, "seq": seq} for one in objects]
         work.session.execute(upsert, rows)
 
-    def check_all(self, work: Work, found: Sequence[Touched], known: LastWords | None = None) -> None:
-        """Compare rows just read with the chain's last word on each; Damaged when one was changed outside (SEC-17).
+    def check_all(self, work: Work, found: Sequence[Touched]) -> None:
+        """Compare rows just read with the chain's last word on each; Damaged when one was changed outside (SEC-17)."""
+        if self.strays(work, found):
+            words = _("This record was changed outside the program. Do not rely on it. Tell your manager now.")
+            raise Damaged(words)
 
-        `known` is where those words stand, when it was read with the rows.
-        """
-        if not found:
-            return
-        last = self._last_words(work, found) if known is None else known
+    def strays(self, work: Work, found: Sequence[Touched]) -> list[Touched]:
+        """Those of these rows that are not as the chain said last."""
+        last = self._last_words(work, found) if found else {}
         said = self._said_in(work, set(last.values()))
-        for one in found:
-            if digest_of(one) not in said.get(last.get((one.table, one.id), 0), ()):
-                words = _("This record was changed outside the program. Do not rely on it. Tell your manager now.")
-                raise Damaged(words)
+        return [one for one in found if digest_of(one) not in said.get(last.get((one.table, one.id), 0), ())]
 
-    def _last_words(self, work: Work, found: Sequence[Touched]) -> LastWords:
+    def _last_words(self, work: Work, found: Sequence[Touched]) -> Mapping[tuple[str, str], int]:
         """Which event said the newest of each row."""
         seen = self.tables.seen.__table__
         ids: dict[str, list[str]] = {}
@@ -229,22 +227,33 @@ class Ledger:
 
     def _events(self, work: Work, seqs: Collection[int]) -> dict[int, chain.AuditEvent]:
         """These events by number, each with its signature checked."""
-        table, roster = self.tables.event.__table__, self.roster(work)
-        query = select(table.c.seq, table.c.bytes, table.c.sig).where(table.c.seq.in_(seqs))
-        rows = [(seq, bytes(data), bytes(sig)) for seq, data, sig in work.session.connection().execute(query)]
+        roster, rows = self.roster(work), stored(work, self.tables, seqs)
         found = (chain.signed_event(row, inst=self.inst, chain=self.tables.name, roster=roster) for row in rows)
         return {event.seq: event for event in found}
 
+    def rows(self, work: Work, after: Head, upto: Head | None = None) -> Iterator[chain.Row]:
+        """The stored entries after one head, up to another, some at a time: who stops early leaves nothing open."""
+        events, at = self.tables.event.__table__.c, after.seq
+        query = select(events.seq, events.bytes, events.sig).order_by(events.seq).limit(READ_AT_ONCE)
+        query = query if upto is None else query.where(events.seq <= upto.seq)
+        while rows := work.session.connection().execute(query.where(events.seq > at)).all():
+            yield from ((seq, bytes(data), bytes(sig)) for seq, data, sig in rows)
+            at = rows[-1][0]
+
     def verify(self, work: Work, after: Head = EMPTY) -> Head:
         """Check every link and signature after a head; gives the newest head. Raises Damaged (SEC-17)."""
-        table = self.tables.event.__table__
-        query = select(table.c.seq, table.c.bytes, table.c.sig).where(table.c.seq > after.seq).order_by(table.c.seq)
-        found = work.session.connection().execution_options(yield_per=READ_AT_ONCE).execute(query)
-        rows: Iterable[tuple[int, bytes, bytes]] = ((seq, bytes(data), bytes(sig)) for seq, data, sig in found)
+        rows = self.rows(work, after)
         reached = chain.verify(rows, inst=self.inst, chain=self.tables.name, roster=self.roster(work), after=after)
         if reached != self.head(work):
             raise Damaged(_("The history's newest entry is not the one that was signed. Do not go on."))
         return reached
+
+
+def stored(work: Work, tables: ChainTables, seqs: Collection[int]) -> list[chain.Row]:
+    """These entries as they lie."""
+    table = tables.event.__table__
+    query = select(table.c.seq, table.c.bytes, table.c.sig).where(table.c.seq.in_(seqs))
+    return [(seq, bytes(data), bytes(sig)) for seq, data, sig in work.session.connection().execute(query)]
 
 
 def digest_of(one: Touched) -> chain.ObjectDigest:

@@ -169,6 +169,7 @@ class Seat:
         """One transaction of this desk; records got by id are compared with the chain (SEC-17)."""
         with self.store.work(reading=reading, reach=reach) as work:
             work.check = self.ledger.check_all if self.check_reads else None
+            work.strays = self.ledger.strays if self.check_reads else None
             work.missing = self.ledger.gone if self.check_reads else None
             yield work
 

@@ -20,11 +20,13 @@ from app.partner.partners import links_that_open, records
 from app.partner.rights import Right
 from app.partner.safe_plans import RevealRecord
 from app.partner.seat import PartnerNoun
+from app.partner.vault import BROKEN
 from app.store.work import Work
 from models.partner.base import Audit
 from models.partner.partner import Reveal
 
 MOST, AT_ONCE, MOST_OUT = 200, 500, 1000
+Entry = tuple[chain.AuditEvent, chain.SealedPart]
 REFUSALS, ALARM = frozenset({"refused", "missing"}), "damaged"
 
 
@@ -78,7 +80,14 @@ class AccessLogs(PartnerNoun):
         names = {person.user: person.label for person in self.seat.read_roster().people}
         reasons = self._reasons(work)
         found: list[AccessRow] = []
-        for event, part in self._parts(work):
+        latest = self.seat.clock.now()
+        for seq, entry in self._parts(work):
+            if entry is None:
+                words = _("This entry does not hold. What was done is not known.")
+                found.append(AccessRow(seq=seq, at=latest, by="", act=ALARM, number="", reason=words, is_refused=False))
+                continue
+            event, part = entry
+            latest = event.ts
             about = part.note if part.note in numbers else None
             if draft.partner is not None and about != draft.partner:
                 continue
@@ -120,18 +129,36 @@ class AccessLogs(PartnerNoun):
         work.note = draft.why
         return LogWritten(file=file, sha256=sha256(content).hexdigest(), rows=len(rows))
 
-    def _parts(self, work: Work) -> Iterator[tuple[chain.AuditEvent, chain.SealedPart]]:
-        """Every event with its sealed part, newest first, some hundreds at a time."""
-        before: int | None = None
-        while True:
-            query = select(Audit.seq, Audit.bytes).order_by(Audit.seq.desc()).limit(AT_ONCE)
-            rows = work.session.execute(query if before is None else query.where(Audit.seq < before)).all()
+    def _parts(self, work: Work) -> Iterator[tuple[int, Entry | None]]:
+        """Every event with its sealed part, newest first, some hundreds at a time; None for one that does not hold.
+
+        Each is the one that the entry after it names; where that one does not hold, its signature says so.
+        """
+        head, whole = self.seat.ledger.head(work), True
+        due, wanted = head.seq, head.hash
+        while due and whole:
+            query = select(Audit.seq, Audit.bytes, Audit.sig).where(Audit.seq <= due).order_by(Audit.seq.desc())
+            rows = work.session.execute(query.limit(AT_ONCE)).all()
             for row in rows:
-                event = chain.parse(bytes(row.bytes))
-                yield event, chain.open_part(self.seat.vault.team, event)
-            if len(rows) < AT_ONCE:
-                return
-            before = rows[-1].seq
+                for seq in range(due, row.seq, -1):
+                    yield seq, None
+                    wanted = ""
+                entry = self._entry(work, (row.seq, bytes(row.bytes), bytes(row.sig)), wanted)
+                yield row.seq, entry
+                due, wanted = row.seq - 1, "" if entry is None else entry[0].prev
+            whole = len(rows) == AT_ONCE
+        for seq in range(due, 0, -1):
+            yield seq, None
+
+    def _entry(self, work: Work, row: chain.Row, wanted: str) -> Entry | None:
+        ledger = self.seat.ledger
+        try:
+            event = chain.parse(row[1])
+            if event.hash != wanted or event.seq != row[0]:
+                chain.signed_event(row, inst=ledger.inst, chain=event.chain, roster=ledger.roster(work))
+            return None if wanted and event.hash != wanted else (event, ledger.unwrap(event))
+        except BROKEN:
+            return None
 
     def _reasons(self, work: Work) -> dict[str, str]:
         """Why a number or a place was shown, by the id of the showing."""

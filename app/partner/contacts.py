@@ -10,6 +10,7 @@ from app.core.errors import InvalidInput, NotAllowed
 from app.core.language import _
 from app.core.shapes import Draft, LongText, Meta, Nothing, PartnerId, Row, new_id, replaced
 from app.desk.act import Kind, act
+from app.partner.entries import every
 from app.partner.partners import PartnerRecord, links_that_open, records, shown_name
 from app.partner.rights import Right
 from app.partner.rules.safe_contact import (
@@ -280,9 +281,8 @@ def _damaged_rows(work: Work, seat: PartnerSeat, hurt: Collection[str]) -> list[
 
 
 def contacts_of(work: Work, seat: PartnerSeat, partner: str) -> tuple[tuple[str, ContactRecord], ...]:
-    """Every contact with her, opened."""
-    rows = work.session.execute(select(Contact).where(Contact.partner_id == partner)).scalars()
-    return tuple((row.id, seat.vault.read(work, row, ContactRecord)) for row in rows)
+    """Every contact with her, opened. Raises Damaged when one is not as it was left: what is decided needs all."""
+    return every(work, seat, partner, Contact, ContactRecord)
 
 
 def outside_plan(work: Work, seat: PartnerSeat, partner: str) -> list[tuple[str, ContactRecord | RevealRecord]]:

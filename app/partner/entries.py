@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import date
+from typing import TypeVar
 
 from sqlalchemy import func, select
 
@@ -15,6 +16,7 @@ from app.partner.rules.keeping import Hold
 from app.partner.rules.marac import MaracStep
 from app.partner.rules.telling import Told, Wants, WantsChange
 from app.partner.seat import PartnerSeat
+from app.partner.vault import S
 from app.store.work import Work
 from models.partner.safety import SafetyEntry
 
@@ -79,6 +81,7 @@ class SafetyRecord(Row):
         return inside.on if inside is not None else date.min
 
 
+B = TypeVar("B")
 EMPTY = SafetyRecord(at="", by="", by_label="")
 
 
@@ -99,11 +102,19 @@ def entries(work: Work, seat: PartnerSeat, partner: str) -> tuple[tuple[str, Saf
 
     Raises Damaged when one does not open or was taken away: what she said last may have stood in it (T6).
     """
-    seat.vault.miss(work, SafetyEntry)
-    if partner in seat.vault.hurt_in(SafetyEntry).values():
+    return _newest_first(every(work, seat, partner, SafetyEntry, SafetyRecord))
+
+
+def every(work: Work, seat: PartnerSeat, partner: str, table: type[S], shape: type[B]) -> tuple[tuple[str, B], ...]:
+    """All rows of hers in one table, opened. Raises Damaged when one does not open, is older or was taken away."""
+    seat.vault.miss(work, table)
+    rows = work.session.scalars(select(table).where(table.partner_id == partner)).all()
+    if rows:
+        seat.vault.partner_key(work, partner)
+    found = tuple((row.id, one) for row, one in seat.vault.each(work, rows, shape))
+    if {partner, ""} & set(seat.vault.hurt_in(table).values()):
         raise Damaged
-    rows = work.session.execute(select(SafetyEntry).where(SafetyEntry.partner_id == partner)).scalars().all()
-    return _newest_first((row.id, seat.vault.read(work, row, SafetyRecord)) for row in rows)
+    return found
 
 
 def all_entries(work: Work, seat: PartnerSeat) -> dict[str, tuple[tuple[str, SafetyRecord], ...]]:

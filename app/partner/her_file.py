@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from datetime import date, datetime
 
+from app.core.errors import Damaged
 from app.core.language import _
 from app.core.shapes import Row
 from app.partner.contacts import contacts_of
@@ -11,7 +12,7 @@ from app.partner.listed import with_numbers_masked
 from app.partner.partners import PartnerRecord
 from app.partner.rules.her_measures import UNKNOWN, area_words
 from app.partner.safe_plans import current_plan
-from app.partner.seat import PartnerSeat
+from app.partner.seat import PartnerSeat, not_whole
 from app.partner.spoken import outcome_words, told_words, wants_words
 from app.store.work import Work
 
@@ -39,8 +40,11 @@ class FileItem(Row):
 
 
 def asked_of(work: Work, seat: PartnerSeat, partner: str) -> FileAsked | None:
-    """Her request as it stands, the newest entry about one; None when she has not asked."""
-    found = [one for _id, one in entries(work, seat, partner) if one.file is not None]
+    """Her request as it stands, the newest entry about one; None when she has not asked. Raises Damaged as `held`."""
+    try:
+        found = [one for _id, one in entries(work, seat, partner) if one.file is not None]
+    except Damaged as hurt:
+        raise not_whole() from hurt
     return max(found, key=lambda one: one.turn).file if found else None
 
 
@@ -63,11 +67,15 @@ def rows_of(
 
 
 def held(work: Work, seat: PartnerSeat, partner: str) -> Iterator[Held]:
-    """Everything of hers with something to read."""
-    record = seat.vault.read(work, seat.vault.hers(work, partner), PartnerRecord)
-    every = [*_herself(record), *_plan(work, seat, partner), *_contacts(work, seat, partner)]
-    for id, entry in entries(work, seat, partner):
-        every += _of_entry(id, entry)
+    """Everything of hers with something to read. Raises Damaged, with what to do, when something of it is not whole."""
+    seat.refuse_if_hurt(work)
+    try:
+        record = seat.vault.read(work, seat.vault.hers(work, partner), PartnerRecord)
+        every = [*_herself(record), *_plan(work, seat, partner), *_contacts(work, seat, partner)]
+        for id, entry in entries(work, seat, partner):
+            every += _of_entry(id, entry)
+    except Damaged as hurt:
+        raise not_whole() from hurt
     yield from (one for one in every if one.text.strip())
 
 

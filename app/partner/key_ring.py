@@ -8,14 +8,14 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
 
-from sqlalchemy import and_, select
+from sqlalchemy import select
 from sqlalchemy.util import ThreadLocalRegistry
 
 from app.core.errors import Damaged, KeptFrom, Locked, Missing
 from app.crypto.envelope import Key, Place, key_of, open_sealed, opener, seal
-from app.store.work import LastWords, MappedClass, Touched, Work
+from app.store.work import MappedClass, Touched, Work
 from models.base.sealed import Sealed, TeamSealed
-from models.partner.base import AuditSeen, PartnerGrant
+from models.partner.base import PartnerGrant
 from models.partner.partner import PartnerKey
 
 AT_ONCE = 500
@@ -77,30 +77,21 @@ class KeyRing:
         """
         work.session.flush()
         wraps = self._wraps(work, [one for one in dict.fromkeys(partner_ids) if one not in self._partners])
-        last = {(wrap.table, wrap.id): seq for wrap, seq in wraps if seq is not None}
-        try:
-            self._take(work, [wrap for wrap, _seq in wraps], last)
-        except Damaged:
-            for wrap, _seq in wraps:
+        strays = work.strays_of(wraps)
+        opened = opener(self.inst, PartnerKey.__tablename__, COLUMNS[PartnerKey.__tablename__])
+        for _table, id, version, _columns, envelope in wraps:
+            if id not in strays:
                 with suppress(Damaged):
-                    self._take(work, [wrap], last)
+                    value = opened(self.key_for(envelope or b""), id, version, envelope or b"")
+                    self._partners[id] = Key(id, version, value)
 
-    def _wraps(self, work: Work, wanted: Sequence[str]) -> list[tuple[Touched, int | None]]:
-        """These keys as they are wrapped, each with the log's newest entry on it; of very many, all there are."""
-        name = PartnerKey.__tablename__
-        seen = and_(AuditSeen.table == name, AuditSeen.object == PartnerKey.id)
-        query = select(PartnerKey.id, PartnerKey.version, PartnerKey.doc, AuditSeen.seq).outerjoin(AuditSeen, seen)
+    def _wraps(self, work: Work, wanted: Sequence[str]) -> list[Touched]:
+        """These keys as they are wrapped; of very many, all there are."""
+        query = select(PartnerKey.id, PartnerKey.version, PartnerKey.doc)
         if len(wanted) <= AT_ONCE:
             query = query.where(PartnerKey.id.in_(wanted))
         found = work.session.connection().execute(query).all() if wanted else ()
-        return [(Touched(name, id, version, None, bytes(doc)), seq) for id, version, doc, seq in found]
-
-    def _take(self, work: Work, wraps: Sequence[Touched], last: LastWords) -> None:
-        work.compare_sealed(wraps, last)
-        opened = opener(self.inst, PartnerKey.__tablename__, COLUMNS[PartnerKey.__tablename__])
-        for _table, id, version, _columns, envelope in wraps:
-            value = opened(self.key_for(envelope or b""), id, version, envelope or b"")
-            self._partners[id] = Key(id, version, value)
+        return [Touched(PartnerKey.__tablename__, id, version, None, bytes(doc)) for id, version, doc in found]
 
     def key_now(self, work: Work, partner_id: str) -> Key:
         """The same as it stands in the records, whatever was unwrapped before."""
@@ -150,6 +141,11 @@ class KeyRing:
         name = table.__tablename__
         for id, whose in work.gone(table).items():
             self.hurt[name, id] = id if name in NAMED_BY_HER else whose if IS_ID.fullmatch(whose) else ""
+
+    def strays(self, work: Work, table: MappedClass, rows: Iterable[tuple[str, int, bytes]]) -> frozenset[str]:
+        """Those of a table's rows, given by id, version and envelope, that are not as the log left them (SEC-17)."""
+        name = table.__tablename__
+        return work.strays_of(Touched(name, id, version, None, bytes(doc)) for id, version, doc in rows)
 
     def box_key(self, version: int) -> bytes:
         """The private key that opens items sealed to this team key. Raises Locked when it is not held."""

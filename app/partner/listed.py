@@ -1,13 +1,14 @@
-"""Lists what does not open: of a record for named officers its number, the case and whom to ask (SEC-12)."""
+"""Says what does not open: of a record for named officers whom to ask (SEC-12); whose plan is in doubt (A7)."""
 
 import re
 from collections.abc import Collection, Mapping
+from datetime import datetime
 
 from app.core.language import _
 from app.core.shapes import CaseId, PartnerId, Row
 from app.partner.restricted import named_for
 from app.partner.seat import PartnerSeat
-from app.store.work import Work
+from app.store.work import MappedClass, Work
 
 _NUMBER, _DAY = re.compile(r"\+?\d[\d ()/-]{4,}\d"), re.compile(r"\d{4}-\d{2}-\d{2}")
 
@@ -55,6 +56,24 @@ def who_to_ask(work: Work, seat: PartnerSeat) -> dict[str, tuple[str, ...]]:
         partner: tuple(sorted(names[user] for user in users if user in names))
         for partner, users in named_for(work).items()
     }
+
+
+def in_doubt(
+    work: Work, seat: PartnerSeat, table: MappedClass, newest: Mapping[str, tuple[str, datetime]]
+) -> frozenset[str]:
+    """Whose newest row, given with its moment, may be one that does not open: all but who wrote one after it.
+
+    One that is gone, and of which nobody can tell whose it was, may have been anybody's. Where an entry of the log does
+    not hold, a row may have stood in it: only one that was written after it is believed.
+    """
+    hurt, name = seat.vault.hurt_in(table), table.__tablename__
+    at = seat.ledger.written_at(work, name, hurt)
+    late = seat.ledger.since_torn(work, name, [id for id, _at in newest.values()])
+    older = {partner for partner, (id, _at) in newest.items() if id not in late}
+    hers = ((id, one) for id, partner in hurt.items() for one in ([partner] if partner else newest))
+    return frozenset(older).union(
+        one for id, one in hers if id not in at or one not in newest or newest[one][1] <= at[id]
+    )  # fmt: skip
 
 
 def reference_of(number: int) -> str:

@@ -227,7 +227,7 @@ def records(work: Work, seat: PartnerSeat) -> tuple[tuple[str, PartnerRecord], .
 def links(work: Work, seat: PartnerSeat) -> tuple[LinkRecord, ...]:
     """Every link, opened: what is decided on them needs all. Raises Damaged when one does not open."""
     found = links_that_open(work, seat)
-    if seat.vault.hurt_in(Link):
+    if seat.vault.hurt_in(Link) or seat.ledger.torn(work):
         raise Damaged
     return found
 

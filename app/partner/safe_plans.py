@@ -11,7 +11,7 @@ from app.core.language import _
 from app.core.shapes import Draft, Line, Meta, PartnerId, Row, ShortText, new_id, replaced
 from app.desk.act import Kind, act
 from app.domain.answers import Answer
-from app.partner.listed import masked
+from app.partner.listed import in_doubt, masked
 from app.partner.partners import PartnerRecord, shown_name
 from app.partner.rights import Right
 from app.partner.rules.safe_contact import (
@@ -34,6 +34,7 @@ from models.partner.partner import Reveal
 from models.partner.safety import SafePlan as PlanRow
 
 SHOWN_SECONDS = 20
+Newest = tuple[str, "PlanKept"]
 
 
 class WayGiven(Draft):
@@ -202,7 +203,8 @@ class SafePlans(PartnerNoun):
         plan = current_plan(work, self.seat, draft.partner)
         if plan is None:
             return PlanShown(plan=None)
-        ways = tuple(replaced(way, to=_masked_address(way)) for way in plan.ways)
+        phones = {WayKind.CALL, WayKind.TEXT}
+        ways = tuple(replaced(way, to=masked(way.to) if way.kind in phones else "••••••") for way in plan.ways)
         return PlanShown(plan=replaced(plan, ways=ways))
 
     @act("safe_plan.show_number", Right.READ_PARTNER)
@@ -228,16 +230,17 @@ class SafePlans(PartnerNoun):
 
 def _plan(draft: PlanSet, expires_on: date, before: SafePlan | None) -> SafePlan:
     """The draft as a plan; a way without a number keeps the one from before."""
-    known = {way.kind: way.to for way in before.ways} if before else {}
+    known = dict(_ways_of(before))
+
+    def hours(given: tuple[HoursGiven, ...]) -> tuple[Hours, ...]:
+        return tuple(Hours(days=tuple(map(Weekday, one.days)), start=one.start, end=one.end) for one in given)
+
     return SafePlan(
-        ways=tuple(
-            Way(
-                kind=way.kind, to=way.to.strip() or known.get(way.kind, ""), may_leave_message=way.may_leave_message,
-                confirmed_not_shared=way.confirmed_not_shared,
-            )
-            for way in draft.ways
-        ),
-        times=tuple(_hours(one) for one in draft.times), never_times=tuple(_hours(one) for one in draft.never_times),
+        ways=tuple(Way(
+            kind=way.kind, to=way.to.strip() or known.get(way.kind, ""), may_leave_message=way.may_leave_message,
+            confirmed_not_shared=way.confirmed_not_shared,
+        ) for way in draft.ways),
+        times=hours(draft.times), never_times=hours(draft.never_times),
         nevers=draft.nevers, if_someone_else_answers=draft.if_someone_else_answers, dropped_call=draft.dropped_call,
         checked_on=draft.checked_on, expires_on=expires_on, may_answer=draft.may_answer, she_says=draft.she_says,
         code_phrase=draft.code_phrase, caller_id=draft.caller_id, language=draft.language,
@@ -245,18 +248,13 @@ def _plan(draft: PlanSet, expires_on: date, before: SafePlan | None) -> SafePlan
     )  # fmt: skip
 
 
+def _ways_of(plan: SafePlan | None) -> list[tuple[WayKind, str]]:
+    return [(way.kind, way.to) for way in plan.ways] if plan else []
+
+
 def _has_new_address(plan: SafePlan, before: SafePlan | None) -> bool:
     """True when a number or address differs from the one that stood for its way (PRT-9)."""
-    known = {(way.kind, way.to) for way in before.ways} if before else set()
-    return before is not None and any((way.kind, way.to) not in known for way in plan.ways)
-
-
-def _masked_address(way: Way) -> str:
-    return masked(way.to) if way.kind in {WayKind.CALL, WayKind.TEXT} else "••••••"
-
-
-def _hours(given: HoursGiven) -> Hours:
-    return Hours(days=tuple(Weekday(day) for day in given.days), start=given.start, end=given.end)
+    return before is not None and any((way.kind, way.to) not in _ways_of(before) for way in plan.ways)
 
 
 def current_plan(work: Work, seat: PartnerSeat, partner: str) -> SafePlan | None:
@@ -268,27 +266,10 @@ def current_plan(work: Work, seat: PartnerSeat, partner: str) -> SafePlan | None
     rows = work.session.execute(select(PlanRow).where(PlanRow.partner_id == partner)).scalars().all()
     seat.vault.miss(work, PlanRow)
     opened = list(seat.vault.each(work, rows, PlanKept))
-    work.compare(row for row, _one in opened)
-    newest = max((one for _row, one in opened), key=lambda one: one.set_at, default=None)
-    if partner in _in_doubt(work, seat, seat.vault.hurt_in(PlanRow), {partner: newest} if newest else {}):
+    newest = max(((row.id, one) for row, one in opened), key=lambda pair: pair[1].set_at, default=None)
+    if partner in in_doubt(work, seat, PlanRow, _set({partner: newest} if newest else {})):
         raise Damaged
-    if newest is not None:
-        _check_no_later(work, seat, partner, next(row.id for row, one in opened if one is newest))
-    return newest.plan if newest else None
-
-
-def _check_no_later(work: Work, seat: PartnerSeat, partner: str, plan: str) -> None:
-    """Before a plan is believed the log itself is asked: was another of hers written since, and is it there (T6, A7)?
-
-    Raises Damaged when one is gone, with or without its line in the index.
-    """
-    look = seat.plans_back.copied()
-    later = look.since(work, seat.ledger, plan)
-    seat.plans_back = look
-    hers = {id for id, word in later.items() if word.sha256 is not None and word.note in (partner, "")}
-    there = work.session.scalars(select(PlanRow.id).where(PlanRow.id.in_(hers))).all() if hers else ()
-    if hers - set(there):
-        raise Damaged
+    return newest[1].plan if newest else None
 
 
 def current_plans(work: Work, seat: PartnerSeat) -> tuple[dict[str, SafePlan], frozenset[str]]:
@@ -297,23 +278,13 @@ def current_plans(work: Work, seat: PartnerSeat) -> tuple[dict[str, SafePlan], f
     Those without a plan are in neither.
     """
     kept = seat.vault.of_each(work, PlanRow, PlanKept)
-    newest = {partner: max((one for _id, one in every), key=lambda one: one.set_at) for partner, every in kept.items()}
-    doubt = _in_doubt(work, seat, seat.vault.hurt_in(PlanRow), newest)
-    return {partner: one.plan for partner, one in newest.items() if partner not in doubt}, doubt
+    newest = {partner: max(every, key=lambda pair: pair[1].set_at) for partner, every in kept.items()}
+    doubt = in_doubt(work, seat, PlanRow, _set(newest))
+    return {partner: one.plan for partner, (_id, one) in newest.items() if partner not in doubt}, doubt
 
 
-def _in_doubt(work: Work, seat: PartnerSeat, hurt: Mapping[str, str], newest: Mapping[str, PlanKept]) -> frozenset[str]:
-    """Whose plan may be one of these that do not open: all but those who set another after it was written.
-
-    One that is gone, and of which nobody can tell whose it was, may have been anybody's.
-    """
-    at = seat.ledger.written_at(work, PlanRow.__tablename__, hurt)
-    return frozenset(
-        one
-        for id, partner in hurt.items()
-        for one in ([partner] if partner else newest)
-        if id not in at or one not in newest or datetime.fromisoformat(newest[one].set_at) <= at[id]
-    )
+def _set(newest: Mapping[str, Newest]) -> dict[str, tuple[str, datetime]]:
+    return {partner: (id, datetime.fromisoformat(one.set_at)) for partner, (id, one) in newest.items()}
 
 
 def phone_of(plan: SafePlan | None) -> str | None:

@@ -7,21 +7,32 @@ from dataclasses import dataclass, field
 
 from app.core.clock import Clock
 from app.core.errors import Damaged
+from app.core.language import _
 from app.core.settings import Value, default_of
 from app.crypto import chain
 from app.crypto.person import Seed
 from app.crypto.roster import Roster
 from app.desk.ledger import ChainTables, Ledger, Unwrap, Wrap, Written
 from app.desk.seat import NoSeconds, Noun, Person, Seat, Seconds
-from app.desk.whole import LookingBack
+from app.desk.whole import Recalled, RecallingLedger
 from app.partner.rights import MATRIX
 from app.partner.team import opener
 from app.partner.trustees import NoRecoveryFile, RecoveryFile, TrusteeCodes
 from app.partner.vault import Vault
-from app.store.work import Store, Work
-from models.partner.base import Audit, AuditHead, AuditSeen
+from app.store.work import MappedClass, Store, Work
+from models.partner.base import Audit, AuditHead
 
-TABLES = ChainTables("partner", Audit, AuditHead, AuditSeen)
+TABLES = ChainTables("partner", Audit, AuditHead)
+
+
+def not_whole() -> Damaged:
+    """What is said where something would be counted or printed that is not all there."""
+    return Damaged(
+        _(
+            "Something that this rests on is damaged, so nothing is counted or printed from it. “Check the records” "
+            "says whose it is. Put the newest backup back, or write it anew; then come back here."
+        )
+    )
 
 
 def nothing_before() -> dict[str, Value]:
@@ -42,6 +53,7 @@ class PartnerSeat(Seat):
     gives what the office had set of those that are the team's own now.
     """
 
+    ledger: RecallingLedger
     vault: Vault = field(kw_only=True)
     his: Store = field(kw_only=True)
     his_ledger: Ledger = field(kw_only=True)
@@ -52,13 +64,21 @@ class PartnerSeat(Seat):
     trustee_codes: TrusteeCodes = field(default_factory=lambda: TrusteeCodes(""))
     recovery_file: RecoveryFile = field(default_factory=NoRecoveryFile)
     told: set[tuple[str, str]] = field(default_factory=set, repr=False)
-    plans_back: LookingBack = field(default_factory=lambda: LookingBack("safe_plan"), repr=False)
 
     def alarm(self) -> Damaged | None:
         """What does not open of hers and is not in the log of this sitting yet: one entry when more is met."""
-        met = set(self.vault.hurt) - self.told
+        met = {*self.vault.hurt, *self.torn_entries()} - self.told
         self.told |= met
         return Damaged() if met else None
+
+    def torn_entries(self) -> dict[tuple[str, str], str]:
+        """The entries of her log that do not hold, named as the vault names what is damaged; nobody can tell whose."""
+        return {(Audit.__tablename__, str(seq)): "" for seq in self.ledger.recalled.torn}
+
+    def refuse_if_hurt(self, work: Work, *tables: MappedClass) -> None:
+        """Nothing is counted, and no paper is made, that would lack what is damaged of these tables. Raises Damaged."""
+        if self.ledger.torn(work) or any(self.vault.hurt_in(table) for table in tables):
+            raise not_whole()
 
     def note(self, draft: object) -> str | None:
         """Whose record this was about: the sealed part of her chain keeps it, so that a look has a name (RET-10)."""
@@ -97,13 +117,14 @@ class PartnerNoun(Noun):
 
 @dataclass(frozen=True)
 class Opened:
-    """Everything unlock found: both stores, the keys, and how the roster is read."""
+    """Everything unlock found: both stores, the keys, how the roster is read, what her log said last of each row."""
 
     store: Store
     his: Store
     vault: Vault
     his_ledger: Ledger
     read_roster: Callable[[], Roster]
+    recalled: Recalled = field(default_factory=Recalled)
 
 
 def partner_seat(
@@ -112,9 +133,9 @@ def partner_seat(
     """The seat of one officer; what she does is signed by her and sealed under the team's key (E5)."""
     vault = opened.vault
     vault.opens = opener(person.id, seed, opened.read_roster)
-    ledger = Ledger(
+    ledger = RecallingLedger(
         TABLES, None, inst=vault.inst, dev=dev, user=person.id, seed=seed, wrap=sealing(vault), unwrap=opening(vault),
-        read_roster=opened.read_roster,
+        read_roster=opened.read_roster, recalled=opened.recalled,
     )  # fmt: skip
     return PartnerSeat(
         person=person, clock=clock, store=opened.store, ledger=ledger, matrix=MATRIX, seconds=seconds or NoSeconds(),

@@ -222,4 +222,5 @@ def damaged_words(table: str) -> str:
         "team_entry": _("a release, a setting or another entry of the team"),
         "office_setting": _("a setting from before"),
         "team_key": _("a key of the team"),
+        "audit": _("an entry of the log"),
     }.get(table, table)

@@ -24,8 +24,11 @@ class Gives(Protocol):
     """The seat of an officer who gives keys."""
 
     person: Person
-    ledger: Ledger
     vault: Vault
+
+    @property
+    def ledger(self) -> Ledger:
+        """Her pen."""
 
 
 def give_team_keys(work: Work, seat: Gives, roster: Roster, person: RosterPerson) -> None:

@@ -70,15 +70,21 @@ class Vault(KeyRing):
         """
         found = list(rows)
         self.unwrap_all(work, (row.partner_id for row in found))
+        strays = work.strays_among(found)
         for row in found:
             place = self.place(row)
             self.hurt.pop((place.table, row.id), None)
             try:
-                yield row, self.read(work, row, shape)
+                content = self.read(work, row, shape)
             except KeptFrom:
                 continue
             except BROKEN:
                 self.hurt[place.table, row.id] = row.partner_id
+            else:
+                if row.id in strays:
+                    self.hurt[place.table, row.id] = row.partner_id
+                else:
+                    yield row, content
 
     def each_record(self, work: Work, shape: type[B], at_most: int) -> Iterator[tuple[str, B]]:
         """The id and content of every record, as `each` gives them, without an object for each row (P10)."""
@@ -87,15 +93,22 @@ class Vault(KeyRing):
         self.begin(work, Partner)
         found = _values(work, query)
         self.unwrap_all(work, (id for id, _version, _doc in found))
+        strays = self.strays(work, Partner, found)
         for id, version, doc in found:
             envelope = bytes(doc)
             try:
-                content = opened(self._key_asked_for(work, id, envelope), id, version, envelope)
-                yield id, convert(parse_cj(content), shape)
+                content = convert(
+                    parse_cj(opened(self._key_asked_for(work, id, envelope), id, version, envelope)), shape
+                )
             except KeptFrom:
                 continue
             except BROKEN:
                 self.hurt[Partner.__tablename__, id] = id
+            else:
+                if id in strays:
+                    self.hurt[Partner.__tablename__, id] = id
+                else:
+                    yield id, content
 
     def of_each(self, work: Work, table: Many, shape: type[B]) -> dict[str, list[tuple[str, B]]]:
         """Id and content of every row of a table by record, read at once; what is kept from this officer is left out.
@@ -107,6 +120,7 @@ class Vault(KeyRing):
         self.begin(work, table)
         found = _values(work, select(table.id, table.partner_id, table.version, table.doc))
         self.unwrap_all(work, (partner for _id, partner, _version, _doc in found))
+        strays = self.strays(work, table, [(id, version, doc) for id, _partner, version, doc in found])
         by_record: dict[str, list[tuple[str, B]]] = defaultdict(list)
         for id, partner, version, doc in found:
             envelope = bytes(doc)
@@ -118,7 +132,10 @@ class Vault(KeyRing):
             except BROKEN:
                 self.hurt[table.__tablename__, id] = partner
             else:
-                by_record[partner].append((id, content))
+                if id in strays:
+                    self.hurt[table.__tablename__, id] = partner
+                else:
+                    by_record[partner].append((id, content))
         return by_record
 
     def each_link(self, work: Work, shape: type[B]) -> Iterator[tuple[str, B]]:
@@ -128,22 +145,36 @@ class Vault(KeyRing):
         """
         opened = opener(self.inst, Link.__tablename__, "doc")
         self.begin(work, Link)
-        for id, version, doc in _values(work, select(Link.id, Link.version, Link.doc)):
+        found = _values(work, select(Link.id, Link.version, Link.doc))
+        strays = self.strays(work, Link, found)
+        for id, version, doc in found:
             envelope = bytes(doc)
             try:
-                yield id, convert(parse_cj(opened(self.key_for(envelope), id, version, envelope)), shape)
+                content = convert(parse_cj(opened(self.key_for(envelope), id, version, envelope)), shape)
             except BROKEN:
                 self.hurt[Link.__tablename__, id] = ""
+            else:
+                if id in strays:
+                    self.hurt[Link.__tablename__, id] = ""
+                else:
+                    yield id, content
 
-    def each_for_team(self, rows: Iterable[T], shape: type[B]) -> Iterator[tuple[T, B]]:
+    def each_for_team(self, work: Work, rows: Iterable[T], shape: type[B]) -> Iterator[tuple[T, B]]:
         """The content of every row under the team's key; a damaged one stands in `hurt`, the others are usable."""
-        for row in rows:
+        found = list(rows)
+        strays = work.strays_among(found)
+        for row in found:
             place = self.place(row)
             self.hurt.pop((place.table, row.id), None)
             try:
-                yield row, self.read_for_team(row, shape)
+                content = self.read_for_team(row, shape)
             except BROKEN:
                 self.hurt[place.table, row.id] = ""
+            else:
+                if row.id in strays:
+                    self.hurt[place.table, row.id] = ""
+                else:
+                    yield row, content
 
     def keep_for_team(self, work: Work, row: T, body: Row) -> T:
         """Seal `body` into a new row under the team's key."""

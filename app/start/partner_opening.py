@@ -51,7 +51,7 @@ from app.start.partner_team import TeamFiles
 from app.start.partner_trust.recovering import ByTrustees, CodesTyped, way_by_trustees
 from app.start.people.rekey import Swap, finish, rekey_when_owed
 from app.start.profile import PARTNER, About, check_place, clock_of, held_open, read_about
-from app.start.remembered import Remembered, WasPutBack, check_own_keys, check_roster, devices_of, what_is_wrong
+from app.start.remembered import Gists, Remembered, WasPutBack, check_own_keys, check_roster, devices_of, what_is_wrong
 from app.start.seconds import ListedSeconds, VerifiedSeconds
 from app.start.storage.pending import finish_pending, swap_of
 from app.store.copies import copy_file
@@ -103,7 +103,10 @@ class PartnerOffice:
             known, her, his = self._opened_alone(login, password, knows=knows)
             vault = self._vault(her, known)
             mark, user = known.remembered.mark(), known.person.id
+            gists = Gists(self.profile, about.inst, user, known.seed)
             hers = her_ledger(vault, user, known.seed, about.dev, his)
+            hers.recalled = gists.recalled()
+            kept = hers.recalled.ground.head
             wrong = what_is_wrong(her, hers, mark, knows=knows)
             at_his = his_ledger(user, known.seed, inst=about.inst, dev=about.dev)
             wrong = wrong or what_is_wrong(his, at_his, mark, knows=knows)
@@ -118,7 +121,10 @@ class PartnerOffice:
         pens = ((her, hers), (his, at_his))
         if not wrong:
             known.remembered.keep(heads_of(pens), {SIDE: known.gen}, {SIDE: len(erased.items)})
-        opened = Opened(her, his, vault, at_his, lambda: read_roster(his, about.inst))
+        with her.work(reading=True) as work:
+            hers.last_said(work)
+        gists.keep(hers.recalled, kept)
+        opened = Opened(her, his, vault, at_his, lambda: read_roster(his, about.inst), hers.recalled)
         seat = partner_seat(
             opened, known.person, known.seed, dev=about.dev, clock=self.clock, seconds=seconds or VerifiedSeconds(self)
         )

@@ -2,24 +2,28 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from pathlib import Path
 
 from sqlalchemy import select
 
-from app.core.errors import Damaged, Locked, Newer
+from app.core import log
+from app.core.errors import AppError, Damaged, Locked, Newer
 from app.core.language import _
-from app.core.paths import Profile
+from app.core.paths import Profile, make_private
 from app.crypto.chain import parse
+from app.crypto.files import put_file
 from app.crypto.keyring.devices import Devices, device_files, find_keychain
-from app.crypto.mark import Mark, open_mark, seal_mark
+from app.crypto.mark import Mark, open_gist, open_mark, seal_gist, seal_mark
 from app.crypto.person import Seed
 from app.crypto.roster import Roster
 from app.crypto.roster_state import Baseline
 from app.crypto.statements import EMPTY, Head
 from app.desk.ledger import Ledger
+from app.desk.whole import Recalled
 from app.start.profile import About
 from app.store.work import Store, Work
 
-READER = 1
+READER, KEPT_EVERY = 1, 200
 
 
 def devices_of(about: About, profile: Profile) -> Devices:
@@ -61,6 +65,41 @@ class Remembered:
         )
         new = Mark(self.inst, self.user, {**old.heads, **heads}, {**old.gens, **gens}, {**old.tombs, **(tombs or {})})
         self.devices.keep_mark(self.inst, self.user, seal_mark(self.seed, new))
+
+
+@dataclass(frozen=True, slots=True)
+class Gists:
+    """What one officer's computer keeps, sealed for her alone, so that her log is not read from its first entry on.
+
+    Whoever takes it away, or puts an older one back, makes the next sign-in slower and changes nothing else: what was
+    written since is read from the log, and only as far as that leads to the head that was verified (SEC-17, T6).
+    """
+
+    profile: Profile
+    inst: str
+    user: str
+    seed: Seed
+
+    def recalled(self) -> Recalled:
+        """What was kept, or nothing yet; one that does not open is nothing."""
+        try:
+            return Recalled.of(open_gist(self.seed, self.inst, self.user, self._file.read_bytes()))
+        except (OSError, AppError, ValueError):
+            return Recalled()
+
+    def keep(self, recalled: Recalled, before: Head) -> None:
+        """Keep it anew where the log went on far enough; a full disk is no reason to stop anybody."""
+        if recalled.torn or recalled.ground.head.seq < before.seq + KEPT_EVERY:
+            return
+        try:
+            make_private(self._file.parent)
+            put_file(self._file, seal_gist(self.seed, self.inst, self.user, recalled.gist()))
+        except OSError:
+            log.event("gist.lost", level="error")
+
+    @property
+    def _file(self) -> Path:
+        return self.profile.gist(self.user)
 
 
 class WasPutBack(Damaged):

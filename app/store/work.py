@@ -26,7 +26,6 @@ Value = str | int | bool | None
 ColumnValue = Any  # whatever a column type gives
 MappedClass = Any  # a table as its class
 WAIT_FOR_LOST = "10s"
-LastWords = Mapping[tuple[str, str], int]  # which entry of the chain said the newest of a row, by table and id
 
 
 class Touched(NamedTuple):
@@ -53,6 +52,7 @@ class Work:
     facts: list[Changed] = field(default_factory=list)
     after: list[Callable[[], object]] = field(default_factory=list)
     check: "Check | None" = None
+    strays: "Strays | None" = None
     missing: "Missed | None" = None
     note: str | None = None
     stands: "Callable[[Connection], bool] | None" = None
@@ -70,12 +70,18 @@ class Work:
         if self.check is None:
             return
         theirs = [row for row in rows if (row.__tablename__, row.id) not in self.touched]
-        self.check(self, [snapshot(row) for row in theirs if not self.session.is_modified(row)], None)
+        self.check(self, [snapshot(row) for row in theirs if not self.session.is_modified(row)])
 
-    def compare_sealed(self, rows: Sequence[Touched], last: LastWords) -> None:
-        """The same for sealed rows that were read as values, many at once, with the chain's newest entry on each."""
-        if self.check is not None:
-            self.check(self, [row for row in rows if (row.table, row.id) not in self.touched], last)
+    def strays_of(self, rows: Iterable[Touched]) -> frozenset[str]:
+        """The ids of those among sealed rows of one table, read as values, that are not as the chain left them."""
+        if self.strays is None:
+            return frozenset()
+        theirs = [row for row in rows if (row.table, row.id) not in self.touched]
+        return frozenset(row.id for row in self.strays(self, theirs))
+
+    def strays_among(self, rows: Iterable[Any]) -> frozenset[str]:
+        """The same among loaded rows."""
+        return self.strays_of(snapshot(row) for row in rows if not self.session.is_modified(row))
 
     def gone(self, table: type[Any]) -> Mapping[str, str]:
         """By id the rows of a table that the chain says are there and are not, with whose each was where it says so."""
@@ -96,7 +102,8 @@ class Work:
         self.facts.append(Changed(kind, id))
 
 
-Check = Callable[[Work, Sequence[Touched], LastWords | None], None]
+Check = Callable[[Work, Sequence[Touched]], None]
+Strays = Callable[[Work, Sequence[Touched]], Sequence[Touched]]
 Missed = Callable[[Work, type[Any]], Mapping[str, str]]
 
 

@@ -3,7 +3,7 @@
 from sqlalchemy import LargeBinary
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
-from models.base.chain import ChainRow, HeadRow, SeenRow
+from models.base.chain import ChainRow, HeadRow
 from models.base.tables import Id, Kept, metadata
 
 
@@ -23,12 +23,6 @@ class AuditHead(HeadRow, Base):
     """Newest event of the `partner` chain."""
 
     __tablename__ = "audit_head"
-
-
-class AuditSeen(SeenRow, Base):
-    """Where each object's newest digest stands."""
-
-    __tablename__ = "audit_seen"
 
 
 class Tombstone(ChainRow, Base):

@@ -26,7 +26,7 @@ from tests.crypto.second_files import Profile, backup, mark_key, recovery_items,
 from tests.crypto.second_reader import OF_HER, Reader, plain
 from tests.crypto.second_signed import By, Json, audit_event, box_item, clearance, grant, granted, row_digest
 
-LOGS = {"programme": ("history", "chain_head", "seen"), "partner": ("audit", "audit_head", "audit_seen")}
+LOGS = {"programme": ("history", "chain_head", "seen"), "partner": ("audit", "audit_head", "")}
 NAMES = {"programme": "his", "partner": "hers"}
 COST = {"alg": "argon2id", "v": 19, "m_kib": 65_536, "t": 3, "p": 1}
 
@@ -79,7 +79,7 @@ class Writer:
             link, found = audit_event(signer, db, before, self.ts, self.dev, act, objs, None)
         raw.execute(f"INSERT INTO {event} VALUES (?, ?, ?)", link)  # noqa: S608  names from this file
         raw.execute(f"UPDATE {head} SET seq = ?, hash = ? WHERE chain = ?", (link[0], found, db))  # noqa: S608  names from this file
-        for one in objs:
+        for one in objs if seen else ():
             place_of = (one["table"], bytes.fromhex(one["id"]), link[0])
             raw.execute(f"INSERT OR REPLACE INTO {seen} VALUES (?, ?, ?)", place_of)  # noqa: S608  names from this file
         raw.execute("COMMIT")

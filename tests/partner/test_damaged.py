@@ -298,3 +298,38 @@ def test_what_does_not_open_is_listed_by_record_and_the_team_can_set_its_setting
     assert found == [(two.hurt, ""), ("", "")]
     assert shown["contact.attempts"] == 3
     assert {row.key: row.value for row in perform(two.desk(), "settings.show", {})}["contact.attempts"] == 5
+
+
+NOT_WHOLE = "“Check the records” says whose it is"
+TOTALS: dict[str, tuple[str, dict[str, str]]] = {
+    "contact": ("figures.prepare", {"quarter": "2026-Q3"}),
+    "link": ("her_outcomes.show", {"from": "2026-10-01", "to": "2026-10-31"}),
+    "team_entry": ("meeting.both", {"meeting": "ab" * 16}),
+    "safety_entry": ("her_file.prepare", {"requested_on": "2026-11-02"}),
+    "safe_plan": ("her_file.prepare", {"requested_on": "2026-11-02"}),
+}
+
+
+def test_nothing_is_counted_or_made_whole_that_lacks_what_is_damaged(two: Two) -> None:
+    """STA-6, RET-8, MTG-1: a sheet, a file or half of a meeting without it would say that it is not there."""
+    for table, (act, given) in TOTALS.items():
+        whose = {"partner": two.hurt} if act == "her_file.prepare" else {}
+        flip(two.office, table, two.hurt if whose else "")
+        desk = two.desk()
+
+        with pytest.raises(Damaged, match=NOT_WHOLE):
+            perform(desk, act, {**given, **whose})
+
+        flip(two.office, table, two.hurt if whose else "")
+    assert perform(two.desk(), "figures.prepare", {"quarter": "2026-Q3"}).text
+    assert perform(two.desk(), "her_file.prepare", {"partner": two.hurt, "requested_on": "2026-11-02"}).items
+
+
+def test_a_contact_taken_away_is_in_no_total_either(two: Two) -> None:
+    with two.office.partner.engine.begin() as connection:
+        connection.execute(text("DELETE FROM contact WHERE partner_id = :id"), {"id": bytes.fromhex(two.hurt)})
+
+    for act, given in (("figures.prepare", {"quarter": "2026-Q3"}),
+                       ("her_file.prepare", {"partner": two.hurt, "requested_on": "2026-11-02"})):  # fmt: skip
+        with pytest.raises(Damaged, match=NOT_WHOLE):
+            perform(two.desk(), act, given)

@@ -4,12 +4,13 @@ from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import Row, inspect, text
 
 from app.core.errors import Damaged
 from app.crypto.chain import parse
 from app.desk.catalogue import perform
-from tests.bridge.samples import a_case, a_plan, her_record
+from models.partner.tables import METADATA
+from tests.bridge.samples import a_case, a_plan, clearance_asked, her_record, later
 from tests.offices import Office, both_engines
 
 
@@ -22,12 +23,22 @@ def planned(office: Office, name: str = "Zuleika") -> str:
     return str(partner)
 
 
+def newest_of(office: Office, table: str, partner: str = "") -> bytes:
+    """The row of a table that the log spoke of last, of everybody or of her."""
+    whose = " WHERE partner_id = :partner" if partner else ""
+    with office.partner_desk().seat.open_work(reading=True) as work:
+        query = text(f"SELECT id FROM {table}{whose}")  # noqa: S608  a table of ours
+        found = work.session.execute(query, {"partner": bytes.fromhex(partner)} if partner else {}).scalars()
+        ledger = office.partner_desk().leavers.seat.ledger
+        said = ledger.last_said(work)
+        return max((bytes(id) for id in found), key=lambda id: said.seq(table, id.hex()))
+
+
 def remove_newest(office: Office, table: str) -> None:
     """As somebody who may write into the database and knows its tables (T6)."""
+    last = {"id": newest_of(office, table)}
     with office.partner.engine.begin() as raw:
-        last = raw.execute(text("SELECT object_id FROM audit_seen WHERE table_name = :name ORDER BY seq DESC LIMIT 1"),
-                           {"name": table}).scalar_one()  # fmt: skip
-        assert raw.execute(text(f"DELETE FROM {table} WHERE id = :id"), {"id": last}).rowcount == 1  # noqa: S608  a table of ours
+        assert raw.execute(text(f"DELETE FROM {table} WHERE id = :id"), last).rowcount == 1  # noqa: S608  a table of ours
 
 
 @both_engines
@@ -54,27 +65,58 @@ def test_her_older_plan_is_never_shown_in_place_of_one_that_was_taken_away(offic
 
 
 @both_engines
-def test_nor_when_its_line_in_the_index_was_taken_away_with_it(office: Office) -> None:
-    """The index is no proof: the log is read back to the plan that would be shown (SEC-17)."""
+def test_nothing_beside_the_log_says_what_a_row_was_last(office: Office) -> None:
+    """T6: a line of an index could be taken away with the row, or put back with an older one."""
+    planned(office)
+    tables = set(inspect(office.partner.engine).get_table_names()) - {"alembic_version"}
+
+    assert tables == set(METADATA.tables), "no table but those of the models"
+    assert not [one for one in METADATA.tables.values() if "object_id" in one.c or "table_name" in one.c]
+
+
+@both_engines
+def test_an_older_version_of_a_row_is_noticed_in_the_list_and_on_its_page(office: Office) -> None:
+    """T6: it opens, with the key and the version it had; only the log says that it is not the newest (SEC-17)."""
     other, partner = planned(office, "Yara"), planned(office)
-    office.partner_desk().safe_plans.set(a_plan(planned(office, "Amy"), office.clock.today(), read_back=True))
+    older = stored(office, "partner", partner)
+    a_contact(office, partner)
     desk = office.partner_desk()
-    assert perform(desk, "contact.card", {"partner": partner}), "looked back once before"
-    with office.partner.engine.begin() as raw:
-        mine = {"partner": bytes.fromhex(partner)}
-        query = (
-            "SELECT s.object_id FROM audit_seen s JOIN safe_plan p ON p.id = s.object_id "
-            "WHERE s.table_name = 'safe_plan' AND p.partner_id = :partner ORDER BY s.seq DESC LIMIT 1"
-        )
-        last = {"id": raw.execute(text(query), mine).scalar_one()}
-        raw.execute(text("DELETE FROM safe_plan WHERE id = :id"), last)
-        raw.execute(text("DELETE FROM audit_seen WHERE object_id = :id"), last)
+    assert perform(desk, "partner.list", {}), "looked at before"
+    put_back(office, "partner", older)
 
     for seat in (desk, office.partner_desk()):
-        for act, given in (("contact.card", {}), ("safe_plan.show_number", {"reason": "a call", "rules_read": True})):
-            with pytest.raises(Damaged):
-                perform(seat, act, {"partner": partner, **given})
-            assert perform(seat, act, {"partner": other, **given})
+        states = {line.partner: line.state for line in perform(seat, "partner.list", {})}
+        assert (states[partner], states[other] != "damaged") == ("damaged", True)
+        with pytest.raises(Damaged, match="changed outside"):
+            perform(seat, "partner.show", {"partner": partner})
+
+
+@both_engines
+def test_a_request_for_clearance_put_back_to_ready_is_not_given(office: Office) -> None:
+    """CLR-4: it was held after it was ready, and what is older must not clear him (T6)."""
+    case, group = a_case(office), "ab" * 16
+    clearance_asked(office, case, group)
+    perform(office.partner_desk(), "clearance.run", {})
+    perform(office.partner_desk(), "clearance.give", {"case": case, "group": group})
+    older = stored(office, "clearing", newest_of(office, "clearing").hex())
+    perform(office.partner_desk(), "clearance.hold", {"case": case, "group": group, "reason": "She asked us to wait"})
+    put_back(office, "clearing", older)
+    later(office, 27, 18)
+
+    assert perform(office.partner_desk(), "clearance.run", {}).given == 0
+
+
+def stored(office: Office, table: str, id: str) -> Row:
+    with office.partner.engine.connect() as raw:
+        query = text(f"SELECT id, version, doc FROM {table} WHERE id = :id")  # noqa: S608  a table of ours
+        return raw.execute(query, {"id": bytes.fromhex(id)}).one()
+
+
+def put_back(office: Office, table: str, row: Row) -> None:
+    """As it was, with its version: what somebody with yesterday's copy can do."""
+    with office.partner.engine.begin() as raw:
+        change = text(f"UPDATE {table} SET version = :version, doc = :doc WHERE id = :id")  # noqa: S608  a table of ours
+        raw.execute(change, {"id": bytes(row.id), "version": row.version, "doc": bytes(row.doc)})
 
 
 def test_a_log_that_was_cut_with_its_head_is_noticed_in_the_same_sitting(office: Office) -> None:

@@ -17,7 +17,7 @@ from models.partner.tables import METADATA
 from tests.bridge.samples import HER_NAME, HER_NUMBER, a_case, a_plan, details_passed, her_record
 from tests.offices import Office, both_engines
 
-CHAIN = {"audit", "audit_head", "audit_seen", "team_grant", "partner_grant", "tombstone"}
+CHAIN = {"audit", "audit_head", "team_grant", "partner_grant", "tombstone"}
 MARKS = (HER_NAME, HER_NUMBER, "Quince Row", "wrong number and end")
 
 

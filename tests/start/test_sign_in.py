@@ -8,8 +8,11 @@ from sqlalchemy import text
 
 from app.core.errors import AppError, Damaged, InvalidInput, Locked, Missing, Newer, NotAllowed, Unavailable
 from app.core.paths import Profile
+from app.core.shapes import new_id
 from app.crypto.keyring.keyslots import KeyslotFile
+from app.desk.catalogue import perform
 from app.domain.roles import Role
+from app.start import remembered
 from app.start.commands import moment
 from app.start.opening import ProgrammeOffice, VerifiedSeconds
 from app.start.partner_opening import PartnerOffice
@@ -262,3 +265,35 @@ def test_a_profile_file_that_is_no_profile_is_damaged(profile: Profile) -> None:
     with pytest.raises(Damaged) as told:
         read_about(profile)
     assert not isinstance(told.value, InvalidInput)
+
+
+def test_what_an_officers_computer_keeps_of_her_log_is_never_believed_against_it(
+    profile: Profile, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """T6: taken away, spoiled or an older one, it makes a sign-in slower; a row taken from the records is missed."""
+    monkeypatch.setattr(remembered, "KEPT_EVERY", 1)
+    states: list[bytes] = []
+    for _turn in range(2):
+        office = PartnerOffice(profile)
+        desk = office.sign_in("maya", "pw-maya")
+        (file,) = (profile.folder / "gist").iterdir()
+        states.append(file.read_bytes())
+        user, her = desk.vaults.seat.person.id, office.her
+        assert her is not None
+        if len(states) == 1:
+            link = {"case": new_id(), "relation": "partner"}
+            perform(desk, "partner.open", {"given_name": "Amy", "link": link})
+        else:
+            with her.engine.begin() as raw:
+                raw.exec_driver_sql("DELETE FROM partner")
+        office.close()
+    assert (file.name, len(set(states))) == (user, 2)
+
+    for lying in (states[0], states[1][:-1], None):
+        file.unlink(missing_ok=True)
+        if lying is not None:
+            file.write_bytes(lying)
+        office = PartnerOffice(profile)
+        desk = office.sign_in("maya", "pw-maya")
+        assert [one.what for one in perform(desk, "vault.damage", {})] == [("the record itself",)]
+        office.close()

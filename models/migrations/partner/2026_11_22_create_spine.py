@@ -28,13 +28,6 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("chain", name=op.f("pk_audit_head")),
     )
     op.create_table(
-        "audit_seen",
-        sa.Column("table_name", sa.String(length=40), nullable=False),
-        sa.Column("object_id", models.base.tables.Id(length=16), nullable=False),
-        sa.Column("seq", sa.Integer(), nullable=False),
-        sa.PrimaryKeyConstraint("table_name", "object_id", name=op.f("pk_audit_seen")),
-    )
-    op.create_table(
         "clearing",
         sa.Column("doc", sa.LargeBinary(), nullable=False),
         sa.Column("id", models.base.tables.Id(length=16), nullable=False),
@@ -154,7 +147,6 @@ def downgrade() -> None:
 
     op.drop_table("contact")
     op.drop_table("clearing")
-    op.drop_table("audit_seen")
     op.drop_table("audit_head")
     op.drop_table("audit")
     # ### end Alembic commands ###

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 from app.bridge.desk import BridgeDesk
 from app.core.language import _, ngettext
 from app.core.shapes import PartnerId
-from app.partner.access_log import MOST, AccessRow, LogTaken, LogWanted, LogWritten
+from app.partner.access_log import ALARM, MOST, AccessRow, LogTaken, LogWanted, LogWritten
 from ui.kit.buttons import KeyButton
 from ui.kit.dates import clock, short_day
 from ui.kit.editors import keep_private
@@ -120,6 +120,7 @@ def act_words(act: str) -> str:
     """What was done; an act without words of its own is shown by its name, never dropped."""
     return {
         "desk.open": _("Signed in"),
+        ALARM: _("Damaged entry"),
         "access_log.export": _("Took the log out"),
         "partner.open": _("Opened a record"),
         "partner.show": _("Looked at her record"),
