@@ -23,11 +23,11 @@ from ui.kit.rows import FactRow
 from ui.kit.widgets import Card, facts
 from ui.programme.groups.ending import EndingCard, FileCard, LanguageCard
 from ui.programme.groups.moving import changes
-from ui.programme.groups.new import DAYS, slots_typed, staff_typed
+from ui.programme.groups.new import DAYS, lasts, slots_typed, staff_typed
 from ui.shell.screen import Screen
 
 TIMES = ("weekdays", "start", "start_2", "minutes")
-FIELD_OF = {"slots": "weekdays", "facilitators": "lead", "keep_sessions": "starts_on"}
+FIELD_OF = {"slots": "weekdays", "facilitators": "lead", "keep_sessions": "starts_on", "closures": "starts_on"}
 EXTRA = frozenset({*TIMES, "lead", "others"})
 
 
@@ -63,6 +63,7 @@ def change_form(choices: GroupChoices) -> FormSpec:
             Field("cover", _("Stands in when they are busy"), Kind.TICKS, choices=options(people)),
             Field("reason", _("Why")),
         ),
+        check=lasts,
         extra=EXTRA,
     )
 

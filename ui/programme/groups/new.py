@@ -16,7 +16,7 @@ from ui.kit.bands import Banner, announce
 from ui.kit.buttons import KeyButton
 from ui.kit.dates import day, full_day, weekdays
 from ui.kit.form import Form
-from ui.kit.form_spec import Field, FormSpec, Kind, Section, Values, options
+from ui.kit.form_spec import Field, FormSpec, Kind, Problems, Section, Values, options
 from ui.kit.layouts import Column, Flow, SideBySide, vertical
 from ui.kit.month_grid import DayKey
 from ui.kit.pathway import Step, StepState, WorkSteps
@@ -83,8 +83,15 @@ def new_group_form(choices: GroupChoices) -> FormSpec:
             Field("seats", _("S&eats"), Kind.NUMBER, help=_("Leave it blank for as many as the programme allows.")),
             language_field(_("L&anguage")),
         ),
+        check=lasts,
         extra=EXTRA,
     )
+
+
+def lasts(values: Values) -> Problems:
+    """A length of nought is said where it is typed (SCH-2)."""
+    is_none = str(values.get("minutes", 1)) == "0"
+    return {"minutes": _("A session lasts at least one minute.")} if is_none else {}
 
 
 def slots_typed(values: Mapping[str, object]) -> list[dict[str, object]]:
