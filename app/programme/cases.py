@@ -38,6 +38,7 @@ from app.programme.rules.progress import completion
 from app.programme.screening_rounds import screen_anew
 from app.programme.seat import ProgrammeSeat
 from app.programme.waiting.candidates import group_now
+from app.programme.waiting.seats import lock
 from app.store.work import Work
 from models.programme.case import Case, Hold
 from models.programme.client import Client
@@ -168,23 +169,18 @@ class Cases(Noun):
     def hold(self, work: Work, draft: HoldAsked) -> HoldSaved:
         """Lay a hold over the state; he stays where he is and does not attend unless it says so (CASE-10)."""
         case, kind, today = work.get(Case, draft.case), HoldKind(draft.kind), self.seat.clock.today()
+        lock(work, (), case.id)
         is_open = _open_hold(work, case.id, kind) is not None
         reasons = reasons_not_to_hold(facts_of(work, self.seat, case), is_open, draft.reason, draft.review_on, today)
         if reasons:
             raise NotAllowed(*reasons)
         hold = work.add(
             Hold(
-                case_id=case.id,
-                kind=kind.value,
-                reason=draft.reason,
-                from_day=draft.from_day or today,
-                review_on=draft.review_on,
-                keeps_seat=draft.keeps_seat,
-                may_attend=draft.may_attend,
-                at=self.seat.clock.now(),
-                by_user=self.seat.person.id,
+                case_id=case.id, kind=kind.value, reason=draft.reason, from_day=draft.from_day or today,
+                review_on=draft.review_on, keeps_seat=draft.keeps_seat, may_attend=draft.may_attend,
+                at=self.seat.clock.now(), by_user=self.seat.person.id,
             )
-        )
+        )  # fmt: skip
         told = {"kind": kind.value, "from": hold.from_day.isoformat()}
         self._tell(work, case, Happened("held", note=draft.reason), told)
         return HoldSaved(hold=hold.id, state=case.state)
@@ -193,6 +189,8 @@ class Cases(Noun):
     def lift_hold(self, work: Work, draft: HoldEnded) -> HoldSaved:
         """Lift a hold; the case is where it was (CASE-10)."""
         case, kind = work.get(Case, draft.case), HoldKind(draft.kind)
+        member = member_of(work, case.id)
+        lock(work, {member.group_id} if member else (), case.id)
         hold = _open_hold(work, case.id, kind)
         if hold is None:
             raise NotAllowed(_("There is no open hold of this kind."))

@@ -91,10 +91,12 @@ class Fit:
     now_in: GroupNow
 
 
-def lock(work: Work, groups: Collection[str]) -> None:
-    """Hold these groups until the commit, in one order for everybody: two clerks come one after the other."""
+def lock(work: Work, groups: Collection[str], case: str | None = None) -> None:
+    """Hold these groups, then a case, until the commit, in one order for everybody: clerks come one after the other."""
     for id in sorted(groups):
         work.session.execute(select(Group.id).where(Group.id == id).with_for_update())
+    if case is not None:
+        work.session.execute(select(Case.id).where(Case.id == case).with_for_update())
 
 
 def refuse_seat(work: Work, seat: ProgrammeSeat, fit: Fit, draft: SeatDraft) -> None:
