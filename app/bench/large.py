@@ -25,6 +25,7 @@ LIST, BARE_LIST, SCROLL, TYPED, BY_LIKE, MEMORY, CASES = (
     "cases",
 )
 OUTCOMES, AGGREGATES, BACKUP, BARE_COPY = "outcomes", "aggregates", "backup", "bare copy"
+TODAY_AGAIN, TODAY_NEW = "today again", "today new"
 BACKUPS_BEGIN_WITHIN_S = 600
 SIGNS = (
     "assessed", "suitable", "consented", "ready", "started", "milestone", "completed", "reviewed", "followed_up",
@@ -72,7 +73,7 @@ SELECT measure, count(*) FROM (
   SELECT e.measure FROM measure_entry e JOIN "case" c ON c.id = e.case_id WHERE c.received_on BETWEEN :first AND :last
   GROUP BY e.measure, e.case_id HAVING count(DISTINCT e.series) > 1) GROUP BY measure"""
 Read = Callable[[str, Mapping[str, object]], Iterable[tuple[Any, ...]]]
-PAGES = ("case", "today", "register")
+PAGES = ("case", TODAY_AGAIN, TODAY_NEW, "register")
 
 
 @dataclass(frozen=True)
@@ -137,7 +138,12 @@ def searching(desk: Asked) -> tuple[Measured, ...]:
 
 
 def growth(large: Asked, small: Asked, cases: int) -> tuple[Measured, ...]:
-    """P8: the same page in both offices, in turn."""
+    """P8: the same page in both offices, in turn, from the wish to see it until it stands there, painted.
+
+    Today is opened in two ways, both after a participant's page, whose entry in the log makes every other connection
+    read its pages anew, as saving does. Again: the list is read and nothing in it has changed. For the first time: the
+    page is made, the list read, and each of its rows drawn, as after the sign-in; what changed in a list costs no more.
+    """
     return tuple(
         measured(Contest(Budget("P8", words, "", 1.2), partial(large.time, page), partial(small.time, page)))
         for page, words in zip(PAGES, _page_words(cases), strict=True)
@@ -148,7 +154,8 @@ def _page_words(cases: int) -> tuple[str, ...]:
     among = {"cases": f"{cases:,}"}
     return (
         _("a participant among {cases}, against 1,000").format(**among),
-        _("Today of a manager with {cases}, against 1,000").format(**among),
+        _("Today of a manager with {cases}, seen again, against 1,000").format(**among),
+        _("Today of a manager with {cases}, for the first time, against 1,000").format(**among),
         _("a register among {cases}, against 1,000").format(**among),
     )
 

@@ -29,7 +29,7 @@ from models.programme.due import DueDay
 
 AHEAD = timedelta(days=7)
 FIRST, SURE = 40, 10
-AT_ONCE, LOOK, FEW, MANY = 100, 25, 50, 200
+AT_ONCE, LOOK, FEW, MANY = 100, 25, 25, 50
 OPEN_STATES = tuple(sorted(state.value for state in OPEN))
 R = TypeVar("R")
 Part = Literal["overdue", "today", "week", "later"]
@@ -324,7 +324,7 @@ def first_rows(round_: Round, kinds: Iterable[Kind]) -> tuple[tuple[TaskRow, ...
 
 def _nearest(round_: Round, look: Look) -> list[TaskRow]:
     """What is due today of this kind, and what is late, the latest first: it goes under in no pile of older things."""
-    look.look_back(SURE)
+    look.look_back(SURE + 1)  # one more: then it is known that there is more (P8)
     now = round_.seat.clock.now()
     due = [row for row in look.rows if row.part in ("overdue", "today")]
     return sorted(due, key=lambda row: abs(row.due - now))[:SURE]

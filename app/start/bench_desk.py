@@ -63,6 +63,7 @@ USUAL_SESSION = (
 )
 PIECE = 1 << 20
 Index = QModelIndex | QPersistentModelIndex
+Place = tuple[str, str | None]
 NOWHERE = QModelIndex()
 
 
@@ -106,9 +107,9 @@ class Opened:
         finally:
             connection.close()
 
-    def page(self, key: str, subject: str | None = None) -> Milliseconds:
-        """From the wish to see a page until it stands there, painted."""
-        self.window.go(NEUTRAL)
+    def page(self, key: str, subject: str | None = None, after: Place = (NEUTRAL, None)) -> Milliseconds:
+        """From the wish to see a page until it stands there, painted; another was seen before it."""
+        self.window.go(*after)
         self.until_idle()
 
         def opened() -> None:
@@ -117,6 +118,15 @@ class Opened:
             self.window.repaint()
 
         return timed(opened)
+
+    def anew(self, key: str, after: Place) -> Milliseconds:
+        """The same where this page was not seen since the sign-in: it is made, and all of it drawn."""
+        self.window.go(*after)
+        page = self.window.desk_page
+        for made in page.made if page is not None else ():
+            if page is not None and page.key_of(made) == key:
+                page.forget(made)
+        return self.page(key, after=after)
 
     def cases(self) -> CasesScreen:
         """The list, showing everybody."""
@@ -169,8 +179,7 @@ def works(opened: Opened) -> dict[str, Callable[[], list[Milliseconds]]]:
     """Everything that can be asked for, by its word."""
     case, session = opened.read(USUAL_CASE)[0][0], opened.read(USUAL_SESSION)[0][0]
     wanted, by_hand = five_years(), aggregates(opened)
-    subjects = {"case": str(case), "register": str(session), "today": None}
-    pages = {key: (lambda key=key: [opened.page(key, subjects[key])]) for key in large.PAGES}
+    him: Place = ("case", str(case))
     return {
         large.LIST: lambda: [listed(opened)],
         large.BARE_LIST: lambda: [timed(lambda: bare_list(opened))],
@@ -183,7 +192,10 @@ def works(opened: Opened) -> dict[str, Callable[[], list[Milliseconds]]]:
         large.BACKUP: lambda: [backed_up(opened)],
         large.BARE_COPY: lambda: [bare_copy(opened)],
         large.CASES: lambda: [float(str(opened.read(COUNT)[0][0]))],
-        **pages,
+        "case": lambda: [opened.page(*him)],
+        "register": lambda: [opened.page("register", str(session))],
+        large.TODAY_AGAIN: lambda: [opened.page("today", after=him)],
+        large.TODAY_NEW: lambda: [opened.anew("today", after=him)],
     }
 
 

@@ -10,6 +10,8 @@ from models.base.tables import Id, Kept, Moment, Plain, later
 from models.programme.base import Base
 
 IS_OPEN = text("lifted_on IS NULL")
+KEEPS_A_SEAT = text("lifted_on IS NULL AND keeps_seat IS 1")
+KEEPS_A_SEAT_THERE = text("lifted_on IS NULL AND keeps_seat IS true")
 NOT_CLOSED = text("closed_at IS NULL")
 
 
@@ -261,7 +263,10 @@ class Hold(Kept, Base):
 
     __tablename__ = "hold"
     RETENTION = "case"
-    __table_args__ = (Index("ix_hold_open", "review_on", sqlite_where=IS_OPEN, postgresql_where=IS_OPEN),)
+    __table_args__ = (
+        Index("ix_hold_open", "review_on", sqlite_where=IS_OPEN, postgresql_where=IS_OPEN),
+        Index("ix_hold_seat_kept", "from_day", sqlite_where=KEEPS_A_SEAT, postgresql_where=KEEPS_A_SEAT_THERE),
+    )
 
     case_id: Mapped[str] = mapped_column(Id, ForeignKey("case.id"), index=True)
     kind: Mapped[str] = mapped_column(String(30))

@@ -3,11 +3,13 @@
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Date, ForeignKey, Integer, String, Text
+from sqlalchemy import Date, ForeignKey, Index, Integer, String, Text, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from models.base.tables import Id, Kept, Moment, Plain
 from models.programme.base import Base
+
+NOT_ANSWERED = text("answered_at IS NULL")
 
 
 class Enquiry(Kept, Base):
@@ -15,6 +17,9 @@ class Enquiry(Kept, Base):
 
     __tablename__ = "enquiry"
     RETENTION = "case"
+    __table_args__ = (
+        Index("ix_enquiry_open", "received_at", sqlite_where=NOT_ANSWERED, postgresql_where=NOT_ANSWERED),
+    )
 
     group_id: Mapped[str] = mapped_column(Id, ForeignKey("programme_group.id"), index=True)
     case_id: Mapped[str | None] = mapped_column(Id, ForeignKey("case.id"), index=True)
@@ -69,7 +74,7 @@ class ResponsibilityReview(Kept, Base):
 
     case_id: Mapped[str] = mapped_column(Id, ForeignKey("case.id"), index=True)
     on_day: Mapped[date] = mapped_column(Date)
-    outcome: Mapped[str] = mapped_column(String(30))
+    outcome: Mapped[str] = mapped_column(String(30), index=True)
     note: Mapped[str | None] = mapped_column(Text)
     at: Mapped[datetime] = mapped_column(Moment)
     by_user: Mapped[str] = mapped_column(Id)

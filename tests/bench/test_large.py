@@ -42,8 +42,8 @@ def test_every_budget_of_a_large_office_is_measured_in_turn_and_reported(monkeyp
         rest = (*large.outcomes(desk, 3000), *large.backup(desk, 3000))
 
     found = (shown, memory, frames, at_once, like, *pages, *rest)
-    assert [one.name for one in found] == ["P3", "P3", "P4", "P5", "P5", "P8", "P8", "P8", "P13", "P18"]
-    assert [one.holds for one in found] == [True, True, False, False, False, True, True, True, True, True]
+    assert [one.name for one in found] == ["P3", "P3", "P4", "P5", "P5", "P8", "P8", "P8", "P8", "P13", "P18"]
+    assert [one.holds for one in found] == [True, True, False, False, False, True, True, True, True, True, True]
     assert (shown.ratio, memory.ours_ms, frames.ours_ms) == (1.0, 0.0, 29.9)
     assert all(one.rounds == ROUNDS for one in found if one is not memory)
     assert "3,000" in shown.work

@@ -11,7 +11,7 @@ from app.domain.peer import EnquiryEnd, ReviewOutcome
 from app.domain.roles import Reach
 from app.programme.days.kept import Due
 from app.programme.peers.entries import entries_due
-from app.programme.peers.reach import groups_named, ids_within_reach, names_for
+from app.programme.peers.reach import groups_named, names_for, runs_within_reach
 from app.programme.peers.talks import reviews_of, talks_due
 from app.programme.peers.workers import log_of, next_day, peer_workers
 from app.programme.planned import local
@@ -20,8 +20,9 @@ from app.programme.rights import Right
 from app.programme.rules.peers import is_to_be_ended
 from app.programme.standing import gates_of_all
 from app.programme.task_rows import AHEAD, Kind, Round, TaskRow, may
+from app.store.plans import not_looked_up
 from models.programme.case import Case
-from models.programme.group import Member
+from models.programme.group import Group, Member
 from models.programme.peer import Enquiry, ResponsibilityReview
 
 BEFORE_HE_STARTS = {"consent": "consent.record", "partner_details": "referral.pass_partner_details"}
@@ -64,20 +65,21 @@ def _talks(round_: Round) -> Iterator[TaskRow]:
         yield round_.row("responsibility.review", row.group, row.due, row.words, row.group_code)
 
 
-def _newest_talk(is_so: ColumnElement[bool]) -> ColumnElement[bool]:
-    """His newest talk came out so, or one on the same day did (PEER-5)."""
+def _is_last_talk() -> ColumnElement[bool]:
+    """It is his newest talk, or one on the same day (PEER-5)."""
     newer = aliased(ResponsibilityReview)
-    is_last = ~exists().where(newer.case_id == ResponsibilityReview.case_id, newer.on_day > ResponsibilityReview.on_day)
-    return exists().where(ResponsibilityReview.case_id == Member.case_id, is_so, is_last)
+    return ~exists().where(newer.case_id == ResponsibilityReview.case_id, newer.on_day > ResponsibilityReview.on_day)
 
 
 def _to_be_ended(round_: Round) -> Iterator[TaskRow]:
-    """A man who still blames only others and is to be ended (PEER-5)."""
+    """A man who still blames only others and is to be ended (PEER-5); found by his talks, not among all men (P8)."""
     if by_first_name(round_.seat):
         return
-    blames = _newest_talk(ResponsibilityReview.outcome == ReviewOutcome.BLAMES_ONLY_OTHERS.value)
-    query = select(Member.case_id, Member.group_id).where(Member.left_at.is_(None), blames)
-    query = query.where(Member.group_id.in_(ids_within_reach(round_.work, round_.seat)))
+    blames = ResponsibilityReview.outcome == ReviewOutcome.BLAMES_ONLY_OTHERS.value
+    query = select(Member.case_id, Member.group_id).select_from(ResponsibilityReview)
+    query = query.join(Member, Member.case_id == ResponsibilityReview.case_id)
+    query = query.join(Group, Group.id == not_looked_up(Member.group_id)).where(blames, _is_last_talk())
+    query = query.where(Member.left_at.is_(None), *runs_within_reach(round_.work, round_.seat))
     if round_.ids is not None:
         query = query.where(Member.case_id.in_(round_.ids))
     placed = {row.case_id: row.group_id for row in round_.work.session.execute(query)}
@@ -94,8 +96,9 @@ def _requests(round_: Round) -> Iterator[TaskRow]:
     """A request for contact is answered on the day it came (PEER-3)."""
     if round_.only is not None:
         return
-    within = Enquiry.group_id.in_(ids_within_reach(round_.work, round_.seat))
-    query = select(Enquiry).where(within, Enquiry.answered_at.is_(None), Enquiry.ended == EnquiryEnd.OPEN.value)
+    query = select(Enquiry).join(Group, Group.id == not_looked_up(Enquiry.group_id))
+    query = query.where(Enquiry.answered_at.is_(None), Enquiry.ended == EnquiryEnd.OPEN.value)
+    query = query.where(*runs_within_reach(round_.work, round_.seat))
     asked = round_.work.session.scalars(query.order_by(Enquiry.received_at)).all()
     groups = groups_named(round_.work, {row.group_id for row in asked})
     for row in asked:

@@ -11,6 +11,7 @@ from app.programme.register_rows import first_names_in, men_of
 from app.programme.rights import Right
 from app.programme.rules.peers import is_peer_support
 from app.programme.seat import ProgrammeSeat, own_groups
+from app.store.plans import not_looked_up
 from app.store.work import Work
 from models.programme.group import Group, Member
 
@@ -26,10 +27,18 @@ def groups_within_reach(work: Work, seat: ProgrammeSeat, cases: Collection[str] 
 
 def ids_within_reach(work: Work, seat: ProgrammeSeat) -> Select[str]:
     """A query for the same groups: none of them is read for what concerns a few (P8)."""
-    query = select(Group.id).where(*_running(work))
+    codes, is_open = _running(work)
+    query = select(Group.id).where(Group.programme.in_(codes), is_open)
     if seat.reach(Right.PEER_GROUP) is Reach.ALL:
         return query
     return query.where(Group.id.in_(own_groups(work, seat.person)))
+
+
+def runs_within_reach(work: Work, seat: ProgrammeSeat) -> tuple[ColumnElement[bool], ...]:
+    """In a query, of the group that something is about: it is one of them. No other group is read for it (P8)."""
+    codes, is_open = _running(work)
+    here = (not_looked_up(Group.programme).in_(codes), is_open)
+    return here if seat.reach(Right.PEER_GROUP) is Reach.ALL else (*here, Group.id.in_(own_groups(work, seat.person)))
 
 
 def groups_named(work: Work, ids: Collection[str]) -> dict[str, Group]:
@@ -37,14 +46,15 @@ def groups_named(work: Work, ids: Collection[str]) -> dict[str, Group]:
     return {group.id: group for group in work.session.scalars(select(Group).where(Group.id.in_(ids)))} if ids else {}
 
 
-def _running(work: Work) -> tuple[ColumnElement[bool], ...]:
-    codes = sorted({pack.code for pack in shelf_of(work).packs if is_peer_support(pack)})
-    return Group.programme.in_(codes), Group.ended_on.is_(None)
+def _running(work: Work) -> tuple[list[str], ColumnElement[bool]]:
+    """Of which programmes they are, and that they have not ended."""
+    return sorted({pack.code for pack in shelf_of(work).packs if is_peer_support(pack)}), Group.ended_on.is_(None)
 
 
 def running_groups(work: Work, cases: Collection[str] | None = None) -> tuple[Group, ...]:
     """The peer groups that run, whoever runs them; or those that these men are in."""
-    query = select(Group).where(*_running(work)).order_by(Group.code)
+    codes, is_open = _running(work)
+    query = select(Group).where(Group.programme.in_(codes), is_open).order_by(Group.code)
     if cases is not None:
         here = select(Member.group_id).where(Member.case_id.in_(cases), Member.left_at.is_(None))
         query = query.where(Group.id.in_(here))
