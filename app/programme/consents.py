@@ -1,6 +1,5 @@
 """Records that limited confidentiality was explained to him, signed and witnessed, or declined (GATE-1)."""
 
-from collections.abc import Collection
 from datetime import date
 from typing import Annotated
 
@@ -86,13 +85,8 @@ def problems_of(draft: ConsentGiven, today: date) -> dict[str, str]:
 
 def newest_consent(work: Work, case_id: str) -> Consent | None:
     """The statement as it stands: the last one recorded counts."""
-    return next(iter(newest_consents(work, [case_id]).values()), None)
-
-
-def newest_consents(work: Work, cases: Collection[str]) -> dict[str, Consent]:
-    """The same for several men at once, by case."""
-    query = select(Consent).where(Consent.case_id.in_(cases), Consent.kind.in_(KINDS)).order_by(Consent.at)
-    return {row.case_id: row for row in work.session.scalars(query)}
+    query = select(Consent).where(Consent.case_id == case_id, Consent.kind.in_(KINDS))
+    return work.session.scalars(query.order_by(Consent.at.desc()).limit(1)).one_or_none()
 
 
 def _declined_words(declined: str | bool | None) -> str | None:

@@ -1,28 +1,46 @@
 """Makes the seat of somebody signed in at the programme desk, and says which records are their own."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from sqlalchemy import ColumnElement, Text, or_, select, type_coerce
 
 from app.core.clock import Clock
+from app.crypto.clearance import Clearance, verify_clearance
 from app.crypto.person import Seed
+from app.crypto.roster import Roster
 from app.desk.ledger import ChainTables, Ledger
 from app.desk.seat import NoSeconds, Person, Seat, Seconds
 from app.programme.days.kept import outdate
 from app.programme.rights import MATRIX, Right
 from app.programme.together.sharing import men_by_session
 from app.store.work import Store, Work
-from models.programme.base import ChainHead, History, Roster, Seen
+from models.programme.base import ChainHead, History, Seen
+from models.programme.base import Roster as RosterRow
 from models.programme.case import Case
 from models.programme.document import Report
 from models.programme.group import Group, Member, Session
 
+KNOWN_AT_MOST = 2_000
 TABLES = ChainTables("programme", History, ChainHead, Seen)
 
 
 @dataclass
 class ProgrammeSeat(Seat):
     """A seat at the programme desk."""
+
+    _known: tuple[Roster, dict[bytes, Clearance]] | None = field(default=None, repr=False)
+
+    def cleared(self, stored: bytes, roster: Roster) -> Clearance:
+        """What the safety team signed (E6); each is checked once while somebody is signed in and nobody's key changes.
+
+        Raises Damaged.
+        """
+        if self._known is None or self._known[0] is not roster or len(self._known[1]) >= KNOWN_AT_MOST:
+            self._known = (roster, {})
+        known = self._known[1]
+        if stored not in known:
+            known[stored] = verify_clearance(stored, self.ledger.inst, roster)
+        return known[stored]
 
     def follow(self, work: Work) -> None:
         """What an act changed of men outdates the days that are kept of them, in its own transaction (P8)."""
@@ -33,7 +51,7 @@ def programme_seat(
     store: Store, person: Person, seed: Seed, *, inst: str, dev: str, clock: Clock, seconds: Seconds | None = None
 ) -> ProgrammeSeat:
     """The seat of one person; the ledger signs with their own key."""
-    ledger = Ledger(TABLES, Roster, inst=inst, dev=dev, user=person.id, seed=seed)
+    ledger = Ledger(TABLES, RosterRow, inst=inst, dev=dev, user=person.id, seed=seed)
     return ProgrammeSeat(
         person=person,
         clock=clock,

@@ -2,14 +2,15 @@
 
 from collections.abc import Collection, Mapping
 from datetime import date, datetime
+from typing import Any
 
+from sqlalchemy import Row as RowOf
 from sqlalchemy import func, select
 
-from app.crypto.clearance import verify_clearance
 from app.domain.answers import Answer
 from app.domain.codes import CAME, NoDetailsBecause, Verdict
 from app.programme import details
-from app.programme.consents import newest_consents
+from app.programme.consents import KINDS
 from app.programme.office import closures, number_setting, office_calendar, setting
 from app.programme.packs.shelf import pack_of
 from app.programme.rules.gates import Clearance, Consent, Gate, Standing, gates, reasons_no_seat
@@ -25,6 +26,8 @@ from models.programme.group import Member, Session
 
 NOT_WITH = "not_with"
 Place = tuple[str, str]  # a case in a group
+Beside = tuple[str, str, frozenset[str]]  # a case, whose it is, and whom he must not meet
+Found = RowOf[*tuple[Any, ...]]
 
 
 def case_gates(work: Work, seat: ProgrammeSeat, case: Case) -> tuple[Gate, ...]:
@@ -46,10 +49,12 @@ def standing_of(work: Work, seat: ProgrammeSeat, case: Case) -> Standing:
 def standings(work: Work, seat: ProgrammeSeat, cases: Collection[Case]) -> dict[str, Standing]:
     """What the gate rules ask about several cases, each thing asked once for all of them."""
     ids = [case.id for case in cases]
-    consents, passed = newest_consents(work, ids), _newest_details(work, ids)
-    groups = _groups(work, ids)
+    consents, passed = _newest_consents(work, ids), _newest_details(work, ids)
+    beside = _beside(work, ids)
+    asked = frozenset(ids)
+    groups = {case: group for group, members in beside.items() for case, *_known in members if case in asked}
     cleared, verdicts, begun = _clearances(work, seat, groups), _verdicts(work, ids), _being_screened(work, ids)
-    tools, held, apart = _risk_tools(work, ids), _held(work, seat, ids), _must_not_meet(work, groups)
+    tools, held, apart = _risk_tools(work, ids), _held(work, seat, ids), _must_not_meet(beside)
     current = str(setting(work.session, "consent.current_version"))
     lapses = number_setting(work.session, "clearance.lapse_weeks")
     ages = number_setting(work.session, "clearance.age_line_days")
@@ -78,24 +83,35 @@ def local_day(seat: ProgrammeSeat, at: datetime) -> date:
     return at.astimezone(seat.clock.zone).date()
 
 
-def _consent(given: ConsentRow | None) -> Consent | None:
+def _consent(given: Found | None) -> Consent | None:
     if given is None:
         return None
     is_signed = Answer.YES if given.signed_on is not None else Answer.NO
     return Consent(given.form_version, is_signed, Answer.YES if given.witness else Answer.NO)
 
 
-def _newest_details(work: Work, cases: Collection[str]) -> dict[str, DetailsPassed]:
-    query = select(DetailsPassed).where(DetailsPassed.case_id.in_(cases)).order_by(DetailsPassed.at)
-    return {row.case_id: row for row in work.session.scalars(query)}
+def _newest_consents(work: Work, cases: Collection[str]) -> dict[str, Found]:
+    """Of the newest of each what the gate looks at."""
+    columns = (ConsentRow.case_id, ConsentRow.form_version, ConsentRow.signed_on, ConsentRow.witness)
+    query = select(*columns).where(ConsentRow.case_id.in_(cases), ConsentRow.kind.in_(KINDS)).order_by(ConsentRow.at)
+    return {row.case_id: row for row in work.session.execute(query)}
 
 
-def _lawful(passed: DetailsPassed | None) -> NoDetailsBecause | None:
+def _newest_details(work: Work, cases: Collection[str]) -> dict[str, Found]:
+    """Of the newest of each what the gate looks at."""
+    columns = (
+        DetailsPassed.case_id, DetailsPassed.outcome, DetailsPassed.lawful_reason, DetailsPassed.second_user,
+    )  # fmt: skip
+    query = select(*columns).where(DetailsPassed.case_id.in_(cases)).order_by(DetailsPassed.at)
+    return {row.case_id: row for row in work.session.execute(query)}
+
+
+def _lawful(passed: Found | None) -> NoDetailsBecause | None:
     lawful = passed.lawful_reason if passed is not None else None
     return NoDetailsBecause(lawful) if lawful else None
 
 
-def _given(passed: DetailsPassed | None) -> Answer:
+def _given(passed: Found | None) -> Answer:
     if passed is None:
         return Answer.NOT_ASKED
     return {details.GIVEN: Answer.YES, details.REFUSED: Answer.NO}.get(passed.outcome, Answer.NOT_ASKED)
@@ -132,20 +148,20 @@ def _held(work: Work, seat: ProgrammeSeat, cases: Collection[str]) -> frozenset[
     return frozenset(work.session.scalars(query))
 
 
-def _groups(work: Work, cases: Collection[str]) -> dict[str, str]:
-    """The group each case is in now."""
-    query = select(Member.case_id, Member.group_id).where(Member.case_id.in_(cases), Member.left_at.is_(None))
-    return {row.case_id: row.group_id for row in work.session.execute(query)}
-
-
-def _must_not_meet(work: Work, groups: Mapping[str, str]) -> frozenset[str]:
-    """Those in a group with somebody they must not meet, whichever of the two it was said of (GATE-6, NEV-9)."""
+def _beside(work: Work, cases: Collection[str]) -> dict[str, list[Beside]]:
+    """By group everybody who is now in one that one of these is in."""
+    theirs = select(Member.group_id).where(Member.case_id.in_(cases), Member.left_at.is_(None))
     query = select(Member.group_id, Member.case_id, Client.id, Client.availability)
     query = query.join(Case, Case.id == Member.case_id).join(Client, Client.id == Case.client_id)
-    query = query.where(Member.group_id.in_(set(groups.values())), Member.left_at.is_(None))
-    beside: dict[str, list[tuple[str, str, frozenset[str]]]] = {}
-    for group, case, client, said in work.session.execute(query) if groups else ():
+    query = query.where(Member.group_id.in_(theirs), Member.left_at.is_(None))
+    beside: dict[str, list[Beside]] = {}
+    for group, case, client, said in work.session.execute(query):
         beside.setdefault(group, []).append((case, client, frozenset(said.get(NOT_WITH, ()))))
+    return beside
+
+
+def _must_not_meet(beside: Mapping[str, Collection[Beside]]) -> frozenset[str]:
+    """Those in a group with somebody they must not meet, whichever of the two it was said of (GATE-6, NEV-9)."""
     return frozenset(
         case
         for members in beside.values()
@@ -184,7 +200,7 @@ def _given_on(work: Work, seat: ProgrammeSeat, asked: Mapping[Place, datetime]) 
         place = (row.case_id, row.about)
         if place not in asked:
             continue
-        given = verify_clearance(bytes(row.statement), seat.ledger.inst, roster)
+        given = seat.cleared(bytes(row.statement), roster)
         is_for_it = (given.case, given.subject, given.about) == (row.case_id, "case", row.about)
         if is_for_it and given.ts >= asked[place]:
             day = local_day(seat, given.ts)
