@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Date, ForeignKey, Integer, LargeBinary, String, Text
+from sqlalchemy import Date, ForeignKey, Index, Integer, LargeBinary, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from models.base.tables import Id, Kept, Moment, Plain
@@ -107,6 +107,7 @@ class Letter(Kept, Base):
 
     __tablename__ = "letter"
     RETENTION = "case"
+    __table_args__ = (Index("ix_letter_in_order", "at", "id"),)
 
     case_id: Mapped[str] = mapped_column(Id, ForeignKey("case.id"), index=True)
     kind: Mapped[str] = mapped_column(String(20))

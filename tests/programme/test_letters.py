@@ -7,7 +7,7 @@ from pathlib import Path
 import pikepdf
 import pytest
 
-from app.core.errors import InvalidInput, NotAllowed, Stale
+from app.core.errors import InvalidInput, Missing, NotAllowed, Stale
 from app.desk.catalogue import perform
 from reports.kit.traces import painted
 from tests.offices import Office, both_engines
@@ -46,6 +46,26 @@ def test_a_new_place_owes_a_letter_until_it_is_sent_and_it_stands_in_the_deliver
     assert (line.kind, line.state_words) == ("joining", "Sent")
     assert (row.what, row.channel, row.sha256_cleared) == ("letter.joining", "by_hand", sent.sha256)
     assert (row.basis, row.recipient) == ("public_task", "Adam Okoro")
+
+
+@both_engines
+def test_those_that_have_gone_are_read_a_page_at_a_time_the_newest_first(office: Office) -> None:
+    """P8: one after the last that was seen, whoever looks; none is left out and none comes twice."""
+    given = with_place(office)
+    for _time in range(3):
+        issue(office, given)
+
+    for login in ("priya", "jo"):
+        desk, seen = office.desk(login), []
+        while page := perform(desk, "letter.list", {"most": 2, **({"before": seen[-1].letter} if seen else {})}):
+            assert len(page) == min(2, 3 - len(seen))
+            seen.extend(page)
+        assert sorted(seen, key=lambda line: line.at, reverse=True) == seen
+        assert [line.letter for line in perform(desk, "letter.list", {})] == [line.letter for line in seen]
+        assert len({line.letter for line in seen}) == 3
+        assert perform(desk, "letter.list", {"case": given["case"], "before": seen[1].letter}) == (seen[2],)
+    with pytest.raises(Missing):
+        perform(office.desk("jo"), "letter.list", {"before": "0" * 32})
 
 
 class TestGoing:

@@ -52,7 +52,6 @@ ALLOWED = {
     ("referral.counts", "case"): "counted in an index of states",
     ("report.list", "report"): ALL_OF_IT,
     ("disclosure.list", "disclosure"): ALL_OF_IT,
-    ("letter.list", "letter"): ALL_OF_IT,
     ("retention.list", "history"): "the newest first: reading stops at what was asked for",
 }
 WHOLE = re.compile(r"SCAN (?P<name>\w+)(?: USING (?:COVERING )?INDEX (?P<index>\w+))?")

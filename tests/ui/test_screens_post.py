@@ -10,12 +10,13 @@ from app.desk.catalogue import perform
 from tests.offices import Office
 from tests.programme.flows import prepared
 from tests.programme.samples_papers import with_place
-from tests.programme.test_letters import HOME, refused
+from tests.programme.test_letters import HOME, issue, refused
 from tests.programme.test_registers import placed
 from tests.ui.accessibility import check_screen
 from tests.ui.programme_screens import a_printer, cards, confirm, here, opened, press, write
 from tests.ui.show import EVENING, Signed
 from ui.kit.dialogs import BeforeAfter
+from ui.programme.post import screen as letters_page
 from ui.programme.post.screen import PostScreen
 from ui.shell import printing
 
@@ -181,3 +182,26 @@ def test_letters_keep_every_rule(qtbot: QtBot, office: Office) -> None:
     given = with_place(office)
     with opened(qtbot, office.desk("priya"), "post", str(given["case"]), scale=1.5) as signed:
         assert check_screen(signed.window, here(signed)) == []
+
+
+def test_older_letters_come_below_when_they_are_asked_for(
+    qtbot: QtBot, office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """P8: a page of them is read, and the keyboard goes to the first that is new."""
+    given = with_place(office)
+    for _time in range(3):
+        issue(office, given)
+    monkeypatch.setattr(letters_page, "A_PAGE", 2)
+    with opened(qtbot, office.desk("priya"), "post") as signed:
+        screen = post(signed)
+        assert not screen.older.isVisible()
+        screen.tabs.set_value("gone")
+        screen.tabs.chosen.emit("gone")
+        assert (screen.gone.rows.rowCount(), screen.older.isVisible()) == (2, True)
+
+        screen.older.click()
+
+        assert (screen.gone.rows.rowCount(), screen.gone.currentIndex().row()) == (3, 2)
+        assert not screen.older.isVisible()
+        screen.refresh()
+        assert screen.gone.rows.rowCount() == 3

@@ -30,6 +30,7 @@ from app.programme.letters.rows import (
     LetterLine,
     LetterPage,
     LetterPutAside,
+    LettersGone,
     LettersWanted,
     OwedLetter,
 )
@@ -41,6 +42,7 @@ from app.programme.rights import Right
 from app.programme.rules.issue import Channel, copy_number, reasons_not_to_send
 from app.programme.rules.limits import LimitKind
 from app.programme.seat import ProgrammeSeat
+from app.store.plans import newest_first
 from app.store.work import Work
 from models.programme.case import Case
 from models.programme.client import Client
@@ -55,7 +57,6 @@ from reports.programme.letters.words import subject
 
 SENT, ASIDE = "sent", "put_aside"
 DPI = 96
-MOST = 500
 COURT = frozenset({LegalBasisKind.COURT_REQUIREMENT.value, LegalBasisKind.LICENCE.value})
 
 
@@ -92,14 +93,16 @@ class Letters(Noun):
         return owed_letters(work, self.seat, draft.case)
 
     @act("letter.list", Right.WRITE_REPORT, kind=Kind.LIST)
-    def list(self, work: Work, draft: LettersWanted) -> tuple[LetterLine, ...]:
-        """List the letters that have gone or were put aside, the newest first."""
+    def list(self, work: Work, draft: LettersGone) -> tuple[LetterLine, ...]:
+        """List the letters that have gone or were put aside, the newest first, a page of them at a time."""
         query = select(*(getattr(Letter, name) for name in Told._fields), Case, Client)
         query = query.join(Case, Case.id == Letter.case_id)
         query = query.join(Client, Client.id == Case.client_id).where(cases_within_reach(work, self.seat.person))
         if draft.case is not None:
             query = query.where(Letter.case_id == draft.case)
-        rows = work.session.execute(query.order_by(Letter.at.desc(), Letter.id).limit(MOST)).all()
+        is_few = draft.case is not None or work.reach is not Reach.ALL
+        page = newest_first(work.session, query, Letter, draft.before, is_few=is_few)
+        rows = work.session.execute(page.limit(draft.most)).all()
         return tuple(_line(Told(*row[:-2]), row.Case, row.Client) for row in rows)
 
     @act("letter.draft", Right.WRITE_REPORT, kind=Kind.OPEN, about="case")

@@ -1,9 +1,9 @@
 """Says what the acts on letters to him take and give."""
 
 from datetime import date, datetime
-from typing import Literal
+from typing import Annotated, Literal
 
-from app.core.shapes import CaseId, Draft, Line, Row, SessionId, ShortText
+from app.core.shapes import CaseId, Draft, Line, Meta, Row, SessionId, ShortText
 from app.programme.rules.issue import Channel
 from reports.programme.letters.rows import LetterKind
 
@@ -14,6 +14,14 @@ class LettersWanted(Draft):
     """Whose letters: of one man, or of all within reach."""
 
     case: CaseId | None = None
+
+
+class LettersGone(Draft):
+    """Which letters that have gone: of one man, or of all within reach; `before` is the last one seen (P8)."""
+
+    case: CaseId | None = None
+    before: str | None = None
+    most: Annotated[int, Meta(ge=1, le=500)] = 100
 
 
 class LetterDrafted(Draft):

@@ -15,9 +15,11 @@ from app.programme.letters.rows import (
     LetterIssued,
     LetterLine,
     LetterPage,
+    LettersGone,
     LettersWanted,
     OwedLetter,
 )
+from ui.kit.buttons import KeyButton
 from ui.kit.choice import SegmentedChoice
 from ui.kit.dialogs import BeforeAfter
 from ui.kit.editors import ChoiceEditor
@@ -42,6 +44,8 @@ from ui.programme.post.sending import LetterSheet
 from ui.shell.printing import PrintCard
 from ui.shell.screen import Context, Crumb, Screen
 
+A_PAGE, MOST = 100, 500
+
 
 class LettersPage(Screen[ProgrammeDesk]):
     """The lists; opened with a case it shows his letters alone, and lets one be written that nothing asked for."""
@@ -57,11 +61,15 @@ class LettersPage(Screen[ProgrammeDesk]):
         )
         self.table: DataTable[OwedLetter] = DataTable(owed_columns(), _("Letters to send"))
         self.gone: DataTable[LetterLine] = DataTable(gone_columns(), _("Letters that have gone"))
+        self.older = KeyButton(_("Show older letters"), small=True)
+        self._lines: tuple[LetterLine, ...] = ()
+        self._has_older = False
         self.none = EmptyState("")
         self.printing = PrintCard(self, _("Print what has gone"))
         self.sheet = LetterSheet(self.printing, may_be_sooner=ctx.person.role == Role.MANAGER.value)
         self.batch = BatchBar()
-        left = Below(self.batch, Flow(self.tabs, self.other), self.none, self.table, self.gone, is_filled=True)
+        lists = (self.none, self.table, self.gone, Flow(self.older))
+        left = Below(self.batch, Flow(self.tabs, self.other), *lists, is_filled=True)
         left.box.setStretchFactor(self.table, 1)
         left.box.setStretchFactor(self.gone, 1)
         self.body.addWidget(SideBySide(left, self.sheet, shares=(1, 1)), 1)
@@ -71,10 +79,12 @@ class LettersPage(Screen[ProgrammeDesk]):
     def open(self, subject: str | None = None) -> None:
         if subject != self.subject:
             self.sheet.forget()
+            self._lines = ()
         super().open(subject)
         wanted = LettersWanted(case=CaseId(subject)) if subject else LettersWanted()
         self.read(partial(self.desk.letters.owed, wanted), self._show_owed)
-        self.read(partial(self.desk.letters.list, wanted), self._show_gone, "gone")
+        gone = LettersGone(case=wanted.case, most=max(A_PAGE, min(len(self._lines), MOST)))
+        self.read(partial(self.desk.letters.list, gone), partial(self._show_gone, gone), "gone")
 
     def _show_owed(self, rows: tuple[OwedLetter, ...]) -> None:
         self._owed = {id_of(row): row for row in rows}
@@ -86,15 +96,27 @@ class LettersPage(Screen[ProgrammeDesk]):
         self.table.show_rows(rows, id_of)
         self._show_tab()
 
-    def _show_gone(self, rows: tuple[LetterLine, ...]) -> None:
-        self.gone.show_rows(rows, lambda row: row.letter)
+    def _show_older(self) -> None:
+        """The next page of those that have gone, below what stands here."""
+        case = CaseId(self.subject) if self.subject else None
+        asked = LettersGone(case=case, before=self._lines[-1].letter, most=A_PAGE)
+        self.read(partial(self.desk.letters.list, asked), partial(self._show_gone, asked), "gone")
+
+    def _show_gone(self, asked: LettersGone, rows: tuple[LetterLine, ...]) -> None:
+        self._lines = rows if asked.before is None else (*self._lines, *rows)
+        self._has_older = len(rows) == asked.most
+        self.gone.show_rows(self._lines, lambda row: row.letter)
         self._show_tab()
+        if asked.before is not None and rows:
+            self.gone.choose(rows[0].letter)
+            self.gone.setFocus()
 
     def _show_tab(self) -> None:
         tab = self.tabs.value()
         rows = (self.table.rows if tab == OWED else self.gone.rows).rowCount()
         self.table.setVisible(tab == OWED and rows > 0)
         self.gone.setVisible(tab == GONE and rows > 0)
+        self.older.setVisible(tab == GONE and self._has_older)
         self.none.say("" if rows else empties()[tab])
         self.none.setVisible(not rows)
         self.other.setVisible(bool(self.subject) and tab == OWED)
@@ -137,6 +159,7 @@ class PostScreen(LettersPage):
     def _wire(self) -> None:
         self.tabs.chosen.connect(lambda _tab: self._show_tab())
         self.table.row_changed.connect(lambda _id: self._look())
+        self.older.clicked.connect(self._show_older)
         self.other.edited.connect(self._look_at_other)
         self.issue.clicked.connect(self._issue)
         self.sheet.put_aside.clicked.connect(self._put_aside)
