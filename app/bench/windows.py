@@ -1,16 +1,18 @@
-"""Times what a person waits for at a window, each sample in a process of its own: paint, unlock, lock (P1, P2, P16)."""
+"""Measures a window, each sample in a process of its own: paint, unlock, lock, memory (P1, P2, P16, P17)."""
 
 import json
+import os
 import subprocess
 import sys
 from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
 from time import perf_counter
 
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt, QTimer
 from PySide6.QtGui import QGuiApplication, QKeyEvent
 from PySide6.QtWidgets import QWidget
 
-from app.bench.harness import Budget, Contest, Milliseconds
+from app.bench.harness import Budget, Contest, Measured, Milliseconds, compared
 from app.bench.painted import READY, say
 from app.core.errors import Unavailable
 from app.core.language import _
@@ -44,6 +46,27 @@ app.installEventFilter(watch)
 window.show()
 app.exec()
 """
+LIBRARIES_SHOWN = """
+import os
+import sys
+import sqlalchemy.orm
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QApplication, QMainWindow, QTableView
+
+def tell():
+    pages = int(open("/proc/self/statm", encoding="ascii").read().split()[1])
+    print('{"ms": %f}' % (pages * os.sysconf("SC_PAGE_SIZE") / 1e6), flush=True)
+    app.quit()
+
+app = QApplication(sys.argv[:1])
+window = QMainWindow()
+window.setCentralWidget(QTableView())
+window.resize(1366, 768)
+window.show()
+window.repaint()
+QTimer.singleShot(0, tell)
+app.exec()
+"""
 
 
 class Waiting(QObject):
@@ -73,6 +96,12 @@ def press(widget: QWidget, key: Qt.Key, held: Qt.KeyboardModifier = Qt.KeyboardM
 def say_time(milliseconds: Milliseconds) -> None:
     """A time measured in this process, to whoever started it."""
     say(json.dumps({"ms": milliseconds}).encode() + b"\n")
+
+
+def megabytes() -> float:
+    """The memory of this process that is really there; 0 where the system does not say."""
+    told = Path("/proc/self/statm")
+    return int(told.read_text("ascii").split()[1]) * os.sysconf("SC_PAGE_SIZE") / 1e6 if told.exists() else 0.0
 
 
 def until_ready(command: Sequence[str], given: Mapping[str, str]) -> Milliseconds:
@@ -142,6 +171,13 @@ def unlock(window: Sequence[str], bare: Sequence[str], given: Mapping[str, str])
         "P2", _("unlock to Today usable"), _("Argon2id at the same cost, the database opened, one query"), 1.6
     )
     return Contest(budget, lambda: told_time(window, given), lambda: told_time(bare, given))
+
+
+def memory(window: Sequence[str], given: Mapping[str, str]) -> Measured:
+    """P17: what the program holds once Today stands there, against its two largest libraries with a bare window."""
+    work, floor = _("memory after the sign-in, in MB, in place of ms"), _("PySide6 and SQLAlchemy, a window shown")
+    bare = [sys.executable, "-c", LIBRARIES_SHOWN]
+    return compared(Budget("P17", work, floor, 1.5), [told_time(window, given)], [told_time(bare, {})])
 
 
 def lock(window: Sequence[str], given: Mapping[str, str]) -> Contest:

@@ -19,7 +19,7 @@ from PySide6.QtWidgets import QMainWindow, QTableView
 
 from app.bench import large
 from app.bench.harness import Milliseconds, timed
-from app.bench.windows import Waiting, press
+from app.bench.windows import Waiting, megabytes, press
 from app.core.paths import Profile
 from app.desk.backups import BackupWanted
 from app.domain.calendar import FIVE_YEARS, months_after, quarter_of, span_of
@@ -320,9 +320,3 @@ def bare_copy(opened: Opened) -> Milliseconds:
 def database_of(opened: Opened) -> Path:
     """Where the records lie."""
     return Path(str(opened.read("PRAGMA database_list")[0][2]))
-
-
-def megabytes() -> float:
-    """The memory of this process that is really there; 0 where the system does not say."""
-    told = Path("/proc/self/statm")
-    return int(told.read_text("ascii").split()[1]) * 4096 / 1e6 if told.exists() else 0.0

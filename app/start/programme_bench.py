@@ -22,8 +22,8 @@ if TYPE_CHECKING:
     from app.programme.desk import ProgrammeDesk
     from ui.shell.screen import ScreenSpec
 
-NAMES = ("P1", "P2", "P3", "P4", "P5", "P6", "P7", "P8", "P9", "P10", "P11", "P13", "P16", "P18", "KEYS")
-PAINT, UNLOCK, BARE = "paint", "unlock", "bare"
+NAMES = ("P1", "P2", "P3", "P4", "P5", "P6", "P7", "P8", "P9", "P10", "P11", "P13", "P16", "P17", "P18", "KEYS")
+PAINT, UNLOCK, BARE, MEMORY = "paint", "unlock", "bare", "memory"
 OFFICER = "safety_officer"
 OpenWindow = Callable[[Profile], int]
 Screens = Callable[[], "Sequence[ScreenSpec[ProgrammeDesk]]"]
@@ -104,6 +104,13 @@ def _unlock(site: Site) -> "tuple[Measured, ...]":
     return (harness.measured(windows.unlock(again(site.profile, UNLOCK), again(site.profile, BARE), passwords)),)
 
 
+def _memory(site: Site) -> "tuple[Measured, ...]":
+    from app.bench import windows
+
+    office = site.filled("demonstration", CASES_AT_LEAST)
+    return (windows.memory(again(office, MEMORY), {WORKER: site.passwords[WORKER]}),)
+
+
 def _long_list(site: Site) -> "tuple[Measured, ...]":
     from app.bench import large
 
@@ -179,6 +186,7 @@ RUNS: Mapping[str, Callable[[Site], "tuple[Measured, ...]"]] = {
     "P8": _growth,
     "P9": _report,
     "P13": _outcomes,
+    "P17": _memory,
     "P18": _backup,
     **{name: partial(_hers, name) for name in ("P10", "P11", "P16", "KEYS")},
 }
@@ -196,7 +204,7 @@ def part(given: argparse.Namespace, window: OpenWindow, screens: Screens) -> int
         return part_paint(profile, window)
     if given.part == BARE:
         return part_bare(profile, passwords)
-    return part_unlock(profile, screens, passwords)
+    return part_unlock(profile, screens, passwords, tells_memory=given.part == MEMORY)
 
 
 def part_paint(profile: Profile, window: OpenWindow) -> int:
@@ -235,11 +243,14 @@ def part_bare(profile: Profile, passwords: Mapping[str, str]) -> int:
     return DONE
 
 
-def part_unlock(profile: Profile, screens: Screens, passwords: Mapping[str, str]) -> int:
-    """A person types for a while and presses Enter; the time stops when Today stands there with its rows painted."""
+def part_unlock(profile: Profile, screens: Screens, passwords: Mapping[str, str], *, tells_memory: bool) -> int:
+    """A person types for a while and presses Enter; the time stops when Today stands there with its rows painted.
+
+    Or it tells what memory the program holds then, in place of the time.
+    """
     from PySide6.QtCore import Qt, QTimer
 
-    from app.bench.windows import TYPING_MS, Waiting, press, say_time
+    from app.bench.windows import TYPING_MS, Waiting, megabytes, press, say_time
     from app.start.application import application
     from app.start.programme_commands import make_demonstration, make_office
     from app.start.programme_window import Making, ProgrammeWindow
@@ -266,7 +277,7 @@ def part_unlock(profile: Profile, screens: Screens, passwords: Mapping[str, str]
 
     def usable() -> None:
         shown.repaint()
-        say_time((perf_counter() - begun) * 1000)
+        say_time(megabytes() if tells_memory else (perf_counter() - begun) * 1000)
         app.quit()
 
     QTimer.singleShot(TYPING_MS, enter)

@@ -14,7 +14,7 @@ import pytest
 from app.bench.harness import Budget, Contest, as_json, compared, line, measured, sheet
 from app.bench.peers import asked
 from app.bench.stores import Idling, five_pages, replayed, written_by
-from app.bench.windows import told_time, until_gone, until_ready
+from app.bench.windows import megabytes, memory, told_time, until_gone, until_ready
 from app.core.errors import Unavailable
 from app.core.shapes import Nothing
 from app.start.programme import main
@@ -119,6 +119,18 @@ def test_a_program_is_timed_to_its_line_and_to_its_end() -> None:
     assert until_gone(a_program(waits), {}) >= 250
     assert until_ready(a_program("print('ready')"), {}) > 0
     assert told_time(a_program("print('{\"ms\": 41.5}')"), {}) == 41.5
+
+
+def test_the_memory_of_a_program_is_held_against_its_libraries(monkeypatch: pytest.MonkeyPatch) -> None:
+    """P17."""
+    monkeypatch.setenv("QT_QPA_PLATFORM", "offscreen")
+
+    found = memory(a_program("print('{\"ms\": 10}')"), {})
+
+    assert found.floor_ms is not None
+    assert 30 < found.floor_ms < 500
+    assert (found.ours_ms, found.holds) == (10.0, True)
+    assert 0 < megabytes() < 100_000
 
 
 @pytest.mark.parametrize("text", ["raise SystemExit(1)", "print('something else')"])
