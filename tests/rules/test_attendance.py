@@ -19,6 +19,7 @@ from app.programme.rules.attendance import (
     is_late,
     mark_problems,
     minutes_present,
+    missed_in_all,
     not_recorded_words,
     register_problems,
     tells_safety_team,
@@ -116,6 +117,14 @@ def test_misses_in_a_row(codes, missed, unacceptable):
     assert consecutive_unacceptable(in_a_row(*codes)) == unacceptable
 
 
+def test_misses_in_all_are_what_he_missed_and_never_what_the_office_moved():
+    """ATT-8, ATT-9: accepted ones too where the programme counts them; coming and not recorded are no misses."""
+    marks = in_a_row(C.UAAB, C.AAME, C.ATTC, C.RSSR, C.AASD, None, C.ATSH, C.UAAB)
+
+    assert missed_in_all(marks, only_unacceptable=True) == 2
+    assert missed_in_all(marks, only_unacceptable=False) == 3
+
+
 def test_the_safety_team_hears_of_every_absence_and_of_two_kinds_of_coming():
     silent = {code for code in MarkCode if not tells_safety_team(code)}
 
@@ -178,7 +187,8 @@ def test_a_head_count_that_differs_needs_a_reason():
     assert problems == {"head_count": "You counted 2. The register says 1. Correct one, or say why."}
     assert register_problems(RegisterGiven(marks, 2, "A visitor"), FIRST, FIRST) == {}
     assert register_problems(RegisterGiven(marks, 1), FIRST, FIRST) == {}
-    assert register_problems(RegisterGiven(marks, None), FIRST, FIRST)
+    not_counted = RegisterGiven(marks, None, "A visitor")
+    assert register_problems(not_counted, FIRST, FIRST) == {"head_count": "Count the people in the room."}
     assert not_recorded_words(RegisterGiven(marks, 1)) == "Not recorded yet: Carl."
 
 

@@ -22,6 +22,7 @@ def test_limits_ask_by_the_counter_the_pack_names():
     assert kinds(limit_steps(rules, in_a_row(C.UAAB))) == [(WARNING, 1)]
     three = limit_steps(rules, in_a_row(C.UAAB, C.UAAB, C.UAAB))
     assert kinds(three) == [(WARNING, 1), (WARNING, 2), (CONSECUTIVE, 3)]
+    assert three[2].session == in_a_row(C.UAAB, C.UAAB, C.UAAB)[2].session, "the decision is about the third of them"
     five = limit_steps(rules, in_a_row(C.UAAB, C.UAAB, C.ATTC, C.UAAB, C.UAAB, C.ATTC, C.UAAB))
     assert kinds(five) == [(WARNING, 1), (WARNING, 2), (TOTAL, 5)]
 

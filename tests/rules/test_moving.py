@@ -283,3 +283,33 @@ def test_a_slot_that_a_kept_session_takes_is_passed_over():
         "2027-01-18",
         "2027-02-01",
     ]
+
+
+def test_a_session_with_a_register_is_put_right_by_a_manager_with_a_reason_and_by_nobody_else():
+    """SCH-22, SCH-19: each of the two is asked for; a session of one minute ends after it starts."""
+    group, later = a_group(registers=["foundation-1"]), at("2026-12-24 09:00")
+    right = MoveWanted("foundation-1", at("2026-12-22 18:30"), reason="Wrong date", by_manager=True)
+
+    def why(wanted):
+        return reasons_not_to_move_session(group, wanted, later)
+
+    assert why(right) == ()
+    assert len(why(replace(right, by_manager=False))) == 1
+    assert len(why(replace(right, reason=" "))) == 1
+    assert why(MoveWanted("foundation-2", at("2027-01-05 18:30"), minutes=1)) == ()
+    assert why(MoveWanted("foundation-2", at("2027-01-05 18:30"), minutes=0)) == ("A session ends after it starts.",)
+    assert why(MoveWanted("foundation-9", at("2027-01-05 18:30"))) == ("This session is not in the plan of the group.",)
+
+
+def test_what_had_no_date_is_given_one_of_an_hour():
+    """SCH-7, SCH-19: an item that takes no slot has no length of its own yet; a session that is not there moves not."""
+    blocks = """{key="talk", title="Talk", kind="one_to_one", count=1, minutes=45, takes_slot=false},
+    {key="a", title="A {n}", kind="group", count=2, minutes=60},"""
+    group = a_group(a_pack(blocks))
+
+    seen = preview_move(group, MoveWanted("talk-1", at("2026-12-09 10:00")), DAYS, BEFORE)
+
+    (talk,) = [item for item in seen.after if item.key == "talk-1"]
+    assert (talk.starts_at, talk.ends_at) == (at("2026-12-09 10:00"), at("2026-12-09 11:00"))
+    with pytest.raises(KeyError):
+        preview_move(group, MoveWanted("talk-2", at("2026-12-09 10:00")), DAYS, BEFORE)

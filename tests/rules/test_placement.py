@@ -16,6 +16,7 @@ from app.programme.rules.placement import (
     in_order_of_need,
     joins,
     may_join,
+    missed_before,
     placement_warnings,
     reasons_not_to_place,
 )
@@ -254,3 +255,45 @@ def test_who_has_least_time_left_comes_first():
     ]
 
     assert [man.case for man in in_order_of_need(men)] == ["soon", "late", "none"]
+
+
+def test_a_newcomer_before_the_end_of_the_first_block_gets_its_talks_and_none_whose_window_is_over():
+    """SCH-29: the talks before the group whenever he comes; of the others those whose last day is not over yet."""
+    group = a_group()
+    last = next(item for item in group.items if item.key == "one_to_one_a-1").window.last
+
+    on_it = [item.key for item in joins(group, datetime.combine(last, time(23)))]
+    after = [item.key for item in joins(group, datetime.combine(last + timedelta(days=1), time(1)))]
+
+    assert "one_to_one_a-1" in on_it
+    assert "one_to_one_a-1" not in after
+    assert after[:2] == ["pre_group-1", "pre_group-2"]
+
+
+def test_a_latecomer_makes_up_what_this_group_has_had_and_he_has_not():
+    """SCH-30, SCH-31: nothing that lies ahead, nothing he had elsewhere, no talk."""
+    group = a_group(held=["foundation-1", "foundation-2", "foundation-3", "pre_group-1"])
+
+    assert [one.key for one in missed_before(group, ["foundation-2"])] == ["foundation-1", "foundation-3"]
+
+
+def test_who_began_with_another_version_is_asked_a_manager_and_who_did_not_begin_is_not():
+    """PACK-4, SCH-30: a manager may accept it with a reason."""
+    begun = a_man(has_begun=True, pack_version="0.9")
+
+    assert why_not(begun) == ("He began with version 0.9 of the programme; this group runs version 1.0.",)
+    assert why_not(begun, overridden=True) == ()
+    assert why_not(a_man(pack_version="0.9")) == ()
+    assert why_not(a_man(has_begun=True, pack_version="1.0")) == ()
+
+
+def test_a_group_is_small_until_he_makes_it_as_many_as_the_programme_asks_for():
+    """SCH-36: four with him are enough, three are not; its first meeting to come is the next one and none after."""
+    small = "This group is still smaller than the programme asks for."
+    group = a_group()
+
+    assert small in placement_warnings(a_man(), a_group(members="ab"))
+    assert small not in placement_warnings(a_man(), a_group(members="abc"))
+    assert group.begins_after(group.times[0] - timedelta(minutes=1)) == group.times[0]
+    assert group.begins_after(group.times[0]) == group.times[1]
+    assert group.begins_after(group.times[-1]) is None

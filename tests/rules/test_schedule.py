@@ -132,6 +132,16 @@ def test_slots_that_overlap_or_do_not_fit_the_pack_are_refused(slots):
         plan(a_pack(), on("2027-01-04"), slots, ENGLAND)
 
 
+def test_two_slots_overlap_over_the_end_of_the_week_too():
+    """SCH-2: late on Sunday runs into Monday; one minute after it has ended is free, whatever the length of a slot."""
+    late = Slot(6, time(23), 120)
+
+    assert slot_problems(a_pack(), [Slot(0, time(0, 59)), late]) == {"slots": "Two of these times overlap."}
+    assert slot_problems(a_pack(), [Slot(0, time(1)), late]) == {}
+    assert slot_problems(a_pack(), [Slot(0, time(9)), Slot(0, time(11, 29))])
+    assert slot_problems(a_pack(), [Slot(0, time(9)), Slot(0, time(11, 30))]) == {}
+
+
 def test_an_open_ended_pack_is_planned_26_weeks_ahead():
     """SCH-11: 26 weeks and no further."""
     blocks = '{key="talk", title="Meeting {n}", kind="group", minutes=120},'
