@@ -237,7 +237,11 @@ def test_a_date_typed_by_hand_is_checked():
     closed = check_date(group, moved("2027-01-06 18:30"), easter)
     assert closed.warned == ("6 January 2027 is a day off: Training.", "This is outside the group's weekly times.")
     assert "This is out of the programme's order." in check_date(group, moved("2027-02-22 18:30"), DAYS).warned
-    assert check_date(group, item, DAYS, order_ends=[on("2027-01-03")]).warned
+    assert check_date(group, item, DAYS, order_ends=[on("2027-01-04")]).warned == ()
+    assert check_date(group, item, DAYS, order_ends=[on("2027-01-03")]).warned == (
+        "The order of a member ends before this date.",
+    )
+    assert check_date(group, moved("2027-01-05 18:30"), DAYS).warned == ("This is outside the group's weekly times.",)
 
 
 def test_a_catch_up_is_due_a_fortnight_after_its_block_or_with_the_pack():
