@@ -25,7 +25,7 @@ from app.programme.rules.attendance import (
     tells_safety_team,
     totals,
 )
-from app.programme.rules.progress import Covered, completion, coverage, milestones_reached, started_on
+from app.programme.rules.progress import Covered, completion, coverage, held_contents, milestones_reached, started_on
 from tests.rules.plans import BBR, a_pack
 
 FIRST = datetime.fromisoformat("2026-12-07 18:30")
@@ -231,6 +231,15 @@ def test_a_review_without_a_complied_mark_does_not_count(code):
     standing = completion(BBR, everything(review=code))
 
     assert (standing.is_offered, standing.review_is_owed) == (False, True)
+
+
+@pytest.mark.parametrize(("code", "is_held"), [(C.ATTC, True), (C.AFTC, False), (C.AAME, False), (None, False)])
+def test_a_review_he_did_not_comply_with_is_booked_again(code, is_held):
+    """REV-4, SCH-34: what need not be booked again is covered, or a review in which he complied."""
+    review = a_mark(code, kind=SessionKind.REVIEW, covers=("review-1",), planned=60)
+    came, missed = a_mark(covers=("foundation-1",)), a_mark(C.UAAB, week=1, covers=("foundation-2",))
+
+    assert held_contents(BBR, [review, came, missed]) == {"foundation-1", *(["review-1"] if is_held else [])}
 
 
 def test_a_dose_completes_by_hours_and_never_a_minute_early():

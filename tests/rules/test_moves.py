@@ -26,7 +26,9 @@ from app.programme.rules.moves import (
     CaseFacts,
     FutureSession,
     MoveAsked,
+    PaperDue,
     is_stale,
+    papers_due,
     reasons_not_to_hold,
     reasons_not_to_move,
     targets_from,
@@ -227,3 +229,18 @@ def test_danger_to_life_is_told_at_once_and_everything_else_by_the_next_working_
 
 def test_a_pack_made_by_an_office_moves_by_the_same_table():
     assert why_not(a_case(), a_move(S.BREACH), a_pack()) == ()
+
+
+def test_the_papers_of_a_move_hang_on_where_it_leads_and_an_undone_completion_owes_a_correction() -> None:
+    """CASE-9, PATH-7, REP-14: the same for every case."""
+    bad_news = (PaperDue.BAD_NEWS, PaperDue.REFERRER)
+
+    assert papers_due(CaseState.ON_PROGRAMME, is_undo=True) == (PaperDue.CORRECTION,)
+    assert papers_due(CaseState.ON_PROGRAMME) == ()
+    assert [papers_due(one) for one in (CaseState.DESELECTED, CaseState.BREACH, CaseState.NOT_SUITABLE)] == [
+        bad_news
+    ] * 3
+    assert papers_due(CaseState.WITHDRAWN) == (PaperDue.REFERRER,)
+    assert (papers_due(CaseState.PLACED), papers_due(CaseState.COMPLETED)) == (
+        (PaperDue.JOINING,), (PaperDue.COMPLETION,),
+    )  # fmt: skip

@@ -5,10 +5,12 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
+from app.domain.answers import Outcome
 from app.domain.calendar import OfficeCalendar, Region
 from app.domain.codes import Verdict
 from app.domain.moves import CaseState
 from app.domain.pack import shipped_packs
+from app.domain.pack_parts import WhenNotMet
 from app.domain.peer import Competence, ReviewOutcome
 from app.programme.rules.gates import Standing
 from app.programme.rules.peers import (
@@ -22,12 +24,14 @@ from app.programme.rules.peers import (
     named_steps,
     partner_problems,
     rating_problems,
+    reasons_not_welcome,
     review_due,
     step_problems,
     texts_with_names,
     with_open_door,
 )
 from app.programme.rules.placement import Candidate, GroupNow, reasons_not_to_place
+from app.programme.rules.verdict import Judged
 
 PACKS = {pack.code: pack for pack in shipped_packs()}
 PEER = [pack for pack in PACKS.values() if is_peer_support(pack)]
@@ -146,3 +150,22 @@ def test_a_programme_may_ask_for_an_earlier_one_at_the_door_too() -> None:
 
     assert without == ("He must have completed another programme first: weekly.",)
     assert reasons_not_to_place(done, group, office, now) == ()
+
+
+def test_everyone_is_welcome_but_for_what_is_asked_of_all() -> None:
+    """PEER-1: an exclusion that holds or that nobody has asked; what is not required keeps nobody out."""
+
+    def judged(key: str, outcome: Outcome, *, required: bool = True) -> Judged:
+        return Judged(key, f"About {key}", outcome, "", "", WhenNotMet.NOT_SUITABLE, required)
+
+    found = reasons_not_welcome(
+        [
+            judged("clear", Outcome.MET), judged("confused", Outcome.NOT_MET), judged("use", Outcome.UNKNOWN),
+            judged("liked", Outcome.NOT_MET, required=False),
+        ]
+    )  # fmt: skip
+
+    assert found == {
+        "confused": "He cannot come in now: “About confused”. Talk with the clinical partner of the group.",
+        "use": "Answer this first: “About use”.",
+    }
