@@ -26,6 +26,7 @@ from tests.ui.accessibility import named, settle, targets_large_enough, text_who
 from tests.ui.show import themed
 from ui.kit.jobs import ThreadedJobs
 from ui.kit.tokens import Accent, Look
+from ui.partner.team.trustees import CodesPage
 from ui.partner.vault.backups import HerBackupsScreen, TrusteeCard
 from ui.partner.vault.putting_back import CodePage, FilesPage, WorkingPage, back_page, office_page
 from ui.shell.backup_words import step_words
@@ -304,7 +305,7 @@ def test_the_pages_without_a_desk_keep_their_words_whole(qtbot: QtBot, look: Loo
         found = []
         for page in (
             back_page(nothing, nothing), office_page(nothing, nothing), CodePage("The first trustee", nothing, nothing),
-            WorkingPage("Putting a backup back", steps, READING, progress),
+            CodesPage(nothing, nothing), WorkingPage("Putting a backup back", steps, READING, progress),
         ):  # fmt: skip
             window.show_page(page)
             if isinstance(page, FormPage):

@@ -6,7 +6,8 @@ from itertools import combinations
 from pathlib import Path
 
 import pytest
-from PySide6.QtWidgets import QLabel
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QLabel, QLineEdit
 from pytestqt.qtbot import QtBot
 
 from app.core.errors import AppError, Damaged, InvalidInput, Locked, Missing, NotAllowed, Unavailable
@@ -196,6 +197,29 @@ def test_keys_laid_down_by_a_stranger_are_not_used(
         PartnerOffice(profile).way_by_trustees(typed(codes))
 
 
+def hidden_codes(page: CodesPage, code: str) -> None:
+    """T10: neither code is read over a shoulder, each is shown by its own box alone, and typing on hides it again."""
+    first, second = (page.form.editor(name).inner for name in ("first", "second"))
+    one, other = page.shows
+    assert isinstance(first, QLineEdit)
+    assert isinstance(second, QLineEdit)
+
+    def modes() -> tuple[QLineEdit.EchoMode, QLineEdit.EchoMode]:
+        return first.echoMode(), second.echoMode()
+
+    shown, hidden = QLineEdit.EchoMode.Normal, QLineEdit.EchoMode.Password
+    assert modes() == (hidden, hidden)
+    one.click()
+    assert modes() == (shown, hidden)
+    QTest.keyClicks(second, code)
+    assert modes() == (hidden, hidden), "the next to type hides it"
+    other.click()
+    assert (modes(), second.displayText()) == ((hidden, shown), code)
+    page.hide()
+    page.show()
+    assert (modes(), second.text()) == ((hidden, hidden), ""), "a page that was left keeps no code"
+
+
 def test_at_the_window_two_trustees_type_their_codes_and_she_types_her_next_kit_back(
     qtbot: QtBot, office: tuple[Profile, Codes]
 ) -> None:
@@ -213,6 +237,7 @@ def test_at_the_window_two_trustees_type_their_codes_and_she_types_her_next_kit_
         wait_for(qtbot, running, CodesPage)
         page = here(running)
         assert isinstance(page, CodesPage)
+        hidden_codes(page, codes["Chair"])
         page.form.fill({"login": "maya", "first": codes["Chair"], "second": codes["Chair"], "new": NEW, "again": NEW})
         press(running, "Ctrl+Enter")
         qtbot.waitUntil(lambda: running.jobs.is_idle() and page.go_on.isEnabled(), timeout=30_000)

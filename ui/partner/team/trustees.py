@@ -22,8 +22,8 @@ from ui.kit.layouts import Flow, SideBySide
 from ui.kit.paged_model import Column
 from ui.kit.tokens import Tone
 from ui.kit.widgets import Card, facts, words
-from ui.shell.kit_card import KitCard
-from ui.shell.own_login import FormPage, differ, new_password
+from ui.shell.kit_card import KitCard, secret
+from ui.shell.own_login import FormPage, HiddenCode, differ, new_password
 from ui.shell.screen import Context, FormScreen
 
 MOST = 6
@@ -226,10 +226,11 @@ class CodesPage(FormPage[CodesGiven]):
     def __init__(self, go_on: Callable[[CodesGiven], None], back: Callable[[], None]) -> None:
         fields = (
             Field("login", _("User name"), required=True),
-            Field("first", _("Code of one trustee"), help=_("They type it themselves."), required=True),
-            Field("second", _("Code of another trustee"), required=True),
+            secret("first", _("Code of one trustee"), _("They type it themselves, and nobody looks on.")),
+            secret("second", _("Code of another trustee")),
             *new_password(),
         )
         told = _("Two trustees sit here with you. You get new keys and a new kit; both names stand in the log.")
         spec = FormSpec(CodesGiven, fields, check=differ)
         super().__init__((_("No password and no kit"), told), CodesGiven, spec, (_("Go on"), go_on), back)
+        self.shows = tuple(HiddenCode(self.form, name) for name in ("first", "second"))

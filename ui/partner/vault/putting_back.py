@@ -10,7 +10,7 @@ from app.core.language import _
 from app.core.shapes import Draft
 from app.desk.storage import Progress
 from ui.kit.bands import Banner, announce
-from ui.kit.buttons import KeyButton, TickBox
+from ui.kit.buttons import KeyButton
 from ui.kit.form_spec import Field, FormSpec
 from ui.kit.layouts import Flow, horizontal
 from ui.kit.pathway import StepState, WorkSteps
@@ -18,7 +18,7 @@ from ui.kit.tokens import SPACE_2, Tone
 from ui.kit.widgets import Card, Icon, words
 from ui.shell.first_run import Page
 from ui.shell.kit_card import secret
-from ui.shell.own_login import FormPage, T, differ, new_password
+from ui.shell.own_login import FormPage, HiddenCode, T, differ, new_password
 
 LOOK_EVERY_MS = 250
 
@@ -129,13 +129,7 @@ class CodePage(FormPage[CodeTyped]):
         spec = FormSpec(CodeTyped, (secret("code", _("Code")),))
         super().__init__((title, told), CodeTyped, spec, (_("Go on"), lambda given: go_on(given.code)), back)
         self.leave.say(_("Back"))
-        self.shown = TickBox(_("Show what I type"))
-        self.shown.toggled.connect(self._show_code)
-        self.box.insertWidget(self.box.count() - 1, self.shown)
-
-    def _show_code(self, is_shown: bool) -> None:
-        edit = self.form.editor("code").inner
-        edit.setEchoMode(edit.EchoMode.Normal if is_shown else edit.EchoMode.Password)  # type: ignore[attr-defined]  # a line
+        self.shown = HiddenCode(self.form, "code")
 
 
 class WorkingPage(Page):
