@@ -140,7 +140,8 @@ def _only_oneself() -> NotAllowed:
 class Seat:
     """Made at unlock, gone at lock. Everything an act may lean on besides its input.
 
-    `read_only` says why nothing is saved here, `clock_doubt` why this computer's time is doubted (section 12).
+    `read_only` says why nothing is saved here, `clock_doubt` why this computer's time is doubted (section 12);
+    `first_seen` what is compared aloud before the list of staff is believed at a computer that never saw it (SEC-4).
     """
 
     person: Person
@@ -157,6 +158,7 @@ class Seat:
     sign_in_files: SignInFiles = field(default_factory=NoSignInFiles)
     read_only: str = ""
     clock_doubt: str = ""
+    first_seen: str = ""
 
     def reach(self, right: Enum, person: Person | None = None) -> Reach:
         """How far this right goes for the person in the seat, or for another."""

@@ -45,6 +45,7 @@ from app.start.remembered import (
     check_roster,
     devices_of,
     heads_found,
+    seen_first,
     what_is_wrong,
 )
 from app.start.seconds import Known, KnowsSeconds, ListedSeconds, VerifiedSeconds
@@ -108,7 +109,7 @@ class ProgrammeOffice:
         )  # fmt: skip
         back, is_practice = partial(self._put_back_from, known, around, seat), self.about.practice
         seat.storage = storage_of(self.profile, seat, back, is_practice=is_practice)
-        seat.read_only, seat.clock_doubt = wrong, doubt
+        seat.read_only, seat.clock_doubt, seat.first_seen = wrong, doubt, known.first_seen
         if wrong:
             found = partial(heads_found, store, ledger)
             seat.storage.trouble = Trouble(wrong, mark.heads, found, self.profile.lying(SIDE))
@@ -136,7 +137,8 @@ class ProgrammeOffice:
             check_grant(opened.grant, roster)
             check_own_keys(roster, opened.user, opened.seed)
             check_roster(roster, remembered.mark(), knows=knows)
-            known = Known(opened, self._person(store, roster, opened.user), remembered)
+            first = seen_first(roster, opened.grant, remembered.mark())
+            known = Known(opened, self._person(store, roster, opened.user), remembered, first)
         except AppError:
             if self.store is None:
                 store.close()

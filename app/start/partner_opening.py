@@ -51,7 +51,16 @@ from app.start.partner_team import TeamFiles
 from app.start.partner_trust.recovering import ByTrustees, CodesTyped, way_by_trustees
 from app.start.people.rekey import Swap, finish, rekey_when_owed
 from app.start.profile import PARTNER, About, check_place, clock_of, held_open, read_about
-from app.start.remembered import Gists, Remembered, WasPutBack, check_own_keys, check_roster, devices_of, what_is_wrong
+from app.start.remembered import (
+    Gists,
+    Remembered,
+    WasPutBack,
+    check_own_keys,
+    check_roster,
+    devices_of,
+    seen_first,
+    what_is_wrong,
+)
 from app.start.seconds import ListedSeconds, VerifiedSeconds
 from app.start.storage.pending import finish_pending, swap_of
 from app.store.copies import copy_file
@@ -74,6 +83,7 @@ class Known:
     gen: int
     remembered: Remembered
     roster: Roster
+    first_seen: str
 
 
 class PartnerOffice:
@@ -134,7 +144,7 @@ class PartnerOffice:
         seat.storage = storage_of(self.profile, seat, back, is_practice=about.practice)
         files = TeamFiles(self.place, who.id, known.seed)
         seat.sign_in_files = seat.recovery_file = files
-        seat.read_only, seat.clock_doubt = wrong, doubt
+        seat.read_only, seat.clock_doubt, seat.first_seen = wrong, doubt, known.first_seen
         if wrong:
             lying = (*self.profile.lying(SIDE), *self.profile.lying(HIS_SIDE))
             found = partial(heads_of, pens)
@@ -172,7 +182,8 @@ class PartnerOffice:
         except Exception:
             self.close()
             raise
-        return Known(person_of(his, roster, opened.user, login), opened.seed, opened.gen, remembered, roster), her, his
+        person, first = person_of(his, roster, opened.user, login), seen_first(roster, opened.grant, remembered.mark())
+        return Known(person, opened.seed, opened.gen, remembered, roster, first), her, his
 
     def put_back(
         self, file: Path, first: tuple[str, str], trustee: tuple[str, str], progress: Progress | None = None

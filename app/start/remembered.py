@@ -13,9 +13,11 @@ from app.core.paths import Profile, make_private
 from app.crypto.chain import parse
 from app.crypto.files import put_file
 from app.crypto.keyring.devices import Devices, device_files, find_keychain
+from app.crypto.keyring.grants import Grant
+from app.crypto.kit import safety_number
 from app.crypto.mark import Mark, open_gist, open_mark, seal_gist, seal_mark
 from app.crypto.person import Seed
-from app.crypto.roster import Roster
+from app.crypto.roster import Roster, RosterPerson
 from app.crypto.roster_state import Baseline
 from app.crypto.statements import EMPTY, Head
 from app.desk.ledger import Ledger
@@ -128,6 +130,33 @@ def check_roster(roster: Roster, mark: Mark, *, knows: bool = False) -> None:
         roster.check_pin(pin)
     if roster.min_version is not None and roster.min_version[0] > READER:
         raise Newer
+
+
+def seen_first(roster: Roster, grant: Grant, mark: Mark) -> str:
+    """What somebody is asked who sees the list of staff here for the first time; "" where this computer knew it.
+
+    Nothing on a fresh computer says that it is the office's own list and not another's: a list in which the numbers of
+    a person one knows are right was signed by that person. It is never believed without saying so (SEC-4, T7).
+    """
+    if mark.heads.get("roster", EMPTY) != EMPTY:
+        return ""
+    giver = roster.person_at(grant.by_user, grant.roster_seq)
+    if giver is None or grant.by_user == grant.to_user:
+        mine = roster.person_at(grant.to_user)
+        words = _(
+            "This computer sees the list of staff for the first time, at entry {seq}. Before you write anything: the "
+            "safety number on your kit must be {number}."
+        )
+        return words.format(seq=roster.head.seq, number="" if mine is None else _number(roster.inst, mine))
+    words = _(
+        "This computer sees the list of staff for the first time, at entry {seq}. Your key came from {name}. Before "
+        "you write anything, have them read the safety number on their kit aloud: it must be {number}."
+    )
+    return words.format(seq=roster.head.seq, name=giver.label, number=_number(roster.inst, giver))
+
+
+def _number(inst: str, person: RosterPerson) -> str:
+    return safety_number(inst, person.user, person.x25519, person.ed25519)
 
 
 def check_own_keys(roster: Roster, user: str, seed: Seed) -> None:

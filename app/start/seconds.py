@@ -22,6 +22,7 @@ class Known:
     opened: Opened
     person: Person
     remembered: Remembered
+    first_seen: str = ""
 
 
 class HasPerson(Protocol):

@@ -166,7 +166,7 @@ class Sitting(QObject):
         self._timer.start()
 
     def _say_what_is_wrong(self, *, is_practice: bool) -> None:
-        """Records that are only read, and a clock that does not fit their log, stand on top of every page (T18)."""
+        """What is only read, a list of staff seen first, a clock that does not fit: on top of every page (T7, T18)."""
         page, seat = self._window.desk_page, self._seat
         if page is not None and seat.read_only:
             words = _("Read only: nothing is saved at this desk. {why}").format(why=seat.read_only)
@@ -174,6 +174,8 @@ class Sitting(QObject):
                 page.warn(words, _("Save the evidence"), partial(self._window.go, "backups"), "read_only")
             else:
                 page.warn(words, _("Lock"), self._window.lock, "read_only")
+        if page is not None and seat.first_seen:
+            page.warn(seat.first_seen, _("The numbers are the same"), partial(page.calm, "first"), "first")
         if page is not None and seat.clock_doubt and not is_practice:
             page.warn(seat.clock_doubt, _("It is right"), partial(page.calm, "clock"), "clock")
 

@@ -15,10 +15,12 @@ from pytestqt.qtbot import QtBot
 from app.core.errors import Damaged, InvalidInput, Locked
 from app.core.paths import Profile
 from app.crypto.encode import cj
+from app.crypto.kit import safety_number
 from app.crypto.person import Seed
 from app.desk.catalogue import perform
 from app.desk.newcomers import Newcomer
 from app.start.opening import ProgrammeOffice
+from app.start.own_login import Tries
 from app.start.partner_opening import PartnerOffice
 from app.start.people.files import StaffFiles
 from app.start.people.newcomer import make_keys, place_of
@@ -50,6 +52,13 @@ def files(profile: Profile, side: str = "programme") -> StaffFiles:
     return StaffFiles(place_of(profile, side), "ab" * 16, Seed.new())
 
 
+def number_of(profile: Profile, login: str, side: str = "programme") -> str:
+    """The safety number as it stands on the kit of this person."""
+    place = place_of(profile, side)
+    opened, _remembered = place.open(Tries(profile, side, place.about.clock()), login, f"pw-{login}")
+    return safety_number(place.about.inst, opened.user, opened.seed.x25519_public, opened.seed.ed25519_public)
+
+
 def test_she_signs_in_with_her_own_password_once_a_manager_let_her_in(profile: Profile) -> None:
     made = nia(profile)
     office = ProgrammeOffice(profile)
@@ -60,6 +69,11 @@ def test_she_signs_in_with_her_own_password_once_a_manager_let_her_in(profile: P
     perform(jo, "people.admit", {"person": made.person.user, "safety_number": made.safety_number})
 
     hers = office.sign_in("nia", WORDS)
+    asked = hers.seat.first_seen
+    assert number_of(profile, "jo") in asked, "on the kit of who let her in, and on no list that somebody made (T7)"
+    assert "Jo Adeyemi" in asked
+    assert not jo.seat.first_seen
+    assert not office.sign_in("nia", WORDS).seat.first_seen, "this computer has seen the list"
     assert hers.seat.person.label == "Nia Bell"
     assert not hers.seat.own_login.has_kit(), "she is asked for her kit first"
     assert not list(profile.folder.glob("join-*.json"))
@@ -84,6 +98,7 @@ def test_an_officer_signs_in_once_two_of_the_team_signed_and_has_no_seed_in_his_
     perform(office.sign_in("wendy", "pw-wendy"), "team.approve", given)
 
     hers = office.sign_in("ines", WORDS)
+    assert number_of(profile, "wendy", "partner") in hers.seat.first_seen
     assert hers.seat.person.label == "Ines Roth"
     assert hers.seat.person.login == "ines"
     assert perform(hers, "partner.list", {}) == ()
