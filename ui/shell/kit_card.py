@@ -4,17 +4,18 @@ from collections.abc import Sequence
 
 import segno
 from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QFont, QPainter, QPaintEvent
+from PySide6.QtGui import QFont, QHideEvent, QPainter, QPaintEvent
 from PySide6.QtPrintSupport import QPrinter, QPrinterInfo
-from PySide6.QtWidgets import QSizePolicy, QWidget
+from PySide6.QtWidgets import QLineEdit, QSizePolicy, QWidget
 
 from app.core.errors import InvalidInput
 from app.core.language import _
 from app.core.shapes import Draft
 from app.desk.seat import Kit
 from ui.kit import theme
-from ui.kit.buttons import KeyButton
+from ui.kit.buttons import KeyButton, TickBox
 from ui.kit.dates import day
+from ui.kit.editors import TextEditor
 from ui.kit.form import Form
 from ui.kit.form_spec import Field, FormSpec, Kind
 from ui.kit.layouts import Flow, horizontal, vertical
@@ -40,6 +41,36 @@ class TypedBack(Draft):
 def secret(name: str, label: str, help_line: str = "") -> Field:
     """A field that hides what is typed."""
     return Field(name, label, Kind.SECRET, help=help_line, required=True)
+
+
+class HiddenCode(TickBox):
+    """Below a field that hides a code: shows it while this is ticked, to whoever types it and nobody after them.
+
+    Whatever is typed elsewhere on the page hides it again; a page that one leaves keeps no code (SEC-48).
+    """
+
+    def __init__(self, form: Form, name: str) -> None:
+        super().__init__(_("Show what I type"))
+        editor = form.editor(name)
+        assert isinstance(editor, TextEditor)  # noqa: S101  a code is one line
+        self._edit = editor.edit
+        self.setAccessibleName(f"{self.text()}: {editor.field.label}")
+        self.toggled.connect(self._show)
+        for other in form.findChildren(QLineEdit):
+            if other is not self._edit:
+                other.textEdited.connect(lambda _text: self.setChecked(False))
+        if (box := editor.layout()) is not None:
+            box.addWidget(self)
+
+    def _show(self, is_shown: bool) -> None:
+        self._edit.setEchoMode(QLineEdit.EchoMode.Normal if is_shown else QLineEdit.EchoMode.Password)
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """The page is left: gone with what was typed. A window that is only out of sight keeps it."""
+        super().hideEvent(event)
+        if not event.spontaneous():
+            self._edit.clear()
+            self.setChecked(False)
 
 
 class QrCode(QWidget):

@@ -5,7 +5,7 @@ from typing import Generic, Protocol, TypeVar
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QHideEvent
-from PySide6.QtWidgets import QLineEdit, QWidget
+from PySide6.QtWidgets import QWidget
 
 from app.core.errors import InvalidInput
 from app.core.language import _
@@ -14,8 +14,7 @@ from app.core.shapes import Draft, Nothing
 from app.desk.own_login import KitConfirmed, KitGroups, OwnLogins, PasswordChanged
 from app.desk.seat import Kit, Seat
 from ui.kit import theme
-from ui.kit.buttons import KeyButton, TickBox
-from ui.kit.editors import TextEditor
+from ui.kit.buttons import KeyButton
 from ui.kit.form import Form
 from ui.kit.form_spec import Field, FormSpec, Problems, Values
 from ui.kit.layouts import Flow
@@ -66,36 +65,6 @@ def new_password() -> tuple[Field, Field]:
 def differ(values: Values) -> Problems:
     """The two new passwords must be the same; the rest is said by the act."""
     return {} if values.get("new") == values.get("again") else {"again": _("The two passwords differ.")}
-
-
-class HiddenCode(TickBox):
-    """Below a field that hides a code: shows it while this is ticked, to whoever types it and nobody after them.
-
-    Whatever is typed elsewhere on the page hides it again; a page that one leaves keeps no code (SEC-48).
-    """
-
-    def __init__(self, form: Form, name: str) -> None:
-        super().__init__(_("Show what I type"))
-        editor = form.editor(name)
-        assert isinstance(editor, TextEditor)  # noqa: S101  a code is one line
-        self._edit = editor.edit
-        self.setAccessibleName(f"{self.text()}: {editor.field.label}")
-        self.toggled.connect(self._show)
-        for other in form.findChildren(QLineEdit):
-            if other is not self._edit:
-                other.textEdited.connect(lambda _text: self.setChecked(False))
-        if (box := editor.layout()) is not None:
-            box.addWidget(self)
-
-    def _show(self, is_shown: bool) -> None:
-        self._edit.setEchoMode(QLineEdit.EchoMode.Normal if is_shown else QLineEdit.EchoMode.Password)
-
-    def hideEvent(self, event: QHideEvent) -> None:
-        """The page is left: gone with what was typed. A window that is only out of sight keeps it."""
-        super().hideEvent(event)
-        if not event.spontaneous():
-            self._edit.clear()
-            self.setChecked(False)
 
 
 class KitScreen(Screen[D], Generic[D]):

@@ -22,8 +22,8 @@ from ui.kit.layouts import Flow, SideBySide
 from ui.kit.paged_model import Column
 from ui.kit.tokens import Tone
 from ui.kit.widgets import Card, facts, words
-from ui.shell.kit_card import KitCard, secret
-from ui.shell.own_login import FormPage, HiddenCode, differ, new_password
+from ui.shell.kit_card import HiddenCode, KitCard, secret
+from ui.shell.own_login import FormPage, differ, new_password
 from ui.shell.screen import Context, FormScreen
 
 MOST = 6

@@ -17,8 +17,8 @@ from ui.kit.pathway import StepState, WorkSteps
 from ui.kit.tokens import SPACE_2, Tone
 from ui.kit.widgets import Card, Icon, words
 from ui.shell.first_run import Page
-from ui.shell.kit_card import secret
-from ui.shell.own_login import FormPage, HiddenCode, T, differ, new_password
+from ui.shell.kit_card import HiddenCode, secret
+from ui.shell.own_login import FormPage, T, differ, new_password
 
 LOOK_EVERY_MS = 250
 
