@@ -48,6 +48,7 @@ from models.programme.account import Account
 from models.programme.base import ChainHead
 from models.programme.base import Roster as RosterRow
 from models.programme.tables import METADATA as PROGRAMME
+from tests.made_before import Beginning, Databases, Files
 from tests.postgres import Cluster, cluster
 
 INST = "10" * 16
@@ -187,6 +188,12 @@ class Office:
     her_tray: JoinTray = field(default_factory=JoinTray)
     laid_down: RecoveryTray = field(default_factory=RecoveryTray)
     papers: dict[str, str] = field(default_factory=dict)
+
+    def beside(self) -> object:
+        """What it knows outside its records and its clock."""
+        trays = [(len(one.newcomers), len(one.slots), len(one.seeds)) for one in (self.tray, self.her_tray)]
+        laid_down = (self.laid_down.kept.to_bytes(), self.laid_down.version)
+        return tuple(self.people), tuple(self.seeds), tuple(self.papers), laid_down, self.roster.head.seq, trays
 
     def desk(self, login: str = "priya", seconds: tuple[str, ...] = ("sam", "jo", "mo", "priya")) -> ProgrammeDesk:
         """A programme desk with this person signed in; those in `seconds` have confirmed."""
@@ -361,15 +368,31 @@ def engines(request: pytest.FixtureRequest, tmp_path: Path) -> MakeEngines:
 
 
 @pytest.fixture
-def office(engines: MakeEngines, founding: Founding) -> Iterator[Office]:
+def office(
+    engines: MakeEngines, founding: Founding, tmp_path: Path, request: pytest.FixtureRequest
+) -> Iterator[Office]:
     programme, partner = engines()
     made = Office(
         Store(programme, "programme"), Store(partner, "partner"), FrozenClock(START), founding.seeds, founding.people,
         founding.roster, founding.team_private, founding.team_key,
     )  # fmt: skip
+    begins(made, tmp_path, request)
     yield made
     made.programme.close()
     made.partner.close()
+
+
+def begins(office: Office, folder: Path, request: pytest.FixtureRequest) -> None:
+    """What builders lead to may be kept for others, but where a test alters the product or hunts in what is left."""
+    if "monkeypatch" in request.fixturenames or "never" in request.path.parts:
+        return
+    databases = [str(store.engine.url.database) for store in (office.programme, office.partner)]
+    if office.programme.is_embedded:
+        shelf: Path = request.getfixturevalue("embedded_templates")
+        records: Files | Databases = Files(folder, shelf)
+    else:
+        records = Databases(request.getfixturevalue("postgres_templates"), *databases)
+    Beginning((office.programme, office.partner), office.clock, records, office.beside)
 
 
 both_engines = pytest.mark.parametrize("engines", ["embedded", "postgres"], indirect=True)

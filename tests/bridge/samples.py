@@ -12,6 +12,7 @@ from app.partner.safe_plans import HoursGiven, PlanSet, WayGiven
 from app.programme.details import DetailsGiven, PersonNamed
 from app.programme.notices import Notice, NoticeKind, seal, seal_all
 from app.programme.referral_form import ReferralReceived
+from tests.made_before import made_before
 from tests.offices import Office
 
 if TYPE_CHECKING:
@@ -21,6 +22,7 @@ HER_NUMBER = "07700 900501"
 HER_NAME = "Zuleika"
 
 
+@made_before
 def a_case(office: Office, given_name: str = "Daniel") -> CaseId:
     """A referral received by priya."""
     draft = ReferralReceived(
@@ -67,6 +69,7 @@ def asked_in_part(office: Office, case: CaseId) -> str:
     return report
 
 
+@made_before
 def her_record(office: Office, case: CaseId, login: str = "maya", given_name: str = HER_NAME) -> PartnerId:
     """Her record, linked to the case."""
     draft = PartnerOpened(

@@ -4,6 +4,7 @@ from datetime import date, timedelta
 
 from app.desk.catalogue import perform
 from app.programme.desk import ProgrammeDesk
+from tests.made_before import made_before
 from tests.offices import Office
 
 ANSWERS = {
@@ -36,6 +37,7 @@ def a_case(desk: ProgrammeDesk, **changes: object) -> str:
     return str(perform(desk, "referral.receive", a_referral(**changes)).case)
 
 
+@made_before
 def prepared(desk: ProgrammeDesk, **changes: object) -> str:
     """A case with details passed, consent signed, a risk result, and denial rated as partial."""
     case = a_case(desk, **changes)
@@ -65,6 +67,7 @@ def rate(desk: ProgrammeDesk, case: str, grade: int, **changes: object) -> objec
     return perform(desk, "denial.rate", {"case": case, **given, **changes})
 
 
+@made_before
 def screened(desk: ProgrammeDesk, **changes: object) -> str:
     """A case whose every criterion is answered; not decided yet."""
     case = prepared(desk, **changes)
@@ -72,6 +75,7 @@ def screened(desk: ProgrammeDesk, **changes: object) -> str:
     return case
 
 
+@made_before
 def waiting(desk: ProgrammeDesk, **changes: object) -> str:
     """A case decided suitable: waiting for a place."""
     case = screened(desk, **changes)
@@ -84,6 +88,7 @@ def day(text: str) -> date:
     return date.fromisoformat(text)
 
 
+@made_before
 def a_group(desk: ProgrammeDesk, **changes: object) -> str:
     """A group on Tuesdays from 10 November 2026, run by Priya and Sam; a second one meets earlier in the day."""
     plan: dict[str, object] = {

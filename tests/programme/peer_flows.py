@@ -3,6 +3,7 @@
 from datetime import UTC, datetime, timedelta
 
 from app.desk.catalogue import perform
+from tests.made_before import made_before
 from tests.offices import Office
 from tests.programme.flows import cleared
 
@@ -17,6 +18,7 @@ PEER_PLAN: dict[str, object] = {
 WELCOME = {"no_confusion": "no", "no_use_in_meetings": "no"}
 
 
+@made_before
 def a_peer_group(office: Office, **changes: object) -> str:
     """A peer group on Tuesdays that Pete runs with Priya; Dr Lang is its clinical partner."""
     desk, plan = office.desk("jo"), {**PEER_PLAN, **changes}

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import timedelta
 
 from app.desk.catalogue import perform
+from tests.made_before import made_before
 from tests.offices import Office
 from tests.programme.flows import prepared
 
@@ -11,6 +12,7 @@ WORDS = "He can name three early signs of his own anger."
 NEEDED = {"basis": "public_task", "necessity": "He attends under a court order."}
 
 
+@made_before
 def a_draft(office: Office, **changes: object) -> str:
     """A draft by Priya about a man whose referral is complete."""
     desk = office.desk("priya")
@@ -32,6 +34,7 @@ def with_reader(office: Office, **changes: object) -> str:
     return report
 
 
+@made_before
 def signed(office: Office, **changes: object) -> str:
     """A report that Sam signed; it waits for the safety team."""
     report = with_reader(office, **changes)
@@ -48,6 +51,7 @@ def clear(office: Office, report: str) -> None:
     perform(officer, "clearance.run", {})
 
 
+@made_before
 def cleared_report(office: Office, **changes: object) -> str:
     """A report that may be issued."""
     report = signed(office, **changes)
@@ -55,6 +59,7 @@ def cleared_report(office: Office, **changes: object) -> str:
     return report
 
 
+@made_before
 def issued(office: Office, **changes: object) -> str:
     """An issued report; nobody has it yet."""
     report = cleared_report(office, **changes)

@@ -8,6 +8,7 @@ from sqlalchemy import event, text
 from app.core.errors import Damaged, InvalidInput, Missing, Stale
 from app.desk.catalogue import perform
 from app.programme.desk import ProgrammeDesk
+from tests.made_before import made_before
 from tests.offices import Office, both_engines
 from tests.programme.flows import a_group, cleared, waiting
 
@@ -20,6 +21,7 @@ def first_session(desk: ProgrammeDesk, group: str) -> str:
     return next(one.session for one in shown.sessions if one.kind == "group")
 
 
+@made_before
 def placed(office: Office, count: int = 1, *, with_clearance: bool = True) -> tuple[str, list[str]]:
     """A group with so many men in it, the clock after its first session."""
     desk = office.desk("priya")

@@ -7,6 +7,7 @@ import pytest
 from app.core.errors import InvalidInput, NotAllowed, Stale
 from app.desk.catalogue import perform
 from app.domain.pack import shipped_texts
+from tests.made_before import made_before
 from tests.offices import Office, both_engines
 from tests.programme.test_registers import first_session, placed
 
@@ -18,6 +19,7 @@ OTHER = BBR.replace('key="foundation", title="Foundation {n}"', 'key="begin", ti
 SAID = {"changes": "Shorter.", "reasons": "It was long."}
 
 
+@made_before
 def begun(office: Office) -> tuple[str, str]:
     """A group with one man, whose first session was held and marked."""
     group, (case,) = placed(office)

@@ -16,6 +16,7 @@ from app.partner.rules.safe_contact import AttemptOutcome, WayKind
 from app.partner.safe_plans import HoursGiven
 from app.start.partner import screens
 from tests.bridge.samples import a_case, a_plan, clearance_asked, details_passed, her_record, report_asked
+from tests.made_before import made_before
 from tests.offices import Office
 from tests.ui.show import Signed, key_at_window, themed
 from ui.kit.tokens import Accent, Look
@@ -40,6 +41,7 @@ class Story:
     other: CaseId
 
 
+@made_before
 def a_story(office: Office) -> Story:
     """Two records, one with a plan for Tuesday and Thursday morning; now it is Tuesday 24 November, 10:05."""
     desk = office.partner_desk()

@@ -6,6 +6,7 @@ from pytestqt.qtbot import QtBot
 
 from app.desk.catalogue import perform
 from app.programme.crowd.fill import fill
+from tests.made_before import made_before
 from tests.offices import Office
 from tests.programme import flows
 from tests.programme.test_crowd import practice
@@ -28,6 +29,7 @@ def names(screen: CasesScreen) -> list[str]:
 
 
 @pytest.fixture
+@made_before
 def three(office: Office) -> tuple[str, str, str]:
     desk = office.desk("priya")
     return (

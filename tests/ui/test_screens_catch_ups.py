@@ -6,6 +6,7 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from app.desk.catalogue import perform
+from tests.made_before import made_before
 from tests.offices import Office
 from tests.programme.test_catch_ups import missed_by
 from tests.programme.test_planning import rooms
@@ -24,6 +25,7 @@ def planner(signed: Signed) -> CatchUpsScreen:
     return screen
 
 
+@made_before
 def booked(office: Office) -> dict[str, str]:
     """Each man who has a catch-up ahead, and when."""
     lines = perform(office.desk("priya"), "catch_up.list", {"booked_too": True})

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QPlainTextEdit, QWidget
 from pytestqt.qtbot import QtBot
 
 from app.desk.catalogue import perform
+from tests.made_before import made_before
 from tests.offices import Office
 from tests.programme.test_one_to_ones import booked
 from tests.programme.test_registers import first_session, placed
@@ -27,6 +28,7 @@ def typed(form: Form, name: str, text: str) -> None:
     inner.insertPlainText(text)  # type: ignore[attr-defined]
 
 
+@made_before
 def two_who_came(office: Office) -> tuple[str, list[str]]:
     """A register of two men who came, with no note on either."""
     group, cases = placed(office, 2)

@@ -8,6 +8,7 @@ from sqlalchemy import func, select
 from app.desk.catalogue import perform
 from app.start.programme import screens
 from models.programme.peer import Evening
+from tests.made_before import made_before
 from tests.offices import Office
 from tests.programme.peer_flows import a_peer_group, came_to, evening_of, may_start, meetings, welcomed
 from tests.ui.accessibility import check_screen
@@ -19,6 +20,7 @@ from ui.kit.tokens import Look
 FAMILY = "Quillfeather"
 
 
+@made_before
 def a_group_with_men(office: Office) -> tuple[str, list[str]]:
     """A group with named steps: Hassan took part four times, Ali waits at the door; both have family names."""
     group = a_peer_group(office, programme="steps12", code="Tuesday circle")

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from app.desk.catalogue import perform
+from tests.made_before import made_before
 from tests.offices import Office
 from tests.programme.flows import a_group, cleared, waiting
 from tests.ui.accessibility import check_screen
@@ -26,6 +27,7 @@ AFTER = datetime(2026, 11, 24, 21, 5, tzinfo=UTC)
 CONTROL = Qt.KeyboardModifier.ControlModifier
 
 
+@made_before
 def men_in_a_group(office: Office, *names: str) -> tuple[str, list[str]]:
     """A session that has just ended, and the cases of men who were cleared to come."""
     desk = office.desk("priya")

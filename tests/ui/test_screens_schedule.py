@@ -11,6 +11,7 @@ from pytestqt.qtbot import QtBot
 
 from app.desk.catalogue import perform
 from models.programme.account import Place
+from tests.made_before import made_before
 from tests.offices import Office
 from tests.programme.flows import a_group
 from tests.programme.test_register_faults import GONE, gone_at
@@ -23,6 +24,7 @@ from ui.programme.schedule.lines import OFF, SESSION
 from ui.programme.schedule.screen import MONTH, WEEK, YEAR, ScheduleScreen, span_of, stepped
 
 
+@made_before
 def an_office_year(office: Office) -> str:
     """Two groups in two rooms, a closed room, a winter break, and somebody on leave; gives the first group."""
     with office.programme.work() as work:
