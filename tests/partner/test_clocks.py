@@ -16,6 +16,7 @@ from app.partner.rules.clocks import Clock, ClockKind, Days, His, Pace, Tried, c
 from app.partner.rules.safe_contact import AttemptOutcome, WayKind
 from app.partner.safe_plans import CardAsked
 from tests.bridge.samples import a_case, a_plan, her_record, later
+from tests.made_before import made_before
 from tests.offices import Office, both_engines
 from tests.programme.flows import a_group, waiting
 
@@ -90,6 +91,7 @@ def a_talk(office: Office, partner: PartnerId, outcome: AttemptOutcome, next_on:
     return ContactMade(partner=partner, at=at, way=WayKind.CALL, outcome=outcome, next_on=next_on)
 
 
+@made_before
 def planned(office: Office) -> PartnerId:
     partner = her_record(office, a_case(office))
     office.partner_desk().safe_plans.set(a_plan(partner, DETAILS))

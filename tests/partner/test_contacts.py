@@ -11,11 +11,13 @@ from app.partner.partners import OfPartner, PartnerSought
 from app.partner.rules.safe_contact import AttemptOutcome, WayKind
 from app.partner.safe_plans import CardAsked, NumberAsked
 from tests.bridge.samples import HER_NAME, HER_NUMBER, a_case, a_plan, her_record, later
+from tests.made_before import made_before
 from tests.offices import Office, both_engines
 
 TODAY = date(2026, 11, 2)
 
 
+@made_before
 def with_plan(office: Office) -> PartnerId:
     partner = her_record(office, a_case(office))
     office.partner_desk().safe_plans.set(a_plan(partner, TODAY))

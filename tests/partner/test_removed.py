@@ -11,9 +11,11 @@ from app.crypto.chain import parse
 from app.desk.catalogue import perform
 from models.partner.tables import METADATA
 from tests.bridge.samples import a_case, a_plan, clearance_asked, her_record, later
+from tests.made_before import made_before
 from tests.offices import Office, both_engines
 
 
+@made_before
 def planned(office: Office, name: str = "Zuleika") -> str:
     """A record with two plans; the second names another way to answer."""
     partner = her_record(office, a_case(office, name), given_name=name)

@@ -13,6 +13,7 @@ from app.programme.notices import NoticeKind
 from tests.bridge.samples import HER_NUMBER
 from tests.bridge.test_news import crossed
 from tests.bridge.test_releases import asked
+from tests.made_before import made_before
 from tests.offices import Office
 from tests.ui.accessibility import check_screen, settle, text_whole
 from tests.ui.her_desk import Story, a_story, all_asked, her_window, spoken
@@ -35,6 +36,12 @@ ABOUT_HIM = frozenset({"own_words"})
 
 @pytest.fixture
 def story(office: Office) -> Story:
+    return something_everywhere(office)
+
+
+@made_before
+def something_everywhere(office: Office) -> Story:
+    """Something to see on every page of hers."""
     story = a_story(office)
     all_asked(office, story)
     crossed(office, story.case, NoticeKind.STOPPED)

@@ -7,6 +7,7 @@ import pytest
 from app.core.errors import InvalidInput, Missing, NotAllowed
 from app.desk.catalogue import perform
 from app.programme.desk import ProgrammeDesk
+from tests.made_before import made_before
 from tests.offices import Office, both_engines
 from tests.programme.flows import waiting
 from tests.programme.test_registers import first_session, placed
@@ -17,13 +18,20 @@ AFTER = datetime(2026, 11, 26, 21, 30, tzinfo=UTC)
 
 
 def missed_by(office: Office, count: int = 3) -> tuple[ProgrammeDesk, str, list[str]]:
-    """A first session that nobody came to."""
+    """A first session that nobody came to, and the desk of who held it."""
+    session, cases = nobody_came(office, count)
+    return office.desk("priya"), session, cases
+
+
+@made_before
+def nobody_came(office: Office, count: int) -> tuple[str, list[str]]:
+    """A first session and those who missed it."""
     group, cases = placed(office, count)
     desk = office.desk("priya")
     session = first_session(desk, group)
     given = {"session": session, "marks": [{"case": case, **ILL} for case in cases], "head_count": 0}
     perform(desk, "register.take", given)
-    return desk, session, cases
+    return session, cases
 
 
 @both_engines

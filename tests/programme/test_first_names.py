@@ -8,6 +8,7 @@ from app.desk.catalogue import acts_of, perform
 from app.domain.roles import Reach, Role
 from app.programme.desk import ProgrammeDesk
 from app.programme.rights import MATRIX
+from tests.made_before import made_before
 from tests.offices import Office
 from tests.programme.flows import a_group, cleared, waiting
 from tests.programme.peer_flows import a_newcomer, a_peer_group, came_to, may_start, meetings, welcomed
@@ -31,6 +32,7 @@ DANGER = {"kind": "new_partner", "source_class": "group"}
 WORDS_OF_OTHERS = ("Clearance", "clearance", "risk", "details", "Zebra", "Consent", "order")
 
 
+@made_before
 def group_of_pete(office: Office) -> tuple[str, list[str]]:
     """A group that Pete runs with Priya, one man in it who may start and one who waits; a note and a hold by Priya."""
     priya = office.desk("priya")

@@ -6,6 +6,7 @@ import pytest
 
 from app.core.errors import InvalidInput, NotAllowed, Stale
 from app.desk.catalogue import perform
+from tests.made_before import made_before
 from tests.offices import Office
 from tests.programme.flows import a_case, a_group, a_referral, waiting
 from tests.programme.samples_reports import NEEDED, issued
@@ -17,6 +18,7 @@ from tests.programme.test_waiting import another
 HOLD = {"kind": "health", "reason": "Operation", "review_on": "2027-01-15"}
 
 
+@made_before
 def nearly(office: Office, *, with_review: bool = True) -> tuple[str, str]:
     """A man who has had everything: one session, a catch-up for all the others, his 1-2-1s and his review."""
     group, (adam,) = placed(office)

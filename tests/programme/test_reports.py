@@ -16,6 +16,7 @@ from app.programme.papers import signed_paper
 from models.programme.crossing import ClearanceAsked
 from models.programme.document import Paper, Report
 from reports.kit.traces import painted
+from tests.made_before import made_before
 from tests.offices import Office, both_engines
 from tests.programme.flows import a_group, cleared, prepared, waiting
 from tests.programme.samples_reports import (
@@ -34,6 +35,7 @@ def shown(office: Office, report: str, login: str = "priya") -> object:
     return perform(office.desk(login), "report.show", {"report": report})
 
 
+@made_before
 def attended(office: Office, *marks: dict[str, object] | None) -> str:
     """A man in a group, with these marks for its first sessions; None leaves a session without its register."""
     desk = office.desk("priya")

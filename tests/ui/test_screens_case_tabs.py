@@ -12,6 +12,7 @@ from pytestqt.qtbot import QtBot
 from app.desk.catalogue import perform
 from app.domain.pack_parts import Measure
 from app.programme.packs import shelf
+from tests.made_before import made_before
 from tests.offices import Office
 from tests.programme.flows import a_case
 from tests.programme.test_one_to_ones import booked
@@ -46,6 +47,11 @@ def asked() -> Iterator[None]:
 
 @pytest.fixture
 def case(office: Office) -> str:
+    return a_man_with_work(office)
+
+
+@made_before
+def a_man_with_work(office: Office) -> str:
     """A man with a 1-2-1, a session that was corrected, a note, and two questionnaires."""
     group, (man,) = placed(office)
     desk = office.desk("priya")

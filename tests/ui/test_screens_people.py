@@ -9,6 +9,7 @@ from pytestqt.qtbot import QtBot
 
 from app.desk.catalogue import perform
 from app.programme.desk import ProgrammeDesk
+from tests.made_before import made_before
 from tests.offices import Office
 from tests.programme.flows import a_group
 from tests.programme.peer_flows import a_peer_group, came_to, may_start, welcomed
@@ -37,6 +38,7 @@ def key(part: PeoplePart, which: Qt.Key) -> None:
     settle()
 
 
+@made_before
 def two_men(desk: ProgrammeDesk) -> tuple[str, str, str]:
     """A group that lies ahead with two men in it."""
     group = a_group(desk, starts_on="2027-01-12")

@@ -5,6 +5,7 @@ from pytestqt.qtbot import QtBot
 
 from app.core.errors import NotAllowed, Unavailable
 from app.desk.catalogue import perform
+from tests.made_before import made_before
 from tests.offices import Office
 from tests.programme.flows import prepared
 from tests.ui.accessibility import check_screen
@@ -14,6 +15,7 @@ from ui.programme.reports.batch import IN, MADE, OUT, REFUSED, BatchScreen
 GIVEN = {"type": "progress", "first": "2026-11-01", "last": "2026-11-02"}
 
 
+@made_before
 def five(office: Office) -> list[str]:
     """Five men of Priya's, and one of them has a report on its way."""
     names = ("Ed", "Di", "Cy", "Bo", "Al")

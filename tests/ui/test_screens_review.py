@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
 from app.desk.catalogue import perform
+from tests.made_before import made_before
 from tests.offices import Office
 from tests.programme.flows import a_group, cleared, waiting
 from tests.ui.accessibility import check_screen
@@ -20,6 +21,7 @@ from ui.shell.screen import ScreenSpec
 CONTROL = Qt.KeyboardModifier.ControlModifier
 
 
+@made_before
 def a_man(office: Office) -> str:
     """A man with a place in a group, cleared to come."""
     desk = office.desk("priya")
