@@ -127,13 +127,13 @@ def made_before(build: Callable[P, R]) -> Callable[P, R]:
 
     @wraps(build)
     def built(*args: P.args, **named: P.kwargs) -> R:
-        first = cast("Any", args[0])
+        first = cast("Any", args[0] if args else named["office"])
         seat = getattr(first, "seat", None)
         begun = BEGUN.get(seat.store if seat else first.programme)
-        if begun is None or not begun.is_untouched or not are_plain(args[1:], named):
+        given = (*args[1:], *(one for one in sorted(named.items()) if one[1] is not first))
+        if begun is None or not begun.is_untouched or not are_plain(*given):
             return build(*args, **named)
-        sits = seat.person.login if seat else ""
-        key = (build.__module__, build.__qualname__, sits, args[1:], named, begun.clock.now())
+        key = (build.__module__, build.__qualname__, seat.person.login if seat else "", given, begun.clock.now())
         return cast("R", laid(begun, repr(key), lambda: build(*args, **named)))
 
     return built

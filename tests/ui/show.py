@@ -66,8 +66,9 @@ def themed(accent: Accent = Accent.TEAL, look: Look = Look.LIGHT, scale: float =
     theme = app.property("theme")
     if theme is None:
         theme = Theme(app, accent, look, scale)
-    theme.accent = accent
-    theme.choose(look, scale)
+    if (theme.accent, theme.chosen, theme.scale) != (accent, look, scale):  # a sheet is worked out for every part anew
+        theme.accent = accent
+        theme.choose(look, scale)
     yield theme
 
 
