@@ -1,9 +1,11 @@
 """Shows one participant: where he stands, what was done, what comes next, and the ways to act on it."""
 
+from collections.abc import Sequence
 from functools import partial
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QWidget
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QTabBar, QToolButton, QWidget
 
 from app.core.language import _
 from app.core.shapes import CaseId
@@ -15,7 +17,6 @@ from ui.kit.bands import Banner
 from ui.kit.buttons import KeyButton
 from ui.kit.dates import day, partial_day
 from ui.kit.layouts import Flow, horizontal
-from ui.kit.tabs import Tabs
 from ui.kit.tokens import SPACE_3, Tone
 from ui.kit.widgets import Card, Chip, facts
 from ui.programme.asking import step_for, verbs_of_steps
@@ -53,6 +54,33 @@ def records() -> tuple[tuple[str, str], ...]:
         (_("Substance screen"), "substance"),
         (_("Screening"), "screening"),
     )
+
+
+class Tabs(QTabBar):
+    """The names of the parts of the page: arrows, Ctrl+PgUp and Ctrl+PgDn go along them, Alt with a number to one."""
+
+    def __init__(self, parent: QWidget, name: str, titles: Sequence[str]) -> None:
+        super().__init__(parent)
+        self.setAccessibleName(name)
+        self.setDrawBase(False)
+        self.setExpanding(False)
+        for at, title in enumerate(titles):
+            self.addTab(title)
+            self.setTabToolTip(at, f"Alt+{at + 1}")
+            QShortcut(QKeySequence(f"Alt+{at + 1}"), self, partial(self.choose, at))
+        QShortcut(QKeySequence("Ctrl+PgDown"), self, partial(self.step, 1))
+        QShortcut(QKeySequence("Ctrl+PgUp"), self, partial(self.step, -1))
+        for button, words in zip(self.findChildren(QToolButton), (_("Earlier tabs"), _("Later tabs")), strict=False):
+            button.setAccessibleName(words)
+
+    def choose(self, at: int) -> None:
+        """Show one part, and put the keyboard at its name."""
+        self.setCurrentIndex(at)
+        self.setFocus()
+
+    def step(self, by: int) -> None:
+        """The next or the previous part, round and round."""
+        self.choose((self.currentIndex() + by) % self.count())
 
 
 class Choices(Card):
