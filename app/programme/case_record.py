@@ -13,6 +13,7 @@ from app.domain.calendar import day_words
 from app.domain.codes import MARKS, MarkCode, mark_words
 from app.domain.legal import LegalEvent, mappa_statuses, order_happened, protection_happened
 from app.domain.moves import CaseState, state_words
+from app.domain.pack_tables import reports
 from app.programme.rules.attendance import Mark
 from app.programme.rules.background import Topic, topics
 from app.store.work import Work
@@ -23,6 +24,7 @@ from models.programme.group import Session
 
 LATEST = 12
 ROUTE_SAID, ROUTE_BEFORE, ROUTE_OF_READER = "reporting", "reporting_before", "reporting_reader"
+REPORT_ASIDE = "report_aside"
 
 
 class StripCell(Row):
@@ -121,6 +123,9 @@ def event_words(row: CaseEvent) -> str:
         return words.format(was=_route_words(row.from_state), now=_route_words(row.to_state))
     if row.kind in set(LegalEvent):
         return _legal_words(row)
+    if row.kind == REPORT_ASIDE:
+        words = _("{report}: put aside until {day}")
+        return words.format(report=reports().get(row.to_state or "", ""), day=_day_words(row.from_state))
     return {
         ROUTE_BEFORE: _("Way of reporting as it was said before"),
         "received": _("Referral received"),

@@ -22,6 +22,8 @@ from reports.programme.parts import (
 )
 
 Language = Literal["en", "nl"]
+LIES_ASIDE = "put_aside"
+"""What a line of the board says of a report that nobody has begun and somebody put aside."""
 
 
 class Gap(Row):
@@ -168,6 +170,15 @@ class OfReport(Draft):
     """Which report."""
 
     report: ReportId
+
+
+class ReportPutAside(Draft):
+    """That a report that is asked for is written later: which, from which day it is asked for again, and why."""
+
+    case: CaseId
+    type: Kind
+    until: date
+    because: Annotated[Line, Meta(min_length=3)]
 
 
 class ReportsWanted(Draft):

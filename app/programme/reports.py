@@ -11,6 +11,8 @@ from app.desk.act import Kind, act
 from app.desk.seat import Noun, Person
 from app.domain.names import full_name
 from app.domain.roles import Reach, Role
+from app.programme.case_moves import Happened, note_event
+from app.programme.case_record import REPORT_ASIDE
 from app.programme.facts import Period
 from app.programme.office import names_of
 from app.programme.packs.shelf import pack_of
@@ -37,13 +39,15 @@ from app.programme.report_rows import (
     ReportEdited,
     ReportLine,
     ReportPage,
+    ReportPutAside,
     ReportSaved,
     ReportStep,
     ReportsWanted,
     SignedOff,
 )
+from app.programme.reporting.aside import aside_problems, lines_aside
 from app.programme.reporting.clearing import ask_clearance
-from app.programme.reporting.due import due_for
+from app.programme.reporting.due import asked_until, due_for
 from app.programme.reporting.filling import (
     Wanted,
     blocking_of,
@@ -192,7 +196,7 @@ class Reports(Noun):
 
     @act("report.list", Right.WRITE_REPORT, kind=Kind.LIST)
     def list(self, work: Work, draft: ReportsWanted) -> tuple[ReportLine, ...]:
-        """List the reports on their way and gone, newest first; those one was asked to read are among them."""
+        """List reports on their way and gone, the newest first, those asked to read too; then what lies aside."""
         me = self.seat.person.id
         query = select(Report, Case, Client).join(Case, Case.id == Report.case_id)
         query = query.join(Client, Client.id == Case.client_id)
@@ -206,7 +210,21 @@ class Reports(Noun):
         names = names_of(work.session, [report.asked_reader for report in reports])
         known = clearing_of(work, self.seat, reports)
         lines = [self._line(report, case, client, names, known) for report, case, client in rows]
+        lines += lines_aside(work, self.seat, draft.case)
         return tuple(line for line in lines if draft.state is None or line.state == draft.state)
+
+    @act("report.put_aside", Right.WRITE_REPORT, about="case")
+    def put_aside(self, work: Work, draft: ReportPutAside) -> ReportLine:
+        """Put a report that is due aside until a day: then Today asks for it again. Raises InvalidInput by field."""
+        case = work.get(Case, draft.case)
+        asked = asked_until(work, self.seat, case.id, draft.type.value)
+        if problems := aside_problems(draft.until, asked, self.seat.clock.today()):
+            raise InvalidInput(problems)
+        said = Happened(REPORT_ASIDE, draft.until.isoformat(), draft.type.value, note=draft.because.strip())
+        note_event(work, self.seat, case.id, said)
+        work.session.flush()
+        work.changed("case", case.id)
+        return next(one for one in lines_aside(work, self.seat, draft.case) if one.type == draft.type.value)
 
     def _period(self, case: Case, given: PeriodGiven | None) -> Period:
         """The days asked for, or all since the referral came in; never past today."""

@@ -6,7 +6,7 @@ from datetime import timedelta
 from app.desk.catalogue import perform
 from tests.made_before import made_before
 from tests.offices import Office
-from tests.programme.flows import prepared
+from tests.programme.flows import prepared, waiting
 
 WORDS = "He can name three early signs of his own anger."
 NEEDED = {"basis": "public_task", "necessity": "He attends under a court order."}
@@ -71,6 +71,13 @@ def _edit(office: Office) -> dict[str, object]:
     return {"report": a_draft(office), "sections": {"next_steps": "He goes on with My Thinking."}}
 
 
+def asked_for_one(office: Office) -> dict[str, object]:
+    """A man whose decision asks for the report on it."""
+    case = waiting(office.desk("priya"))
+    until = office.clock.today() + timedelta(days=7)
+    return {"case": case, "type": "acceptance", "until": f"{until}", "because": "His officer is away."}
+
+
 SAMPLES: dict[str, Callable[[Office], dict[str, object]]] = {
     "report.draft": lambda office: {"case": prepared(office.desk("priya")), "type": "progress"},
     "report.edit": _edit,
@@ -80,6 +87,7 @@ SAMPLES: dict[str, Callable[[Office], dict[str, object]]] = {
     "report.versions": lambda office: {"report": a_draft(office)},
     "report.show": lambda office: {"report": a_draft(office)},
     "report.list": lambda _office: {},
+    "report.put_aside": asked_for_one,
     "report.preview": lambda office: {"report": a_draft(office), "page": 1, "dpi": 48},
     "report.issue": lambda office: {"report": cleared_report(office)},
     "report.deliver": lambda office: {"report": issued(office), **NEEDED},

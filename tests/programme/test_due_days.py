@@ -132,6 +132,10 @@ class History:
             ("settings.set", {"key": "catch_up.block_days", "value": 3 + lots.number(20)}),
             ("responsibility.review", {"case": case, "outcome": lots.one_of(("in_part", "blames_only_others"))}),
             ("report.draft", {"case": case, "type": lots.one_of(("midway", "acceptance", "completion"))}),
+            ("report.put_aside", {
+                "case": case, "type": lots.one_of(("midway", "acceptance")), "because": "Later",
+                "until": f"{today + timedelta(days=1 + lots.number(40))}",
+            }),
             ("settings.set", {"key": "peer.entry_days", "value": 7 + lots.number(20)}),
         ))  # fmt: skip
 

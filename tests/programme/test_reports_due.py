@@ -1,11 +1,14 @@
 """Today says which report a programme asks for, and which lies with whom; a wait for clearance says nothing (REP-8)."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
+import pytest
+
+from app.core.errors import InvalidInput
 from app.desk.catalogue import perform
 from tests.offices import Office, both_engines
 from tests.programme.flows import a_group, cleared, waiting
-from tests.programme.samples_reports import WORDS, a_draft, signed, with_reader
+from tests.programme.samples_reports import WORDS, a_draft, asked_for_one, signed, with_reader
 from tests.programme.test_moves import nearly
 
 
@@ -124,3 +127,61 @@ def test_a_report_that_waits_shows_the_same_whether_it_is_held_or_not(office: Of
     perform(officer, "report.hold", {"report": report, "reason": "A name is in it."})
 
     assert rows(office) == before == []
+
+
+class TestPutAside:
+    """A report that is due is written later: who said so, why, until when; then Today asks again."""
+
+    def test_it_leaves_today_stands_on_the_board_and_comes_back_on_its_day(self, office: Office) -> None:
+        asked = asked_for_one(office)
+        desk, until = office.desk("priya"), date.fromisoformat(str(asked["until"]))
+        before = written(office)
+
+        line = perform(desk, "report.put_aside", asked)
+
+        assert before == [("Write the acceptance report: Daniel O.", "P-0001, route not known")]
+        assert (written(office), written(office, "jo")) == ([], [])
+        assert (line.state, line.author, line.due_on) == ("put_aside", "Priya Nair", until)
+        assert line.words == "Put aside until 9 November 2026: His officer is away."
+        assert perform(desk, "report.list", {}) == (line,)
+        assert perform(desk, "report.list", {"state": "draft"}) == ()
+        history = perform(desk, "case.show", {"case": asked["case"]})
+        assert "Acceptance report: put aside until 9 November 2026" in str(history)
+        office.clock.move_to(office.clock.now() + timedelta(days=7))
+        assert written(office) == [
+            ("Write the acceptance report: Daniel O.", "P-0001, route not known, put aside by Priya Nair")
+        ]
+        assert perform(desk, "report.list", {}) == ()
+        (row,) = [one for one in perform(desk, "today.show", {}).rows if one.act == "report.draft"]
+        assert (row.due.date(), row.part) == (date(2026, 11, 12), "week"), "ten days after the decision, as before"
+
+    def test_a_later_day_takes_the_place_of_an_earlier_one_and_beginning_it_ends_both(self, office: Office) -> None:
+        asked = asked_for_one(office)
+        desk, later = office.desk("priya"), office.clock.today() + timedelta(days=20)
+        perform(desk, "report.put_aside", asked)
+        line = perform(desk, "report.put_aside", {**asked, "until": f"{later}"})
+        office.clock.move_to(office.clock.now() + timedelta(days=8))
+        still = written(office)
+        report = perform(desk, "report.draft", {"case": asked["case"], "type": "acceptance"}).report
+
+        assert (line.due_on, still) == (later, [])
+        assert [one.report for one in perform(desk, "report.list", {})] == [report]
+
+    def test_only_what_is_asked_for_and_not_for_longer_than_it_is(self, office: Office) -> None:
+        asked = asked_for_one(office)
+        desk, today = office.desk("priya"), office.clock.today()
+        wrong = (
+            {**asked, "type": "progress"},
+            {**asked, "until": f"{today}"},
+            {**asked, "until": f"{today + timedelta(days=61)}"},
+            {**asked, "because": " "},
+        )
+
+        found = []
+        for one in wrong:
+            with pytest.raises(InvalidInput) as refused:
+                perform(desk, "report.put_aside", one)
+            found.append(set(refused.value.problems))
+
+        assert found == [{"type"}, {"until"}, {"until"}, {"because"}]
+        assert [words for words, _detail in written(office)] == ["Write the acceptance report: Daniel O."]

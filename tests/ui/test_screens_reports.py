@@ -13,7 +13,15 @@ from pytestqt.qtbot import QtBot
 from app.desk.catalogue import perform
 from tests.offices import Office
 from tests.programme.flows import prepared
-from tests.programme.samples_reports import a_draft, another_man, cleared_report, issued, signed, with_reader
+from tests.programme.samples_reports import (
+    a_draft,
+    another_man,
+    asked_for_one,
+    cleared_report,
+    issued,
+    signed,
+    with_reader,
+)
 from tests.ui.accessibility import check_screen, settle
 from tests.ui.programme_screens import a_printer
 from tests.ui.show import Signed, themed
@@ -70,6 +78,25 @@ class TestBoard:
             assert isinstance(made.window.screen, ReportScreen)
             (line,) = perform(office.desk("priya"), "report.list", {})
             assert (line.case, line.state) == (case, "draft")
+
+    def test_a_report_that_is_due_is_put_aside_and_taken_up_again(self, qtbot: QtBot, office: Office) -> None:
+        asked = asked_for_one(office)
+        with themed():
+            made = a_window(qtbot, office)
+            made.window.go("reports", f"{asked['case']}/acceptance")
+            board = made.window.screen
+            assert isinstance(board, ReportsScreen)
+            board.put_aside.click()
+            unfilled = perform(office.desk("priya"), "report.list", {})
+            board.later.fill({"because": "His officer is away.", "until": asked["until"]})
+            assert check_screen(made.window, board) == []
+
+            board.put_aside.click()
+
+            (line,) = perform(office.desk("priya"), "report.list", {})
+            assert (unfilled, line.state, board.aside.isVisible()) == ((), "put_aside", False)
+            board.table.row_chosen.emit(line.report)
+            assert (board.form.values()["type"], board.aside.isVisible()) == ("acceptance", True)
 
     def test_the_board_keeps_every_rule(self, qtbot: QtBot, office: Office) -> None:
         a_draft(office)

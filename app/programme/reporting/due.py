@@ -19,6 +19,7 @@ from app.programme.days.kept import Due
 from app.programme.office import number_setting, setting
 from app.programme.packs.shelf import shelf_of
 from app.programme.planned import HELD, PLANNED
+from app.programme.reporting.aside import PutAside, put_aside
 from app.programme.reporting.filling import wanted_of
 from app.programme.reporting.outcomes import route_of
 from app.programme.rights import Right
@@ -61,7 +62,14 @@ class Asked(NamedTuple):
 def due_for(work: Work, seat: ProgrammeSeat, case_id: str, kind: str) -> date | None:
     """The day by which a report of this kind is due, when the programme or an event asks for one now."""
     asked = _first(_asked(work, seat, (case_id,)))
-    return _due_day(work, seat, asked[case_id, kind]) if (case_id, kind) in asked else None
+    aside = put_aside(work, (case_id,)).get((case_id, kind))
+    return _due_day(work, seat, asked[case_id, kind], aside) if (case_id, kind) in asked else None
+
+
+def asked_until(work: Work, seat: ProgrammeSeat, case_id: str, kind: str) -> date | None:
+    """The last day on which a report of this kind is asked for, when one is asked for now."""
+    found = [one for one in _all_asked(work, seat, (case_id,)) if one.report == kind]
+    return max((local_day(seat, one.at) + one.lasts for one in found), default=None)
 
 
 def reports_of(work: Work, seat: ProgrammeSeat, cases: Collection[str]) -> Iterator[tuple[str, date, date]]:
@@ -71,8 +79,10 @@ def reports_of(work: Work, seat: ProgrammeSeat, cases: Collection[str]) -> Itera
         yield one.case, day, day + one.lasts
 
 
-def _due_day(work: Work, seat: ProgrammeSeat, at: datetime) -> date:
-    return local_day(seat, at) + timedelta(days=number_setting(work.session, "report.due_days"))
+def _due_day(work: Work, seat: ProgrammeSeat, at: datetime, aside: PutAside | None) -> date:
+    """So many days after it was first asked for; one that was put aside, on the day until which it was."""
+    day = local_day(seat, at) + timedelta(days=number_setting(work.session, "report.due_days"))
+    return max(day, aside.until) if aside is not None and aside.at >= at else day
 
 
 def _first(found: Iterable[Asked]) -> dict[tuple[str, str], datetime]:
@@ -84,6 +94,11 @@ def _first(found: Iterable[Asked]) -> dict[tuple[str, str], datetime]:
 
 
 def _asked(work: Work, seat: ProgrammeSeat, cases: Collection[str], is_ahead: bool = False) -> list[Asked]:
+    """What is asked for and lies not aside."""
+    return list(_not_aside(work, seat, _all_asked(work, seat, cases, is_ahead), is_ahead))
+
+
+def _all_asked(work: Work, seat: ProgrammeSeat, cases: Collection[str], is_ahead: bool = False) -> list[Asked]:
     """What the programme or an event asks for of these men and nobody began; `is_ahead`: what is still to come too.
 
     It is asked for so many days, whole ones: so it changes from one day to the next and not within one.
@@ -101,6 +116,19 @@ def _asked(work: Work, seat: ProgrammeSeat, cases: Collection[str], is_ahead: bo
     events = [query.where(Case.id.in_(cases)) for query in _after_events(work, seat)]
     told = work.session.execute(union_all(*events)) if events else ()
     return [*found, *(Asked(case, report, moment, AFTER_EVENT) for case, report, moment in told)]
+
+
+def _not_aside(work: Work, seat: ProgrammeSeat, found: list[Asked], is_ahead: bool) -> Iterator[Asked]:
+    """What nobody put aside since it was asked for; told ahead, the rest from the day until which it lies."""
+    asides = put_aside(work, {one.case for one in found}) if found else {}
+    for one in found:
+        aside = asides.get((one.case, one.report))
+        if aside is None or aside.at < one.at or aside.until <= seat.clock.today():
+            yield one
+        elif is_ahead:
+            ends = local_day(seat, one.at) + one.lasts
+            again = seat.clock.at(datetime.combine(aside.until, time()))
+            yield Asked(one.case, one.report, again, ends - aside.until)
 
 
 def _since(seat: ProgrammeSeat, long_ago: timedelta) -> datetime:
@@ -201,12 +229,17 @@ def _unbegun(round_: Round) -> Iterator[TaskRow]:
     asked = _first(_asked(round_.work, round_.seat, round_.ids or ()))
     wanted = round_.with_clients(Case.state.in_(STATES), Case.id.in_({case for case, _report in asked}))
     men = {row.Case.id: (row.Case, row.Client) for row in round_.work.session.execute(wanted)} if asked else {}
+    asides = put_aside(round_.work, set(men)) if men else {}
     for (id, report), day in asked.items():
         if id in men:
             case, client = men[id]
             words = _("Write the {report}: {name}").format(report=_called(report), name=short_name(client))
-            due = _due_day(round_.work, round_.seat, day)
-            yield round_.row("report.draft", f"{id}/{report}", due, words, _beside(case, route_of(round_.seat, case)))
+            aside = asides.get((id, report))
+            due = _due_day(round_.work, round_.seat, day, aside)
+            beside = _beside(case, route_of(round_.seat, case))
+            if aside is not None and aside.at >= day:
+                beside = f"{beside}, {_('put aside by {name}').format(name=aside.by)}"
+            yield round_.row("report.draft", f"{id}/{report}", due, words, beside)
 
 
 def _beside(case: Case, route: Answer) -> str:

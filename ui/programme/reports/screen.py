@@ -11,9 +11,10 @@ from app.domain.answers import Answer
 from app.domain.pack_tables import reports
 from app.programme.desk import ProgrammeDesk
 from app.programme.finding.lists import CaseRows, CasesWanted
-from app.programme.report_rows import ReportBegun, ReportLine, ReportSaved, ReportsWanted
+from app.programme.report_rows import LIES_ASIDE, ReportBegun, ReportLine, ReportPutAside, ReportSaved, ReportsWanted
 from reports.programme.documents import Kind as ReportKind
 from reports.programme.headings import title
+from ui.kit.buttons import KeyButton
 from ui.kit.choice import Option, SegmentedChoice
 from ui.kit.dates import day
 from ui.kit.form import Form
@@ -35,6 +36,7 @@ TONES = {
     "cleared": Tone.OK,
     "issued": Tone.OK,
     "delivered": Tone.MUTE,
+    LIES_ASIDE: Tone.MUTE,
 }
 ROUTE_TONES = {Answer.YES: Tone.OK, Answer.NO: Tone.STOP}
 LATEST = 500
@@ -87,6 +89,17 @@ def new_report_form(cases: dict[str, str]) -> FormSpec:
     )
 
 
+def aside_form() -> FormSpec:
+    """Until when a report that is due lies aside, and why."""
+    return FormSpec(
+        ReportPutAside,
+        (
+            Field("because", _("&Why later"), required=True),
+            Field("until", _("Ask again &on"), Kind.DATE, required=True),
+        ),
+    )
+
+
 def _period_problems(values: Values) -> dict[str, str]:
     first, last = values.get("first"), values.get("last")
     if bool(first) != bool(last):
@@ -108,9 +121,16 @@ class ReportsScreen(Screen[ProgrammeDesk]):
         self.table: DataTable[ReportLine] = DataTable(report_columns(), _("Reports"))
         self.side = Card(_("New report"))
         self.side.hide()
+        self._asked: tuple[str, str] | None = None
+        self.aside = Card(_("Not now"))
+        self.later = Form(aside_form(), _("Not now"), has_keys=False)
+        self.put_aside = KeyButton(_("Put aside"), small=True)
+        self.aside.add(self.later)
+        self.aside.add(Flow(self.put_aside))
+        self.aside.hide()
         left = Below(Flow(self.which), is_filled=True)
         left.box.addWidget(self.table, 1)
-        self.body.addWidget(SideBySide(left, Below(self.side), shares=(3, 1)), 1)
+        self.body.addWidget(SideBySide(left, Below(self.side, self.aside), shares=(3, 1)), 1)
         self.many = self.plain(_("Many at once"), "Ctrl+Shift+N", "list-details")
         self.new = self.primary(_("New report"), "Ctrl+N", "plus")
         self._wire()
@@ -119,7 +139,15 @@ class ReportsScreen(Screen[ProgrammeDesk]):
         self.new.clicked.connect(self._new_wanted)
         self.many.clicked.connect(lambda _on: self.go("report_batch"))
         self.which.chosen.connect(lambda _value: self._show_tab())
-        self.table.row_chosen.connect(partial(self.go, "report"))
+        self.table.row_chosen.connect(self._go_on)
+        self.put_aside.clicked.connect(self._put_aside)
+
+    def _go_on(self, key: str) -> None:
+        """Open a report; what lies aside has none yet, so one can be begun or another day said."""
+        if "/" in key:
+            self._ask_for(*key.split("/"))
+        else:
+            self.go("report", key)
 
     def open(self, subject: str | None = None) -> None:
         super().open(subject)
@@ -135,7 +163,7 @@ class ReportsScreen(Screen[ProgrammeDesk]):
     def _show_tab(self) -> None:
         wants_gone = self.which.value() == GONE
         lines = [line for line in self._lines if (line.state == "delivered") == wants_gone]
-        count = sum(line.state != "delivered" for line in self._lines)
+        count = sum(line.state not in ("delivered", LIES_ASIDE) for line in self._lines)
         on_way = ngettext("{count} report on its way", "{count} reports on their way", count).format(count=count)
         self.set_title(_("Reports"), facts(on_way))
         self.table.show_rows(lines, lambda line: line.report)
@@ -148,6 +176,7 @@ class ReportsScreen(Screen[ProgrammeDesk]):
 
     def _ask_for(self, case: str, kind: str = ReportKind.PROGRESS.value) -> None:
         """Begin a report: from Today with the man and the report it asks for."""
+        self._asked = (case, kind) if case else None
         act = partial(self.desk.cases.list, CasesWanted(open_only=not case, size=LATEST))
         self.read(act, partial(self._ask, case, kind), "cases")
 
@@ -161,9 +190,30 @@ class ReportsScreen(Screen[ProgrammeDesk]):
         self.side.add(self.form)
         self.side.show()
         self.form.show()
+        self.later.clear()
+        self.aside.setVisible(self._asked is not None)
         self.new.say(_("Start the draft"))
         self.form.fill({"type": kind, **({"case": case} if case else {})})
         self.form.editor("case").setFocus()
+
+    def _put_aside(self) -> None:
+        """The due row's report is written later; what is typed in the form above is not needed for that."""
+        case, kind = self._asked or ("", "")
+        draft = self.later.draft_as(ReportPutAside, case=case, type=kind)
+        if draft is not None:
+            self.change(partial(self.desk.reports.put_aside, draft), self._put, self._aside_refused)
+
+    def _put(self, line: ReportLine) -> None:
+        self.toast(line.words)
+        self._close_form()
+        self.go("reports")
+
+    def _aside_refused(self, error: Exception) -> None:
+        if isinstance(error, InvalidInput):
+            named = {"type": "because"}
+            self.later.show_problems({named.get(name, name): said for name, said in error.problems.items()})
+        else:
+            self.show_problem(error)
 
     def _draft(self) -> None:
         if self.form is None:
@@ -182,6 +232,8 @@ class ReportsScreen(Screen[ProgrammeDesk]):
         if self.form is not None:
             self.form.clear()
         self.side.hide()
+        self.aside.hide()
+        self.later.clear()
         self.new.say(_("New report"))
 
     def _refused(self, error: Exception) -> None:
@@ -191,10 +243,11 @@ class ReportsScreen(Screen[ProgrammeDesk]):
             self.show_problem(error)
 
     def is_edited(self) -> bool:
-        return self.form is not None and self.side.isVisible() and self.form.is_edited()
+        return self.form is not None and self.side.isVisible() and (self.form.is_edited() or self.later.is_edited())
 
     def first_focus(self) -> QWidget:
         return self.table
 
     def panes(self) -> list[QWidget]:
-        return [self.which, self.table, self.side] if self.side.isVisible() else [self.which, self.table]
+        beside = [one for one in (self.side, self.aside) if one.isVisible()]
+        return [self.which, self.table, *beside]
