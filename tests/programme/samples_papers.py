@@ -63,6 +63,12 @@ def gone(office: Office) -> str:
     return str(row.disclosure)
 
 
+def a_letter(office: Office, **changes: object) -> str:
+    """A letter that has gone."""
+    given = {"case": prepared(office.desk("priya")), "kind": "attendance"}
+    return str(perform(office.desk("priya"), "letter.issue", looked_at(office, given, **changes)).letter)
+
+
 def wrong(office: Office, disclosure: str, **changes: object) -> Given:
     """What went wrong with a copy, noticed now."""
     now = office.clock.now().astimezone(office.clock.zone)
@@ -82,6 +88,8 @@ SAMPLES: dict[str, Callable[[Office], Given]] = {
     "letter.draft": lambda office: {"case": prepared(office.desk("priya")), "kind": "attendance"},
     "letter.issue": lambda office: looked_at(office, with_place(office)),
     "letter.put_aside": _put_aside,
+    "letter.again": lambda office: {"letter": a_letter(office), "channel": "by_hand", "because": "He lost it."},
+    "letter.printed": lambda office: {"letter": a_letter(office, to_print=True)},
     "sheet.show": lambda office: {"sheet": "goals", "about": prepared(office.desk("priya"))},
     "sheet.make": lambda office: {"sheet": "statement", "about": prepared(office.desk("priya"))},
     "subject_access.list": lambda _office: {},

@@ -9,10 +9,11 @@ import pytest
 
 from app.core.errors import InvalidInput, Missing, NotAllowed, Stale
 from app.desk.catalogue import perform
+from models.programme.document import Letter
 from reports.kit.traces import painted
 from tests.offices import Office, both_engines
 from tests.programme.flows import a_case, prepared
-from tests.programme.samples_papers import looked_at, owed_to, with_place
+from tests.programme.samples_papers import a_letter, looked_at, owed_to, with_place
 from tests.programme.test_follow_ups import missed
 from tests.programme.test_registers import placed
 
@@ -229,3 +230,75 @@ class TestOwed:
 
         assert [row.words for row in rows if row.act == "letter.issue"] == ["Send the letter: Adam O."]
         assert {row.about for row in rows if row.act == "letter.issue"} == {given["case"]}
+
+
+class TestOnceMore:
+    """A letter that has gone is given once more from its kept bytes, and noted as another copy with its reason."""
+
+    def test_the_very_bytes_go_again_as_a_second_copy_with_a_reason(self, office: Office) -> None:
+        desk, letter = office.desk("priya"), a_letter(office)
+        with office.programme.work(reading=True) as work:
+            kept = bytes(work.session.get_one(Letter, letter).content or b"")
+        office.clock.move_to(office.clock.now() + timedelta(days=3))
+
+        with pytest.raises(InvalidInput) as refused:
+            perform(desk, "letter.again", {"letter": letter, "channel": "by_hand"})
+        gone = perform(desk, "letter.again", {"letter": letter, "channel": "by_hand", "because": "He lost it."})
+        locked = perform(desk, "letter.again", {"letter": letter, "channel": "secure_email", "because": "By mail too."})
+
+        assert set(refused.value.problems) == {"because"}
+        assert gone.content == kept
+        assert gone.notes == ("He has had this letter before: this is copy 2.",)
+        assert locked.password
+        rows = perform(desk, "disclosure.list", {})
+        assert sorted((row.copy_number, row.channel) for row in rows) == [
+            (1, "by_hand"), (2, "by_hand"), (3, "secure_email"),
+        ]  # fmt: skip
+        assert "He lost it." in next(row.necessity for row in rows if row.copy_number == 2)
+        assert len({row.sha256_cleared for row in rows}) == 1
+
+    def test_one_that_was_not_printed_stays_to_print_until_it_was_and_is_no_second_copy(self, office: Office) -> None:
+        desk, letter = office.desk("priya"), a_letter(office, to_print=True)
+        before = perform(desk, "letter.list", {})
+
+        given = perform(desk, "letter.again", {"letter": letter, "channel": "by_hand"})
+        still = perform(desk, "letter.list", {})
+        line = perform(desk, "letter.printed", {"letter": letter})
+
+        assert [(row.state, row.state_words) for row in before] == [("to_print", "To print")]
+        assert given.content.startswith(b"%PDF")
+        assert still == before
+        assert (line.state, line.state_words) == ("sent", "Sent")
+        assert len(perform(desk, "disclosure.list", {})) == 1
+
+    def test_by_post_it_goes_where_it_says_itself_and_only_if_he_lives_there_still(self, office: Office) -> None:
+        """REP-12, R10."""
+        desk, case = office.desk("priya"), prepared(office.desk("priya"), contact=HOME)
+        given = looked_at(office, {"case": case, "kind": "attendance"}, channel="post", read_back=True)
+        letter = perform(desk, "letter.issue", given).letter
+        again = {"letter": letter, "channel": "post", "because": "It came back."}
+
+        with pytest.raises(InvalidInput) as unread:
+            perform(desk, "letter.again", again)
+        perform(desk, "letter.again", {**again, "read_back": True})
+        office.clock.move_to(office.clock.now() + timedelta(days=2))
+        said = {"case": case, "fields": {"address": "9 New Road"}, "reason": "He moved."}
+        perform(desk, "client.correct", said)
+        with pytest.raises(InvalidInput) as moved:
+            perform(desk, "letter.again", {**again, "read_back": True})
+
+        assert set(unread.value.problems) == {"read_back"}
+        assert set(moved.value.problems) == {"channel"}
+
+    def test_what_was_put_aside_has_no_pages_to_give(self, office: Office) -> None:
+        given = with_place(office)
+        about = owed_to(office, str(given["case"]))["joining"]
+        aside = {"case": given["case"], "kind": "joining", "about": about, "because": "not_needed"}
+        line = perform(office.desk("priya"), "letter.put_aside", aside)
+
+        with pytest.raises(Missing):
+            perform(
+                office.desk("priya"),
+                "letter.again",
+                {"letter": line.letter, "channel": "by_hand", "because": "Why not"},
+            )

@@ -9,7 +9,7 @@ from pytestqt.qtbot import QtBot
 from app.desk.catalogue import perform
 from tests.offices import Office
 from tests.programme.flows import prepared
-from tests.programme.samples_papers import with_place
+from tests.programme.samples_papers import a_letter, with_place
 from tests.programme.test_letters import HOME, issue, refused
 from tests.programme.test_registers import placed
 from tests.ui.accessibility import check_screen
@@ -121,7 +121,7 @@ def test_what_has_gone_is_printed_in_one_go_without_a_file(
         assert not screen.printing.isVisible()
         screen.many.click()
         cards()[0].act.click()
-        assert len(sent(office)) == 2
+        assert sent(office) == [("joining", "to_print")] * 2
         assert "2 papers" in screen.printing.about.text()
         works = printing.print_pages
         monkeypatch.setattr(printing, "print_pages", lambda _pages, _name: False)
@@ -134,9 +134,36 @@ def test_what_has_gone_is_printed_in_one_go_without_a_file(
         confirm(qtbot, screen.printing)
 
         assert printed == [2, 2]
-        assert len(sent(office)) == 2
+        assert sent(office) == [("joining", "sent")] * 2
         assert list(home.iterdir()) == []
         assert not screen.printing.print.isVisible()
+
+
+def test_what_never_came_out_stays_to_print_and_is_printed_from_its_kept_bytes(
+    qtbot: QtBot, office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """REP-11: the page was left before the printer failed; the letter is not lost, and no second copy."""
+    printed, letter = a_printer(monkeypatch), a_letter(office, to_print=True)
+    with opened(qtbot, office.desk("priya"), "post") as signed:
+        screen = post(signed)
+        screen.tabs.choose("gone")
+        screen.gone.choose(letter)
+        asked = screen.again.again.text()
+        assert check_screen(signed.window, screen) == []
+        screen.again.again.click()
+        confirm(qtbot, screen.again.printing)
+        assert (asked, sent(office), len(printed)) == ("Print it now", [("attendance", "sent")], 1)
+        qtbot.waitUntil(lambda: screen.again.again.text() == "Send once more")
+
+        screen.again.again.click()
+        told = screen.again.form.editor("because").inner.accessibleDescription()
+        screen.again.form.fill({"because": "He lost it."})
+        screen.again.again.click()
+        confirm(qtbot, screen.again.printing)
+
+        assert told == "Fill this in."
+        assert "copy 2" in screen.again.noted.text()
+        assert len(perform(office.desk("priya"), "disclosure.list", {})) == 2
 
 
 def test_a_letter_without_a_folder_needs_a_printer(qtbot: QtBot, office: Office) -> None:

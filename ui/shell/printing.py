@@ -31,10 +31,11 @@ Make = Callable[[Callable[["ToPrint"], None]], None]
 
 @dataclass(frozen=True)
 class ToPrint:
-    """One paper in the queue: its bytes as they leave, and the password when the copy has one."""
+    """One paper in the queue: its bytes as they leave, the password when it has one, and what follows its print."""
 
     content: bytes
     password: str = ""
+    printed: Callable[[], None] = lambda: None
 
 
 def has_printer() -> bool:
@@ -157,8 +158,9 @@ class PrintCard(Card):
                 told = _("{count} printed. ").format(count=self._printed) + told
             self._show(told)
             announce(self, told)
+            self._screen.toast(told)
             return
-        self._queue.pop(0)
+        self._queue.pop(0).printed()
         self._printed += 1
         told = _("{count} of {whole} printed").format(count=self._printed, whole=self._printed + len(self._queue))
         if self._queue and self._is_halted:

@@ -26,6 +26,7 @@ from app.store.work import Work
 from models.programme.case import Case, Hold
 from models.programme.client import Client
 from models.programme.delivery import CatchUpMan
+from models.programme.document import Letter as LetterGone
 from models.programme.group import Group, Member, Session
 from reports.programme.letters.rows import (
     ATTENDING,
@@ -245,6 +246,20 @@ def posted_to(address: str | None, *, read_back_in: str, is_read_back: bool, is_
     if problems:
         raise InvalidInput(problems)
     return (address or "").strip()
+
+
+def posted_again(
+    seat: ProgrammeSeat, client: Client, kept: LetterGone, *, is_read_back: bool, second: str | None
+) -> None:
+    """The same letter goes where it says itself, if he lives there still. Raises InvalidInput, NotAllowed (R10)."""
+    printed = str(kept.values.get("head", {}).get("address", ""))
+    is_his, changed = printed == (client.address or "").strip(), client.address_changed_at
+    if not is_his and changed is not None and changed > kept.at:
+        raise InvalidInput({"channel": _("His address has changed since. Write a new letter.")})
+    is_shared = is_his and shares(client)
+    posted_to(printed, read_back_in="read_back", is_read_back=is_read_back, is_shared=is_shared)
+    if is_his:
+        checked_by(seat, client, second)
 
 
 def shares(client: Client) -> bool:

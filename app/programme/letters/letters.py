@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from sqlalchemy import select
 
-from app.core.errors import InvalidInput, NotAllowed, Stale
+from app.core.errors import InvalidInput, Missing, NotAllowed, Stale
 from app.core.language import _
 from app.core.shapes import CaseId, replaced, to_builtins, to_json
 from app.desk.act import Kind, act
@@ -21,13 +21,24 @@ from app.domain.roles import Reach
 from app.ops.leaving import write_copy
 from app.programme.attendance.follow_ups import open_follow_ups
 from app.programme.case_list import short_name
-from app.programme.letters.facts import checked_by, is_new, letter_of, posted_to, saved_on, sessions_ahead, shares
+from app.programme.letters.facts import (
+    checked_by,
+    is_new,
+    letter_of,
+    posted_again,
+    posted_to,
+    saved_on,
+    sessions_ahead,
+    shares,
+)
 from app.programme.letters.owed import DATED_BEFORE, dates_of, free_from, owed_letters
 from app.programme.letters.rows import (
+    LetterAgain,
     LetterDrafted,
     LetterGone,
     LetterIssued,
     LetterLine,
+    LetterNamed,
     LetterPage,
     LetterPutAside,
     LettersGone,
@@ -37,9 +48,9 @@ from app.programme.letters.rows import (
 from app.programme.moments import moment_for
 from app.programme.office import setting
 from app.programme.papers import four_words
-from app.programme.reach import cases_within_reach
+from app.programme.reach import cases_within_reach, may_write_case
 from app.programme.rights import Right
-from app.programme.rules.issue import Channel, copy_number, reasons_not_to_send
+from app.programme.rules.issue import ON_PAPER, Channel, copy_number, reasons_not_to_send
 from app.programme.rules.limits import LimitKind
 from app.programme.seat import ProgrammeSeat
 from app.store.plans import newest_first
@@ -55,7 +66,7 @@ from reports.programme.letters.rows import Letter as LetterPaper
 from reports.programme.letters.rows import LetterKind
 from reports.programme.letters.words import subject
 
-SENT, ASIDE = "sent", "put_aside"
+SENT, ASIDE, TO_PRINT = "sent", "put_aside", "to_print"
 DPI = 96
 COURT = frozenset({LegalBasisKind.COURT_REQUIREMENT.value, LegalBasisKind.LICENCE.value})
 
@@ -152,7 +163,7 @@ class Letters(Noun):
         letter = letter_of(work, self.seat, case, draft.kind, session=draft.session or "", address=address)
         if seen_of(letter) != draft.seen:
             raise Stale(_("The records have changed since this letter was looked at. Look at it again."))
-        leaving = self._leave(work, case, client, draft, _checked(letter))
+        leaving = self._leave(work, case, client, draft, draft.kind, _checked(letter))
         kept = self._keep(work, case, draft, letter, leaving, second)
         self._settle_warning(work, case, draft)
         work.changed("case", case.id)
@@ -169,6 +180,49 @@ class Letters(Noun):
             sha256=kept.sha256 or "",
             notes=leaving.notes,
         )
+
+    @act("letter.again", Right.WRITE_REPORT)
+    def again(self, work: Work, draft: LetterAgain) -> LetterGone:
+        """Send the very bytes of a letter once more, and note a second copy with its reason (RET-1, REP-11).
+
+        One that is still to be printed is given without another line in the log. Raises InvalidInput by field.
+        """
+        kept = self._kept(work, draft.letter)
+        case = work.get(Case, kept.case_id)
+        client = work.get(Client, case.client_id)
+        pdf = bytes(kept.content or b"")
+        leaving = Leaving(pdf, pdf, "", (), kept.disclosure_id or "")
+        if kept.state != TO_PRINT:
+            if not (draft.because or "").strip():
+                raise InvalidInput({"because": _("Say why it goes once more.")})
+            if draft.channel is Channel.POST:
+                posted_again(self.seat, client, kept, is_read_back=draft.read_back, second=draft.second)
+            leaving = self._leave(work, case, client, draft, LetterKind(kept.kind), pdf)
+            kept.state = TO_PRINT if draft.to_print and draft.channel in ON_PAPER else SENT
+        work.changed("letter", kept.id)
+        file = kept.name or ""
+        file = file if draft.to_folder is None else write_copy(Path(draft.to_folder) / file, leaving.content)
+        return LetterGone(
+            letter=kept.id, case=CaseId(case.id), file=file, content=leaving.content, password=leaving.password,
+            sha256=kept.sha256 or "", notes=leaving.notes,
+        )  # fmt: skip
+
+    @act("letter.printed", Right.WRITE_REPORT)
+    def printed(self, work: Work, draft: LetterNamed) -> LetterLine:
+        """Say that a letter came out of the printer; until then it stands as still to be printed (REP-11)."""
+        kept = self._kept(work, draft.letter)
+        kept.state = SENT
+        case = work.get(Case, kept.case_id)
+        work.changed("letter", kept.id)
+        told = Told(*(getattr(kept, name) for name in Told._fields))
+        return _line(told, case, work.get(Client, case.client_id))
+
+    def _kept(self, work: Work, id: str) -> Letter:
+        """A letter that has gone. Raises Missing when it is not within reach, or none was written."""
+        kept = work.get(Letter, id)
+        if kept.content is None or not may_write_case(work, self.seat, kept.case_id):
+            raise Missing
+        return kept
 
     @act("letter.put_aside", Right.WRITE_REPORT, about="case")
     def put_aside(self, work: Work, draft: LetterPutAside) -> LetterLine:
@@ -208,23 +262,25 @@ class Letters(Noun):
             is_shared=is_his and shares(client),
         )  # fmt: skip
 
-    def _leave(self, work: Work, case: Case, client: Client, draft: LetterIssued, pdf: bytes) -> Leaving:
+    def _leave(
+        self, work: Work, case: Case, client: Client, draft: LetterIssued | LetterAgain, kind: LetterKind, pdf: bytes
+    ) -> Leaving:
         """Note the copy in the delivery log; what goes by mail has a password of its own (RET-1, R7)."""
         password = four_words() if draft.channel in (Channel.SECURE_EMAIL, Channel.PORTAL) else ""
         content = add_password(pdf, password) if password else pdf
         digest, recipient = sha256(pdf).hexdigest(), full_name(client.given_name, client.family_name)
         same = select(Disclosure.recipient).where(
-            Disclosure.case_id == case.id, Disclosure.what == f"letter.{draft.kind.value}",
+            Disclosure.case_id == case.id, Disclosure.what == f"letter.{kind.value}",
             Disclosure.sha256_cleared == digest,
         )  # fmt: skip
         copy = copy_number(recipient, work.session.scalars(same))
         row = work.add(
             Disclosure(
                 case_id=case.id,
-                what=f"letter.{draft.kind.value}",
+                what=f"letter.{kind.value}",
                 recipient=recipient,
                 basis=(LawfulBasis.PUBLIC_TASK if case.legal_kind in COURT else LawfulBasis.LEGITIMATE_INTEREST).value,
-                necessity=subject(draft.kind),
+                necessity=subject(kind) if isinstance(draft, LetterIssued) else f"{subject(kind)}. {draft.because}",
                 channel=draft.channel.value,
                 proof=draft.proof,
                 approver=self.seat.person.id,
@@ -247,7 +303,7 @@ class Letters(Noun):
                 case_id=case.id,
                 kind=draft.kind.value,
                 about=draft.about or seen_of(letter)[:32],
-                state=SENT,
+                state=TO_PRINT if draft.to_print and draft.channel in ON_PAPER else SENT,
                 because=(draft.sooner or "").strip() or None,
                 values=to_builtins(replaced(letter, head=replaced(letter.head, logo=None))),
                 dates=list(dates),
@@ -298,8 +354,8 @@ def seen_of(letter: LetterPaper) -> str:
 
 def state_words(letter: Told) -> str:
     """Gone, or why none was written."""
-    if letter.state == SENT:
-        return _("Sent")
+    if letter.state in (SENT, TO_PRINT):
+        return _("Sent") if letter.state == SENT else _("To print")
     return {
         "told_by_phone": _("Not written: told by telephone"),
         "told_in_person": _("Not written: told in person"),

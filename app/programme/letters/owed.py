@@ -166,7 +166,8 @@ def _booked(seat: ProgrammeSeat) -> tuple[ColumnElement[bool], ...]:
 
 def _told() -> Select[str, list[str]]:
     """Letters that told of dates."""
-    return select(Letter.case_id, Letter.dates).where(Letter.state == "sent", Letter.kind.in_(DATED_BEFORE))
+    has_gone = Letter.state.in_(("sent", "to_print"))
+    return select(Letter.case_id, Letter.dates).where(has_gone, Letter.kind.in_(DATED_BEFORE))
 
 
 def _found(work: Work, seat: ProgrammeSeat, cases: Mapping[str, Case]) -> Iterator[Owed]:

@@ -41,7 +41,8 @@ class LetterIssued(Draft):
     """That a letter goes: which, in the state that was looked at (`seen`), which way and to which address.
 
     `address` is another one than is on record; `read_back` says that a person read it back (REP-12). A changed address
-    needs `second` within its first day (R10). `sooner` says how the safety lead was called (REP-14).
+    needs `second` within its first day (R10). `sooner` says how the safety lead was called (REP-14). `to_print`: it is
+    printed on this computer, and is still to be printed until that is said.
     """
 
     case: CaseId
@@ -57,6 +58,29 @@ class LetterIssued(Draft):
     second: str | None = None
     sooner: Line | None = None
     to_folder: str | None = None
+    to_print: bool = False
+
+
+class LetterAgain(Draft):
+    """That the same letter goes once more, byte for byte: why, which way, and by post that its address was read back.
+
+    `because` is not asked of one that was never printed: that is no second copy.
+    """
+
+    letter: ShortText
+    channel: Channel
+    because: Annotated[Line, Meta(min_length=3)] | None = None
+    read_back: bool = False
+    proof: ShortText | None = None
+    second: str | None = None
+    to_folder: str | None = None
+    to_print: bool = False
+
+
+class LetterNamed(Draft):
+    """Which letter."""
+
+    letter: ShortText
 
 
 class LetterPutAside(Draft):

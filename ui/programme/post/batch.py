@@ -1,6 +1,6 @@
 """Sends many letters one after the other: each is looked at first, with way and address; it can be stopped (P22)."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -82,9 +82,10 @@ class BatchBar(Banner):
         page = one.page if one else None
         if one is None or page is None:
             return None
+        to_folder = self._folder or None
         return LetterIssued(
             case=page.case, kind=page.kind, about=page.about, seen=page.seen, channel=one.channel,
-            read_back=one.channel is Channel.POST, to_folder=self._folder or None,
+            read_back=one.channel is Channel.POST, to_folder=to_folder, to_print=to_folder is None,
         )  # fmt: skip
 
     def count(self, name: str, error: Exception | None) -> None:
@@ -95,9 +96,9 @@ class BatchBar(Banner):
             self._failed.append(f"{name}: {error}")
         self._say(is_over=False)
 
-    def keep(self, gone: LetterGone) -> None:
+    def keep(self, gone: LetterGone, printed: Callable[[], None]) -> None:
         """Hold what has gone for the printer: on its way by post or by hand it has no password."""
-        self._papers.append(ToPrint(gone.content))
+        self._papers.append(ToPrint(gone.content, printed=printed))
 
     def papers(self) -> list[ToPrint]:
         """Those that are made, to be printed in the order in which they were read."""

@@ -1,7 +1,7 @@
 """Says what stands in the lists of letters, and what is asked before one goes (P22)."""
 
 from app.core.language import _
-from app.programme.letters.rows import LetterIssued, LetterLine, LetterPutAside, OwedLetter
+from app.programme.letters.rows import LetterAgain, LetterIssued, LetterLine, LetterPutAside, OwedLetter
 from app.programme.rules.issue import channels
 from reports.programme.letters.rows import LetterKind
 from reports.programme.letters.words import subject
@@ -13,6 +13,7 @@ from ui.kit.sharing import called
 from ui.kit.tokens import Tone
 
 OWED, GONE = "owed", "gone"
+TONES = {"sent": Tone.OK, "to_print": Tone.WARN}
 
 
 def tabs() -> tuple[Option, ...]:
@@ -45,7 +46,7 @@ def gone_columns() -> tuple[Column[LetterLine], ...]:
     return (
         Column(_("Participant"), lambda row: called(row.name), strong=True, width=120),
         Column(_("Letter"), lambda row: row.words, width=230),
-        Column(_("State"), lambda row: row.state_words, tone=lambda row: Tone.OK if row.state == "sent" else Tone.MUTE),
+        Column(_("State"), lambda row: row.state_words, tone=lambda row: TONES.get(row.state, Tone.MUTE)),
         Column(_("On"), lambda row: day(row.at.date())),
         Column(_("By"), lambda row: row.by, small=True),
     )
@@ -78,6 +79,23 @@ def sending_form() -> FormSpec:
             Field("to_folder", _("Folder for the file"), help=_("Leave it blank for a letter that is printed here.")),
         ),
     )
+
+
+def again_form() -> FormSpec:
+    """Why a letter that has gone goes once more, and which way (REP-11)."""
+    ways = {way: words for way, words in channels().items() if way != "portal"}
+    return FormSpec(
+        LetterAgain,
+        (
+            Field("because", _("Why once more"), required=True),
+            Field("channel", _("How it goes"), Kind.SEGMENTS, required=True, choices=options(ways)),
+            Field(
+                "read_back", _("I have read the address on it back to him, or from his own writing"), Kind.TICK,
+                when=_by_post,
+            ),
+            Field("to_folder", _("Folder for the file"), help=_("Leave it blank for a letter that is printed here.")),
+        ),
+    )  # fmt: skip
 
 
 def aside_form() -> FormSpec:

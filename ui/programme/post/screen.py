@@ -14,6 +14,7 @@ from app.programme.letters.rows import (
     LetterGone,
     LetterIssued,
     LetterLine,
+    LetterNamed,
     LetterPage,
     LettersGone,
     LettersWanted,
@@ -27,7 +28,7 @@ from ui.kit.form_spec import Field, Kind
 from ui.kit.layouts import Column as Below
 from ui.kit.layouts import Flow, SideBySide
 from ui.kit.table import DataTable
-from ui.kit.widgets import EmptyState
+from ui.kit.widgets import EmptyState, facts
 from ui.programme.asking import with_second
 from ui.programme.post.batch import BatchBar, Ready, changes, looked_at
 from ui.programme.post.columns import (
@@ -40,7 +41,7 @@ from ui.programme.post.columns import (
     owed_columns,
     tabs,
 )
-from ui.programme.post.sending import LetterSheet
+from ui.programme.post.sending import AgainSheet, LetterSheet
 from ui.shell.printing import PrintCard
 from ui.shell.screen import Context, Crumb, Screen
 
@@ -55,6 +56,7 @@ class LettersPage(Screen[ProgrammeDesk]):
     def __init__(self, ctx: Context[ProgrammeDesk]) -> None:
         super().__init__(ctx, _("Letters"))
         self._owed: dict[str, OwedLetter] = {}
+        self._gone_rows: dict[str, LetterLine] = {}
         self.tabs = SegmentedChoice(_("Which letters"), tabs(), OWED)
         self.other = ChoiceEditor(
             Field("kind", _("Another letter to him"), Kind.CHOICE, choices=kinds(), hint=_("Another letter"))
@@ -67,12 +69,13 @@ class LettersPage(Screen[ProgrammeDesk]):
         self.none = EmptyState("")
         self.printing = PrintCard(self, _("Print what has gone"))
         self.sheet = LetterSheet(self.printing, may_be_sooner=ctx.person.role == Role.MANAGER.value)
+        self.again = AgainSheet(self, PrintCard(self, _("Print it")), self.printed)
         self.batch = BatchBar()
         lists = (self.none, self.table, self.gone, Flow(self.older))
         left = Below(self.batch, Flow(self.tabs, self.other), *lists, is_filled=True)
         left.box.setStretchFactor(self.table, 1)
         left.box.setStretchFactor(self.gone, 1)
-        self.body.addWidget(SideBySide(left, self.sheet, shares=(1, 1)), 1)
+        self.body.addWidget(SideBySide(left, Below(self.sheet, self.again), shares=(1, 1)), 1)
         self.many = self.plain(_("Send all that may go"), "Ctrl+Shift+S", "mail")
         self.issue = self.primary(_("Issue letter"), "Ctrl+Enter", "mail")
 
@@ -89,12 +92,18 @@ class LettersPage(Screen[ProgrammeDesk]):
     def _show_owed(self, rows: tuple[OwedLetter, ...]) -> None:
         self._owed = {id_of(row): row for row in rows}
         self.show_content()
-        count = len(rows)
-        words = ngettext("{count} to send", "{count} to send", count).format(count=count) if count else ""
-        crumbs = (Crumb(_("Participants"), "cases"), Crumb(_("Participant"), "case", self.subject))
-        self.set_title(_("Letters"), words, (*crumbs, Crumb(_("Letters"))) if self.subject else ())
+        self._say_title()
         self.table.show_rows(rows, id_of)
         self._show_tab()
+
+    def _say_title(self) -> None:
+        """How many are owed, and how many of those below have not come out of a printer yet (REP-11)."""
+        owed, waits = len(self._owed), sum(row.state == "to_print" for row in self._gone_rows.values())
+        to_send = ngettext("{count} to send", "{count} to send", owed).format(count=owed) if owed else ""
+        to_print = ngettext("{count} to print", "{count} to print", waits).format(count=waits) if waits else ""
+        crumbs = (Crumb(_("Participants"), "cases"), Crumb(_("Participant"), "case", self.subject))
+        path = (*crumbs, Crumb(_("Letters"))) if self.subject else ()
+        self.set_title(_("Letters"), facts(*(part for part in (to_send, to_print) if part)), path)
 
     def _show_older(self) -> None:
         """The next page of those that have gone, below what stands here."""
@@ -105,7 +114,10 @@ class LettersPage(Screen[ProgrammeDesk]):
     def _show_gone(self, asked: LettersGone, rows: tuple[LetterLine, ...]) -> None:
         self._lines = rows if asked.before is None else (*self._lines, *rows)
         self._has_older = len(rows) == asked.most
+        self._gone_rows = {row.letter: row for row in self._lines}
+        self._say_title()
         self.gone.show_rows(self._lines, lambda row: row.letter)
+        self.again.show_line(self._gone_rows.get(self.gone.chosen_id()))
         self._show_tab()
         if asked.before is not None and rows:
             self.gone.choose(rows[0].letter)
@@ -121,18 +133,23 @@ class LettersPage(Screen[ProgrammeDesk]):
         self.none.setVisible(not rows)
         self.other.setVisible(bool(self.subject) and tab == OWED)
         self.sheet.setVisible(tab == OWED)
+        self.again.setVisible(tab == GONE)
         self._show_button()
 
     def _show_button(self) -> None:
         self.issue.setVisible(self.tabs.value() == OWED and self.sheet.page is not None)
         self.many.setVisible(self.tabs.value() == OWED and sum(row.is_free for row in self._owed.values()) > 1)
 
+    def printed(self, letter: str) -> None:
+        """It came out: until then the list says that it is still to be printed."""
+        self.change(partial(self.desk.letters.printed, LetterNamed(letter=letter)), lambda _line: self.refresh())
+
     def here(self) -> OwedLetter | None:
         """The letter the keyboard is at."""
         return self._owed.get(self.table.chosen_id())
 
     def is_edited(self) -> bool:
-        return self.sheet.is_edited()
+        return self.sheet.is_edited() or self.again.is_edited()
 
     def kept(self) -> dict[str, object]:
         page = self.sheet.page
@@ -144,7 +161,8 @@ class LettersPage(Screen[ProgrammeDesk]):
         return self.table if self._owed else self.tabs
 
     def panes(self) -> list[QWidget]:
-        return [self.tabs, self.table, self.sheet]
+        is_gone = self.tabs.value() == GONE
+        return [self.tabs, self.gone, self.again] if is_gone else [self.tabs, self.table, self.sheet]
 
 
 class PostScreen(LettersPage):
@@ -160,6 +178,7 @@ class PostScreen(LettersPage):
         self.tabs.chosen.connect(lambda _tab: self._show_tab())
         self.table.row_changed.connect(lambda _id: self._look())
         self.older.clicked.connect(self._show_older)
+        self.gone.row_changed.connect(lambda id: self.again.show_line(self._gone_rows.get(id)))
         self.other.edited.connect(self._look_at_other)
         self.issue.clicked.connect(self._issue)
         self.sheet.put_aside.clicked.connect(self._put_aside)
@@ -208,7 +227,7 @@ class PostScreen(LettersPage):
 
     def _gone(self, gone: LetterGone) -> None:
         self.toast(_("Noted as sent."))
-        self.sheet.show_gone(gone)
+        self.sheet.show_gone(gone, partial(self.printed, gone.letter))
         self.other.fill(None)
         self.refresh()
         self._show_button()
@@ -267,7 +286,7 @@ class PostScreen(LettersPage):
         self.change(partial(self.desk.letters.issue, draft), done, refused)
 
     def _made_one(self, case: str, gone: LetterGone) -> None:
-        self.batch.keep(gone)
+        self.batch.keep(gone, partial(self.printed, gone.letter))
         self._sent_one(case, None)
 
     def _sent_one(self, case: str, error: Exception | None) -> None:
