@@ -24,12 +24,16 @@ RULES = {
     "PACK": range(1, 7),
     "SUB": range(1, 7),
     "PRT": range(1, 11),
+    "RSK": (*range(1, 6), *range(7, 12)),
     "RED": range(1, 6),
     "MTG": range(1, 6),
     "XNG": (1, 2, 3, 4, 6),
     "REP": range(1, 15),
     "RET": (1, 2, 3, 4, 5, 7, 8, 9, 10),
+    "ROL": range(1, 5),
     "STA": range(1, 9),
+    "TOP": range(1, 3),
+    "WRD": range(1, 3),
     "NEV": range(1, 23),
 }
 NUMBERED = [f"{name}-{number}" for name, numbers in RULES.items() for number in numbers]

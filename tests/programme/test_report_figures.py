@@ -6,6 +6,7 @@ from app.core.errors import NotAllowed
 from app.desk.catalogue import perform
 from app.programme.rules.wording import WordingKind, wordings
 from tests.offices import Office, both_engines
+from tests.programme.flows import prepared
 from tests.programme.samples_reports import a_draft, clear
 from tests.programme.test_reports import CAME, ILL, attended, shown, text_of
 
@@ -82,3 +83,18 @@ def test_the_fixed_lists_point_at_it(text: str, kind: WordingKind) -> None:
 )
 def test_plain_words_about_what_he_did_are_left_alone(text: str) -> None:
     assert kinds(text) == []
+
+
+def test_a_result_whose_source_may_not_be_told_is_left_out_of_the_paper_and_named_to_the_writer(office: Office) -> None:
+    """RSK-5, REP-5: the newest of each tool; one such source among others is enough."""
+    case = prepared(office.desk("priya"))
+    result = {"case": case, "taken_on": "2026-11-02", "assessor": "J Marsh", "results": {"partner": "high"}}
+    perform(
+        office.desk("priya"), "risk.record_result", {**result, "tool": "B-SAFER", "sources_used": ["court", "other"]}
+    )
+
+    report = a_draft(office, case=case)
+
+    facts = shown(office, report).facts
+    assert [one.tool for one in facts.risks] == ["SARA"]
+    assert facts.left_out == ("B-SAFER of 2 November 2026 is left out: not all its sources may stand in a report.",)

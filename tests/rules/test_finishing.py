@@ -58,3 +58,15 @@ def test_it_says_until_when_he_must_begin() -> None:
 
     assert found.begin_by == TODAY + timedelta(weeks=2)
     assert found.words == "He must begin by 16 November 2026 to finish before his order ends."
+
+
+def test_a_place_that_ends_in_time_where_a_later_one_would_not_is_said_so() -> None:
+    """PATH-2, SCH-36: he has not begun, and no later day is left to begin."""
+    last = ends_if_begun(BBR, TODAY, ENGLAND)
+    assert last is not None
+
+    found = outlook(last, last, TODAY, MARGIN, last - timedelta(days=1))
+
+    assert (found.finish, found.words) == (
+        Finish.SOON, "This place ends before his order does. A later one would not.",
+    )  # fmt: skip

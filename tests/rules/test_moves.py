@@ -244,3 +244,30 @@ def test_the_papers_of_a_move_hang_on_where_it_leads_and_an_undone_completion_ow
     assert (papers_due(CaseState.PLACED), papers_due(CaseState.COMPLETED)) == (
         (PaperDue.JOINING,), (PaperDue.COMPLETION,),
     )  # fmt: skip
+
+
+def test_what_each_move_asks_for_is_what_the_table_of_the_domain_says() -> None:
+    """CASE-1, CASE-12, SCR-5: review date, second name, reason and the word to the safety team, told here again."""
+    ending = {CaseState.NOT_ELIGIBLE, CaseState.NOT_SUITABLE, CaseState.DESELECTED}
+    silent = {
+        *((one, CaseState.NOT_READY) for one in (CaseState.ASSESSING, CaseState.WAITING)),
+        *((one, CaseState.WAITING) for one in (CaseState.ASSESSING, CaseState.NOT_READY, CaseState.BACK_TO_REFERRER)),
+        *((one, CaseState.ASSESSING) for one in (
+            CaseState.REFERRED, CaseState.NOT_READY, CaseState.WAITING, CaseState.BACK_TO_REFERRER)),
+        *((one, CaseState.PLACED) for one in (CaseState.WAITING, CaseState.AWAY)),
+    }  # fmt: skip
+    not_asked_why = {
+        (CaseState.REFERRED, CaseState.ASSESSING), (CaseState.ASSESSING, CaseState.WAITING),
+        (CaseState.NOT_READY, CaseState.WAITING), (CaseState.ON_PROGRAMME, CaseState.PLACED),
+        (CaseState.PLACED, CaseState.ON_PROGRAMME), (CaseState.WAITING, CaseState.PLACED),
+        (CaseState.AWAY, CaseState.PLACED), (CaseState.ON_PROGRAMME, CaseState.COMPLETED),
+    }  # fmt: skip
+
+    assert {pair for pair, move in MOVES.items() if move.needs_review_on} == {
+        (one, CaseState.NOT_READY) for one in (CaseState.ASSESSING, CaseState.WAITING, CaseState.PLACED)
+    }
+    assert {pair for pair, move in MOVES.items() if move.needs_second} == {
+        pair for pair in MOVES if pair[1] in ending or pair[0] in CLOSED
+    }
+    assert {pair for pair, move in MOVES.items() if not move.tells_safety_team} == silent
+    assert {pair for pair, move in MOVES.items() if not move.needs_reason} == not_asked_why

@@ -183,9 +183,18 @@ def test_two_workers_who_differ_leave_it_unknown_until_a_manager_decides():
 
     open_view = judge_denial((first, second))
     assert (open_view.outcome, open_view.needs_manager) == (Outcome.UNKNOWN, True)
-    for answer, expected in ((Answer.YES, Outcome.MET), (Answer.NO, Outcome.NOT_MET)):
+    for answer, expected, grade in ((Answer.YES, Outcome.MET, 2), (Answer.NO, Outcome.NOT_MET, 4)):
         settled = a_rating(2, Admits.UNCONVICTED_ONLY, "ben", "r1", answer, "r2", 2)
-        assert judge_denial((first, settled)).outcome is expected
+        view = judge_denial((first, settled))
+        assert (view.outcome, view.grade, view.needs_manager) == (expected, grade, False)
+        assert view.needs_review_date is (grade == 4), "who discusses nothing is looked at again (DEN-1)"
+
+
+def test_a_grade_lies_between_0_and_4() -> None:
+    """DEN-1, DEN-2."""
+    assert [set(rating_problems(grade, Admits.BOTH, "ana")) for grade in (-1, 0, 4, 5)] == [
+        {"grade"}, set(), set(), {"grade"},
+    ]  # fmt: skip
 
 
 def test_the_newest_complete_rating_counts():
