@@ -89,8 +89,7 @@ def screens() -> "tuple[ScreenSpec[BridgeDesk], ...]":
     from ui.partner.team.screen import TeamScreen
     from ui.partner.team.trustees import TrusteesScreen
     from ui.partner.today.screen import TodayScreen
-    from ui.partner.vault.backups import HerBackupsScreen
-    from ui.partner.vault.screen import VaultScreen
+    from ui.partner.vault.screen import HerBackupsScreen, VaultScreen
     from ui.shell.own_login import KitScreen, PasswordScreen
     from ui.shell.screen import ScreenSpec
 

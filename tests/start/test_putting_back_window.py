@@ -27,7 +27,7 @@ from tests.ui.show import themed
 from ui.kit.jobs import ThreadedJobs
 from ui.kit.tokens import Accent, Look
 from ui.partner.team.trustees import CodesPage
-from ui.partner.vault.backups import HerBackupsScreen, TrusteeCard
+from ui.partner.vault.screen import HerBackupsScreen, TrusteeCard
 from ui.partner.vault.putting_back import CodePage, FilesPage, WorkingPage, back_page, office_page
 from ui.shell.backup_words import step_words
 from ui.shell.first_run import DoorsPage

@@ -1,18 +1,24 @@
-"""Checks on request that everything is as the signed logs left it, and says the first thing that is not (SEC-17)."""
+"""Checks the records on request and says the first thing that is wrong (SEC-17); puts a backup of hers back (E4)."""
 
+from collections.abc import Callable
 from functools import partial
 
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QLineEdit, QWidget
 
 from app.bridge.desk import BridgeDesk
 from app.bridge.keeping import DamageLine, VaultChecked
 from app.core.language import _, ngettext
 from app.core.shapes import Nothing
+from app.desk.backups import BackupChosen
+from app.desk.storage import BackupRestored, BackupRow
 from ui.kit.bands import Banner, announce
+from ui.kit.buttons import TickBox
+from ui.kit.dialogs import AgreeCard
 from ui.kit.layouts import empty, vertical
 from ui.kit.rows import FactRow
 from ui.kit.tokens import SPACE_2, Tone
 from ui.kit.widgets import Card, facts, words
+from ui.shell.backups import BackupsScreen
 from ui.shell.screen import Context, Screen
 
 MOST_NAMED = 4
@@ -101,3 +107,37 @@ def warning_of(lines: tuple[DamageLine, ...]) -> str:
     if len(numbers) < len(lines):
         named.append(_("entries of this desk") if not numbers else _("and entries of this desk"))
     return told.format(what=", ".join(named))
+
+
+class TrusteeCard(AgreeCard):
+    """Asks a trustee for the code on their paper; `given` gets it, an error is shown in the card."""
+
+    def __init__(self, parent: QWidget, what: str, given: Callable[[str], None], stop: Callable[[], None]) -> None:
+        lines = (what, _("A trustee sits here with you and types the code on their paper. You look away."))
+        super().__init__(parent, _("A trustee must agree"), lines, stop)
+        self._given = given
+        self.ask(_("Code of a trustee"), self.secret)
+        self.shown = TickBox(_("Show what I type"))
+        self.shown.toggled.connect(self._show_code)
+        self.middle.addWidget(self.shown)
+        self.start = self.secret
+
+    def _show_code(self, is_shown: bool) -> None:
+        self.secret.setEchoMode(QLineEdit.EchoMode.Normal if is_shown else QLineEdit.EchoMode.Password)
+
+    def hand_on(self) -> None:
+        """The code, as it was typed."""
+        self._given(self.secret.text())
+
+
+class HerBackupsScreen(BackupsScreen[BridgeDesk]):
+    """The page of backups, where only her own records are put back, and never by officers alone."""
+
+    def _agreement(self, row: BackupRow, on: str, at: str) -> AgreeCard:
+        lost = _("Everything written since {day}, {clock} goes. This desk ends then: start it again and sign in.")
+        given = partial(self._put_back, BackupChosen(file=row.file, second=""))
+        return TrusteeCard(self, lost.format(day=on, clock=at), given, self.desk.seat.storage.progress.stop)
+
+    def _restored(self, chosen: BackupChosen, secret: str) -> BackupRestored:
+        self.desk.trustees.seat.trustee_codes.offer(secret)
+        return self.desk.backups.restore(chosen)
