@@ -15,6 +15,7 @@ from app.bridge.leaving import Leavers
 from app.bridge.news import News
 from app.bridge.outcomes import Outcomes
 from app.bridge.papers import Papers
+from app.bridge.recovered import OwnKeys
 from app.bridge.releases import Releases
 from app.bridge.report_checks import ReportChecks
 from app.bridge.restricting import Restrictions
@@ -70,6 +71,7 @@ class BridgeDesk(PartnerDesk):
     team: Team
     leavers: Leavers
     trustees: Trustees
+    own_keys: OwnKeys
 
     def __init__(self, seat: Seat) -> None:
         super().__init__(seat)

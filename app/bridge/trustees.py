@@ -220,10 +220,14 @@ def _backup_version(roster: Roster) -> int:
 
 
 def _backup_is_owed(roster: Roster, kept: RecoverySet) -> bool:
-    """Whether no two trustees hold it, or an officer left since it was drawn: she may have seen it (section 8)."""
+    """Whether no two trustees hold it, or an officer left or got other keys since: she may have seen it (section 8)."""
     if not kept.is_complete(_backup_now(roster), roster):
         return True
     states = roster.states
     drawn = max(seq for seq in range(1, len(states)) if states[seq].backup_key != states[seq - 1].backup_key)
-    before = {one.user for one in states[drawn].people.values() if one.active and one.is_safety}
-    return any(not state.is_safety(user) for state in states[drawn:] for user in before)
+    before = [one for one in states[drawn].people.values() if one.active and one.is_safety]
+    return any(not _has_stayed(state.active(one.user), one) for state in states[drawn:] for one in before)
+
+
+def _has_stayed(now: RosterPerson | None, before: RosterPerson) -> bool:
+    return now is not None and now.is_safety and now.has_keys_of(before)

@@ -13,7 +13,7 @@ from app.crypto.person import Signer, x25519_public
 from app.crypto.roster import Roster
 from app.partner.restricted import drop_keys, grant, named_for, rows_of
 from app.partner.seat import PartnerSeat
-from app.partner.team import give_team_key
+from app.partner.team import Gives, give_team_key
 from app.store.work import Work
 from models.base.sealed import Sealed, TeamSealed
 from models.partner.base import Base
@@ -55,7 +55,7 @@ class Rotation(Row):
         return -(-100 * (self.total - self.done) // self.total)
 
 
-def begin(work: Work, seat: PartnerSeat, roster: Roster, leaver: str, label: str, now: str) -> None:
+def begin(work: Work, seat: Gives, roster: Roster, leaver: str, label: str, now: str) -> None:
     """Step 1, all in one transaction: a new K_safety for those who stay, a new key of the box, and where we are.
 
     What is sealed from the commit on is sealed under the new key; until then nothing is.
@@ -76,7 +76,7 @@ def begin(work: Work, seat: PartnerSeat, roster: Roster, leaver: str, label: str
     work.after.append(lambda: vault.turn_to(new))
 
 
-def running(work: Work, seat: PartnerSeat) -> tuple[TeamEntry, Rotation] | None:
+def running(work: Work, seat: Gives) -> tuple[TeamEntry, Rotation] | None:
     """The change of keys that is not finished, if there is one."""
     for row in work.session.scalars(select(TeamEntry)):
         body = seat.vault.read_for_team(row, dict)
@@ -85,7 +85,7 @@ def running(work: Work, seat: PartnerSeat) -> tuple[TeamEntry, Rotation] | None:
     return None
 
 
-def keep(work: Work, seat: PartnerSeat, row: TeamEntry, record: Rotation) -> Rotation:
+def keep(work: Work, seat: Gives, row: TeamEntry, record: Rotation) -> Rotation:
     """Remember how far it is, in the same transaction as what was done."""
     seat.vault.change_for_team(work, row, record)
     return record

@@ -4,16 +4,17 @@ import secrets
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from typing import Protocol
 
 from app.core.clock import Clock
-from app.core.errors import Damaged
+from app.core.errors import Damaged, NotAllowed
 from app.core.language import _
 from app.core.settings import Value, default_of
 from app.crypto import chain
 from app.crypto.person import Seed
 from app.crypto.roster import Roster
 from app.desk.ledger import ChainTables, Ledger, Unwrap, Wrap, Written
-from app.desk.seat import NoSeconds, Noun, Person, Seat, Seconds
+from app.desk.seat import Kit, NoSeconds, Noun, Person, Seat, Seconds
 from app.desk.whole import Recalled, RecallingLedger
 from app.partner.rights import MATRIX
 from app.partner.team import opener
@@ -45,6 +46,35 @@ def defaults_of(keys: Collection[str]) -> dict[str, Value]:
     return {key: default_of(key) for key in keys}
 
 
+class OwnKeys(Protocol):
+    """New keys for the officer in the seat; they stand in the sign-in files and in both databases (section 8)."""
+
+    def draw(self, password: str, new: str, /) -> Kit:
+        """Make them after checking the password once more; nothing opens with them yet. Raises InvalidInput."""
+
+    def change(self, groups: Sequence[str], /) -> tuple[Callable[[], None], str]:
+        """What puts them in place once two groups of their kit were typed back, and their safety number.
+
+        Raises InvalidInput.
+        """
+
+
+class NoOwnKeys:
+    """A seat without sign-in files: nobody gets other keys there."""
+
+    def draw(self, _password: str, _new: str, /) -> Kit:
+        """Refused."""
+        raise _only_at_a_window()
+
+    def change(self, _groups: Sequence[str], /) -> tuple[Callable[[], None], str]:
+        """Refused."""
+        raise _only_at_a_window()
+
+
+def _only_at_a_window() -> NotAllowed:
+    return NotAllowed(_("This is done at a window, by the person themself, with their own password."))
+
+
 @dataclass
 class PartnerSeat(Seat):
     """A seat with the team's keys. `his` is the programme database; only the bridge writes there (SEC-19).
@@ -63,6 +93,7 @@ class PartnerSeat(Seat):
     begun: Callable[[], Mapping[str, Value]] = nothing_before
     trustee_codes: TrusteeCodes = field(default_factory=lambda: TrusteeCodes(""))
     recovery_file: RecoveryFile = field(default_factory=NoRecoveryFile)
+    own_keys: OwnKeys = field(default_factory=NoOwnKeys)
     told: set[tuple[str, str]] = field(default_factory=set, repr=False)
 
     def alarm(self) -> Damaged | None:

@@ -7,7 +7,7 @@ from sqlalchemy import ColumnElement, select
 
 from app.core.shapes import new_id
 from app.crypto.envelope import Key
-from app.crypto.keyring.grants import is_for, make_grant, named_in, open_grant
+from app.crypto.keyring.grants import is_for, is_to, make_grant, named_in, open_grant
 from app.crypto.person import Seed, Signer
 from app.crypto.roster import Roster, RosterPerson
 from app.desk.ledger import Ledger
@@ -23,12 +23,17 @@ RECORD = "partner"
 class Gives(Protocol):
     """The seat of an officer who gives keys."""
 
-    person: Person
-    vault: Vault
+    @property
+    def person(self) -> Person:
+        """Who she is."""
 
     @property
     def ledger(self) -> Ledger:
-        """Her pen."""
+        """What she signs with."""
+
+    @property
+    def vault(self) -> Vault:
+        """The keys she has."""
 
 
 def give_team_keys(work: Work, seat: Gives, roster: Roster, person: RosterPerson) -> None:
@@ -61,6 +66,35 @@ def give_keys_anew(
     for key in restricted:
         if key.key_id in named:
             give_partner_key(work, giver, roster, key, person)
+
+
+def take_rows(work: Work, person: RosterPerson, grants: Iterable[bytes]) -> bool:
+    """These grants in place of those that her old keys had; False where her new ones have all of them already.
+
+    What a colleague gave to the new ones meanwhile stays. A restricted record comes along only in the version that the
+    old keys had: whoever gave it another key since then decided anew who is named (SEC-12).
+    """
+    now, gone = set[tuple[str, str, int]](), set[tuple[str, str, int]]()
+    held = [
+        *work.session.scalars(select(TeamGrant).where(TeamGrant.user_id == person.user)),
+        *work.session.scalars(select(PartnerGrant).where(PartnerGrant.user_id == person.user)),
+    ]
+    for row in held:
+        if is_to(bytes(row.row), person):
+            now.add(named_in(bytes(row.row)))
+        else:
+            gone.add(named_in(bytes(row.row)))
+            work.session.delete(row)
+    work.session.flush()
+    for grant in grants:
+        kind, key_id, version = named_in(grant)
+        if (kind, key_id, version) in now or (kind == RECORD and (kind, key_id, version) not in gone):
+            continue
+        if kind == RECORD:
+            work.add(PartnerGrant(id=new_id(), version=1, partner_id=key_id, user_id=person.user, row=grant))
+        else:
+            work.add(TeamGrant(id=new_id(), version=1, user_id=person.user, row=grant))
+    return bool(gone)
 
 
 def _is_for(table: type[TeamGrant] | type[PartnerGrant], person: RosterPerson) -> ColumnElement[bool]:

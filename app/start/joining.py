@@ -1,26 +1,30 @@
-"""Passes a newcomer's public half and signed roster entries between two desks as small files (section 8, Join)."""
+"""Passes what waits for a signature as small files: who joins, roster entries, new keys laid ready (section 8)."""
 
 import os
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from app.core.errors import Damaged, Newer
+from app.core import log
+from app.core.errors import Damaged, Newer, Unavailable, error_name
 from app.core.paths import Profile
 from app.core.shapes import new_id
-from app.crypto.encode import b64, cj, is_id, login_id, nfc, parse_cj, unb64
+from app.crypto.encode import b64, cj, domain, is_id, login_id, nfc, parse_cj, unb64
+from app.crypto.envelope import Key, open_sealed
+from app.crypto.envelope import Place as Spot
 from app.crypto.files import put_file
-from app.crypto.kdf import Login
+from app.crypto.kdf import Login, hkdf
 from app.crypto.keyring.devices import DEVICE_SECRET_LENGTH
-from app.crypto.keyring.keyslots import prepare_slot
+from app.crypto.keyring.keyslots import KeyslotFile, prepare_slot
 from app.crypto.keyring.slots import Slot, read_half
 from app.crypto.person import Seed
 from app.crypto.roster import Roster, RosterPerson, person_subject
 from app.crypto.roster_read import PERSON
-from app.crypto.statements import Link, check_shape, is_number, is_text
+from app.crypto.statements import Link, Shape, check_shape, is_number, is_text, one_of
 from app.ops.office import OfficeUser
 from app.start.own_login import Place
 
+SIDE, HIS_SIDE = "partner", "programme"
 LARGEST = 1024 * 1024
 ASKED, APPROVED = "roster-asked.json", "roster-approved.json"
 Row = tuple[int, bytes, bytes]
@@ -137,3 +141,100 @@ def _row(item: object) -> Row:
 
 def _is_map(value: object) -> bool:
     return isinstance(value, dict)
+
+
+@dataclass(frozen=True)
+class Ready:
+    """`own-keys-<user>.json`: everything that counts once the list of staff names the new keys; useless before.
+
+    Both slots and every grant are sealed to the new keys, those under the new password. `before` is the device secret
+    that the old slot still needs, sealed under the new one: whatever a break leaves, one of the two passwords opens.
+    """
+
+    inst: str
+    user: str
+    before: bytes
+    slots: dict[str, KeyslotFile]
+    grants: tuple[bytes, ...]
+    mark: bytes
+
+    def write(self, folder: Path) -> None:
+        """Put it beside the sign-in files. Raises Unavailable."""
+        body = {
+            "v": 1, "inst": self.inst, "user": self.user, "before": b64(self.before), "mark": b64(self.mark),
+            **{side: b64(slots.to_bytes()) for side, slots in self.slots.items()},
+            "grants": [b64(row) for row in self.grants],
+        }  # fmt: skip
+        try:
+            put_file(ready_path(folder, self.user), cj(body))
+        except OSError as full:
+            raise Unavailable.of_disk(full) from full
+
+
+def ready_path(folder: Path, user: str) -> Path:
+    """Where one officer's new keys lie until they are put."""
+    return folder / f"own-keys-{user}.json"
+
+
+def read_ready(place: Place, user: str | None) -> Ready | None:
+    """What lies there for this person; a file that is none is nothing, and is noted."""
+    folder = place.profile.folder
+    if user is None or not ready_path(folder, user).exists():
+        return None
+    try:
+        value = parse_cj(small(ready_path(folder, user)))
+        if isinstance(value, dict) and value.get("v") != 1:
+            raise Newer
+        body = check_shape(value, {**_READY, "inst": one_of(place.about.inst), "user": one_of(user)})
+        files = {side: KeyslotFile.from_bytes(unb64(body.text(side)), folder) for side in (HIS_SIDE, SIDE)}
+        grants = body.value("grants")
+        rows = tuple(unb64(row) for row in grants) if isinstance(grants, list) else ()
+        return Ready(place.about.inst, user, unb64(body.text("before")), files, rows, unb64(body.text("mark")))
+    except Damaged as broken:
+        log.event("own_keys.unreadable", error_name(broken), level="error")
+        return None
+
+
+def secret_of(place: Place, user: str) -> bytes | None:
+    """The device secret that the slot in the sign-in file needs: while new keys lie ready, the one before them."""
+    kept = place.devices.secret(place.about.inst, user)
+    ready = read_ready(place, user)
+    if ready is None or kept is None:
+        return kept
+    try:
+        return open_sealed(device_key(user, kept), device_spot(place, user), ready.before)
+    except Damaged:
+        return kept
+
+
+def drop_ready(place: Place, user: str) -> None:
+    """New keys that never counted go; the device secret from before stands again first."""
+    if read_ready(place, user) is not None:
+        before = secret_of(place, user)
+        if before is not None and before != place.devices.secret(place.about.inst, user):
+            place.devices.keep_secret(place.about.inst, user, before)
+    ready_path(place.profile.folder, user).unlink(missing_ok=True)
+
+
+def device_key(user: str, secret: bytes) -> Key:
+    """What seals an older device secret under a newer one."""
+    return Key(user, 1, hkdf(secret, domain("handrail/device/v1")))
+
+
+def device_spot(place: Place, user: str) -> Spot:
+    """Where it stands."""
+    return Spot(place.about.inst, "device", user, "secret", 1)
+
+
+def _is_list(value: object) -> bool:
+    return isinstance(value, list)
+
+
+_READY: Shape = {
+    "v": is_number,
+    HIS_SIDE: is_text,
+    SIDE: is_text,
+    "before": is_text,
+    "mark": is_text,
+    "grants": _is_list,
+}

@@ -40,6 +40,7 @@ class Place:
     profile: Profile
     about: About
     side: str
+    needed: Callable[["Place", str], bytes | None] | None = None
 
     @property
     def devices(self) -> Devices:
@@ -51,8 +52,8 @@ class Place:
         return KeyslotFile.read(self.profile.keyslots(self.side))
 
     def secret(self, user: str) -> bytes | None:
-        """This computer's secret for a person."""
-        return self.devices.secret(self.about.inst, user)
+        """This computer's secret for a person, as the slot in the sign-in file needs it."""
+        return self.needed(self, user) if self.needed else self.devices.secret(self.about.inst, user)
 
     def remembered(self, user: str, seed: Seed) -> Remembered:
         """A person's mark."""
@@ -162,7 +163,7 @@ class Tries:
         Before anything else this program proves that it still computes what it should (SEC-47). Raises Damaged.
         """
         self_test()
-        self._check()
+        self.check()
         try:
             opened = attempt()
         except Locked:
@@ -172,7 +173,8 @@ class Tries:
             self._keep(0, None)
         return opened
 
-    def _check(self) -> None:
+    def check(self) -> None:
+        """Refused while sign-in is closed. Raises Locked."""
         until, now = self._kept()[1], self.clock.now()
         if until is not None and now < until <= now + CLOSED_FOR:
             opens = until.astimezone(self.clock.zone).strftime("%H:%M")
@@ -234,7 +236,7 @@ class SignedInLogin:
         """A new password in place of the old one: new salt, same seed, next generation. Raises InvalidInput."""
         typed = password, new = self._take_typed()
         check_new_password(new, password)
-        slots, opened, secret = self._open(password)
+        slots, opened, secret = self.check(password)
         return self._prepared(slots.change_password(opened, new, secret), opened, typed)
 
     def confirm_kit(self, groups: Sequence[str], /) -> Prepared:
@@ -244,7 +246,7 @@ class SignedInLogin:
             raise nothing_typed()
         code, kit = self._waiting
         check_groups(kit, tuple(groups))
-        slots, opened, secret = self._open(password)
+        slots, opened, secret = self.check(password)
         return self._prepared(slots.renew(opened, password, secret, code), opened, typed, is_kit=True)
 
     def _prepared(
@@ -264,7 +266,7 @@ class SignedInLogin:
 
         return Prepared(opened.gen + 1, put)
 
-    def _open(self, password: str) -> tuple[KeyslotFile, Opened, bytes]:
+    def check(self, password: str) -> tuple[KeyslotFile, Opened, bytes]:
         """Check the password again; it is beside the field that a wrong one is told, nobody is signed out for it."""
         slots, secret = self.place.slots(), self._secret()
         least = self.place.remembered(self.user, self.seed).mark().gens.get(self.place.side, 0)

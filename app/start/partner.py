@@ -86,11 +86,12 @@ def screens() -> "tuple[ScreenSpec[BridgeDesk], ...]":
     from ui.partner.releases.new import NewReleaseScreen
     from ui.partner.releases.screen import ReleasesScreen
     from ui.partner.settings.screen import HerSettingsScreen
+    from ui.partner.team.own_keys import HerPasswordScreen, OwnKeysScreen
     from ui.partner.team.screen import TeamScreen
     from ui.partner.team.trustees import TrusteesScreen
     from ui.partner.today.screen import TodayScreen
     from ui.partner.vault.screen import HerBackupsScreen, VaultScreen
-    from ui.shell.own_login import KitScreen, PasswordScreen
+    from ui.shell.own_login import KitScreen
     from ui.shell.screen import ScreenSpec
 
     return (
@@ -115,7 +116,8 @@ def screens() -> "tuple[ScreenSpec[BridgeDesk], ...]":
         ScreenSpec("settings", _("Settings of the team"), "settings", HerSettingsScreen, False, in_palette=True),
         ScreenSpec("vault", _("Check the records"), "shield-check", VaultScreen, in_rail=False, in_palette=True),
         ScreenSpec("kit", _("Recovery kit"), "key", KitScreen, in_rail=False, in_palette=True),
-        ScreenSpec("password", _("Change my password"), "key", PasswordScreen, in_rail=False, in_palette=True),
+        ScreenSpec("password", _("Change my password"), "key", HerPasswordScreen, in_rail=False, in_palette=True),
+        ScreenSpec("own_keys", _("New keys of my own"), "key", OwnKeysScreen, in_rail=False, in_palette=True),
     )
 
 

@@ -29,6 +29,7 @@ from app.core.settings import default_of
 from app.crypto.keyring.grants import check_grant
 from app.crypto.keyring.keyslots import KeyslotFile
 from app.crypto.keyring.slots import Opened as OpenedSlot
+from app.crypto.kit import code_bytes
 from app.crypto.mark import Mark
 from app.crypto.person import Seed
 from app.crypto.roster import Roster
@@ -43,11 +44,13 @@ from app.ops.sightings import clock_doubt
 from app.partner.seat import Opened, PartnerSeat, partner_seat
 from app.partner.trustees import by_code, of_code
 from app.partner.vault import Vault
+from app.start.joining import drop_ready, secret_of
 from app.start.own_login import KitTyped, Place, SignedInLogin, Tries, WayBack, way_back
 from app.start.partner_backup import storage_of
 from app.start.partner_guard import guarded
-from app.start.partner_putting_back import Team, ThreeHere, from_desk, put_back, put_his_back, team_keys
+from app.start.partner_putting_back import Team, ThreeHere, from_desk, put_back, put_his_back, side_of, team_keys
 from app.start.partner_team import TeamFiles
+from app.start.partner_trust.own_keys import SignedInKeys, finish_for, new_password_named
 from app.start.partner_trust.recovering import ByTrustees, CodesTyped, way_by_trustees
 from app.start.people.rekey import Swap, finish, rekey_when_owed
 from app.start.profile import PARTNER, About, check_place, clock_of, held_open, read_about
@@ -93,7 +96,7 @@ class PartnerOffice:
         self.profile = profile
         self.about: About = read_about(profile)
         self.clock = clock_of(self.about, at)
-        self.place = Place(profile, self.about, SIDE)
+        self.place = Place(profile, self.about, SIDE, secret_of)
         self.tries = Tries(profile, SIDE, self.about.clock())
         self.her: Store | None = None
         self.his: Store | None = None
@@ -144,6 +147,7 @@ class PartnerOffice:
         seat.storage = storage_of(self.profile, seat, back, is_practice=about.practice)
         files = TeamFiles(self.place, who.id, known.seed)
         seat.sign_in_files = seat.recovery_file = files
+        seat.own_keys = SignedInKeys(self.place, seat, seat.own_login)
         seat.read_only, seat.clock_doubt, seat.first_seen = wrong, doubt, known.first_seen
         if wrong:
             lying = (*self.profile.lying(SIDE), *self.profile.lying(HIS_SIDE))
@@ -179,6 +183,7 @@ class PartnerOffice:
         try:
             roster, his = self._his_roster(opened, remembered.mark(), knows=knows)
             her = self._hers(opened)
+            drop_ready(self.place, opened.user)  # she signed in with the keys that count: what lay ready never did
         except Exception:
             self.close()
             raise
@@ -203,14 +208,22 @@ class PartnerOffice:
             self.close()
 
     def put_his_back(
-        self, file: Path, officer: tuple[str, str], manager: tuple[str, str], trustee: tuple[str, str]
-    ) -> BackupRestored:
-        """His records, where the list of staff in them gets shorter: a manager's password opens the backup (E4)."""
+        self, file: Path, officer: tuple[str, str], manager: tuple[str, str], trustee: tuple[str, str],
+        progress: Progress | None = None,
+    ) -> BackupRestored:  # fmt: skip
+        """His records, where the list of staff in them gets shorter: a manager's password opens the backup (E4).
+
+        Where nobody wrote the trustee's name the code alone says whose it is.
+        """
         first, seen = self._slot(*officer)
         theirs, tries = Place(self.profile, self.about, HIS_SIDE), Tries(self.profile, HIS_SIDE, self.about.clock())
         second, also = theirs.open(tries, *manager)
         here = ThreeHere(first, second, (seen.mark(), also.mark()), trustee)
-        return put_his_back(self.profile, self.about, self.clock, file, here, Progress())
+        return put_his_back(self.profile, self.about, self.clock, file, here, progress or Progress())
+
+    def holds(self, file: Path) -> str:
+        """Which desk's records a backup says it holds, before anybody opens it. Raises InvalidInput, Damaged."""
+        return side_of(file, self.about.inst)
 
     def _slot(self, login: str, password: str) -> tuple[OpenedSlot, Remembered]:
         """What a name and a password open, once it is no older sign-in file (E3)."""
@@ -218,7 +231,18 @@ class PartnerOffice:
             raise Missing(_("There is no partner desk in this office yet."))
         if self.her is None:
             finish(self.profile)
-        return self.place.open(self.tries, login, password)
+        try:
+            return self.place.open(self.tries, login, password)
+        except (Locked, Damaged) as refused:
+            if not finish_for(self.place, self.tries, login, partial(self._typed, login, password), refused):
+                raise
+            return self.place.open(self.tries, login, password)
+
+    def _typed(self, login: str, password: str, slots: KeyslotFile) -> OpenedSlot:
+        """What a password opens of a slot that was laid ready: with the newest device secret."""
+        user = slots.user_of(login)
+        secret = self.place.devices.secret(self.about.inst, user) if user else None
+        return slots.open_slot(login, password, secret)
 
     def have_seen(self, login: str, password: str) -> None:
         """Whoever put the records back knows of it: their mark goes on from there (SEC-15)."""
@@ -250,7 +274,14 @@ class PartnerOffice:
 
     def way_back(self, typed: KitTyped) -> WayBack:
         """Open with a kit instead of the forgotten password (section 8). Raises Locked."""
-        return way_back(self.place, self.tries, typed)
+        try:
+            return way_back(self.place, self.tries, typed)
+        except Locked as refused:
+            code = code_bytes(typed.code)
+            opens = partial(KeyslotFile.open_kit, login_name=typed.login, code=code)
+            if not finish_for(self.place, self.tries, typed.login, opens, refused):
+                raise
+            return way_back(self.place, self.tries, typed)
 
     def way_by_trustees(self, typed: CodesTyped, /) -> ByTrustees:
         """Open with two trustees' codes when password and kit are lost (section 8). Raises Locked."""
@@ -276,7 +307,8 @@ class PartnerOffice:
         roster = read_roster(self.his, self.about.inst)
         check_grant(slot.grant, roster)
         check_grant(opened.grant, roster)
-        check_own_keys(roster, opened.user, opened.seed)
+        with new_password_named(self.place, opened.user):
+            check_own_keys(roster, opened.user, opened.seed)
         check_roster(roster, mark, knows=knows)
         if is_practice(self.his) != self.about.practice:
             raise Damaged(_("The file profile.json does not fit these records. Do not go on."))

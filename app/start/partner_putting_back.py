@@ -22,9 +22,10 @@ from app.bridge.entry import (
 from app.bridge.erased import whole_list
 from app.bridge.keeping import HIS_METADATA, hers_hold, his_hold
 from app.core.clock import Clock
-from app.core.errors import AppError, Locked, NotAllowed
+from app.core.errors import AppError, InvalidInput, Locked, NotAllowed
 from app.core.language import _
 from app.core.paths import Profile
+from app.crypto.backup import read_front
 from app.crypto.envelope import Key
 from app.crypto.keyring.grants import open_grant
 from app.crypto.keyring.keyslots import KeyslotFile
@@ -39,7 +40,7 @@ from app.desk.storage import BESIDE, READING, BackupRestored, Progress
 from app.ops.proof import check_restored, unpack
 from app.ops.records import Records, disk_words, opened, scratch_in
 from app.partner.seat import PartnerSeat
-from app.partner.trustees import Trustee, by_code
+from app.partner.trustees import Trustee, by_code, of_code
 from app.partner.vault import Vault
 from app.start.partner_guard import guarded
 from app.start.profile import About
@@ -111,6 +112,17 @@ def from_desk(profile: Profile, about: About, seat: PartnerSeat, file: Path, nam
     return put_back(Team(profile, about, seat.clock, seat.his, seat.storage.progress), file, slot, mark, trustee)
 
 
+def side_of(file: Path, inst: str) -> str:
+    """Whose records a backup says it holds; nothing of it is believed yet. Raises InvalidInput, Damaged, Newer."""
+    if not file.is_file():
+        raise InvalidInput({"file": _("There is no such file.")})
+    with disk_words(), file.open("rb") as stream:
+        header = read_front(stream)
+    if header.inst != inst:
+        raise InvalidInput({"file": _("This backup is of another office.")})
+    return header.label.db
+
+
 @dataclass(frozen=True, slots=True)
 class ThreeHere:
     """An officer and a manager, each signed in and with what they had seen, and a trustee's name and code."""
@@ -148,7 +160,7 @@ def put_his_back(
         live = _listed_now(profile, inst, manager)
         roster = _shorter(kept, live, here)
         header.check_maker(roster)
-        agrees = by_code(roster, *here.trustee)
+        agrees = by_code(roster, *here.trustee) if here.trustee[0] else of_code(roster, here.trustee[1])
         check_restored(records, inside, restored)
         progress.at(BESIDE)
         three = Three(*((one.user, one.seed) for one in (officer, manager, agrees)))

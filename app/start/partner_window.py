@@ -188,8 +188,8 @@ class PartnerWindow(QObject):
             self._runs.start()
             self._run_clearances()
         ledger = desk.seat.ledger
-        drafts = Drafts(self.profile, SIDE, ledger.inst, ledger.user, ledger.seed)
-        self._sitting = Sitting(self.window, self.jobs, desk.seat, drafts)
+        self._drafts = partial(Drafts, self.profile, SIDE, ledger.inst, ledger.user)
+        self._sitting = Sitting(self.window, self.jobs, desk.seat, self._drafts(ledger.seed))
         self._sitting.begin(is_practice=self.about.practice, idle_minutes=minutes)
         if is_kept and not self.about.practice:
             from app.start.storage.rounds import BackupRounds
@@ -234,6 +234,7 @@ class PartnerWindow(QObject):
         """Seal what was typed, remember how far was seen, and end (SEC-6, SEC-48)."""
         self.window.hide()
         if self.desk is not None and self._office is not None:
+            self._sitting.seal_with(self._drafts(self.desk.seat.ledger.seed))  # she may have new keys since she came
             self._sitting.end(kept)
             self._office.keep_mark(self.desk)
         self.desk = None

@@ -202,6 +202,12 @@ class Sitting(QObject):
             written = self._drafts.keep(Typed(one.key, one.subject, one.values) for one in kept)
             self._last = kept if written == len(kept) else None
 
+    def seal_with(self, drafts: "Drafts") -> None:
+        """The same person's drafts by the keys they have now; what only older keys open goes."""
+        if drafts != self._drafts:
+            self._drafts.keep(())
+            self._drafts, self._last = drafts, None
+
     def end(self, kept: tuple[Kept, ...]) -> None:
         """The lock: the last word of every screen is sealed."""
         self._timer.stop()

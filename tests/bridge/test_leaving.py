@@ -307,7 +307,7 @@ def test_the_teams_keys_are_changed_though_nobody_leaves_when_somebody_may_know_
     assert set(team.her_tray.slots) == {"maya", "wendy"}
     assert {line.number for line in perform(unlocked(team, "wendy"), "partner.list", {})} == {"S-0001", "S-0002"}
     told = [row.act for row in perform(unlocked(team, "wendy"), "access_log.show", {})]
-    assert {"team.renew", "team.rotate", "partner.open"} <= set(told), "the log reads on, before the change and after it"
+    assert {"team.renew", "team.rotate", "partner.open"} <= set(told), "the log reads on, before the change and after"
     known = Vault(INST, old[-1], {})
     with team.partner.work(reading=True) as work:
         for row in rows_of(team, TeamSealed):

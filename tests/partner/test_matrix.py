@@ -236,6 +236,7 @@ SAMPLES: dict[str, Callable[[Office], dict[str, object]]] = {
     "release.decline": lambda office: {**_release(office), "reason": "its day tells"},
     "release.withdraw": lambda office: {**_release(office), "reason": "it is over"},
     "password.change": lambda _office: {},
+    "own_keys.change": lambda _office: {"groups": ["000G", "40R4"]},
     "kit.confirm": lambda _office: {"groups": ["000G", "40R4"]},
     "vault.verify": lambda _office: {},
     "vault.damage": lambda _office: {},

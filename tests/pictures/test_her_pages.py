@@ -25,7 +25,7 @@ PAGES = (
     "today", "due", "partners", "partner", "partner_new", "contact", "plan", "safety", "clearances", "report_checks",
     "team", "trustees", "releases", "release_new", "updates", "children", "her_measures", "meetings", "erasure",
     "vault", "access_log", "restriction", "retention", "outcomes", "figures",
-    "settings", "her_file", "own_words",
+    "settings", "her_file", "own_words", "own_keys",
 )  # fmt: skip
 ABOUT_HER = frozenset({
     "partner", "contact", "plan", "safety", "release_new", "updates", "children", "her_measures", "erasure",

@@ -27,8 +27,8 @@ from tests.ui.show import themed
 from ui.kit.jobs import ThreadedJobs
 from ui.kit.tokens import Accent, Look
 from ui.partner.team.trustees import CodesPage
+from ui.partner.vault.putting_back import CodePage, FilesPage, WorkingPage, back_page, manager_page, office_page
 from ui.partner.vault.screen import HerBackupsScreen, TrusteeCard
-from ui.partner.vault.putting_back import CodePage, FilesPage, WorkingPage, back_page, office_page
 from ui.shell.backup_words import step_words
 from ui.shell.first_run import DoorsPage
 from ui.shell.own_login import FormPage, NextKitPage
@@ -199,6 +199,7 @@ def test_records_that_do_not_open_are_put_back_from_the_sign_in_page(
         assert page.other_way is not None
         page.other_way.click()
         filled(here(running), FilesPage, file=file, login="maya", password="wrong")
+        wait_for(qtbot, running, CodePage)
         filled(here(running), CodePage, code="000G")
         misread = here(running)
         assert isinstance(misread, CodePage)
@@ -210,6 +211,7 @@ def test_records_that_do_not_open_are_put_back_from_the_sign_in_page(
         refused, kept = again.problem.accessibleName(), again.form.values()
         again.form.fill({"password": MAYA[1]})
         again.go_on.click()
+        wait_for(qtbot, running, CodePage)
         filled(here(running), CodePage, code=codes["Chair"])
         working = here(running)
         assert isinstance(working, WorkingPage)
@@ -305,7 +307,8 @@ def test_the_pages_without_a_desk_keep_their_words_whole(qtbot: QtBot, look: Loo
         found = []
         for page in (
             back_page(nothing, nothing), office_page(nothing, nothing), CodePage("The first trustee", nothing, nothing),
-            CodesPage(nothing, nothing), WorkingPage("Putting a backup back", steps, READING, progress),
+            manager_page(nothing, nothing), CodesPage(nothing, nothing),
+            WorkingPage("Putting a backup back", steps, READING, progress),
         ):  # fmt: skip
             window.show_page(page)
             if isinstance(page, FormPage):

@@ -4,6 +4,8 @@ import shutil
 from pathlib import Path
 
 import pytest
+from PySide6.QtWidgets import QLineEdit
+from pytestqt.qtbot import QtBot
 
 from app.bridge.desk import BridgeDesk
 from app.core.errors import AppError, Damaged, Locked, NotAllowed
@@ -11,12 +13,22 @@ from app.core.paths import Profile
 from app.desk.backups import BackupWanted
 from app.desk.catalogue import perform
 from app.start.opening import ProgrammeOffice
+from app.start.partner import screens
 from app.start.partner_opening import PartnerOffice
+from app.start.partner_window import PartnerWindow
 from app.start.profile import PARTNER
 from app.start.remembered import WasPutBack
 from app.start.storage.pending import finish_pending
 from tests.start.profiles import handrail
+from tests.start.test_kit_window import here, wait_for
+from tests.start.test_putting_back_window import filled, signed_in
 from tests.start.trustees import JO, MAYA, Codes
+from tests.ui.programme_screens import shown_words
+from tests.ui.show import themed
+from ui.kit.tokens import Accent
+from ui.partner.vault.putting_back import CodePage, FilesPage, WorkingPage
+from ui.shell.own_login import FormPage
+from ui.shell.sign_in import SignInPage
 
 PRIYA = ("priya", "pw-priya")
 pytestmark = pytest.mark.usefixtures("derived_once")
@@ -118,3 +130,53 @@ def test_where_the_list_does_not_get_shorter_the_programme_desk_puts_it_back(
 
     assert told.returncode != 0
     assert "The programme desk puts it back." in told.stderr
+
+
+def test_three_put_his_records_back_at_her_window_each_typing_alone(
+    qtbot: QtBot, office: tuple[Profile, Codes, Path], tmp_path: Path
+) -> None:
+    """SEC-15: the sign-in page that says the list got shorter leads there; the backup says who is asked."""
+    profile, codes, file = office
+    shutil.copyfile(tmp_path / "yesterday.db", profile.database("programme"))
+    with themed(Accent.PLUM):
+        running = PartnerWindow(profile, screens, leave=lambda: None)
+        running.show()
+        signed_in(qtbot, running)
+        page = here(running)
+        assert isinstance(page, SignInPage)
+        assert page.other_way is not None
+        stopped = page.problem.text()
+        page.other_way.click()
+        filled(here(running), FilesPage, file=str(tmp_path / "none.hrb"), login="maya", password=MAYA[1])
+        qtbot.waitUntil(running.jobs.is_idle, timeout=60_000)
+        none = here(running).form.editor("file").inner.accessibleDescription()  # type: ignore[attr-defined]
+        filled(here(running), FilesPage, file=str(file), login="maya", password=MAYA[1])
+        qtbot.waitUntil(lambda: type(here(running)) is FormPage and running.jobs.is_idle(), timeout=60_000)
+        told = shown_words(here(running))
+        masked = here(running).form.editor("password").inner.echoMode()  # type: ignore[attr-defined]
+        filled(here(running), FormPage, login="priya", password=PRIYA[1])
+        filled(here(running), CodePage, code=codes["Chair"])
+        wait_for(qtbot, running, FilesPage)
+        refused = here(running).problem.accessibleName()  # type: ignore[attr-defined]
+        filled(here(running), FilesPage, password=MAYA[1])
+        qtbot.waitUntil(lambda: type(here(running)) is FormPage and running.jobs.is_idle(), timeout=60_000)
+        filled(here(running), FormPage, login="jo", password=JO[1])
+        filled(here(running), CodePage, code=codes["Chair"])
+        assert isinstance(here(running), WorkingPage)
+        wait_for(qtbot, running, SignInPage)
+        waits = here(running).problem.text()  # type: ignore[attr-defined]
+        signed_in(qtbot, running)
+        once = here(running).problem.text()  # type: ignore[attr-defined]
+        signed_in(qtbot, running)
+        assert running.desk is not None
+        assert perform(running.desk, "vault.verify", {}).ok
+        running.window.lock()
+        running.close()
+
+    assert "ends at entry" in stopped
+    assert none == "There is no such file."
+    assert "you, a manager and a trustee agree to go on from there" in told
+    assert masked is QLineEdit.EchoMode.Password
+    assert refused == "That did not match."
+    assert waits == "The backup was found whole. Sign in: it is put in place then."
+    assert "put back from a backup" in once

@@ -118,6 +118,11 @@ def is_for(row: bytes, seed: Seed) -> bool:
     return _parts(row)[3].text("to_pk") == seed.x25519_public.hex()
 
 
+def is_to(row: bytes, person: RosterPerson) -> bool:
+    """The same, by the public key that the list of staff gives this person."""
+    return _parts(row)[3].text("to_pk") == person.x25519.hex()
+
+
 def check_grant(grant: Grant, roster: Roster) -> None:
     """Receiver's key, both people's rights at `roster_seq`, and the signature; `Damaged` when any fails (E2)."""
     seq = grant.roster_seq

@@ -20,9 +20,10 @@ from ui.shell.first_run import Door, DoorsPage
 if TYPE_CHECKING:
     from app.start.partner_trust.recovering import ByTrustees, CodesTyped
     from ui.partner.team.trustees import CodesGiven
-    from ui.partner.vault.putting_back import BackWanted, CodePage, KitWanted, OfficeWanted
+    from ui.partner.vault.putting_back import BackWanted, CodePage, KitWanted, ManagerTyped, OfficeWanted
     from ui.shell.own_login import FormPage
 
+SIDE, HIS_SIDE = "partner", "programme"
 R = TypeVar("R")
 Show = Callable[[QWidget], None]
 
@@ -37,6 +38,15 @@ class TeamOffice(Office, Protocol):
         self, file: Path, first: tuple[str, str], trustee: tuple[str, str], progress: Progress | None = None
     ) -> BackupRestored:
         """Put a backup of her records in place."""
+
+    def put_his_back(
+        self, file: Path, officer: tuple[str, str], manager: tuple[str, str], trustee: tuple[str, str],
+        progress: Progress | None = None,
+    ) -> BackupRestored:  # fmt: skip
+        """Put a backup of his records in place, where the list of staff gets shorter by it."""
+
+    def holds(self, file: Path) -> str:
+        """Which desk's records a backup says it holds."""
 
 
 class TrusteePages(WayBackPages):
@@ -128,22 +138,49 @@ class PuttingBackPages(_CodesThenWork):
         """Which backup, and who opens it; after an error once more, with what was typed but the password."""
         from ui.partner.vault.putting_back import back_page
 
-        page = back_page(self._ask_trustee, partial(self._sign_in, ""))
+        self._asking = page = back_page(self._look, partial(self._sign_in, ""))
         _again(self._show, page, {"file": kept.file, "login": kept.login} if kept else {}, error)
 
-    def _ask_trustee(self, wanted: "BackWanted", said: str = "") -> None:
-        self._ask_code(_("A trustee"), partial(self._put_back, wanted), partial(self.start, wanted), said)
+    def _look(self, wanted: "BackWanted") -> None:
+        """What the file holds says who is asked: a trustee for hers, a manager and a trustee for his (E4)."""
+        asked = {SIDE: self._ask_trustee, HIS_SIDE: self._ask_manager}
+        page, work = self._asking, partial(self._holds, Path(wanted.file))
+        self._jobs.change(page, work, lambda side: asked[side](wanted), page.show_error)
+
+    def _holds(self, file: Path) -> str:
+        return self._office().holds(file)
+
+    def _ask_trustee(self, wanted: "BackWanted") -> None:
+        self._ask_code(_("A trustee"), partial(self._put_back, wanted), partial(self.start, wanted))
+
+    def _ask_manager(self, wanted: "BackWanted") -> None:
+        from ui.partner.vault.putting_back import manager_page
+
+        self._show(manager_page(partial(self._ask_third, wanted), partial(self.start, wanted)))
+
+    def _ask_third(self, wanted: "BackWanted", manager: "ManagerTyped") -> None:
+        back = partial(self._ask_manager, wanted)
+        self._ask_code(_("A trustee"), partial(self._put_his_back, wanted, manager), back)
+
+    def _put_his_back(self, wanted: "BackWanted", manager: "ManagerTyped", code: str) -> None:
+        def work(progress: Progress) -> BackupRestored:
+            officer, second = (wanted.login, wanted.password), (manager.login, manager.password)
+            return self._office().put_his_back(Path(wanted.file), officer, second, ("", code), progress)
+
+        self._restore(_("Putting the programme desk's records back"), wanted, work)
 
     def _put_back(self, wanted: "BackWanted", code: str) -> None:
-        from ui.shell.backup_words import step_words
-
         def work(progress: Progress) -> BackupRestored:
             first = (wanted.login, wanted.password)
             return self._office().put_back(Path(wanted.file), first, ("", code), progress)
 
+        self._restore(_("Putting a backup back"), wanted, work)
+
+    def _restore(self, title: str, wanted: "BackWanted", work: Callable[[Progress], BackupRestored]) -> None:
+        from ui.shell.backup_words import step_words
+
         steps = [step_words(at) for at in range(READING, BESIDE + 1)]
-        done, failed = partial(self._put, wanted), partial(self.start, wanted)
-        self._work(_("Putting a backup back"), steps, work, done, failed)
+        self._work(title, steps, work, partial(self._put, wanted), partial(self.start, wanted))
 
     def _put(self, wanted: "BackWanted", _back: BackupRestored) -> None:
         self._sign_in(wanted.login)

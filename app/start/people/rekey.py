@@ -51,9 +51,22 @@ class Swap:
 
 
 def is_owed(roster: Roster, slots: KeyslotFile) -> bool:
-    """Whether somebody who could open this database left since its key was given out; nothing else need be kept."""
-    oldest = min((given_at(slot.dbkey) for slot in slots.slots), default=roster.head.seq)
-    return any(seq > oldest for seq in departures(roster, slots.db))
+    """Whether somebody who could open this database left since its key was given out; nothing else need be kept.
+
+    Where she is alone here whose own keys changed, her grant is from the very entry that changed them, and nothing
+    older tells of it: then the key is owed as soon as the list of staff has gone on.
+    """
+    given = {slot.user: given_at(slot.dbkey) for slot in slots.slots}
+    oldest = min(given.values(), default=roster.head.seq)
+    return any(seq > oldest for seq in departures(roster, slots.db)) or any(
+        seq < roster.head.seq and _has_other_keys(roster, user, seq) for user, seq in given.items()
+    )
+
+
+def _has_other_keys(roster: Roster, user: str, seq: int) -> bool:
+    """Whether this entry of the list of staff gave other keys to somebody who stayed."""
+    before, after = (roster.states[at].active(user) if at >= 0 else None for at in (seq - 1, seq))
+    return before is not None and after is not None and not after.has_keys_of(before)
 
 
 def departures(roster: Roster, side: str) -> tuple[int, ...]:

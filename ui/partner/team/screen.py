@@ -235,7 +235,7 @@ class TeamScreen(Screen[BridgeDesk]):
         lines = (
             _("For when somebody else may know the team's keys: a lost computer, a password that was seen."),
             _("Everything new is sealed under new keys at once, and every old row follows. Nobody leaves."),
-            _("Whose own password may be known gets new keys of her own first: sign-in page, Forgot password."),
+            _("Is it your own password that may be known? Then *New keys of my own* (Ctrl+K) does this too, and more."),
         )
         then = partial(self.change, partial(self.desk.leavers.renew, Nothing()), self._went_on)
         interrupt(self, _("Change the team's keys?"), lines, _("Change the keys"), _("Not now"), then)

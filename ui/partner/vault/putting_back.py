@@ -31,6 +31,13 @@ class BackWanted(Draft):
     password: str
 
 
+class ManagerTyped(Draft):
+    """What the manager types whose key opens a backup of the programme desk."""
+
+    login: str
+    password: str
+
+
 class OfficeWanted(Draft):
     """Both desks' backups, and the officer who comes back with a new password."""
 
@@ -76,15 +83,29 @@ class FilesPage(FormPage[T]):
 
 
 def back_page(go_on: Callable[[BackWanted], None], back: Callable[[], None]) -> FilesPage[BackWanted]:
-    """The first page where her records do not open any more."""
+    """The first page where records do not open any more; which desk's they are, the backup itself says."""
     told = _("Her records are put back by you and a trustee. The backup is checked whole before anything changes.")
+    either = _("Its name begins with partner. Where the list of staff got shorter: one that begins with programme.")
     fields = (
-        Field("file", _("Backup of this desk"), help=_("Its name begins with partner."), required=True),
+        Field("file", _("Backup"), help=either, required=True),
         Field("login", _("User name"), required=True),
         secret("password", _("Password")),
     )
     files = (("file", _("Look for the backup")),)
     return FilesPage((_("Put a backup back"), told), BackWanted, FormSpec(BackWanted, fields), go_on, back, files)
+
+
+def manager_page(go_on: Callable[[ManagerTyped], None], back: Callable[[], None]) -> FormPage[ManagerTyped]:
+    """The second of three where a backup of the programme desk makes the list of staff shorter (E4)."""
+    told = _(
+        "This backup holds the programme desk's records. By it the list of staff gets shorter: you, a manager and a "
+        "trustee agree to go on from there. The manager types here, and you look away."
+    )
+    fields = (Field("login", _("User name of the manager"), required=True), secret("password", _("Password")))
+    spec = FormSpec(ManagerTyped, fields)
+    page = FormPage((_("A manager"), told), ManagerTyped, spec, (_("Go on"), go_on), back)
+    page.leave.say(_("Back"))
+    return page
 
 
 def office_page(go_on: Callable[[OfficeWanted], None], back: Callable[[], None]) -> FilesPage[OfficeWanted]:
