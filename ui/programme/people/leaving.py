@@ -8,8 +8,7 @@ from app.core.errors import InvalidInput
 from app.core.language import _, ngettext
 from app.core.shapes import UserId
 from app.programme.desk import ProgrammeDesk
-from app.programme.people.changing import LeaverChosen, Leaving, PersonRemoved, Removed
-from app.programme.people.handing_over import HeldRow
+from app.programme.people.changing import HeldRow, LeaverChosen, Leaving, PersonRemoved, Removed
 from ui.kit.card_table import CardTable
 from ui.kit.choice import Option
 from ui.kit.dialogs import interrupt
