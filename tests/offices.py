@@ -31,7 +31,7 @@ from app.crypto.roster import (
     verify_roster,
 )
 from app.desk.ledger import Ledger
-from app.desk.newcomers import Newcomer
+from app.desk.newcomers import Newcomer, Rows
 from app.desk.own_login import check_groups
 from app.desk.seat import Kit, Person, Prepared
 from app.domain.roles import Role
@@ -150,6 +150,18 @@ class JoinTray:
 
     def turn_away(self, user: str, /) -> None:
         self.newcomers.pop(user, None)
+
+    def first_of_team(self) -> tuple[Newcomer, ...]:
+        return ()
+
+    def ask_first(self, _rows: Rows, /) -> None:
+        raise AssertionError("the team of this office stands")
+
+    def answer_of_first(self) -> Rows:
+        return ()
+
+    def let_first_in(self, _user: str, _by: Signer, _roster: Roster, /) -> None:
+        raise AssertionError("the team of this office stands")
 
     def shut_out(self, user: str, /) -> None:
         self.slots = {login: one for login, one in self.slots.items() if one != user}

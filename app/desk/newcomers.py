@@ -10,6 +10,8 @@ from app.crypto.person import Signer
 from app.crypto.roster import Roster, RosterPerson
 from app.domain.roles import Role
 
+Rows = tuple[tuple[int, bytes, bytes], ...]
+
 
 @dataclass(frozen=True, slots=True)
 class Newcomer:
@@ -63,6 +65,18 @@ class SignInFiles(Protocol):
     def shut_out(self, user: str, /) -> None:
         """Her slot goes."""
 
+    def first_of_team(self) -> tuple[Newcomer, ...]:
+        """Who made her keys as the first of a safety team (UX-19); nobody where one stands."""
+
+    def ask_first(self, rows: Rows, /) -> None:
+        """Lay the list of staff where her own desk finds it and signs for herself. Raises Unavailable."""
+
+    def answer_of_first(self) -> Rows:
+        """What her desk signed; nothing before it did."""
+
+    def let_first_in(self, user: str, by: Signer, roster: Roster, /) -> None:
+        """A slot without a seed in this desk's file: with it she makes the team's keys (SEC-11). Raises Damaged."""
+
 
 class NoSignInFiles:
     """A seat that no sign-in file belongs to: nobody waits and nobody can be let in."""
@@ -96,6 +110,22 @@ class NoSignInFiles:
         raise _not_here()
 
     def shut_out(self, _user: str, /) -> None:
+        """Refused."""
+        raise _not_here()
+
+    def first_of_team(self) -> tuple[Newcomer, ...]:
+        """Nobody."""
+        return ()
+
+    def ask_first(self, _rows: Rows, /) -> None:
+        """Refused."""
+        raise _not_here()
+
+    def answer_of_first(self) -> Rows:
+        """Nothing."""
+        return ()
+
+    def let_first_in(self, _user: str, _by: Signer, _roster: Roster, /) -> None:
         """Refused."""
         raise _not_here()
 

@@ -50,6 +50,7 @@ from app.programme.peers.talks import Talks
 from app.programme.peers.welcome import Welcomes
 from app.programme.peers.workers import PeerWorkers
 from app.programme.people.changing import StaffChanges
+from app.programme.people.first_officer import FirstOfficers
 from app.programme.people.joining import Joins
 from app.programme.placing import Placings
 from app.programme.planning.calendar_files import CalendarFiles
@@ -91,6 +92,7 @@ class ProgrammeDesk(Desk):
     settings: Settings
     people: People
     joins: Joins
+    first_officers: FirstOfficers
     staff_changes: StaffChanges
     own_logins: ProgrammeLogins
     audit: Audits

@@ -26,7 +26,7 @@ from app.start.own_login import Place
 
 SIDE, HIS_SIDE = "partner", "programme"
 LARGEST = 1024 * 1024
-ASKED, APPROVED = "roster-asked.json", "roster-approved.json"
+APPROVED = "roster-approved.json"
 Row = tuple[int, bytes, bytes]
 
 

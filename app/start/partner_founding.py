@@ -1,24 +1,38 @@
-"""Founds the safety team in the partner program: keys, own approval, her database (security.md section 8)."""
+"""Founds the safety team in the partner program, with the office or later: own approval, her database (section 8)."""
 
 import os
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from typing import Literal
 
 from app.bridge.entry import METADATA, Team, found_team, her_ledger, his_ledger, new_team_key, read_roster
-from app.core.errors import Damaged, NotAllowed
+from app.core.errors import AppError, Damaged, Locked, NotAllowed
 from app.core.language import _
 from app.core.paths import Profile
+from app.core.shapes import replaced
 from app.crypto.envelope import Key, Place, open_sealed
 from app.crypto.kdf import Login, key_encryption_key, user_key
 from app.crypto.keyring.grants import make_grant
 from app.crypto.keyring.keyslots import KeyslotFile
 from app.crypto.person import Seed, Signer, x25519_public
 from app.crypto.roster import Roster, RosterPerson, approve_subject, key_subject, next_event, verify_roster
-from app.domain.roles import Side
+from app.crypto.roster_state import RosterEvent
+from app.domain.roles import SIDE_OF, Role, Side
 from app.ops.office import OfficeFile
 from app.partner.vault import Vault
-from app.start.joining import APPROVED, ASKED, JoinFile, join_files, join_path, prepare, read_rows, write_rows
+from app.start.joining import (
+    APPROVED,
+    JoinFile,
+    join_files,
+    join_path,
+    prepare,
+    read_join,
+    read_rows,
+    write_rows,
+)
 from app.start.own_login import Place as OwnPlace
-from app.start.profile import About, read_about
+from app.start.own_login import Tries
+from app.start.people.newcomer import ASKED
+from app.start.profile import PARTNER, About, check_place, held_open, read_about, write_about
 from app.start.remembered import Remembered, devices_of
 from app.store.engine import embedded
 from app.store.migrate import bring_up_to_date
@@ -26,6 +40,7 @@ from app.store.work import Store
 
 SIDE, HIS_SIDE = "partner", "programme"
 Passwords = Mapping[str, str]
+Step = Literal["waits", "signed", "begun"]
 
 
 def join(profile: Profile, office: OfficeFile, passwords: Passwords) -> None:
@@ -41,17 +56,21 @@ def approve(profile: Profile, _office: OfficeFile, passwords: Passwords) -> None
     roster = verify_roster(read_rows(profile.folder / ASKED), about.inst)
     links, head = [], roster.head
     for one in join_files(profile):
-        waiting = next((event for event in roster.now.waiting.values() if event.user == one.person.user), None)
-        if waiting is None or waiting.person is None or not waiting.person.has_keys_of(one.person):
-            raise Damaged(
-                _("What the manager entered for a safety officer is not what she sent. Nothing was approved.")
-            )
+        waiting = _entered(roster, one)
         seed = seed_of(profile, about, one, passwords[one.name])
         now, subject = about.clock().now(), approve_subject(waiting)
         links.append(next_event(head, about.inst, now, "approve", subject, one.person.user, seed))
         head = links[-1].head
     roster.extended(link.row for link in links)
     write_rows(profile.folder / APPROVED, [link.row for link in links])
+
+
+def _entered(roster: Roster, one: JoinFile) -> RosterEvent:
+    """What the manager entered for her, when it is exactly her. Raises Damaged."""
+    waiting = [event for event in roster.now.waiting.values() if event.user == one.person.user]
+    if not waiting or waiting[-1].person is None or not waiting[-1].person.has_keys_of(one.person):
+        raise Damaged(_("What the manager entered for a safety officer is not what she sent. Nothing was approved."))
+    return waiting[-1]
 
 
 def seed_of(profile: Profile, about: About, one: JoinFile, password: str) -> Seed:
@@ -86,6 +105,75 @@ def found(profile: Profile, office: OfficeFile, passwords: Passwords) -> None:
         join_path(profile.folder, one.person.user).unlink()
     for name in (ASKED, APPROVED):
         (profile.folder / name).unlink()
+
+
+def go_on(profile: Profile, tries: Tries, login: str, password: str) -> Step:
+    """The next step of an officer who begins the team in an office that stands (UX-19). Raises Locked.
+
+    `waits`: a manager has not compared her number yet; `signed`: she has signed for herself, and the manager lets her
+    begin now; `begun`: her desk stands. A break anywhere is gone on from, or what it left is wiped.
+    """
+    about = read_about(profile)
+    one = next((joined for joined in _of_team(profile) if joined.name.casefold() == login.casefold()), None)
+
+    def opened() -> Seed:
+        if one is None:
+            raise Locked
+        try:
+            return seed_of(profile, about, one, password)
+        except Damaged as wrong:
+            raise Locked from wrong
+
+    seed = tries.count(opened)
+    assert one is not None  # noqa: S101  nobody's name opened nothing
+    if any(slot.user == one.person.user for slot in KeyslotFile.read(profile.keyslots(HIS_SIDE)).slots):
+        _begin(profile, about, one, seed)
+        return "begun"
+    asked = profile.folder / ASKED
+    if not asked.exists():
+        return "waits"
+    roster = verify_roster(read_rows(asked), about.inst)
+    subject = approve_subject(_entered(roster, one))
+    link = next_event(roster.head, about.inst, about.clock().now(), "approve", subject, one.person.user, seed)
+    roster.extended([link.row])
+    write_rows(profile.folder / APPROVED, [link.row])
+    return "signed"
+
+
+def go_on_alone(profile: Profile, login: str, password: str) -> Step:
+    """The same from a window, alone with her desk (SEC-32)."""
+    check_place(profile.folder)
+    with held_open(profile, PARTNER):
+        return go_on(profile, Tries(profile, SIDE, read_about(profile).clock()), login, password)
+
+
+def _of_team(profile: Profile) -> Iterator[JoinFile]:
+    for path in sorted(profile.folder.glob("join-*.json")):
+        try:
+            joined = read_join(path)
+        except AppError:
+            continue
+        if {SIDE_OF[Role(role)] for role in joined.person.roles} == {Side.PARTNER}:
+            yield joined
+
+
+def _begin(profile: Profile, about: About, one: JoinFile, seed: Seed) -> None:
+    """Her database and the team's keys; until the list of staff names the team, what a break left is nothing yet."""
+    key = KeyslotFile.read(profile.keyslots(HIS_SIDE)).open_dbkey(one.person.user, seed).db_key
+    his = Store(embedded(profile.database(HIS_SIDE), key.value, guarded_memory=False), HIS_SIDE)
+    try:
+        roster = read_roster(his, about.inst)
+        if roster.team_key_at() is None:
+            for left in (profile.database(SIDE), profile.keyslots(SIDE)):
+                for end in ("", "-wal", "-shm", ".bak", ".tmp"):
+                    left.with_name(left.name + end).unlink(missing_ok=True)
+            Founder(profile, about, roster, (one,), one.person.user, seed).make(his)
+    finally:
+        his.close()
+    write_about(profile, replaced(about, safety_desk=True))
+    join_path(profile.folder, one.person.user).unlink(missing_ok=True)
+    for name in (APPROVED, ASKED):
+        (profile.folder / name).unlink(missing_ok=True)
 
 
 class Founder:

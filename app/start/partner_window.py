@@ -19,7 +19,7 @@ from app.core.paths import Profile
 from app.core.settings import default_of
 from app.core.shapes import Nothing
 from app.domain.roles import Role, role_words
-from app.start.people.newcomer import place_of
+from app.start.people.newcomer import ASKED, place_of
 from app.start.profile import PARTNER, clock_of, has_office, held_open, is_demonstration, read_about
 from app.start.way_in import JoinPages, Sitting, load_meanwhile
 from ui.kit.jobs import ThreadedJobs
@@ -250,7 +250,7 @@ class EmptyWindow(QObject):
     """
 
     def __init__(self, profile: Profile, screens: Screens, leave: Callable[[], None] = end_process) -> None:
-        from app.start.partner_trust.pages import KitPages, LayingOutPages
+        from app.start.partner_trust.pages import FirstOfficerPages, LayingOutPages
 
         super().__init__()
         self.profile = profile
@@ -260,12 +260,12 @@ class EmptyWindow(QObject):
         program = Program(_("Partner desk"), Clock(), self.jobs, lambda _kept: None, leave, manual=SIDE)
         self.window = ShellWindow(program)
         show = self.window.show_page
+        self._pages: FirstOfficerPages | LayingOutPages
         if has_office(profile):
-            self._pages: KitPages | LayingOutPages = KitPages(show, self.jobs, profile, self._stands, leave)
-            self._pages.start()
+            self._pages = FirstOfficerPages(show, self.jobs, profile, self._stands, self._begin)
         else:
             self._pages = LayingOutPages(show, self.jobs, profile, self._stands)
-            self._pages.show_doors()
+        self._pages.show_doors()
 
     def show(self) -> None:
         """The one door."""
@@ -280,15 +280,20 @@ class EmptyWindow(QObject):
 
     def _stands(self, typed: "CodesTyped | None" = None) -> None:
         """By two trustees' codes on to new keys; by a kit on to the page of a forgotten password, with that kit."""
+        self._begin().come_back(typed)
+
+    def _begin(self) -> PartnerWindow:
+        """Her desk stands: its own window, at the sign-in page."""
         self.begun = PartnerWindow(self.profile, self._screens, leave=self._leave)
         self.begun.show()
-        self.begun.come_back(typed)
         self.window.hide()
+        return self.begun
 
 
 def run(app: QApplication, profile: Profile, screens: Screens) -> int:
     """Show the window and stay until it goes; the last page is the process's end."""
-    stands = has_office(profile) and profile.keyslots(SIDE).exists()
+    is_begun = has_office(profile) and not (profile.folder / ASKED).exists()  # else a team is still being begun (UX-19)
+    stands = is_begun and profile.keyslots(SIDE).exists()
     window = PartnerWindow(profile, screens) if stands else EmptyWindow(profile, screens)
     window.show()
     code = app.exec()

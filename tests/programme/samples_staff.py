@@ -20,6 +20,7 @@ SAMPLES: dict[str, Callable[[Office], Given]] = {
     "people.waiting": lambda _office: {},
     "people.prepare": lambda _office: {"name": "nia", "label": "Nia Bell", "role": "facilitator"},
     "people.admit": a_newcomer,
+    "people.approve_safety": lambda office: {**a_newcomer(office), "same": True},
     "people.turn_away": lambda office: {"person": a_newcomer(office)["person"]},
     "people.set_roles": lambda office: {"user": office.people["priya"].id, "roles": ["facilitator", "peer_worker"]},
     "people.leaving": lambda office: {"user": office.people["priya"].id},

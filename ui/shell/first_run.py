@@ -65,8 +65,8 @@ class Door:
 class DoorsPage(Page):
     """The first thing a new computer shows."""
 
-    def __init__(self, doors: Sequence[Door]) -> None:
-        super().__init__(_("Welcome"), _("Nothing is set up on this computer yet."))
+    def __init__(self, doors: Sequence[Door], titles: tuple[str, str] | None = None) -> None:
+        super().__init__(*(titles or (_("Welcome"), _("Nothing is set up on this computer yet."))))
         for at, door in enumerate(doors):
             card = Card(door.title)
             card.add(words(door.below))

@@ -12,6 +12,7 @@ from ui.kit.buttons import KeyButton
 from ui.kit.form_spec import Field, FormSpec, Kind, options
 from ui.kit.widgets import Card, words
 from ui.shell.first_run import Page
+from ui.shell.kit_card import secret
 from ui.shell.own_login import FormPage, differ, new_password
 
 
@@ -68,3 +69,22 @@ class JoinedPage(Page):
         self.box.addWidget(leave, 0, Qt.AlignmentFlag.AlignRight)
         self.setFocusProxy(leave)
         announce(self, _("Safety number {number}").format(number=made.safety_number))
+
+
+class BeginTyped(Draft):
+    """Who goes on beginning a team, with the password she chose."""
+
+    login: str
+    password: str
+
+
+def begin_page(go_on: Callable[[BeginTyped], None], back: Callable[[], None]) -> FormPage[BeginTyped]:
+    """Asks who goes on; what is next depends on what the manager did meanwhile."""
+    told = _(
+        "A manager compares your number, you sign for yourself, the manager lets you begin: each time press Go on."
+    )
+    fields = (Field("login", _("User name"), required=True), secret("password", _("Password")))
+    titles, button = (_("Begin the safety team"), told), (_("Go on"), go_on)
+    page = FormPage(titles, BeginTyped, FormSpec(BeginTyped, fields), button, back)
+    page.leave.say(_("Back"))
+    return page

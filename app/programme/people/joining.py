@@ -52,7 +52,7 @@ class PersonAdmitted(NewcomerChosen):
 
 
 class NewcomerRow(Row):
-    """Somebody who waits; `problem` says why she cannot be let in as she is."""
+    """Somebody who waits; `problem` says why she cannot be let in as she is. `is_first`: to begin the safety team."""
 
     person: UserId
     login: str
@@ -61,6 +61,7 @@ class NewcomerRow(Row):
     role_words: str
     safety_number: str
     problem: str = ""
+    is_first: bool = False
 
 
 class StaffRow(Row):
@@ -94,10 +95,12 @@ class Joins(Noun):
 
     @act("people.waiting", Right.PREPARE_PEOPLE, kind=Kind.LIST)
     def waiting(self, work: Work, _draft: Nothing) -> tuple[NewcomerRow, ...]:
-        """Show who made her keys and waits for a manager, and whom the safety team appointed a trustee."""
+        """Show who made her keys and waits for a manager, who asks to begin the safety team, and new trustees."""
         newcomers = tuple(self._row(work, one) for one in self.seat.sign_in_files.waiting())
         roster = self.seat.ledger.roster(work)
-        return newcomers + tuple(trustee_row(roster, one) for one in trustees_waiting(roster, self.seat.clock.now()))
+        first = tuple(first_row(one) for one in self.seat.sign_in_files.first_of_team())
+        trustees = (trustee_row(roster, one) for one in trustees_waiting(roster, self.seat.clock.now()))
+        return (*newcomers, *first, *trustees)
 
     @act("people.prepare", Right.PREPARE_PEOPLE)
     def prepare(self, work: Work, draft: PersonPrepared) -> NewcomerRow:
@@ -105,7 +108,7 @@ class Joins(Noun):
         if SIDE_OF[draft.role] is not Side.PROGRAMME:
             raise InvalidInput({"role": _("This role belongs to the other desk.")})
         files = self.seat.sign_in_files
-        if files.is_taken(draft.name) or _has_login(work, draft.name):
+        if files.is_taken(draft.name) or has_login(work, draft.name):
             raise InvalidInput({"name": name_is_taken()})
         return self._row(work, files.prepare(draft.name, draft.label, draft.role))
 
@@ -188,7 +191,7 @@ class Joins(Noun):
             return "" if is_half_in else _("Somebody already works here under this file. Throw it away.")
         if any(one.active and one.shares_a_key_with(newcomer.person) for one in roster.people):
             return _("These are the keys of somebody who already works here. Throw the file away.")
-        is_taken = files.is_taken(newcomer.login) or _has_login(work, newcomer.login, newcomer.person.user)
+        is_taken = files.is_taken(newcomer.login) or has_login(work, newcomer.login, newcomer.person.user)
         return name_is_taken() if is_taken else ""
 
     def _row(self, work: Work, one: Newcomer) -> NewcomerRow:
@@ -203,7 +206,8 @@ def who_waits(round_: Round) -> Iterator[TaskRow]:
     seat = round_.seat
     if round_.only is not None or seat.reach(Right.PEOPLE) is not Reach.ALL:
         return
-    for newcomer in seat.sign_in_files.waiting():
+    files = seat.sign_in_files
+    for newcomer in (*files.waiting(), *files.first_of_team()):
         words = _("Compare the number: {name} wants to join").format(name=newcomer.person.label)
         yield round_.row("people.admit", newcomer.person.user, round_.today, words, role_words(newcomer.role))
     for event in trustees_waiting(seat.ledger.roster(round_.work), seat.clock.now()):
@@ -236,6 +240,14 @@ def trustee_row(roster: Roster, event: RosterEvent) -> NewcomerRow:
     )  # fmt: skip
 
 
+def first_row(one: Newcomer) -> NewcomerRow:
+    """Somebody who asks to begin the safety team (UX-19)."""
+    return NewcomerRow(
+        person=UserId(one.person.user), login=one.login, label=one.person.label, role=one.role.value,
+        role_words=role_words(one.role), safety_number=one.safety_number, is_first=True,
+    )  # fmt: skip
+
+
 def is_of_this_desk(account: Account) -> bool:
     """Whether somebody signs in here; who works at the other desk is not this list's to show (UX-13)."""
     return all(SIDE_OF[Role(role)] is Side.PROGRAMME for role in account.roles)
@@ -261,7 +273,7 @@ def name_is_taken() -> str:
     return _("Somebody here signs in with this user name already. Choose another.")
 
 
-def _has_login(work: Work, login: str, but: str = "") -> bool:
+def has_login(work: Work, login: str, but: str = "") -> bool:
     """Whether somebody has, or had, this user name: the log would read as if it were one person."""
     rows = work.session.execute(select(Account.id, Account.login))
     return any(row.login.casefold() == login.casefold() for row in rows if row.id != but)

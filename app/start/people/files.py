@@ -4,19 +4,20 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from app.core import log
-from app.core.errors import AppError, Damaged, InvalidInput, error_name
+from app.core.errors import AppError, Damaged, InvalidInput, Unavailable, error_name
 from app.core.language import _
 from app.crypto.keyring.grants import make_grant
-from app.crypto.keyring.keyslots import KeyslotFile
+from app.crypto.keyring.keyslots import KeyslotFile, bare_slot
 from app.crypto.kit import safety_number
 from app.crypto.person import Seed, Signer
 from app.crypto.roster import Roster, RosterPerson
-from app.desk.newcomers import Newcomer
+from app.desk.newcomers import Newcomer, Rows
 from app.desk.own_login import check_new_password, nothing_typed
 from app.domain.roles import SIDE_OF, Role
 from app.ops.office import OfficeUser
-from app.start.joining import JoinFile, join_path, prepare, read_join
+from app.start.joining import APPROVED, JoinFile, join_path, prepare, read_join, read_rows, write_rows
 from app.start.own_login import Place
+from app.start.people.newcomer import ASKED
 
 KINDS = {"programme": "programme", "partner": "partnerdb"}
 
@@ -75,6 +76,45 @@ class StaffFiles:
         """Her slot goes."""
         self.place.rewrite(lambda now: now.without(user))
 
+    def first_of_team(self) -> tuple[Newcomer, ...]:
+        """Officers and leads whose keys wait here while no safety team stands; the first is let in, others join her."""
+        if self.place.profile.keyslots("partner").exists():
+            return ()
+        return tuple(newcomer_of(one) for one in self._first())
+
+    def ask_first(self, rows: Rows, /) -> None:
+        """The list of staff for her own desk; what it signed to an older one goes."""
+        folder = self.place.profile.folder
+        try:
+            (folder / APPROVED).unlink(missing_ok=True)
+            write_rows(folder / ASKED, rows)
+        except OSError as full:
+            raise Unavailable.of_disk(full) from full
+
+    def answer_of_first(self) -> Rows:
+        """What her desk signed; a file that is none is nothing (T26)."""
+        path = self.place.profile.folder / APPROVED
+        try:
+            return read_rows(path) if path.exists() else ()
+        except Damaged as broken:
+            log.event("join.unreadable", error_name(broken), level="error")
+            return ()
+
+    def let_first_in(self, user: str, by: Signer, roster: Roster, /) -> None:
+        """Her slot in this desk's file, without a seed; her join file stays until the team's own stands."""
+        joined = next((one for one in self._first() if one.person.user == user), None)
+        person = roster.now.active(user)
+        if joined is None or person is None or not person.has_keys_of(joined.person):
+            raise Damaged(_("The list of staff has other keys for this person. She was not let in."))
+        if not self.has_slot(user):
+            key = self.place.slots().open_dbkey(self.user, self.seed).db_key
+            grant = make_grant(by, roster, KINDS[self.place.side], key, person)
+            bare = bare_slot(roster.inst, user, joined.name)
+            self.place.rewrite(lambda now: now.add_slot(bare, grant, key.value))
+
+    def _first(self) -> Iterator[JoinFile]:
+        return self._files("partner")
+
     def _joined(self, user: str, roster: Roster) -> tuple[JoinFile, RosterPerson]:
         """Her join file, and herself in the list of staff with these very keys."""
         joined, person = self._file(user), roster.now.active(user)
@@ -88,21 +128,24 @@ class StaffFiles:
                 return one
         raise InvalidInput({"person": _("Nobody with these keys waits to join. Look at the list again.")})
 
-    def _files(self) -> Iterator[JoinFile]:
+    def _files(self, side: str = "") -> Iterator[JoinFile]:
+        """Join files that read as ones, of this desk or of the one asked for."""
         for path in sorted(self.place.profile.folder.glob("join-*.json")):
             try:
                 found = read_join(path)
             except AppError as broken:
                 log.event("join.unreadable", error_name(broken), level="error")
                 continue
-            if is_for(found, self.place) and path == join_path(self.place.profile.folder, found.person.user):
+            if is_for(found, self.place, side or self.place.side) and path == join_path(
+                self.place.profile.folder, found.person.user
+            ):
                 yield found
 
 
-def is_for(one: JoinFile, place: Place) -> bool:
+def is_for(one: JoinFile, place: Place, side: str) -> bool:
     """Whether this is somebody for this office and desk, with one role and keys of her own."""
     sides = {SIDE_OF[Role(role)].value for role in one.person.roles}
-    return one.inst == place.about.inst and sides == {place.side} and len(one.person.roles) == 1 and bool(one.half.pw)
+    return one.inst == place.about.inst and sides == {side} and len(one.person.roles) == 1 and bool(one.half.pw)
 
 
 def newcomer_of(one: JoinFile) -> Newcomer:

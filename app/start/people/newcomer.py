@@ -14,9 +14,26 @@ if TYPE_CHECKING:
     from app.start.own_login import Place
 
 
+ASKED = "roster-asked.json"  # lies there while a safety team is being begun
+
+
 def roles_of(side: str) -> dict[str, str]:
     """The roles of one desk, in words."""
     return {role.value: role_words(role) for role in Role if SIDE_OF[role].value == side}
+
+
+def has_join_file(profile: Profile, side: str) -> bool:
+    """Whether somebody of this desk made her keys and waits here."""
+    from app.core.errors import AppError
+    from app.start.joining import read_join
+
+    for path in profile.folder.glob("join-*.json"):
+        try:
+            if read_join(path).person.roles <= set(roles_of(side)):
+                return True
+        except AppError:
+            continue
+    return False
 
 
 def place_of(profile: Profile, side: str) -> "Place":

@@ -136,9 +136,9 @@ def kit_page(go_on: Callable[[KitWanted], None], back: Callable[[], None]) -> Fi
         Field("number", _("Safety number of the kit"), required=True),
     )
     files = (("file", _("Look for the backup")),)
-    title = _("There is no partner desk in this office yet.")
+    title = _("Lay the partner desk out from a backup")
     page = FilesPage((title, told), KitWanted, FormSpec(KitWanted, fields), go_on, back, files)
-    page.leave.say(_("Close"))
+    page.leave.say(_("Back"))
     return page
 
 

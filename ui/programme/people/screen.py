@@ -10,6 +10,7 @@ from app.core.shapes import Nothing, UserId
 from app.domain.roles import SIDE_OF, Role, Side, role_words
 from app.programme.desk import ProgrammeDesk
 from app.programme.people.changing import RolesGiven
+from app.programme.people.first_officer import SafetyApproved, SafetyCompared
 from app.programme.people.joining import NewcomerChosen, NewcomerRow, PersonAdmitted, StaffRow
 from ui.kit.bands import Banner
 from ui.kit.buttons import KeyButton
@@ -176,9 +177,25 @@ class PeopleScreen(FormScreen[ProgrammeDesk]):
 
     def _admit(self) -> None:
         row = self._newcomers.get(self.waiting.chosen_id())
-        if row is not None:
+        if row is not None and row.is_first:
+            self._approve_first(row, same=True)
+        elif row is not None:
             draft = PersonAdmitted(person=row.person, safety_number=row.safety_number)
             self.change(partial(self.desk.joins.admit, draft), self._admitted)
+
+    def _approve_first(self, row: NewcomerRow, *, same: bool) -> None:
+        """The one safety officer whom a manager lets begin: the first (UX-19)."""
+        draft = SafetyCompared(person=row.person, safety_number=row.safety_number, same=same)
+        self.change(partial(self.desk.first_officers.approve, draft), self._first_told)
+
+    def _first_told(self, approved: SafetyApproved) -> None:
+        told = {
+            "asked": _("Signed. She presses Go on at her own desk's program now; then press the same again here."),
+            "begun": _("She begins the safety team now: she presses Go on at her own desk's program."),
+            "stopped": _("Thrown away. Nobody was let in."),
+        }
+        self.toast(told[approved.step])
+        self.refresh()
 
     def _admitted(self, row: StaffRow) -> None:
         is_trustee = TRUSTEE in row.roles
@@ -192,7 +209,9 @@ class PeopleScreen(FormScreen[ProgrammeDesk]):
                 _("These may be somebody else's keys. Nobody is let in with them; the file is thrown away."),
                 _("Ask your colleague to make new keys under “I am new here”, and compare again."),
             )
-            then = partial(self._turn_away, row.person)
+            then = (
+                partial(self._approve_first, row, same=False) if row.is_first else partial(self._turn_away, row.person)
+            )
             interrupt(self, _("Throw these keys away?"), lines, _("Throw away"), _("Keep"), then)
 
     def _turn_away(self, person: UserId) -> None:
@@ -237,7 +256,12 @@ class PeopleScreen(FormScreen[ProgrammeDesk]):
 
 def _compared(row: NewcomerRow, *, is_manager: bool) -> str:
     """With whom the number is compared, and what follows when it differs."""
-    if row.role == TRUSTEE:
+    if row.is_first:
+        told = _(
+            "{name} begins the safety team and reads you the same number, in person or by telephone. If it differs, "
+            "everything stops. She signs for herself at her own desk's program; then press *the same* once more."
+        )
+    elif row.role == TRUSTEE:
         told = _("{name} reads you the number on the paper. If it differs, approve nothing and tell the safety team.")
     elif is_manager:
         told = _("{name} reads the same number to you, in person or by telephone. Then press what is true.")
