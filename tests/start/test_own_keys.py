@@ -25,7 +25,6 @@ from tests.start.test_kit_window import active, press
 from tests.start.trustees import JO, MAYA, NEW, Codes
 from tests.ui.accessibility import check_screen
 from tests.ui.programme_screens import cards, shown_words
-from tests.ui.programme_screens import press as press_card
 from tests.ui.show import themed
 from ui.kit.tokens import Accent
 from ui.partner.team.own_keys import HerPasswordScreen, OwnKeysScreen
@@ -253,7 +252,7 @@ def test_at_the_window_she_types_both_passwords_and_the_kit_back_and_signs_in_an
         press(running, *both(page.kit), "Ctrl+Enter")
         (asked,) = cards()
         assert "at once" in shown_words(asked)
-        press_card("Ctrl+Enter", asked)
+        asked.act.click()
         qtbot.waitUntil(lambda: page.leave.isVisible() and running.jobs.is_idle(), timeout=60_000)
         told = shown_words(page.says)
         page.leave.click()
