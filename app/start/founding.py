@@ -23,8 +23,7 @@ from app.domain.roles import Role, Side
 from app.ops.office import OfficeFile, OfficeUser
 from app.programme.entry import METADATA, NewPerson, NewPlace, found, ledger_of, welcome
 from app.start.joining import APPROVED, JoinFile, join_files, links_after, read_rows, write_rows
-from app.start.people.newcomer import ASKED
-from app.start.profile import PROGRAMME, About, check_place, has_office, held_open, read_about, write_about
+from app.start.profile import ASKED, PROGRAMME, About, check_place, has_office, held_open, read_about, write_about
 from app.start.remembered import Remembered, new_devices
 from app.store.engine import embedded
 from app.store.migrate import bring_up_to_date

@@ -31,8 +31,7 @@ from app.start.joining import (
 )
 from app.start.own_login import Place as OwnPlace
 from app.start.own_login import Tries
-from app.start.people.newcomer import ASKED
-from app.start.profile import PARTNER, About, check_place, held_open, read_about, write_about
+from app.start.profile import ASKED, PARTNER, About, check_place, held_open, read_about, write_about
 from app.start.remembered import Remembered, devices_of
 from app.store.engine import embedded
 from app.store.migrate import bring_up_to_date

@@ -48,9 +48,9 @@ from app.start.joining import drop_ready, secret_of
 from app.start.own_login import KitTyped, Place, SignedInLogin, Tries, WayBack, way_back
 from app.start.partner_backup import storage_of
 from app.start.partner_guard import guarded
-from app.start.partner_putting_back import Team, ThreeHere, from_desk, put_back, put_his_back, side_of, team_keys
+from app.start.partner_putting_back import Team, ThreeHere, from_desk, put_back, put_his_back, team_keys
 from app.start.partner_team import TeamFiles
-from app.start.partner_trust.own_keys import SignedInKeys, finish_for, new_password_named
+from app.start.partner_trust.own_keys import SignedInKeys, by_password, finish_for, new_password_named
 from app.start.partner_trust.recovering import ByTrustees, CodesTyped, way_by_trustees
 from app.start.people.rekey import Swap, finish, rekey_when_owed
 from app.start.profile import PARTNER, About, check_place, clock_of, held_open, read_about
@@ -221,10 +221,6 @@ class PartnerOffice:
         here = ThreeHere(first, second, (seen.mark(), also.mark()), trustee)
         return put_his_back(self.profile, self.about, self.clock, file, here, progress or Progress())
 
-    def holds(self, file: Path) -> str:
-        """Which desk's records a backup says it holds, before anybody opens it. Raises InvalidInput, Damaged."""
-        return side_of(file, self.about.inst)
-
     def _slot(self, login: str, password: str) -> tuple[OpenedSlot, Remembered]:
         """What a name and a password open, once it is no older sign-in file (E3)."""
         if not self.profile.keyslots(SIDE).exists():
@@ -234,15 +230,9 @@ class PartnerOffice:
         try:
             return self.place.open(self.tries, login, password)
         except (Locked, Damaged) as refused:
-            if not finish_for(self.place, self.tries, login, partial(self._typed, login, password), refused):
+            if not finish_for(self.place, self.tries, login, by_password(self.place, login, password), refused):
                 raise
             return self.place.open(self.tries, login, password)
-
-    def _typed(self, login: str, password: str, slots: KeyslotFile) -> OpenedSlot:
-        """What a password opens of a slot that was laid ready: with the newest device secret."""
-        user = slots.user_of(login)
-        secret = self.place.devices.secret(self.about.inst, user) if user else None
-        return slots.open_slot(login, password, secret)
 
     def have_seen(self, login: str, password: str) -> None:
         """Whoever put the records back knows of it: their mark goes on from there (SEC-15)."""

@@ -19,9 +19,9 @@ from app.core.paths import Profile
 from app.core.settings import default_of
 from app.core.shapes import Nothing
 from app.domain.roles import Role, role_words
-from app.start.people.newcomer import ASKED, place_of
-from app.start.profile import PARTNER, clock_of, has_office, held_open, is_demonstration, read_about
-from app.start.way_in import JoinPages, Sitting, load_meanwhile
+from app.start.people.newcomer import place_of
+from app.start.profile import ASKED, PARTNER, clock_of, has_office, held_open, is_demonstration, read_about
+from app.start.way_in import FirstOfficerPages, JoinPages, Sitting, load_meanwhile
 from ui.kit.jobs import ThreadedJobs
 from ui.kit.problems import problem_of
 from ui.shell.desk_page import Bands
@@ -110,16 +110,8 @@ class PartnerWindow(QObject):
             _("Only the safety team can open this. Each view is logged here and nowhere else."),
         )
         bands = Bands(protect=protect, is_practice=self.about.practice, practice_more=self._samples())
-        return Program(
-            _("Partner desk"),
-            clock_of(self.about, self._at),
-            self.jobs,
-            self._locked,
-            self._leave,
-            bands,
-            idle,
-            SIDE,
-        )
+        clock = clock_of(self.about, self._at)
+        return Program(_("Partner desk"), clock, self.jobs, self._locked, self._leave, bands, idle, SIDE)
 
     def _samples(self) -> str:
         is_sample = is_demonstration(self.profile, SIDE, Role.SAFETY_OFFICER)
@@ -250,7 +242,7 @@ class EmptyWindow(QObject):
     """
 
     def __init__(self, profile: Profile, screens: Screens, leave: Callable[[], None] = end_process) -> None:
-        from app.start.partner_trust.pages import FirstOfficerPages, LayingOutPages
+        from app.start.partner_trust.pages import KitPages, LayingOutPages
 
         super().__init__()
         self.profile = profile
@@ -262,7 +254,8 @@ class EmptyWindow(QObject):
         show = self.window.show_page
         self._pages: FirstOfficerPages | LayingOutPages
         if has_office(profile):
-            self._pages = FirstOfficerPages(show, self.jobs, profile, self._stands, self._begin)
+            self._pages = FirstOfficerPages(show, self.jobs, profile, self._go_on, self._begin)
+            self._pages.from_backup = KitPages(show, self.jobs, profile, self._stands, self._pages.show_doors).start
         else:
             self._pages = LayingOutPages(show, self.jobs, profile, self._stands)
         self._pages.show_doors()
@@ -281,6 +274,11 @@ class EmptyWindow(QObject):
     def _stands(self, typed: "CodesTyped | None" = None) -> None:
         """By two trustees' codes on to new keys; by a kit on to the page of a forgotten password, with that kit."""
         self._begin().come_back(typed)
+
+    def _go_on(self, login: str, password: str) -> str:
+        from app.start.partner_founding import go_on_alone
+
+        return go_on_alone(self.profile, login, password)
 
     def _begin(self) -> PartnerWindow:
         """Her desk stands: its own window, at the sign-in page."""

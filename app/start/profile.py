@@ -23,6 +23,7 @@ else:
     import fcntl
 
 PROGRAMME, PARTNER = "handrail", "handrail-partner"
+ASKED = "roster-asked.json"  # lies there while a safety team is being begun
 Hex32 = Annotated[str, Meta(pattern="^[0-9a-f]{32}$")]
 NETWORK_KINDS = (
     "nfs",

@@ -9,7 +9,10 @@ from PySide6.QtCore import QObject, QTimer
 from PySide6.QtWidgets import QWidget
 
 from app.core.language import _
+from app.core.paths import Profile
+from app.start.people.newcomer import has_join_file, place_of
 from ui.kit.jobs import Jobs
+from ui.shell.first_run import Door, DoorsPage
 from ui.shell.window import Kept, ShellWindow
 
 if TYPE_CHECKING:
@@ -17,9 +20,10 @@ if TYPE_CHECKING:
     from app.desk.seat import Kit, Seat
     from app.start.drafts import Drafts
     from app.start.own_login import KitTyped, Place, WayBack
-    from ui.shell.join import NewHere
+    from ui.shell.join import BeginTyped, NewHere
     from ui.shell.own_login import KitUsed
 
+PARTNER_SIDE = "partner"
 KEEP_EVERY_MS = 5_000
 LOAD_AFTER_MS = 60
 
@@ -142,6 +146,52 @@ class JoinPages:
         from ui.shell.join import JoinedPage
 
         self._show(JoinedPage(newcomer, self._who, self._leave))
+
+
+class FirstOfficerPages:
+    """From an office without a safety team to the sign-in page of her desk, a manager beside or at a telephone (UX-19).
+
+    `go_on` does the next step for a name and a password and says which; `done` shows the sign-in page of the new desk.
+    """
+
+    def __init__(
+        self, show: Callable[[QWidget], None], jobs: Jobs, profile: Profile, go_on: Callable[[str, str], str],
+        done: Callable[[], object],
+    ) -> None:  # fmt: skip
+        self._show, self._jobs, self._profile, self._next, self._done = show, jobs, profile, go_on, done
+        self.from_backup: Callable[[], None] = self.ask
+        who = _("Read this number to a manager, in person or by telephone: they compare it at People and roles.")
+        self._joining = JoinPages(show, jobs, partial(place_of, profile, PARTNER_SIDE), who, self.ask)
+
+    def show_doors(self) -> None:
+        """Begin, go on with what was begun, or lay out what stood before."""
+        first, on, backup = _("Begin the safety team"), _("Go on beginning"), _("Lay it out from a backup")
+        below = _("You are the first safety officer. You make your keys; a manager compares a number with you.")
+        further = _("Your keys are made already: sign for yourself, and then make the team's keys.")
+        before = _("Is there a backup of it, and your kit on paper? Then its records are laid out here again.")
+        begun = (Door(on, further, on, self.ask),) if has_join_file(self._profile, PARTNER_SIDE) else ()
+        doors = (*begun, Door(first, below, first, self._joining.start), Door(backup, before, backup, self.from_backup))
+        self._show(DoorsPage(doors, (_("There is no partner desk in this office yet."), "")))
+
+    def ask(self) -> None:
+        """Her name and password; what is next is known by what lies there."""
+        from ui.shell.join import begin_page
+
+        self._asking = page = begin_page(self._go_on, self.show_doors)
+        self._show(page)
+
+    def _go_on(self, typed: "BeginTyped") -> None:
+        work = partial(self._next, typed.login, typed.password)
+        self._jobs.change(self._asking, work, self._told, self._asking.show_error)
+
+    def _told(self, step: str) -> None:
+        if step == "begun":
+            self._done()
+            return
+        page, waits = self._asking, _("A manager has not compared your number yet, at People and roles.")
+        signed = _("You have signed. The manager lets the team begin now, at People and roles; then press Go on again.")
+        page.go_on.setEnabled(True)
+        page.refuse(signed if step == "signed" else waits)
 
 
 class Sitting(QObject):

@@ -18,8 +18,8 @@ from app.start.partner import screens
 from app.start.partner_founding import go_on_alone
 from app.start.partner_opening import PartnerOffice
 from app.start.partner_window import EmptyWindow
-from app.start.people.newcomer import ASKED, make_keys, place_of
-from app.start.profile import read_about
+from app.start.people.newcomer import make_keys, place_of
+from app.start.profile import ASKED, read_about
 from app.start.programme_commands import make_office
 from tests.start.profiles import OFFICE, made_once
 from tests.start.test_kit_window import here, wait_for

@@ -154,10 +154,6 @@ class KeyslotFile:
         """This file with one person's slot as it stands in another: what someone else wrote meanwhile stays."""
         return self._put(other._slot(user))
 
-    def only(self, user: str) -> Self:
-        """The file with this person's slot alone: laid ready before it counts."""
-        return replace(self, slots=(self._slot(user),))
-
     def without(self, user: str) -> Self:
         """The file without this person's slot."""
         return replace(self, slots=tuple(slot for slot in self.slots if slot.user != user))

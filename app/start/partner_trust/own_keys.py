@@ -3,7 +3,7 @@
 import os
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 
 from sqlalchemy.exc import DBAPIError
@@ -138,7 +138,7 @@ class SignedInKeys:
         grants = tuple(make_grant(giver, after, kind, key, me) for kind, key in given)
         before = seal(device_key(user, drawn.secrets[1]), device_spot(place, user), drawn.secrets[0])
         mark = self._mark(drawn)
-        return Ready(after.inst, user, before, {side: one.only(user) for side, one in slots.items()}, grants, mark)
+        return Ready(after.inst, user, before, {side: _only(one, user) for side, one in slots.items()}, grants, mark)
 
     def _mark(self, drawn: Drawn) -> bytes:
         """What she has seen so far, under the new keys, so that no older state passes after them (SEC-18)."""
@@ -196,6 +196,16 @@ def finish_for(place: OwnPlace, tries: Tries, login: str, opens: OPENS, refused:
             store.close()
     _put_slots(place, ready, seed)
     return True
+
+
+def by_password(place: OwnPlace, login: str, password: str) -> OPENS:
+    """How a password opens a slot that was laid ready: with the newest device secret."""
+
+    def opens(slots: KeyslotFile) -> Opened:
+        user = slots.user_of(login)
+        return slots.open_slot(login, password, place.devices.secret(place.about.inst, user) if user else None)
+
+    return opens
 
 
 @contextmanager
@@ -256,3 +266,8 @@ def _slot_now(place: OwnPlace, ready: Ready, side: str, seed: Seed) -> tuple[Key
         return laid, laid.open_dbkey(ready.user, seed).db_key
     slot: Slot = next(one for one in lies.slots if one.user == ready.user)
     return laid.regrant(ready.user, slot.dbkey, key.value), key
+
+
+def _only(slots: KeyslotFile, user: str) -> KeyslotFile:
+    """The file with this person's slot alone."""
+    return replace(slots, slots=tuple(one for one in slots.slots if one.user == user))

@@ -12,17 +12,16 @@ from app.core.language import _
 from app.core.paths import Profile
 from app.crypto.kit import code_bytes
 from app.desk.storage import BESIDE, READING, BackupRestored, Progress
-from app.start.people.newcomer import has_join_file, place_of
-from app.start.way_in import JoinPages, Office, WayBackPages
+from app.start.way_in import Office, WayBackPages
 from ui.kit.jobs import Jobs
 from ui.kit.widgets import words
 from ui.shell.first_run import Door, DoorsPage
 
 if TYPE_CHECKING:
+    from app.start.own_login import Place
     from app.start.partner_trust.recovering import ByTrustees, CodesTyped
     from ui.partner.team.trustees import CodesGiven
     from ui.partner.vault.putting_back import BackWanted, CodePage, KitWanted, ManagerTyped, OfficeWanted
-    from ui.shell.join import BeginTyped
     from ui.shell.own_login import FormPage
 
 SIDE, HIS_SIDE = "partner", "programme"
@@ -47,8 +46,9 @@ class TeamOffice(Office, Protocol):
     ) -> BackupRestored:  # fmt: skip
         """Put a backup of his records in place, where the list of staff gets shorter by it."""
 
-    def holds(self, file: Path) -> str:
-        """Which desk's records a backup says it holds."""
+    @property
+    def place(self) -> "Place":
+        """Where this office's files lie."""
 
 
 class TrusteePages(WayBackPages):
@@ -150,7 +150,9 @@ class PuttingBackPages(_CodesThenWork):
         self._jobs.change(page, work, lambda side: asked[side](wanted), page.show_error)
 
     def _holds(self, file: Path) -> str:
-        return self._office().holds(file)
+        from app.start.partner_putting_back import side_of
+
+        return side_of(file, self._office().place.about.inst)
 
     def _ask_trustee(self, wanted: "BackWanted") -> None:
         self._ask_code(_("A trustee"), partial(self._put_back, wanted), partial(self.start, wanted))
@@ -226,61 +228,6 @@ class KitPages(_CodesThenWork):
 
         steps = [step_words(at) for at in range(READING, BESIDE + 1)]
         self._work(_("Laying her records out"), steps, work, lambda _none: self._done(), partial(self.start, wanted))
-
-
-class FirstOfficerPages:
-    """From an office without a safety team to the sign-in page of her desk, with a manager beside or at a telephone.
-
-    `stands` goes on where it was laid out from a backup, `done` at the sign-in page of a new one (UX-19).
-    """
-
-    def __init__(
-        self, show: Show, jobs: Jobs, profile: Profile, stands: Callable[[], None], done: Callable[[], object]
-    ) -> None:
-        self._show, self._jobs, self._profile, self._done = show, jobs, profile, done
-        self._from_backup = KitPages(show, jobs, profile, stands, self.show_doors).start
-        who = _(
-            "Read this number to a manager, in person or by telephone, who presses what is true at People and roles."
-        )
-        self._joining = JoinPages(show, jobs, partial(place_of, profile, SIDE), who, self.ask)
-
-    def show_doors(self) -> None:
-        """Begin, go on with what was begun, or lay out what stood before."""
-        first, on, backup = _("Begin the safety team"), _("Go on beginning"), _("Lay it out from a backup")
-        below = _("You are the first safety officer. You make your keys; a manager compares a number with you.")
-        further = _("Your keys are made already: sign for yourself, and then make the team's keys.")
-        before = _("Is there a backup of it, and your kit on paper? Then its records are laid out here again.")
-        doors = [
-            Door(first, below, first, self._joining.start), Door(on, further, on, self.ask),
-            Door(backup, before, backup, self._from_backup),
-        ]  # fmt: skip
-        if has_join_file(self._profile, SIDE):
-            doors[:2] = doors[1::-1]
-        else:
-            del doors[1]
-        self._show(DoorsPage(doors, (_("There is no partner desk in this office yet."), "")))
-
-    def ask(self) -> None:
-        """Her name and password; what is next is known by what lies there."""
-        from ui.shell.join import begin_page
-
-        self._asking = page = begin_page(self._go_on, self.show_doors)
-        self._show(page)
-
-    def _go_on(self, typed: "BeginTyped") -> None:
-        from app.start.partner_founding import go_on_alone
-
-        work = partial(go_on_alone, self._profile, typed.login, typed.password)
-        self._jobs.change(self._asking, work, self._told, self._asking.show_error)
-
-    def _told(self, step: str) -> None:
-        if step == "begun":
-            self._done()
-            return
-        page, waits = self._asking, _("A manager has not compared your number yet, at People and roles.")
-        signed = _("You have signed. The manager lets the team begin now, at People and roles; then press Go on again.")
-        page.go_on.setEnabled(True)
-        page.refuse(signed if step == "signed" else waits)
 
 
 class LayingOutPages(_CodesThenWork):

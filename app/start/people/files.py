@@ -17,7 +17,7 @@ from app.domain.roles import SIDE_OF, Role
 from app.ops.office import OfficeUser
 from app.start.joining import APPROVED, JoinFile, join_path, prepare, read_join, read_rows, write_rows
 from app.start.own_login import Place
-from app.start.people.newcomer import ASKED
+from app.start.profile import ASKED
 
 KINDS = {"programme": "programme", "partner": "partnerdb"}
 

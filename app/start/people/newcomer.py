@@ -14,9 +14,6 @@ if TYPE_CHECKING:
     from app.start.own_login import Place
 
 
-ASKED = "roster-asked.json"  # lies there while a safety team is being begun
-
-
 def roles_of(side: str) -> dict[str, str]:
     """The roles of one desk, in words."""
     return {role.value: role_words(role) for role in Role if SIDE_OF[role].value == side}

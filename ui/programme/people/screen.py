@@ -178,24 +178,10 @@ class PeopleScreen(FormScreen[ProgrammeDesk]):
     def _admit(self) -> None:
         row = self._newcomers.get(self.waiting.chosen_id())
         if row is not None and row.is_first:
-            self._approve_first(row, same=True)
+            _approve_first(self, row, same=True)
         elif row is not None:
             draft = PersonAdmitted(person=row.person, safety_number=row.safety_number)
             self.change(partial(self.desk.joins.admit, draft), self._admitted)
-
-    def _approve_first(self, row: NewcomerRow, *, same: bool) -> None:
-        """The one safety officer whom a manager lets begin: the first (UX-19)."""
-        draft = SafetyCompared(person=row.person, safety_number=row.safety_number, same=same)
-        self.change(partial(self.desk.first_officers.approve, draft), self._first_told)
-
-    def _first_told(self, approved: SafetyApproved) -> None:
-        told = {
-            "asked": _("Signed. She presses Go on at her own desk's program now; then press the same again here."),
-            "begun": _("She begins the safety team now: she presses Go on at her own desk's program."),
-            "stopped": _("Thrown away. Nobody was let in."),
-        }
-        self.toast(told[approved.step])
-        self.refresh()
 
     def _admitted(self, row: StaffRow) -> None:
         is_trustee = TRUSTEE in row.roles
@@ -210,7 +196,7 @@ class PeopleScreen(FormScreen[ProgrammeDesk]):
                 _("Ask your colleague to make new keys under “I am new here”, and compare again."),
             )
             then = (
-                partial(self._approve_first, row, same=False) if row.is_first else partial(self._turn_away, row.person)
+                partial(_approve_first, self, row, same=False) if row.is_first else partial(self._turn_away, row.person)
             )
             interrupt(self, _("Throw these keys away?"), lines, _("Throw away"), _("Keep"), then)
 
@@ -252,6 +238,22 @@ class PeopleScreen(FormScreen[ProgrammeDesk]):
 
     def panes(self) -> list[QWidget]:
         return [self.waiting, self.staff, self.form] if self._newcomers else [self.staff, self.form]
+
+
+def _approve_first(screen: PeopleScreen, row: NewcomerRow, *, same: bool) -> None:
+    """The one safety officer whom a manager lets begin: the first (UX-19)."""
+    told = {
+        "asked": _("Signed. She presses Go on at her own desk's program now; then press the same again here."),
+        "begun": _("She begins the safety team now: she presses Go on at her own desk's program."),
+        "stopped": _("Thrown away. Nobody was let in."),
+    }
+
+    def done(approved: SafetyApproved) -> None:
+        screen.toast(told[approved.step])
+        screen.refresh()
+
+    draft = SafetyCompared(person=row.person, safety_number=row.safety_number, same=same)
+    screen.change(partial(screen.desk.first_officers.approve, draft), done)
 
 
 def _compared(row: NewcomerRow, *, is_manager: bool) -> str:
