@@ -12,7 +12,6 @@ from app.core.language import _
 from app.core.paths import Profile
 from app.start.people.newcomer import has_join_file, place_of
 from ui.kit.jobs import Jobs
-from ui.shell.first_run import Door, DoorsPage
 from ui.shell.window import Kept, ShellWindow
 
 if TYPE_CHECKING:
@@ -165,6 +164,8 @@ class FirstOfficerPages:
 
     def show_doors(self) -> None:
         """Begin, go on with what was begun, or lay out what stood before."""
+        from ui.shell.first_run import Door, DoorsPage
+
         first, on, backup = _("Begin the safety team"), _("Go on beginning"), _("Lay it out from a backup")
         below = _("You are the first safety officer. You make your keys; a manager compares a number with you.")
         further = _("Your keys are made already: sign for yourself, and then make the team's keys.")
