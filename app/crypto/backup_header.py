@@ -12,7 +12,7 @@ from app.core.language import _
 from app.crypto.encode import b64, cj, domain, id_bytes, is_hex, is_id, lp, parse_cj, ts_moment, ts_text, unb64
 from app.crypto.kdf import KEY_LENGTH, hkdf
 from app.crypto.keyring.keyslots import KeyslotFile
-from app.crypto.person import SealTo, Signer, hpke_open, verify, x25519_public
+from app.crypto.person import SealTo, Seed, Signer, hpke_open, verify, x25519_public
 from app.crypto.recovery import read_recovery
 from app.crypto.roster import Roster
 from app.crypto.statements import (
@@ -84,6 +84,10 @@ class Header:
     def front(self) -> bytes:
         """Everything in the file before the first chunk."""
         return framed(self.raw) + self.mac + self.sig
+
+    def is_sealed_to(self, user: str, seed: Seed) -> bool:
+        """Whether this person's keys as they are now open it; one made before they got others does not (section 8)."""
+        return any((one.to, one.pk) == (user, seed.x25519_public) for one in self.recipients)
 
     def unlock(self, to: str, private: bytes) -> bytes:
         """K_file for a recipient, once the header proves to be as it was made. Raises Locked for anybody else."""

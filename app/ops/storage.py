@@ -73,7 +73,10 @@ class OfficeStorage:
         mine = [one for one in proofs if one.place != HIS]
         proved_at = mine[0].at if mine else None
         today = now.astimezone(zone).date()
-        is_due = not any(one.made_at.astimezone(zone).date() == today for one in rows if one.db == own.store.name)
+        is_due = not any(
+            head.label.created.astimezone(zone).date() == today and head.is_sealed_to(own.user, own.ledger.seed)
+            for _file, head in found if head.label.db == own.store.name
+        )  # fmt: skip
         return BackupState(
             folder=str(own.home), rows=tuple(sorted(rows, key=lambda one: one.made_at, reverse=True)),
             proved_at=proved_at, away_at=next((one.at for one in mine if one.place == AWAY), None),

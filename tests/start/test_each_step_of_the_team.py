@@ -1,4 +1,4 @@
-"""Kills and fills the disk at steps of saving, password, rotation, re-key, backup and restore at the partner desk.
+"""Kills and fills the disk at steps of saving, password, own keys, rotation, re-key, backup and restore at hers.
 
 Section 16, T15, T16: the rows of the table of breaks that the safety team has; a record of hers is never half there.
 """
@@ -40,6 +40,14 @@ def new_password(folder: Path, begin: Begin) -> object:
     desk.seat.own_login.offer(MAYA[1], NEW)
     begin()
     perform(desk, "password.change", {})
+    return NEW
+
+
+def new_keys(folder: Path, begin: Begin) -> object:
+    desk = PartnerOffice(Profile(folder)).sign_in(*MAYA)
+    kit = desk.own_keys.seat.own_keys.draw(MAYA[1], NEW)
+    begin()
+    perform(desk, "own_keys.change", {"groups": [kit.code.split()[at] for at in kit.asked]})
     return NEW
 
 
@@ -124,6 +132,25 @@ def is_changed(desk: BridgeDesk, told: Told) -> None:
     assert changed or gen == 1, "whatever opens now stands in the log (SEC-16)"
 
 
+def are_new(desk: BridgeDesk, told: Told) -> None:
+    """Her keys are the ones that the list of staff names, and everything opens with them, whichever password it was."""
+    seat = desk.own_keys.seat
+    profile = seat.own_login.place.profile  # type: ignore[attr-defined]
+    me = seat.read_roster().now.people[seat.person.id]
+    states = [state.active(seat.person.id) for state in seat.read_roster().states]
+    changes = len({one.ed25519 for one in states if one is not None}) > 1
+    assert me.ed25519 == seat.ledger.seed.ed25519_public
+    assert told.done in (None, NEW)
+    assert changes or not told.done
+    assert not list(profile.folder.glob("own-keys-*")), "nothing is left to finish"
+    go_on(desk)
+    assert seat.vault.team.version == (2 if changes else 1), "the team's keys follow, once"
+    (line,) = perform(desk, "partner.list", {})
+    assert perform(desk, "partner.show", {"partner": line.partner}).name == "Zuleika"
+    assert perform(desk, "team.trustees", {}).is_laid_down
+    assert seat.own_login.has_kit() or not changes
+
+
 def is_renewed(desk: BridgeDesk, told: Told) -> None:
     """Wendy is out and nothing is left under keys she had, or she is in and nothing was changed: never between."""
     go_on(desk)
@@ -167,6 +194,7 @@ def is_restored(desk: BridgeDesk, told: Told) -> None:
 ROWS = {
     "saving": Row(nothing_before, saving, is_saved, (DISK_IS_FULL,)),
     "password": Row(nothing_before, new_password, is_changed, (DISK_IS_FULL, COMES_LATER)),
+    "own_keys": Row(nothing_before, new_keys, are_new, (DISK_IS_FULL, COMES_LATER, NO_ROOM)),
     "leaver": Row(nothing_before, leaver, is_renewed, (DISK_IS_FULL, COMES_LATER)),
     "rekey": Row(with_wendy_gone, rekey, is_rekeyed, (DISK_IS_FULL, COMES_LATER)),
     "backup": Row(nothing_before, backup, is_backed_up, (DISK_IS_FULL, NO_BACKUP)),

@@ -14,6 +14,7 @@ from app.core.errors import AppError, InvalidInput, Locked, NotAllowed
 from app.core.paths import Profile
 from app.crypto.keyring.grants import named_in
 from app.crypto.keyring.keyslots import KeyslotFile
+from app.desk.backups import BackupWanted
 from app.desk.catalogue import perform
 from app.start.opening import ProgrammeOffice
 from app.start.own_login import KitTyped
@@ -104,9 +105,13 @@ def test_a_new_device_secret_counts_too_and_the_new_kit_is_the_way_back(profile:
     office, desk = signed_in(profile, *MAYA)
     user, place = desk.seat.person.id, office.place
     before = place.secret(user)
+    desk.backups.make(BackupWanted())
+    due = [perform(desk, "backup.list", {}).is_due]
     code = change_own(desk)
+    due.append(perform(desk, "backup.list", {}).is_due)
     left(office, desk)
 
+    assert due == [False, True], "the day's backup is made once more, so that one of today opens with her keys (SEC-58)"
     assert place.secret(user) not in (None, before), "what a seen computer kept opens no copy made later (SEC-27)"
     back = PartnerOffice(profile).way_back(KitTyped("maya", code, "", "seven green lamps in a row"))
     back.finish(tuple(back.kit.code.split()[at] for at in back.kit.asked))
