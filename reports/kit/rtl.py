@@ -18,9 +18,13 @@ def has_any(text: str) -> bool:
 
 
 def runs_right(text: str) -> bool:
-    """Whether most of its letters are read from right to left: such a text is set from the right."""
+    """Whether a text is set from the right: its first letter and most of its letters are read so.
+
+    A sentence of the paper in which his name stands, as "Dear …,", keeps its own direction and its comma (UX-30).
+    """
     kinds = [unicodedata.bidirectional(one) for one in text]
-    return sum(kind in _RIGHT for kind in kinds) > kinds.count("L")
+    first = next((kind for kind in kinds if kind == "L" or kind in _RIGHT), "L")
+    return first != "L" and sum(kind in _RIGHT for kind in kinds) > kinds.count("L")
 
 
 def joined(text: str) -> str:

@@ -62,7 +62,7 @@ def laid_out(given: OwnPaper) -> Paper:
     if not given.items:
         paper.text("")
     for item in given.items:
-        paper.part(f"{day(item.on)}  {item.kind}")
+        paper.part(f"{day(item.on)} · {item.kind}")
         paper.text(item.text)
     return paper
 

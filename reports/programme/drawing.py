@@ -191,11 +191,11 @@ def goals(paper: Paper, data: Any) -> None:  # noqa: ANN401 - any report with th
     paper.section(_("Goals"))
     paper.table(
         [
-            Column(_("Goal"), 2.7),
+            Column(_("Goal"), 2.55),
             Column(_("Area"), 2.1),
             Column(_("Set on"), 2.75),
-            Column(_("Kept"), 1.4),
-            Column(_("What shows it"), 3),
+            Column(_("Kept"), 1.7),
+            Column(_("What shows it"), 2.85),
         ],
         [
             (

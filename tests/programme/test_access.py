@@ -8,6 +8,7 @@ import pytest
 
 from app.core.errors import InvalidInput, NotAllowed
 from app.desk.catalogue import perform
+from reports.kit.rtl import runs_right
 from reports.kit.traces import painted
 from tests.offices import Office, both_engines
 from tests.programme.flows import prepared
@@ -166,3 +167,27 @@ def test_a_number_in_his_file_says_what_it_is(office: Office) -> None:
     (contact,) = [one.text for one in page.items if one.item == f"contact/{talk}"]
     assert contact == "Spoke of Sunday.\nHow you saw it: 2 of 5\nHow we saw it: 4 of 5"
     assert not [one.text for one in page.items if "1988-" in one.text or "2026-" in one.text]
+
+
+def test_a_man_who_reads_dutch_gets_the_words_of_the_office_in_dutch(office: Office) -> None:
+    """UX-31: what somebody wrote stays as it was written."""
+    desk = office.desk("priya")
+    case = prepared(desk, reason="He hits when he drinks.", language="nl")
+
+    page = perform(desk, "subject_access.prepare", {"case": case, "requested_on": "2026-11-02"})
+
+    texts = {one.item: one.text for one in page.items}
+    assert "Aangemeld door: Reclassering" in texts["referral"]
+    assert "Stand: " in texts["referral"]
+    assert texts["reason"] == "He hits when he drinks."
+    assert {one.words for one in page.items} >= {"Over u", "Uw aanmelding"}
+    assert not [one for one in page.items if "Sent by" in one.text or "Moved to" in one.text]
+
+
+def test_a_line_that_begins_in_latin_letters_keeps_its_direction_beside_a_name_from_the_right() -> None:
+    """UX-30: "Dear" stands before the name and the comma after it; a text of his in Arabic is set from the right."""
+    name = "\u064a\u0648\u0633\u0641 \u0627\u0644\u0639\u0645\u0631\u064a"
+
+    assert [runs_right(one) for one in (f"Dear {name},", name, f"{name} (Daniel)", "Dear Daniel,")] == [
+        False, True, True, False,
+    ]  # fmt: skip

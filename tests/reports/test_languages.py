@@ -41,6 +41,23 @@ def test_every_sentence_of_a_paper_has_its_dutch_words() -> None:
     assert [words for words in reports().values() if words not in known] == []
 
 
+OF_HIS_FILE = ("app/programme/access/items.py", "app/programme/access/recorded.py", "app/programme/case_record.py")
+
+
+def test_every_word_before_an_item_of_his_own_file_has_its_dutch_words() -> None:
+    """RET-8, UX-31: he reads his file in his own language, what somebody wrote as it was written."""
+    known = {entry.msgid for entry in polib.pofile(str(WORDS)) if entry.translated()}
+    said = {
+        str(node.args[0].value)
+        for file in OF_HIS_FILE
+        for node in ast.walk(ast.parse(Path(file).read_text("utf-8")))
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "_"
+        and isinstance(node.args[0], ast.Constant)
+    }  # fmt: skip
+
+    assert sorted(said - known) == []
+
+
 def test_no_gap_of_a_sentence_is_lost_or_added_in_dutch() -> None:
     for entry in polib.pofile(str(WORDS)):
         for said in (entry.msgstr, *entry.msgstr_plural.values()):

@@ -73,7 +73,8 @@ class AccessRequests(Noun):
         still = select(AccessRequest.id).where(AccessRequest.case_id == case.id, AccessRequest.state != GIVEN)
         if work.session.scalars(still.limit(1)).first() is not None:
             raise NotAllowed(_("A request of his is open already. Answer that one first."))
-        items = [_new_item(one) for one in held_about(work, self.seat, case)]
+        with Speaking(his_language(work, work.get(Client, case.client_id))):
+            items = [_new_item(one) for one in held_about(work, self.seat, case)]
         due = months_after(draft.requested_on, 1)
         request = work.add(
             AccessRequest(

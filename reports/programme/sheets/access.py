@@ -64,6 +64,6 @@ def _laid_out(pack: AccessPack) -> Paper:
     if not pack.items:
         paper.text("")
     for item in pack.items:
-        paper.part(f"{day(item.on)}  {item.kind}")
+        paper.part(f"{day(item.on)} · {item.kind}")
         paper.text(item.text)
     return paper

@@ -139,8 +139,8 @@ def _meeting(paper: Paper, sheet: MeetingSheet) -> None:
     paper.text(note)
     paper.table(
         [
-            Column(_("Case"), 1.3), Column(_("Name"), 1.5), Column(_("Why"), 2.6), Column(_("Level"), 1.2),
-            Column(_("Came"), 1.5), Column(_("Decision, who, by when"), 3),
+            Column(_("Case"), 1.2), Column(_("Name"), 1.5), Column(_("Why"), 2.4), Column(_("Level"), 1.6),
+            Column(_("Came"), 1.5), Column(_("Decision, who, by when"), 2.9),
         ],
         [
             (man.reference, man.name, man.why, man.level, of(man.attended, man.offered), "")
@@ -150,7 +150,7 @@ def _meeting(paper: Paper, sheet: MeetingSheet) -> None:
     minded = [(man.reference, line) for man in sheet.men for line in man.courts]
     if minded:
         paper.section(_("Orders and agencies to mind"), numbered=False)
-        paper.table([Column(_("Case"), 1.3), Column(_("What"), 9.8)], minded)
+        paper.table([Column(_("Case"), 1.2), Column(_("What"), 9.9)], minded)
 
 
 def _file(paper: Paper, sheet: FileSheet) -> None:
