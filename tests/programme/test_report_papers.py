@@ -3,15 +3,21 @@
 from hashlib import sha256
 from io import BytesIO
 from pathlib import Path
+from typing import BinaryIO
 
 import pikepdf
 import pytest
 
 from app.core.errors import InvalidInput, NotAllowed
+from app.core.shapes import replaced
 from app.desk.catalogue import perform
+from app.programme import papers
+from app.programme.letters import letters
 from models.programme.document import Report
+from reports.programme.letters.rows import Letter as LetterPaper
 from tests.offices import Office
 from tests.programme.flows import prepared
+from tests.programme.samples_papers import looked_at
 from tests.programme.samples_reports import (
     NEEDED,
     WORDS,
@@ -118,3 +124,27 @@ class TestPaper:
 
         assert once == twice
         assert sha256(once).hexdigest() == shown(office, report).sha256
+
+
+def test_what_a_page_says_beyond_its_values_is_never_signed(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    """R8: the leak gate stands in the way of signing a report and of sending a letter, not beside it."""
+    report = with_reader(office)
+    (man,) = perform(office.desk("priya"), "case.list", {}).rows
+    letter = looked_at(office, {"case": man.case, "kind": "attendance"})
+    draw_report, draw_letter = papers.render, letters.render
+    monkeypatch.setattr(papers, "render", lambda data, out: draw_report(replaced(data, name="Quince Voss"), out))
+
+    def of_another(data: LetterPaper, out: BinaryIO) -> None:
+        draw_letter(replaced(data, head=replaced(data.head, name="Quince Voss")), out)
+
+    monkeypatch.setattr(letters, "render", of_another)
+
+    for login, act, given in (
+        ("sam", "report.sign_off", {"report": report}),
+        ("priya", "letter.issue", letter),
+    ):
+        with pytest.raises(NotAllowed):
+            perform(office.desk(login), act, given)
+
+    assert perform(office.desk("priya"), "report.show", {"report": report}).state == "second_reader"
+    assert perform(office.desk("priya"), "letter.list", {}) == ()
