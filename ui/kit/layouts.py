@@ -16,10 +16,13 @@ class FlowLayout(QLayout):
     """Lays widgets from left to right and wraps, as words do."""
 
     def __init__(self, parent: QWidget | None = None, gap: int = SPACE_2) -> None:
-        super().__init__(parent)
+        super().__init__()
         self._items: list[QLayoutItem] = []
+        self._heights: dict[int, int] = {}  # by width: Qt asks for the same many times while a page is laid
         self._gap = gap
         self.setContentsMargins(0, 0, 0, 0)
+        if parent is not None:
+            parent.setLayout(self)
 
     def addItem(self, item: QLayoutItem) -> None:
         self._items.append(item)
@@ -39,8 +42,14 @@ class FlowLayout(QLayout):
     def hasHeightForWidth(self) -> bool:
         return True
 
+    def invalidate(self) -> None:
+        self._heights.clear()
+        super().invalidate()
+
     def heightForWidth(self, width: int) -> int:
-        return self._lay(QRect(0, 0, width, 0), is_trial=True)
+        if width not in self._heights:
+            self._heights[width] = self._lay(QRect(0, 0, width, 0), is_trial=True)
+        return self._heights[width]
 
     def sizeHint(self) -> QSize:
         shown = [item.sizeHint() for item in self._items if not item.isEmpty()]
