@@ -257,7 +257,7 @@ class TicksEditor(Editor):
     """Any of a few, each with its own tick."""
 
     def __init__(self, field: Field) -> None:
-        self._ticks = {option.value: TickBox(option.words) for option in field.choices}
+        self._ticks = {one.value: TickBox(one.words[:1].upper() + one.words[1:]) for one in field.choices}
         flow = Flow(*self._ticks.values(), gap=14)
         super().__init__(field, flow)
         for tick in self._ticks.values():

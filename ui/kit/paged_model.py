@@ -44,6 +44,16 @@ class Column(Generic[R]):
     sort: str = ""
 
 
+def key_of(column: Column[R]) -> str:
+    """How a column is called where its width is kept."""
+    return column.sort or column.head
+
+
+def numbers(head: str, value: Callable[[R], str], width: int = 0) -> Column[R]:
+    """A column of figures: right-aligned."""
+    return Column(head, value, align=Align.RIGHT, width=width)
+
+
 class PackedIds(Sequence[str]):
     """Many ids of one length in one text: a third of the memory of a string each (P3)."""
 

@@ -14,9 +14,10 @@ from PySide6.QtWidgets import (
     QTableView,
 )
 
+from app.core.language import _
 from ui.kit import sharing, theme
 from ui.kit.jobs import Jobs
-from ui.kit.paged_model import Align, Column, Index, PagedModel
+from ui.kit.paged_model import Align, Column, Index, PagedModel, key_of
 from ui.kit.tokens import RING, ROW, Tone
 from ui.kit.widgets import paint_chip
 
@@ -99,6 +100,7 @@ class DataTable(QTableView, Generic[R]):
     """A list of rows: Up, Down, Home, End, type-ahead; Enter or a double click chooses a row.
 
     `lit` are the chosen rows, `ringed` the row with the keyboard; Qt is asked once a painting, not for every cell (P4).
+    `none` stands in the list while it is empty.
     """
 
     row_chosen = Signal(str)
@@ -136,6 +138,8 @@ class DataTable(QTableView, Generic[R]):
         head.sectionResized.connect(self._note_width)
         self._widths: dict[int, int] = {}
         self._is_fitting = False
+        self._cut: dict[int, tuple[int, int]] = {}
+        self.none = _("Nothing is listed here yet.")
         self.doubleClicked.connect(lambda index: self.row_chosen.emit(self.rows.id_at(index.row())))
         self.selectionModel().currentRowChanged.connect(self._tell_row)
         theme.current().changed.connect(self._fit)
@@ -210,10 +214,28 @@ class DataTable(QTableView, Generic[R]):
         """Rows as high as the text needs; columns as wide as head and first rows need, or as somebody made them."""
         self._is_fitting = True
         self.verticalHeader().setDefaultSectionSize(self.row_height())
+        self._cut = {}
         for at, column in enumerate(self.columns):
-            self.setColumnWidth(at, self._widths.get(at) or self._width_of(column))
+            most, whole = self._width_of(column)
+            self.setColumnWidth(at, self._widths.get(at) or most)
+            if whole > most and at not in self._widths and column is not self.columns[-1]:
+                self._cut[at] = (most, whole)
         self._is_fitting = False
+        self._give_room()
+        self.setAccessibleDescription("" if self.rows.rowCount() else self.none)
         self.viewport().update()
+
+    def _give_room(self) -> None:
+        """Columns whose words are cut take what no other column needs, as far as there is any."""
+        others = [at for at in range(len(self.columns) - 1) if at not in self._cut]
+        spare = self.viewport().width() - sum(map(self.columnWidth, others)) - max(self._width_of(self.columns[-1]))
+        spare -= sum(most for most, _whole in self._cut.values())
+        self._is_fitting = True
+        for at, (most, whole) in self._cut.items():
+            more = max(0, min(spare, whole - most))
+            self.setColumnWidth(at, most + more)
+            spare -= more
+        self._is_fitting = False
 
     def _want_sort(self, at: int) -> None:
         if self.columns[at].sort:
@@ -230,7 +252,8 @@ class DataTable(QTableView, Generic[R]):
         at = max(0, self.currentIndex().column())
         self.setColumnWidth(at, max(theme.current().px(NARROWEST), self.columnWidth(at) + theme.current().px(by)))
 
-    def _width_of(self, column: Column[R]) -> int:
+    def _width_of(self, column: Column[R]) -> tuple[int, int]:
+        """How wide a column is at most where room is short, and how wide its words are."""
         now = theme.current()
         is_strong = column.strong or column.tone is not None
         body = now.metrics("small" if column.small or column.tone else "body", is_strong)
@@ -239,7 +262,7 @@ class DataTable(QTableView, Generic[R]):
         texts = {self.rows.shown(row, column) for row in sample}
         widest = max((body.horizontalAdvance(text) for text in texts), default=0)
         extra = now.px(44 if column.tone else 24) + (now.px(28) if column.icon else 0)
-        return max(head + now.px(28), min(widest + extra, now.px(column.width or 320)))
+        return max(head + now.px(28), min(widest + extra, now.px(column.width or 320))), widest + extra
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         by = {Qt.Key.Key_Left: -STEP, Qt.Key.Key_Right: STEP}.get(Qt.Key(event.key()))
@@ -260,17 +283,16 @@ class DataTable(QTableView, Generic[R]):
         self.lit = frozenset(index.row() for index in self.selectionModel().selectedRows())
         self.ringed = self.currentIndex().row() if self.hasFocus() else -1
         super().paintEvent(event)
+        if not self.rows.rowCount() and self.none:
+            gap, painter = theme.current().px(CELL_GAP), QPainter(self.viewport())
+            painter.setFont(theme.current().font("small"))
+            painter.setPen(theme.colour(theme.current().tokens.ink_2))
+            room = self.viewport().rect().adjusted(gap, gap, -gap, -gap)
+            painter.drawText(room, Qt.TextFlag.TextWordWrap.value, self.none)
+            painter.end()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
+        if self._cut and event.oldSize().width() != event.size().width():
+            self._give_room()
         self.viewport().update()
-
-
-def key_of(column: Column[R]) -> str:
-    """How a column is called where its width is kept."""
-    return column.sort or column.head
-
-
-def numbers(head: str, value: Callable[[R], str], width: int = 0) -> Column[R]:
-    """A column of figures: right-aligned."""
-    return Column(head, value, align=Align.RIGHT, width=width)

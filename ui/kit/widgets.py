@@ -8,7 +8,7 @@ from ui.kit import theme
 from ui.kit.buttons import KeyButton
 from ui.kit.layouts import horizontal, vertical
 from ui.kit.theme import set_property
-from ui.kit.tokens import SPACE_1, SPACE_3, SPACE_4, Tone
+from ui.kit.tokens import RING, RING_GAP, SPACE_1, SPACE_3, SPACE_4, Tone
 
 DOT = "  ·  "
 
@@ -203,7 +203,8 @@ class EmptyState(QWidget):
 
     def __init__(self, why: str, action: str = "", key: str = "") -> None:
         super().__init__()
-        box = vertical(self, margin=SPACE_4)
+        box = vertical(self)
+        box.setContentsMargins(RING + RING_GAP, SPACE_4, SPACE_4, SPACE_4)  # in line with the page's title
         self._why = words(why)
         box.addWidget(self._why)
         self.button = KeyButton(action, key)

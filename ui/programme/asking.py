@@ -365,7 +365,7 @@ def verbs_of_steps() -> dict[str, str]:
         "note.write": _("Write"),
         "session.move": _("Move"),
         "session.set_cover": _("Name cover"),
-        "follow_up.done": _("Do"),
+        "follow_up.done": _("Open"),
         "catch_up.book": _("Book"),
         "one_to_one.book": _("Book"),
         "one_to_one.record": _("Record"),

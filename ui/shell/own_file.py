@@ -122,7 +122,7 @@ class OwnFilePage(Screen[D], Generic[D, I]):
         left.box.setStretchFactor(self.table, 1)
         self.right = Below(self.item, self.way)
         self.both = SideBySide(left, self.right, shares=(1, 1))
-        for above in (self.says, self.password, self.begin):
+        for above in (self.says, self.password, Below(self.begin)):
             self.body.addWidget(above)
         self.body.addWidget(self.both, 1)
         self.next = self.primary(_("Sign with a second person"), "Ctrl+Enter", "shield-check")

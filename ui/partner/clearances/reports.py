@@ -22,9 +22,9 @@ from ui.kit.form import Form
 from ui.kit.form_spec import Field, FormSpec, Kind
 from ui.kit.layouts import Column as Stack
 from ui.kit.layouts import SideBySide, vertical
-from ui.kit.paged_model import Column
+from ui.kit.paged_model import Column, numbers
 from ui.kit.rows import FactRow
-from ui.kit.table import DataTable, numbers
+from ui.kit.table import DataTable
 from ui.kit.tokens import SPACE_2, Tone
 from ui.kit.widgets import Card, facts, words
 from ui.shell.screen import Context, Crumb, FormScreen
@@ -87,6 +87,7 @@ class ReportChecksScreen(FormScreen[BridgeDesk]):
     def _show(self, rows: tuple[ReportLine, ...]) -> None:
         if not rows:
             self.show_empty(_("No report is waiting."))
+            self.clear.setEnabled(False)
             return
         self.show_content()
         waiting = sum(row.state != "given" for row in rows)

@@ -21,8 +21,8 @@ from ui.kit.form import Form
 from ui.kit.form_spec import Field, FormSpec, Kind
 from ui.kit.layouts import Column as Stack
 from ui.kit.layouts import SideBySide
-from ui.kit.paged_model import Column
-from ui.kit.table import DataTable, numbers
+from ui.kit.paged_model import Column, numbers
+from ui.kit.table import DataTable
 from ui.kit.tokens import Tone
 from ui.kit.widgets import Card, facts, words
 from ui.shell.screen import Context, FormScreen

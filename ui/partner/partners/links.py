@@ -15,7 +15,7 @@ from ui.kit.choice import Option
 from ui.kit.editors import keep_private
 from ui.kit.form import Form
 from ui.kit.form_spec import Field, FormSpec, Kind
-from ui.kit.widgets import Card, facts
+from ui.kit.widgets import Card, facts, words
 from ui.partner.partners.columns import link_form
 
 Cases = tuple[tuple[LinkRecord, HisCase | None], ...]
@@ -41,6 +41,7 @@ class LinksCard(Card):
         self.form: Form | None = None
         self.end_form: Form | None = None
         self.link, self.end = KeyButton(_("Link this case"), small=True), KeyButton(_("End this link"), small=True)
+        self.ending = words(_("End a link"), "strong")
         self.link.clicked.connect(lambda _on: self._give(self.form, self.linked.emit))
         self.end.clicked.connect(lambda _on: self._give(self.end_form, self.ended.emit))
 
@@ -61,11 +62,11 @@ class LinksCard(Card):
             for link, case in holding
         ]
         self.end_form = Form(end_form(choices), name=_("End a link"), has_keys=False)
-        for part in (self.form, self.link, self.end_form, self.end):
+        for part in (self.form, self.link, self.ending, self.end_form, self.end):
             self.add(part)
         for form in (self.form, self.end_form):
             keep_private(form)
-        for part in (self.end_form, self.end):
+        for part in (self.ending, self.end_form, self.end):
             part.setVisible(bool(choices))
         self.restore(self._kept)
 

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from functools import partial
 
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QLineEdit, QWidget
 
 from app.bridge.desk import BridgeDesk
 from app.core.errors import InvalidInput
@@ -60,7 +60,13 @@ class HerSettingsScreen(FormScreen[BridgeDesk]):
     def _show(self, rows: tuple[HerSettingRow, ...]) -> None:
         self._before = {row.key: row.value for row in rows}
         self.show_content()
-        self.save.setVisible(self.ctx.person.role == MAY_SAVE)
+        is_lead = self.ctx.person.role == MAY_SAVE
+        self.save.setVisible(is_lead)
+        for line in self.form.findChildren(QLineEdit):  # to be read and copied; what nobody could save is not typed
+            line.setReadOnly(not is_lead)
+        if not is_lead:
+            reads = _("You read them here. The safety lead changes them.")
+            self.all_at_once.say(_("The same for all cases."), reads, Tone.INFO)
         if not self.form.is_edited():
             self.form.clear()
             self.form.fill({field_of(key): shown(value) for key, value in self._before.items()})

@@ -36,7 +36,7 @@ def columns() -> tuple[Column[OfficerRow], ...]:
     """Name, role, and how far."""
     return (
         Column(_("Name"), lambda row: row.label, strong=True),
-        Column(_("Role"), lambda row: row.role_words),
+        Column(_("Role"), lambda row: row.role_words.capitalize()),
         Column(_("State"), lambda row: step_words(row.step), tone=lambda row: TONES[row.step]),
     )
 
@@ -49,9 +49,9 @@ class TeamScreen(Screen[BridgeDesk]):
     def __init__(self, ctx: Context[BridgeDesk]) -> None:
         super().__init__(ctx, _("Team and keys"))
         self._rows: dict[str, OfficerRow] = {}
-        self.approve = self.primary(_("Approve"), "Ctrl+Enter", "shield-check")
         self.trustees = self.plain(_("Trustees"), "Ctrl+T", "key")
         self.renew = self.plain(_("Change the keys"), icon="refresh")
+        self.approve = self.primary(_("Approve"), "Ctrl+Enter", "shield-check")
         self.table: CardTable[OfficerRow] = CardTable(columns(), _("Safety team"), most=MOST)
         self.alone = Banner("", "", Tone.WARN)
         team = Card(margin=12)

@@ -17,6 +17,8 @@ from app.programme.access.shapes import (
     ItemRow,
     ItemsDecided,
 )
+from app.programme.case_page import CasePage
+from app.programme.cases import CaseAsked
 from app.programme.desk import ProgrammeDesk
 from app.programme.rules.issue import ON_PAPER
 from ui.kit.dates import day
@@ -70,18 +72,23 @@ class AccessScreen(OwnFilePage[ProgrammeDesk, ItemRow]):
             self.printing.offer(())
         super().open(subject)
         if subject and subject.startswith(OF_CASE):
-            wanted = AccessWanted(case=CaseId(subject.removeprefix(OF_CASE)))
-            self.read(partial(self.desk.access_requests.list, wanted), self._show_open_ones)
+            self.read(partial(self._look, CaseId(subject.removeprefix(OF_CASE))), self._show_open_ones)
         elif subject:
             self.read(partial(self.desk.access_requests.show, AccessAsked(request=subject)), self._show)
         else:
             self.show_empty(_("Open a request from Today or from his page."))
 
-    def _show_open_ones(self, rows: tuple[AccessLine, ...]) -> None:
+    def _look(self, case: CaseId) -> tuple[tuple[AccessLine, ...], CasePage]:
+        return self.desk.access_requests.list(AccessWanted(case=case)), self.desk.cases.show(CaseAsked(case=case))
+
+    def _show_open_ones(self, found: tuple[tuple[AccessLine, ...], CasePage]) -> None:
+        rows, page = found
         if rows:
             self.go("access", rows[0].request)
-        else:
-            self.show_new()
+            return
+        self.show_new()
+        crumbs = (Crumb(_("Participants"), "cases"), Crumb(page.reference, "case", page.case), Crumb(_("His file")))
+        self.set_title(_("His request for his file"), page.short_name, crumbs)
 
     def _show(self, page: AccessPage) -> None:
         self._page = page

@@ -42,7 +42,7 @@ class CatchUpsPage(Screen[ProgrammeDesk]):
         self.legend = words(_("Up and Down to choose · Enter to book as shown · Tab to change it"), "small")
         left = Below(self.table, self.legend, is_filled=True)
         left.box.setStretchFactor(self.table, 1)
-        self.both = SideBySide(left, self.panel, shares=(6, 5))
+        self.both = SideBySide(left, self.panel, shares=(8, 5))
         self.body.addWidget(Flow(self.tabs, self.filter, self.clear))
         self.body.addWidget(self.none)
         self.body.addWidget(self.both, 1)

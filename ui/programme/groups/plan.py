@@ -214,7 +214,7 @@ class PlanTable(DataTable[PlanLine]):
         last = len(self.columns) - 1
         if self._widths or not self.rows.rowCount():
             return
-        wanted = {at: self._width_of(column) for at, column in enumerate(self.columns)}
+        wanted = {at: self._width_of(column)[0] for at, column in enumerate(self.columns)}
         room = self.viewport().width() - sum(width for at, width in wanted.items() if at not in (WHAT, last))
         is_folded = wanted[WHAT] + wanted[last] > room > 0
         if is_folded:

@@ -19,8 +19,8 @@ from ui.kit.form import Form
 from ui.kit.form_spec import Field, FormSpec, Kind
 from ui.kit.layouts import Column as Stack
 from ui.kit.layouts import SideBySide
-from ui.kit.paged_model import Column
-from ui.kit.table import DataTable, numbers
+from ui.kit.paged_model import Column, numbers
+from ui.kit.table import DataTable
 from ui.kit.tokens import Tone
 from ui.kit.widgets import Card, facts, words
 from ui.shell.screen import Context, Screen
@@ -44,6 +44,7 @@ class MeetingsScreen(Screen[ProgrammeDesk]):
         self._none = words(_("Nothing to discuss was found."))
         self.agenda.add(self._none)
         self.table: DataTable[MeetingLine] = DataTable(columns(), _("Meetings"))
+        self.table.none = _("No meeting was prepared yet. Build the agenda prepares one.")
         held = Card(_("Meetings"))
         held.add(self.table, 1)
         self.body.addWidget(SideBySide(Stack(self.agenda), Stack(held, is_filled=True), shares=(6, 5)), 1)

@@ -14,8 +14,8 @@ from app.programme.packs.rows import PackPage, ProgrammeRow
 from ui.kit.dialogs import StopCard
 from ui.kit.layouts import Column as Below
 from ui.kit.layouts import SideBySide
-from ui.kit.paged_model import Column
-from ui.kit.table import DataTable, numbers
+from ui.kit.paged_model import Column, numbers
+from ui.kit.table import DataTable
 from ui.kit.tokens import Tone
 from ui.kit.widgets import Card, facts, words
 from ui.programme.packs.parts import STATE_TONES, Told, VersionsCard, begun, life_card, refill, section_card

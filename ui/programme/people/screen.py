@@ -35,7 +35,7 @@ def staff_columns() -> tuple[Column[StaffRow], ...]:
     """Name, role, user name, and whether the recovery kit is confirmed."""
     return (
         Column(_("Name"), lambda row: row.label, strong=True),
-        Column(_("Role"), lambda row: ", ".join(row.role_words)),
+        Column(_("Role"), lambda row: ", ".join(row.role_words).capitalize()),
         Column(_("Recovery kit"), kit_words, tone=lambda row: Tone.MUTE if has_kit(row) else Tone.WARN),
         Column(_("User name"), lambda row: row.login, small=True),
     )

@@ -120,7 +120,6 @@ class ReportsScreen(Screen[ProgrammeDesk]):
         self.which = SegmentedChoice(_("Which reports"), tabs, ON_ITS_WAY)
         self.table: DataTable[ReportLine] = DataTable(report_columns(), _("Reports"))
         self.side = Card(_("New report"))
-        self.side.hide()
         self._asked: tuple[str, str] | None = None
         self.aside = Card(_("Not now"))
         self.later = Form(aside_form(), _("Not now"), has_keys=False)
@@ -130,7 +129,9 @@ class ReportsScreen(Screen[ProgrammeDesk]):
         self.aside.hide()
         left = Below(Flow(self.which), is_filled=True)
         left.box.addWidget(self.table, 1)
-        self.body.addWidget(SideBySide(left, Below(self.side, self.aside), shares=(3, 1)), 1)
+        self.right = Below(self.side, self.aside)
+        self.right.hide()
+        self.body.addWidget(SideBySide(left, self.right, shares=(3, 1)), 1)
         self.many = self.plain(_("Many at once"), "Ctrl+Shift+N", "list-details")
         self.new = self.primary(_("New report"), "Ctrl+N", "plus")
         self._wire()
@@ -166,10 +167,12 @@ class ReportsScreen(Screen[ProgrammeDesk]):
         count = sum(line.state not in ("delivered", LIES_ASIDE) for line in self._lines)
         on_way = ngettext("{count} report on its way", "{count} reports on their way", count).format(count=count)
         self.set_title(_("Reports"), facts(on_way))
+        none = _("No report is on its way. New report begins one; Today says which are due.")
+        self.table.none = _("No report was delivered yet.") if wants_gone else none
         self.table.show_rows(lines, lambda line: line.report)
 
     def _new_wanted(self) -> None:
-        if self.form is not None and self.side.isVisible():
+        if self.form is not None and self.right.isVisible():
             self._draft()
         else:
             self._ask_for("")
@@ -188,7 +191,7 @@ class ReportsScreen(Screen[ProgrammeDesk]):
         cases = {str(row.case): facts(row.short_name, row.reference) for row in found.rows}
         self.form = Form(new_report_form(cases), _("New report"))
         self.side.add(self.form)
-        self.side.show()
+        self.right.show()
         self.form.show()
         self.later.clear()
         self.aside.setVisible(self._asked is not None)
@@ -231,7 +234,7 @@ class ReportsScreen(Screen[ProgrammeDesk]):
     def _close_form(self) -> None:
         if self.form is not None:
             self.form.clear()
-        self.side.hide()
+        self.right.hide()
         self.aside.hide()
         self.later.clear()
         self.new.say(_("New report"))

@@ -55,6 +55,7 @@ class ContactPage(Screen[ProgrammeDesk]):
         self.wanted = ""
         self._met = Met((), ())
         self.table: CardTable[ContactFile] = CardTable(contact_columns(), _("His own contacts"), most=8)
+        self.table.none = _("No contact is booked yet.")
         self.since = EntryCard(_("Since last time"))
         self.goals = GoalsCard()
         self.views = ViewsCard()

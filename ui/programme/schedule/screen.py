@@ -139,7 +139,7 @@ class ScheduleScreen(Screen[ProgrammeDesk]):
             self.right.addWidget(part)
         self.body.addWidget(Flow(self.view, self.back_one, self.now, self.on_one, self.only))
         self.body.addWidget(self.unknown)
-        self.body.addWidget(SideBySide(calendar, self.right, shares=(6, 5), stacks_under=900), 1)
+        self.body.addWidget(SideBySide(calendar, self.right, shares=(5, 6), stacks_under=900), 1)
 
     def _wire(self) -> None:
         self.view.chosen.connect(lambda _value: self.refresh())

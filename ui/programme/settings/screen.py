@@ -12,13 +12,13 @@ from app.core.shapes import Draft, convert
 from app.domain.calendar import Region
 from app.programme.accounts import SettingAsked, SettingGiven, SettingRow
 from app.programme.desk import ProgrammeDesk
+from ui.kit.card_table import CardTable
 from ui.kit.choice import Option
 from ui.kit.form import Form
 from ui.kit.form_spec import Field, FormSpec, Kind, options
 from ui.kit.layouts import Column as Below
 from ui.kit.layouts import SideBySide
 from ui.kit.paged_model import Column
-from ui.kit.table import DataTable
 from ui.kit.tokens import Tone
 from ui.kit.widgets import Card, words
 from ui.shell.screen import Context, FormScreen, Verb
@@ -136,7 +136,7 @@ class SettingsScreen(FormScreen[ProgrammeDesk]):
         super().__init__(ctx, _("Settings"))
         self._rows: Mapping[str, SettingRow] = {}
         self._chosen = ""
-        self.table: DataTable[SettingRow] = DataTable(setting_columns(), _("Settings"))
+        self.table: CardTable[SettingRow] = CardTable(setting_columns(), _("Settings"))
         self.side = Card(_("Change it"))
         self.sentence = words("", "strong")
         self.side.add(self.sentence)

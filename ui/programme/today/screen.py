@@ -28,7 +28,7 @@ from ui.shell.screen import Context, Screen
 FEW = 4
 WITH_GROUPS = frozenset({"facilitator", "manager"})
 ICONS = {
-    "register.take": "users-group", "note.write": "notes", "follow_up.done": "phone",
+    "register.take": "users-group", "note.write": "notes", "follow_up.done": "clipboard-check",
     "catch_up.book": "calendar-plus", "one_to_one.book": "calendar-plus", "one_to_one.record": "message",
     "three_way.record": "message", "three_way.sign": "pencil", "screening.answer": "list-check",
     "screening.decide": "list-check", "screening.show": "calendar-time", "denial.rate": "list-check",
