@@ -218,11 +218,15 @@ def demo_arguments(parser: argparse.ArgumentParser) -> None:
 
 def demo(given: argparse.Namespace) -> int:
     """`handrail demo`: an office of invented people, made through the same door as everything else."""
+    profile = profile_of(given)
+    print(_("Making the demonstration. This takes a minute or two."), file=sys.stderr, flush=True)
     try:
-        make_demonstration(profile_of(given), given.cases)
+        make_demonstration(profile, given.cases)
     except KeyboardInterrupt:
         print(_("Stopped. What was written until now stands and can be opened."), file=sys.stderr)
         return FAILED
+    words = _("Made. Open it with handrail --profile {folder} and sign in as facilitator or manager, password demo.")
+    print(words.format(folder=profile.folder), file=sys.stderr)
     return DONE
 
 

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Callable, Iterator
+from itertools import pairwise
 
 from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtGui import QAccessible, QImage, QShortcut
@@ -138,7 +139,32 @@ def tab_goes_round(root: QWidget) -> list[str]:
             return [*complaints, f"A04 Tab cannot leave {label(now)}"]
     settle()
     missed = [one for one in wanted if one not in seen and not is_exclusive(one)]
-    return complaints + [f"A04 Tab never reaches {label(one)}" for one in missed]
+    return complaints + goes_back_up(seen) + [f"A04 Tab never reaches {label(one)}" for one in missed]
+
+
+def goes_back_up(seen: list[QWidget]) -> list[str]:
+    """A04: Tab goes as one reads: down, or to the right; never up to what stands above and no further right."""
+    found = []
+    for one, following in pairwise(seen):
+        before, after = place_of(one), place_of(following)
+        if after.bottom() <= before.top() and after.left() <= before.left():
+            found.append(f"A04 Tab goes back up from {label(one)} to {label(following)}")
+    return found
+
+
+def place_of(widget: QWidget) -> QRect:
+    """Where a control lies on its page, wherever the page is scrolled to."""
+    return QRect(widget.mapTo(widget.window(), QPoint(0, 0)) + scrolled(widget), widget.size())
+
+
+def scrolled(widget: QWidget) -> QPoint:
+    """How far the areas around a control are scrolled."""
+    by, parent = QPoint(0, 0), widget.parentWidget()
+    while parent is not None:
+        if isinstance(parent, QScrollArea):
+            by += QPoint(parent.horizontalScrollBar().value(), parent.verticalScrollBar().value())
+        parent = parent.parentWidget()
+    return by
 
 
 def is_exclusive(widget: QWidget) -> bool:

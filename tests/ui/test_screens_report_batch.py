@@ -10,6 +10,7 @@ from tests.offices import Office
 from tests.programme.flows import prepared
 from tests.ui.accessibility import check_screen
 from tests.ui.programme_screens import here, opened, press
+from ui.kit.choice import Option
 from ui.programme.reports.batch import IN, MADE, OUT, REFUSED, BatchScreen
 
 GIVEN = {"type": "progress", "first": "2026-11-01", "last": "2026-11-02"}
@@ -101,8 +102,13 @@ def test_a_reader_who_cannot_have_it_yet_leaves_a_draft_that_says_why(qtbot: QtB
     with opened(qtbot, office.desk("priya"), "report_batch") as signed:
         screen = here(signed)
         assert isinstance(screen, BatchScreen)
+        names = screen.form.editor("reader").offered()
+        screen.form.editor("reader").offer((Option("nobody", "Who has left since the page was read"),))
         screen.form.fill({**GIVEN, "reader": "nobody"})
         press("Ctrl+S", screen)
+
+        assert "sam" in names
+        assert "priya" not in names  # nobody reads what they wrote
 
         assert screen._men[case].stands == MADE
         assert "Nobody here has this user name." in screen._men[case].words

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLabel, QMenu, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QMenu, QScrollArea, QWidget
 from pytestqt.qtbot import QtBot
 from shiboken6 import isValid
 
@@ -16,7 +16,7 @@ from tests.ui.show import Signed, key_at_window, themed
 from ui.kit.dialogs import StopCard, interrupt
 from ui.shell.lock import LockedPage
 from ui.shell.palette import Palette
-from ui.shell.screen import ScreenSpec
+from ui.shell.screen import Context, Screen, ScreenSpec
 from ui.shell.sign_in import SignInPage
 
 CTRL = Qt.KeyboardModifier.ControlModifier
@@ -179,6 +179,31 @@ def test_what_was_left_without_saving_is_neither_sealed_by_the_lock_nor_there_on
 
     assert not again
     assert signed.kept == [()]
+
+
+class LongPage(Screen[object]):
+    """A page of one record that is higher than the window."""
+
+    def __init__(self, ctx: Context[object]) -> None:
+        super().__init__(ctx, "Record")
+        self.body.addSpacing(3000)
+
+
+def test_another_record_is_shown_from_its_beginning(qtbot: QtBot) -> None:
+    """His risk stands on top: after a long page of one man it is not out of sight on the next one's."""
+    with themed():
+        window = Signed([ScreenSpec("case", "Participant", "user", LongPage)], object()).window
+        qtbot.addWidget(window)
+        window.go("case", "P-0412")
+        bar = window.screen.findChild(QScrollArea).verticalScrollBar()
+        qtbot.waitUntil(lambda: bar.maximum() > 2000)
+        bar.setValue(2000)
+
+        window.go("case", "P-0412")
+        same = bar.value()
+        window.go("case", "P-0451")
+
+        assert (same, bar.value()) == (2000, 0)
 
 
 def test_alt_left_goes_back(signed: Signed) -> None:

@@ -150,6 +150,8 @@ class DeskPage(QWidget, Generic[D]):
         self.rail.show_here(spec.belongs_to or spec.key)
         screen.error_bar.hide()
         screen.show_content()
+        if screen.subject != subject:  # what stands on top of a record, its risk first, is never out of sight
+            screen.go_to_top()
         screen.open(subject)
         if (start := screen.first_focus()) is not None:
             start.setFocus()

@@ -2,10 +2,11 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import ClassVar
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from app.core.language import _
@@ -81,6 +82,7 @@ class TitledPage(QWidget):
         super().__init__()
         self.setObjectName("page")
         self.filled: KeyButton | None = None
+        self._is_ordered = False
         self.verbs: list[Verb] = []
         self._outer = vertical(self, gap=SPACE_3 - REACH)  # the body keeps room for a focus ring at its edges
         self._outer.setContentsMargins(SPACE_5 - REACH, 16, SPACE_5 - REACH, 16 - REACH)
@@ -136,6 +138,29 @@ class TitledPage(QWidget):
         super().resizeEvent(event)
         self._place_buttons()
 
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._order()
+
+    def _order(self) -> None:
+        """Tab goes as one reads, whatever was made first: the way here, the title row, then the body (A04)."""
+        if self._is_ordered or not self.isVisible():
+            return
+        self._is_ordered = True
+        head = [one for one in self._head_stops() if one is not self.more_menu]
+        for one, following in pairwise([self.more_menu, *head]):  # it was made before the body, and so leads it
+            QWidget.setTabOrder(one, following)
+        if head:
+            QWidget.setTabOrder(head[-1], self.more_menu)
+
+    def _head_stops(self) -> list[QWidget]:
+        """What can have the keyboard above the body, from left to right."""
+        rows: list[QWidget] = [self._crumbs, self._buttons]
+        found = [one for row in rows for one in row.findChildren(QWidget)]
+        ends = (self.at_the_end.itemAt(at) for at in range(self.at_the_end.count()))
+        found += [part for item in ends if item is not None and (part := item.widget()) is not None]
+        return [one for one in found if one.focusPolicy() & Qt.FocusPolicy.TabFocus]
+
     def _build_body(self) -> None:
         self._scroll = QScrollArea()
         self._scroll.setObjectName("scrolled")
@@ -173,6 +198,8 @@ class TitledPage(QWidget):
                 self._crumbs.add(words("›", "small", wraps=False))
             self._crumbs.add(self._crumb(crumb))
         self._crumbs.setVisible(bool(crumbs))
+        self._is_ordered = self._is_ordered and not crumbs
+        self._order()
 
     def _crumb(self, crumb: Crumb) -> QWidget:
         if not crumb.key:
@@ -207,6 +234,10 @@ class TitledPage(QWidget):
         """The keyboard goes there, and it comes into sight once the page has found its place."""
         widget.setFocus()
         QTimer.singleShot(0, self, lambda: self._scroll.ensureWidgetVisible(widget))
+
+    def go_to_top(self) -> None:
+        """Show the page from its beginning: another record than the one that was read here."""
+        self._scroll.verticalScrollBar().setValue(0)
 
     def show_content(self) -> None:
         """The page itself."""

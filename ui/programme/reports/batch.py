@@ -9,6 +9,7 @@ from app.core.errors import AppError, InvalidInput, Unavailable
 from app.core.language import _, ngettext, paper_languages
 from app.core.shapes import CaseId, Draft, ReportId, Row, ShortText
 from app.domain.pack_tables import reports
+from app.programme.accounts import PeopleWanted, PersonRow
 from app.programme.case_list import CaseRow
 from app.programme.desk import ProgrammeDesk
 from app.programme.finding.lists import CaseRows, CasesWanted
@@ -63,7 +64,7 @@ def batch_form() -> FormSpec:
             Field("last", _("Covers &until"), Kind.DATE, required=True),
             Field("due_on", _("&Due on"), Kind.DATE, help=_("Leave it blank for the day the programme gives.")),
             Field("language", _("&Language"), Kind.CHOICE, choices=options(paper_languages())),
-            Field("reader", _("&Second reader"), help=_("A user name. Leave it blank to begin drafts only.")),
+            Field("reader", _("&Second reader"), Kind.CHOICE, help=_("Leave it open to begin drafts only.")),
         ),
         check=_problems,
     )
@@ -131,6 +132,12 @@ class BatchScreen(FormScreen[ProgrammeDesk]):
             return
         self.read(partial(self.desk.cases.list, CasesWanted(open_only=True, size=MOST)), self._show)
         self.read(partial(self.desk.reports.list, ReportsWanted()), self._show_lines, "lines")
+        self.read(partial(self.desk.people.list, PeopleWanted()), self._show_people, "people")
+
+    def _show_people(self, people: tuple[PersonRow, ...]) -> None:
+        """By name and role; nobody reads what they wrote."""
+        others = {one.login: facts(one.label, *one.role_words) for one in people if one.label != self.ctx.person.name}
+        self.form.editor("reader").offer(options(others))  # type: ignore[attr-defined]  # a choice, by its kind
 
     def _show(self, found: CaseRows) -> None:
         self.show_content()
