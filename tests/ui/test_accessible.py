@@ -70,6 +70,14 @@ def test_a_control_without_a_name_is_found(signed: Signed) -> None:
     assert any(line.startswith("A01") for line in check_screen(signed.window, signed.window.screen))
 
 
+def test_tab_against_the_order_of_reading_is_found(signed: Signed) -> None:
+    signed.window.screen.body.insertWidget(0, QPushButton("Made last, read first"))
+
+    found = check_screen(signed.window, signed.window.screen)
+
+    assert any(line.startswith("A04 Tab goes back up") for line in found)
+
+
 def test_cut_words_are_found(signed: Signed) -> None:
     label = QLabel("More words than there is room for")
     label.setFixedWidth(30)

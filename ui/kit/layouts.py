@@ -1,6 +1,7 @@
 """Lets pages reflow instead of shrinking: wrapping rows, and columns that stack when there is no room (UX-29)."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from itertools import pairwise
 
 from PySide6.QtCore import QEvent, QPoint, QRect, QSize, Qt
 from PySide6.QtGui import QResizeEvent
@@ -190,6 +191,14 @@ def empty(lines: QLayout) -> None:
         if (widget := item.widget()) is not None:
             widget.hide()
             widget.deleteLater()
+
+
+def tab_before(anchor: QWidget, stops: Sequence[QWidget]) -> None:
+    """Tab comes to these, in their order, and then to `anchor`: what is made late still stands where one reads it."""
+    for one, following in pairwise([anchor, *stops]):
+        QWidget.setTabOrder(one, following)
+    if stops:
+        QWidget.setTabOrder(stops[-1], anchor)
 
 
 def vertical(parent: QWidget | None = None, gap: int = SPACE_3, margin: int = 0) -> QVBoxLayout:

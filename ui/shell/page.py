@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 from typing import ClassVar
 
 from PySide6.QtCore import Qt, QTimer, Signal
@@ -13,7 +12,7 @@ from app.core.language import _
 from ui.kit import theme
 from ui.kit.bands import ErrorBar, announce
 from ui.kit.buttons import KeyButton
-from ui.kit.layouts import Flow, FlowLayout, horizontal, vertical
+from ui.kit.layouts import Flow, FlowLayout, horizontal, tab_before, vertical
 from ui.kit.problems import Problem
 from ui.kit.ring import REACH
 from ui.kit.sharing import Veil, current
@@ -147,11 +146,7 @@ class TitledPage(QWidget):
         if self._is_ordered or not self.isVisible():
             return
         self._is_ordered = True
-        head = [one for one in self._head_stops() if one is not self.more_menu]
-        for one, following in pairwise([self.more_menu, *head]):  # it was made before the body, and so leads it
-            QWidget.setTabOrder(one, following)
-        if head:
-            QWidget.setTabOrder(head[-1], self.more_menu)
+        tab_before(self.more_menu, [one for one in self._head_stops() if one is not self.more_menu])
 
     def _head_stops(self) -> list[QWidget]:
         """What can have the keyboard above the body, from left to right."""

@@ -10,7 +10,7 @@ from ui.kit.dates import clock, day
 from ui.kit.editors import ChoiceEditor
 from ui.kit.form import Form
 from ui.kit.form_spec import options
-from ui.kit.layouts import Column, Flow
+from ui.kit.layouts import Column, Flow, tab_before
 from ui.kit.widgets import Card, facts, words
 from ui.programme.asking import starts_at_of
 from ui.programme.catch_ups.columns import about, booking_form, cancelling_form, id_of
@@ -156,6 +156,7 @@ class BookingPanel(Card):
             tick = TickBox(facts(one.name, one.reference, one.group_code))
             self.others[one.case] = tick
             self.together.box.addWidget(tick)
+        tab_before(self.all, tuple(self.others.values()))
         said = ngettext("{count} more man owes the same", "{count} more men owe the same", len(others))
         self.too.setText(said.format(count=len(others)))
         for part in (self.too, self.together):
