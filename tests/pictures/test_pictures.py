@@ -63,7 +63,7 @@ def test_a_page_keeps_every_rule_at_every_text_size(
     with themed(accent_of(page), scale=scale):
         signed = opened(qtbot, page, size)
 
-        assert check_screen(signed.window, signed.window.screen) == []
+        assert check_screen(signed.window, signed.window.screen, is_read=True) == []
 
 
 @pytest.mark.parametrize("scale", [1.0, 1.5])

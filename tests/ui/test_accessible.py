@@ -73,7 +73,7 @@ def test_a_control_without_a_name_is_found(signed: Signed) -> None:
 def test_tab_against_the_order_of_reading_is_found(signed: Signed) -> None:
     signed.window.screen.body.insertWidget(0, QPushButton("Made last, read first"))
 
-    found = check_screen(signed.window, signed.window.screen)
+    found = check_screen(signed.window, signed.window.screen, is_read=True)
 
     assert any(line.startswith("A04 Tab goes back up") for line in found)
 

@@ -193,10 +193,15 @@ def empty(lines: QLayout) -> None:
             widget.deleteLater()
 
 
-def tab_before(anchor: QWidget, stops: Sequence[QWidget]) -> None:
-    """Tab comes to these, in their order, and then to `anchor`: what is made late still stands where one reads it."""
+def tab_after(anchor: QWidget, stops: Sequence[QWidget]) -> None:
+    """Tab comes to these behind `anchor`, in their order: what is made late still stands where one reads it."""
     for one, following in pairwise([anchor, *stops]):
         QWidget.setTabOrder(one, following)
+
+
+def tab_before(anchor: QWidget, stops: Sequence[QWidget]) -> None:
+    """Tab comes to these, in their order, and then to `anchor`."""
+    tab_after(anchor, stops)
     if stops:
         QWidget.setTabOrder(stops[-1], anchor)
 

@@ -15,7 +15,7 @@ from ui.kit.buttons import KeyButton
 from ui.kit.card_table import CardTable
 from ui.kit.dates import day, short_day
 from ui.kit.entries import EntryCard
-from ui.kit.layouts import Column, Flow, SideBySide
+from ui.kit.layouts import Column, Flow, SideBySide, tab_after
 from ui.kit.letters import legend, letter_of
 from ui.kit.paged_model import Align
 from ui.kit.paged_model import Column as Shown
@@ -146,6 +146,7 @@ class AttendancePart(Part):
             self.open_it = KeyButton(_("Open the register"), small=True)
             self.open_it.clicked.connect(self._open)
             self.chosen.add(Flow(self.open_it))
+            tab_after(self.grid, [self.open_it])
 
     def _open(self) -> None:
         at = self.grid.chosen()
