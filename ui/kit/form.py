@@ -126,6 +126,10 @@ class Form(QWidget):
         """The editor of a field."""
         return self._rows[name].editor
 
+    def last_stop(self) -> QWidget:
+        """The editor of the last field: what stands below the form follows it in the order of Tab."""
+        return list(self._rows.values())[-1].editor
+
     def say(self, name: str, text: str) -> None:
         """What follows from what was typed, below its field; it is no problem. An empty text shows the help again."""
         self._rows[name].say(text)

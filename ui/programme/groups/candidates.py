@@ -16,7 +16,7 @@ from ui.kit.buttons import KeyButton
 from ui.kit.dates import day
 from ui.kit.form import Form
 from ui.kit.form_spec import Values
-from ui.kit.layouts import Flow, SideBySide, vertical
+from ui.kit.layouts import Flow, SideBySide, tab_after, vertical
 from ui.kit.paged_model import Column
 from ui.kit.problems import problem_of
 from ui.kit.rows import ClearanceLine
@@ -105,6 +105,7 @@ class PlaceCard(Card):
             self.form.fill(self._typed.get(row.case, {}))
             self.body.insertWidget(self.body.indexOf(self.missed) + 1, self.form)
             self.form.show()
+            tab_after(self.form.last_stop(), [self.give])
 
     def draft(self, group: GroupId, row: CandidateRow) -> SeatDraft | None:
         """The seat as it is asked for, or None after showing what is missing."""

@@ -206,6 +206,12 @@ class PlanTable(DataTable[PlanLine]):
         super()._fit()
         self._fold()
 
+    def _width_of(self, column: Column[PlanLine]) -> tuple[int, int]:
+        """A day on which nothing meets has a picture before its words."""
+        room = theme.current().px(SKIPPED_ICON) if column is self.columns[WHAT] else 0
+        most, whole = super()._width_of(column)
+        return most + room, whole + room
+
     def _fold(self) -> None:
         """Where there is no room beside, what and where wrap into rows that are higher: a plan never scrolls sideways.
 
