@@ -127,8 +127,9 @@ class Form(QWidget):
         return self._rows[name].editor
 
     def last_stop(self) -> QWidget:
-        """The editor of the last field: what stands below the form follows it in the order of Tab."""
-        return list(self._rows.values())[-1].editor
+        """Where the keyboard is last in the form: what stands below it may follow in the order of Tab."""
+        editor = list(self._rows.values())[-1].editor
+        return editor.focusProxy() or editor
 
     def say(self, name: str, text: str) -> None:
         """What follows from what was typed, below its field; it is no problem. An empty text shows the help again."""
