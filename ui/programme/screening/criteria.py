@@ -145,10 +145,6 @@ class CriteriaCard(Card):
                 one.choice.stepped.connect(partial(self._step, row.key))
                 one.choice.focused.connect(partial(self._come_to, row.key))
 
-    def stops(self) -> list[QWidget]:
-        """The answers, from the first to the last."""
-        return [one.choice for one in self._lines.values() if one.choice is not None]
-
     def _value(self, row: CriterionRow) -> str:
         pending = self._pending.get(row.key, {}).get("outcome")
         if pending is not None:

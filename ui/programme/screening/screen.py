@@ -19,7 +19,7 @@ from ui.kit.bands import Banner
 from ui.kit.buttons import KeyButton
 from ui.kit.dates import day
 from ui.kit.dialogs import interrupt
-from ui.kit.layouts import Column, Flow, SideBySide, tab_after
+from ui.kit.layouts import Column, Flow, SideBySide
 from ui.kit.tokens import Tone
 from ui.kit.widgets import facts, words
 from ui.programme.asking import EarlierCases, say_time_left, with_second
@@ -119,7 +119,6 @@ class ScreeningScreen(Screen[ProgrammeDesk]):
         self.court.say(_("A family court"), page.family_words, Tone.WARN)
         self.court.setVisible(bool(page.family_words))
         self.criteria.show_page(page)
-        tab_after(self.risk, self.criteria.stops())
         self.denial.show_denial(page.denial)
         self.verdict.show_page(page)
         self.referral.show_page(page)
