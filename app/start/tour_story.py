@@ -144,7 +144,7 @@ def rate_denial(see: Driver) -> None:
     """How he speaks of it: a grade, forms heard, his words, what it stands on."""
     see.choose("Denial grade", "Partial")
     see.choose("He admits", "Only what he was convicted of")
-    see.click("minimises harm")
+    see.click("Minimises harm")
     see.type_into("His words", "It was one push, nothing more.")
     see.type_into("Latest he admits", "3 May 2025")
     see.choose("Wants to change", "Because he sees why it matters")
