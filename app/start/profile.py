@@ -72,7 +72,7 @@ def read_about(profile: Profile) -> About:
         return from_json(About, text)
     except InvalidInput as bad:
         raise Damaged(
-            _("The file profile.json of this office cannot be read. Restore it from the office card.")
+            _("The file profile.json of this office cannot be read. Put back a copy of it, or restore a backup.")
         ) from bad
 
 

@@ -161,7 +161,7 @@ class TestLinkedCases:
 def test_the_two_desks_share_no_right_to_a_record() -> None:
     shared = set(acts_of(ProgrammeDesk)) & set(acts_of(BridgeDesk))
 
-    own_login = {"password.change", "kit.confirm", "own_keys.change"}
+    own_login = {"password.change", "kit.confirm"}
     of_the_office = {"audit.verify", "settings.show", "settings.set"}
     kept = {"legal_hold.set", "legal_hold.end", "retention.list", "retention.delete"}
     of_each_file = {"backup.list", "backup.make", "backup.prove", "backup.restore", "backup.evidence"}
