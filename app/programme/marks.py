@@ -2,8 +2,10 @@
 
 import json
 from collections.abc import Collection
+from functools import cache
+from typing import Any
 
-from sqlalchemy import ColumnElement, Text, exists, select, type_coerce
+from sqlalchemy import ColumnElement, Select, Text, bindparam, exists, select, type_coerce
 from sqlalchemy.orm import aliased
 
 from app.domain.codes import MarkCode
@@ -29,7 +31,30 @@ def marks_of(work: Work, seat: ProgrammeSeat, case_id: str) -> tuple[Mark, ...]:
 
 def marks_of_all(work: Work, seat: ProgrammeSeat, cases: Collection[str]) -> dict[str, tuple[Mark, ...]]:
     """The same for several men at once, by case; one without a mark is not among them."""
-    query = (
+    found: dict[str, list[Mark]] = {}
+    shared = own_covers(work, cases)
+    covers: dict[str, tuple[str, ...]] = {}
+    for row in work.session.execute(_of_men(), {"men": list(cases)}):
+        if row.covers not in covers:
+            covers[row.covers] = tuple(json.loads(row.covers))
+        one = Mark(
+            session=row.id,
+            starts_at=row.starts_at.astimezone(seat.clock.zone),
+            kind=SessionKind(row.kind),
+            code=MarkCode(row.code),
+            minutes=row.minutes,
+            planned_minutes=row.planned_minutes,
+            covers=shared.get((row.id, row.case_id)) or covers[row.covers] or (content_key(row.key, row.number),),
+            group=row.group_code or "",
+        )
+        found.setdefault(row.case_id, []).append(one)
+    return {id: tuple(marks) for id, marks in found.items()}
+
+
+@cache
+def _of_men() -> Select[*tuple[Any, ...]]:
+    """The question, put together once: that took as long as its answer (P6)."""
+    return (
         select(
             Session.id,
             Session.starts_at,
@@ -45,24 +70,8 @@ def marks_of_all(work: Work, seat: ProgrammeSeat, cases: Collection[str]) -> dic
         )
         .join(MarkRow, MarkRow.session_id == Session.id)
         .outerjoin(Group, Group.id == Session.group_id)
-        .where(MarkRow.case_id.in_(cases), that_counts(MarkRow), Session.starts_at.is_not(None))
+        .where(
+            MarkRow.case_id.in_(bindparam("men", expanding=True)), that_counts(MarkRow), Session.starts_at.is_not(None)
+        )
         .order_by(Session.starts_at, Session.order)
     )
-    found: dict[str, list[Mark]] = {}
-    shared = own_covers(work, cases)
-    covers: dict[str, tuple[str, ...]] = {}
-    for row in work.session.execute(query):
-        if row.covers not in covers:
-            covers[row.covers] = tuple(json.loads(row.covers))
-        one = Mark(
-            session=row.id,
-            starts_at=row.starts_at.astimezone(seat.clock.zone),
-            kind=SessionKind(row.kind),
-            code=MarkCode(row.code),
-            minutes=row.minutes,
-            planned_minutes=row.planned_minutes,
-            covers=shared.get((row.id, row.case_id)) or covers[row.covers] or (content_key(row.key, row.number),),
-            group=row.group_code or "",
-        )
-        found.setdefault(row.case_id, []).append(one)
-    return {id: tuple(marks) for id, marks in found.items()}
