@@ -61,7 +61,7 @@ USUAL_CASE = (
 USUAL_SESSION = (
     "SELECT lower(hex(session_id)) FROM mark GROUP BY session_id ORDER BY abs(count(*) - 8), max(at) DESC LIMIT 1"
 )
-PIECE = 1 << 20
+PIECE, ONE_DAY_S = 1 << 20, 86_400
 Index = QModelIndex | QPersistentModelIndex
 Place = tuple[str, str | None]
 NOWHERE = QModelIndex()
@@ -169,6 +169,7 @@ def answer(profile: Profile, screens: Screens) -> int:
         return FAILED
     opened = Opened(shown, running.desk, until_idle, QMainWindow(), cycle(words_typed()))
     work = works(opened)
+    shown.hold_idle(ONE_DAY_S)  # nobody touches a key here, and a window that locked would never answer
     for line in sys.stdin:
         print(json.dumps(work[line.strip()]()), flush=True)
     running.close()
