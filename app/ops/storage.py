@@ -101,10 +101,12 @@ class OfficeStorage:
         return self._told(records, path, prove(records, path))
 
     def restore(self, file: str, second: str, /) -> BackupRestored:
-        """Check a backup and let it wait: the next sign-in finds it in place."""
+        """Check a backup and let it wait: the next sign-in finds it in place.
+
+        Whoever shows *Stop* begins the steps: one that is pressed while the other person is asked counts.
+        """
         if self.put_back is None:
             raise NotAllowed(_("This is done by a program that holds the office open on its own disk."))
-        self.progress.begin()
         return self.put_back(self.records[0].home / file, second)
 
     def evidence(self, folder: Path, /) -> EvidenceSaved:

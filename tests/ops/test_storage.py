@@ -15,7 +15,7 @@ from app.core.errors import Damaged, InvalidInput, Locked, NotAllowed, Unavailab
 from app.core.shapes import Nothing
 from app.desk.backups import BackupChosen, BackupNamed, BackupWanted
 from app.desk.catalogue import perform
-from app.desk.storage import BackupState
+from app.desk.storage import READING, BackupRestored, BackupState
 from app.ops.records import Records
 from app.ops.storage import OfficeStorage
 from app.programme.desk import ProgrammeDesk
@@ -158,6 +158,27 @@ def test_what_is_stopped_stops_at_its_next_step_and_leaves_nothing(office: Offic
     with pytest.raises(Unavailable, match="Stopped"):
         desk.backups.make(BackupWanted())
     assert list(home.iterdir()) == []
+
+
+def test_a_stop_before_the_first_step_of_putting_back_is_not_forgotten(office: Office, home: Path) -> None:
+    """It may be pressed while the other person's password is being checked."""
+    desk = at_his(office, home)
+    storage = desk.seat.storage
+    assert isinstance(storage, OfficeStorage)
+    reached = list[str]()
+
+    def put_back(_file: Path, second: str) -> BackupRestored:
+        storage.progress.at(READING)
+        reached.append(second)
+        raise AssertionError
+
+    storage.put_back = put_back
+    storage.progress.begin()
+    storage.progress.stop()
+
+    with pytest.raises(Unavailable, match="Stopped"):
+        desk.backups.restore(BackupChosen(file="one.hrb", second="mo"))
+    assert reached == []
 
 
 def test_sec_57_her_desk_backs_up_both_and_leaves_no_trace_in_his_log(office: Office, home: Path) -> None:
