@@ -115,11 +115,13 @@ def statements_written_once() -> Iterator[None]:
     A program opens one office and writes each statement once anyway; what it keeps of it is dropped with the office.
     """
     kept: LRUCache[Any, Any] = LRUCache(5_000)
+    types: dict[type, Any] = {}
     made = engine.create_engine
 
     def sharing(*given: Any, **named: Any) -> Engine:
         one: Engine = made(*given, **named)
         one._compiled_cache = kept
+        one.dialect._type_memos = types.setdefault(type(one.dialect), one.dialect._type_memos)
         return one
 
     with pytest.MonkeyPatch.context() as patch:
