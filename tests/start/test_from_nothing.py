@@ -23,6 +23,7 @@ from app.start.storage.from_nothing import lay_out
 from app.start.storage.paper import Paper
 from tests.start.test_kit import asked_back, with_kit
 from tests.ui.show import themed
+from ui.kit.buttons import KeyButton
 from ui.kit.tokens import Accent
 from ui.partner.vault.putting_back import FilesPage
 from ui.shell.own_login import ForgotPage
@@ -101,6 +102,8 @@ def laid_out_at_the_window(qtbot: QtBot, fresh: Profile, hers: Path, kit: Kit, n
     with themed(Accent.PLUM):
         empty = EmptyWindow(fresh, screens, leave=lambda: None)
         empty.show()
+        door = next(one for one in empty.window.findChildren(KeyButton) if one.text() == "Lay it out from a backup")
+        door.click()
         for wrong in ({"number": number}, {"code": kit.code[:-4]}, {}):
             page = empty.window.centralWidget()
             assert isinstance(page, FilesPage)

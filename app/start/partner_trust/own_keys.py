@@ -163,10 +163,13 @@ def finish_for(place: OwnPlace, tries: Tries, login: str, opens: OPENS, refused:
     """Finish what a break left, for whom `opens` opens the new slot; True when her new way in stands now.
 
     `refused`: why the slot that lies in the file did not open. False where nothing lies ready for this name, or it does
-    not open either. Raises Locked when the list of staff never got
-    to know of the new keys: then the old ones count.
+    not open either, or the file cannot be read. Raises Locked when the list of staff never got to know of the new keys:
+    then the old ones count.
     """
-    user = place.slots().user_of(login)
+    try:
+        user = place.slots().user_of(login)
+    except Damaged:  # what is offered then is the copy beside it (section 12)
+        return False
     ready = read_ready(place, user)
     if ready is None:
         return False
