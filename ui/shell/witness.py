@@ -23,7 +23,7 @@ from ui.kit import theme
 from ui.kit.bands import Toast
 from ui.kit.tokens import Look
 
-PATIENCE_S, JOB_S, BREATH_MS = 20.0, 180.0, 5
+PATIENCE_S, JOB_S, BREATH_MS = 20.0, 180.0, 1
 
 
 class Lost(Exception):
