@@ -22,7 +22,7 @@ from PySide6.QtWidgets import (
 )
 
 from ui.kit.choice import SegmentedChoice
-from ui.shell.witness import BREATH_MS, PATIENCE_S, Lost, Witness, name_of, texts_of
+from ui.shell.witness import PATIENCE_S, Lost, Witness, name_of, pause, texts_of
 
 WHEEL = 360
 PLAIN = Qt.KeyboardModifier.NoModifier
@@ -39,7 +39,7 @@ class Driver(Witness):
             usable = [one for one in found if one.isEnabled() and one.focusPolicy() != Qt.FocusPolicy.NoFocus]
             if usable:
                 return next((one for one in usable if isinstance(one, kinds)), usable[0])
-            QTest.qWait(BREATH_MS)
+            pause()
         raise Lost(f"nothing called {name!r} can be used here; there is: {', '.join(self.names()[:60])}")
 
     def press(self, keys: str) -> None:

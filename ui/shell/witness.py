@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -23,7 +23,7 @@ from ui.kit import theme
 from ui.kit.bands import Toast
 from ui.kit.tokens import Look
 
-PATIENCE_S, JOB_S, BREATH_MS = 20.0, 180.0, 1
+PATIENCE_S, JOB_S, BREATH_S, AT_WORK_S = 20.0, 180.0, 0.001, 0.005
 
 
 class Lost(Exception):
@@ -111,12 +111,12 @@ class Witness:
         while not self._is_idle():
             if time.perf_counter() > until:
                 raise Lost("a job did not come back")
-            self._breathe()
+            self._breathe(AT_WORK_S)
         self._breathe()
 
-    def _breathe(self) -> None:
+    def _breathe(self, seconds: float = BREATH_S) -> None:
         """Let the window work; what it says for a moment is remembered, for a slow computer outlasts it."""
-        QTest.qWait(BREATH_MS)
+        pause(seconds)
         for window in self._app.topLevelWidgets():
             for toast in window.findChildren(Toast, options=Qt.FindChildOption.FindDirectChildrenOnly):
                 if toast.isVisible():
@@ -151,7 +151,7 @@ class Witness:
         """Record whether a person sees these words; waits for them a little."""
         until = time.perf_counter() + PATIENCE_S / 4
         while not (shown := self._shows(text)) and time.perf_counter() < until:
-            QTest.qWait(BREATH_MS)
+            pause()
         return self.check(f"shows “{text}”", shown)
 
     def _shows(self, text: str) -> bool:
@@ -168,12 +168,20 @@ class Witness:
         for look in (now.look, Look.LIGHT if now.look is Look.DARK else Look.DARK):
             if now.look is not look:
                 now.choose(look)
-                QTest.qWait(BREATH_MS)
+                pause()
             file = self.out / f"{self.prefix}{name}-{look.value}.png"
             file.parent.mkdir(parents=True, exist_ok=True)
             self.window().grab().save(str(file))
             if self.steps:
                 self.steps[-1].pictures.append(file.name)
+
+
+def pause(seconds: float = BREATH_S) -> None:
+    """Let the window and its jobs work: `QTest.qWait` keeps Python's lock while it sleeps, and no job gets on."""
+    QApplication.processEvents()
+    QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
+    time.sleep(seconds)
+    QApplication.processEvents()
 
 
 def name_of(widget: QWidget) -> str:
