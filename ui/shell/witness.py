@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from PySide6.QtCore import QEvent, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -177,11 +177,10 @@ class Witness:
 
 
 def pause(seconds: float = BREATH_S) -> None:
-    """Let the window and its jobs work: `QTest.qWait` keeps Python's lock while it sleeps, and no job gets on."""
-    QApplication.processEvents()
-    QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
+    """Let the window and its jobs work: a longer `QTest.qWait` sleeps with Python's lock, and no job gets on."""
+    QTest.qWait(0)
     time.sleep(seconds)
-    QApplication.processEvents()
+    QTest.qWait(0)
 
 
 def name_of(widget: QWidget) -> str:
