@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any, ParamSpec, TypeVar, cast
 from weakref import WeakKeyDictionary
 
+import pytest
 from sqlalchemy import Connection, event
 
 from app.core.clock import FrozenClock
@@ -116,6 +117,21 @@ class Beginning:
 
 KEPT: OrderedDict[tuple[object, ...], Kept] = OrderedDict()
 ASKED: Counter[tuple[object, ...]] = Counter()
+
+
+def begins(
+    stores: tuple[Store, Store], clock: FrozenClock, beside: Callable[[], object], folder: Path,
+    request: pytest.FixtureRequest,
+) -> None:  # fmt: skip
+    """What builders lead to may be kept for others, but where a test alters the product or hunts in what is left."""
+    if "monkeypatch" in request.fixturenames or "never" in request.path.parts:
+        return
+    if stores[0].is_embedded:
+        records: Files | Databases = Files(folder, request.getfixturevalue("embedded_templates"))
+    else:
+        names = [str(store.engine.url.database) for store in stores]
+        records = Databases(request.getfixturevalue("postgres_templates"), *names)
+    Beginning(stores, clock, records, beside)
 
 
 def made_before(build: Callable[P, R]) -> Callable[P, R]:

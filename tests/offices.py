@@ -48,7 +48,7 @@ from models.programme.account import Account
 from models.programme.base import ChainHead
 from models.programme.base import Roster as RosterRow
 from models.programme.tables import METADATA as PROGRAMME
-from tests.made_before import Beginning, Databases, Files
+from tests.made_before import begins
 from tests.postgres import Cluster, cluster
 
 INST = "10" * 16
@@ -388,23 +388,10 @@ def office(
         Store(programme, "programme"), Store(partner, "partner"), FrozenClock(START), founding.seeds, founding.people,
         founding.roster, founding.team_private, founding.team_key,
     )  # fmt: skip
-    begins(made, tmp_path, request)
+    begins((made.programme, made.partner), made.clock, made.beside, tmp_path, request)
     yield made
     made.programme.close()
     made.partner.close()
-
-
-def begins(office: Office, folder: Path, request: pytest.FixtureRequest) -> None:
-    """What builders lead to may be kept for others, but where a test alters the product or hunts in what is left."""
-    if "monkeypatch" in request.fixturenames or "never" in request.path.parts:
-        return
-    databases = [str(store.engine.url.database) for store in (office.programme, office.partner)]
-    if office.programme.is_embedded:
-        shelf: Path = request.getfixturevalue("embedded_templates")
-        records: Files | Databases = Files(folder, shelf)
-    else:
-        records = Databases(request.getfixturevalue("postgres_templates"), *databases)
-    Beginning((office.programme, office.partner), office.clock, records, office.beside)
 
 
 both_engines = pytest.mark.parametrize("engines", ["embedded", "postgres"], indirect=True)
